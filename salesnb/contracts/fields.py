@@ -1,0 +1,87 @@
+"""The vocabulary of contracts: what a field, a check and a table are.
+
+A contract is declared once and drives reading, checking, messages, labels of plots and
+tables, form fields and the data dictionary. Labels are English msgids marked with `N_`;
+their Chinese stands in the `contracts` catalogue (see `i18n`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FieldType = Literal[
+    "id",        # identifier: text, trimmed, never a number
+    "text",      # free text
+    "date",      # calendar day
+    "month",     # calendar month, held as its first day
+    "datetime",  # day and time in the company's business time zone
+    "money",     # amount in base currency, tax-exclusive
+    "price",     # money per unit of quantity
+    "quantity",  # units of the product
+    "number",    # any other measured number
+    "integer",   # whole number
+    "share",     # 0 to 1
+    "flag",      # true or false
+]  # fmt: skip
+Sign = Literal["", ">=0", ">0"]
+
+
+def N_(msgid: str) -> str:
+    """Mark a string for translation without translating it here (a label in a declaration)."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table: its type, unit, label and the rules that each value meets."""
+
+    name: str
+    type: FieldType
+    label: str
+    unit: str = ""  # "CNY" never stands here: money and price use the company's currency
+    required: bool = False  # the column must exist and no value may be missing
+    references: str = ""  # "customers.customer_id": each value stands there
+    sign: Sign = ""
+    choices: tuple[str, ...] = ()
+    digits: int | None = None  # decimals kept in artefacts and shown by default
+    help: str = ""  # one sentence, only where label and unit do not say it
+
+
+@dataclass(frozen=True)
+class Check:
+    """A conservation rule over rows of one or two tables; `rule` names its implementation."""
+
+    rule: str  # "shares_sum_to_one", "order_of_dates", "intervals_do_not_overlap", "total_ties", "tree"
+    columns: tuple[str, ...]
+    label: str  # msgid: the sentence a person reads when it fails
+    by: tuple[str, ...] = ()
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table: name, grain sentence, key, fields and checks."""
+
+    name: str
+    label: str
+    grain: str  # msgid: "one row per ..."
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    event_on: str = ""  # date column that says in which month a row falls; '' = master data
+    valid_from: str = ""  # dated validity: the row holds for valid_from <= day < valid_to
+    valid_to: str = ""
+    money: str = ""  # the money column whose sum is the table's control total
+    owner: str = ""  # who in a firm usually keeps it, for the guide (msgid)
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name; raise KeyError naming the table."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(f"{self.name} has no field {name!r}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)

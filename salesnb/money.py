@@ -1,0 +1,35 @@
+"""Exact money: integers of minor units inside, splits that add up.
+
+Amounts are added, split and compared as whole minor units (fen, cents). They become currency
+units as floats only in result frames, and are rounded for display in one place (`i18n`).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def to_minor(amount: Decimal | str | int, *, digits: int = 2) -> int:
+    """Return `amount` in whole minor units, halves away from zero (as the engine rounds)."""
+    scaled = Decimal(amount).scaleb(digits)
+    return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def split_minor(total: int, weights: ArrayLike) -> NDArray[np.int64]:
+    """Split whole minor units by weights so that the parts add up to `total` exactly.
+
+    Largest remainder; equal remainders go to the earlier part. Weights must be finite, not
+    negative and not all zero (ValueError). The sign of `total` carries over.
+    """
+    shares = np.asarray(weights, dtype=float)
+    if shares.ndim != 1 or not np.isfinite(shares).all() or (shares < 0).any() or shares.sum() <= 0:
+        raise ValueError("weights must be a finite, non-negative vector with a positive sum")
+    exact = abs(total) * shares / shares.sum()
+    parts = np.floor(exact).astype(np.int64)
+    missing = abs(total) - int(parts.sum())
+    order = np.argsort(parts - exact, kind="stable")
+    parts[order[:missing]] += 1
+    return parts if total >= 0 else -parts
