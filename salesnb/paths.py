@@ -1,0 +1,151 @@
+"""Where things are: company folders, their months, and the files that ship with salesnb."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salesnb.errors import CompanyError, UsageError, closest
+from salesnb.months import Month
+
+if TYPE_CHECKING:
+    from salesnb.settings import Settings
+
+_PACKAGE = Path(__file__).resolve().parent
+_VERSION = re.compile(r"draft|v[1-9]\d*")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(1, 10))}
+
+
+def resource(*parts: str) -> Path:
+    """Return a shipped file or folder: from the checkout, else from the installed package.
+
+    Raises `UsageError` when the installation lacks it.
+    """
+    for base in (_PACKAGE.parent, _PACKAGE / "shipped"):
+        found = base.joinpath(*parts)
+        if found.exists():
+            return found
+    raise UsageError(f"{'/'.join(parts)} is not part of this installation", fix="install salesnb again")
+
+
+def safe_name(text: str, *, longest: int = 80) -> str:
+    """Return a file name made of `text` from data: no separators, no dots in front, no reserved name."""
+    plain = unicodedata.normalize("NFKC", str(text))
+    kept = re.sub(r"[^\w.-]+", "_", plain).strip("._-")[:longest]
+    return f"_{kept}" if not kept or kept.lower().split(".")[0] in _RESERVED else kept
+
+
+def inside(base: Path, name: str) -> Path:
+    """Return `base / name`, or raise `UsageError` when that lies outside `base`."""
+    found = (base / name).resolve()
+    if not found.is_relative_to(base.resolve()):
+        raise UsageError(f"{name!r} leaves {base.name}/", fix="use a name without '..' or a leading '/'")
+    return found
+
+
+@dataclass(frozen=True)
+class MonthFolder:
+    """One month of a company: what was known, what came out, the report."""
+
+    root: Path
+
+    @property
+    def snapshot(self) -> Path:
+        return self.root / "snapshot"
+
+    @property
+    def run_json(self) -> Path:
+        return self.root / "run.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / ".lock"
+
+    def decisions(self, version: str) -> Path:
+        return self._versioned("decisions", version)
+
+    def artefacts(self, version: str) -> Path:
+        return self._versioned("artefacts", version)
+
+    def report(self, lang: str) -> Path:
+        return inside(self.root / "report", lang)
+
+    def versions(self) -> list[str]:
+        """Return the issued versions, oldest first."""
+        found = [p.name for p in (self.root / "artefacts").glob("v*") if _VERSION.fullmatch(p.name)]
+        return sorted(found, key=lambda name: int(name[1:]))
+
+    def _versioned(self, kind: str, version: str) -> Path:
+        if not _VERSION.fullmatch(version):
+            raise UsageError(f"version = {version!r}: not a version", fix="write draft, v1, v2, ...")
+        return self.root / kind / version
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company folder and its settings."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        return self.settings.company.name
+
+    @property
+    def tables(self) -> Path:
+        return self.root / "tables"
+
+    @property
+    def plan(self) -> Path:
+        return self.root / "plan"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    def month(self, month: Month) -> MonthFolder:
+        return MonthFolder(self.root / "months" / str(month))
+
+    def months(self) -> list[Month]:
+        """Return the months that have a folder, oldest first."""
+        names = [p.name for p in (self.root / "months").glob("????-??") if p.is_dir()]
+        return sorted(Month.parse(name) for name in names)
+
+
+def _shelves() -> list[Path]:
+    """Return the folders in which a company can be named without its path."""
+    stated = [Path(p) for p in os.environ.get("SALESNB_COMPANIES", "").split(os.pathsep) if p]
+    return [*stated, _PACKAGE.parent / "data", _PACKAGE / "shipped" / "data"]
+
+
+def find_company(where: str | Path) -> Path:
+    """Return the company folder that `where` means: a path, or a name on a shelf (`demo`)."""
+    candidates = [Path(where).expanduser()]
+    if Path(where).name == str(where):
+        candidates = [shelf / str(where) for shelf in _shelves()] + candidates
+    for folder in candidates:
+        if (folder / "company.toml").is_file():
+            return folder.resolve()
+    names = [p.parent.name for shelf in _shelves() for p in shelf.glob("*/company.toml")]
+    near = closest(str(where), names)
+    fix = f"did you mean {near!r}?" if near else "make one with: salesnb new FOLDER"
+    raise CompanyError(f"{where}: no company folder (company.toml is not there)", fix=fix)
+
+
+def open_company(where: str | Path) -> Company:
+    """Return the company at `where`, its settings validated; raise `CompanyError` with all faults."""
+    from salesnb.settings import parse_settings
+
+    root = find_company(where)
+    file = root / "company.toml"
+    try:
+        declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CompanyError(f"{file.name}: not TOML in UTF-8 ({error})", fix="correct that line") from error
+    return Company(root, parse_settings(declared, where=file.name))
