@@ -118,21 +118,24 @@ class Company:
         return sorted(Month.parse(name) for name in names)
 
 
-def _shelves() -> list[Path]:
-    """Return the folders in which a company can be named without its path."""
+def _shelves() -> tuple[list[Path], list[Path]]:
+    """Return the folders in which a company is named without its path: stated, shipped."""
     stated = [Path(p) for p in os.environ.get("SALESNB_COMPANIES", "").split(os.pathsep) if p]
-    return [*stated, _PACKAGE.parent / "data", _PACKAGE / "shipped" / "data"]
+    return stated, [_PACKAGE.parent / "data", _PACKAGE / "shipped" / "data"]
 
 
 def find_company(where: str | Path) -> Path:
     """Return the company folder that `where` means: a path, or a name on a shelf (`demo`)."""
+    stated, shipped = _shelves()
+    bare = Path(where).name == str(where)
     candidates = [Path(where).expanduser()]
-    if Path(where).name == str(where):
-        candidates = [shelf / str(where) for shelf in _shelves()] + candidates
+    if bare:
+        on = [[shelf / str(where) for shelf in shelves] for shelves in (stated, shipped)]
+        candidates = [*on[0], *candidates, *on[1]]
     for folder in candidates:
         if (folder / "company.toml").is_file():
             return folder.resolve()
-    names = [p.parent.name for shelf in _shelves() for p in shelf.glob("*/company.toml")]
+    names = [p.parent.name for shelf in stated + shipped for p in shelf.glob("*/company.toml")]
     near = closest(str(where), names)
     fix = f"did you mean {near!r}?" if near else "make one with: salesnb new FOLDER"
     raise CompanyError(f"{where}: no company folder (company.toml is not there)", fix=fix)
