@@ -1,0 +1,76 @@
+# The two commands of the README are `make month` and `make check`; `make help` lists the rest.
+# Needs Python 3.11+ and make; everything else is fetched from the package index by the lock.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV = $(shell command -v uv || echo .uv/bin/uv)
+JOBS ?= 2
+
+# Build machines may forbid bytecode; without it every start costs double.
+export PYTHONDONTWRITEBYTECODE :=
+export VIRTUAL_ENV :=
+
+.DEFAULT_GOAL := help
+.PHONY: help install month lab check check-all lint types test notebooks bench lock translations docs clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed  ## set up .venv from the lock
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "salesnb needs Python 3.11 or newer; name one with: make PYTHON=python3.12 month"; exit 2; }
+	@command -v uv >/dev/null || test -x .uv/bin/uv || { $(PYTHON) -m venv .uv && .uv/bin/pip install --quiet uv; }
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q salesnb
+	@touch $@
+
+month: install  ## run and issue the demo company's last two months, print where the pack is
+	$(BIN)/salesnb run data/demo --month 2026-09 --lang en --jobs $(JOBS) --issue "demo: the plan that October is held against"
+	$(BIN)/salesnb run data/demo --month 2026-10 --lang en --lang zh --jobs $(JOBS) --issue "demo: October"
+
+lab: install  ## JupyterLab with the workbooks and a workspace laid out for exploring
+	$(BIN)/salesnb lab data/demo
+
+check: lint types test notebooks  ## format, lint, types, tests, two-month demo chain, workbooks
+
+lint: install
+	$(BIN)/ruff format --check salesnb tests benchmarks
+	$(BIN)/ruff check salesnb tests benchmarks
+
+types: install
+	$(BIN)/mypy
+
+test: install
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not long" tests
+
+notebooks: install  ## build the demo's two months from a clean state, then nbval every workbook against them
+	rm -rf build/companies && mkdir -p build/companies
+	cp -r data/demo build/companies/demo && rm -rf build/companies/demo/months
+	$(BIN)/salesnb run build/companies/demo --month 2026-09 --lang en --jobs $(JOBS) --issue "chain: September"
+	$(BIN)/salesnb run build/companies/demo --month 2026-10 --lang en --jobs $(JOBS) --issue "chain: October"
+	SALESNB_BATCH=1 SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/pytest -n $(JOBS) --dist loadfile \
+	  --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+
+check-all: install  ## the long tests: real companies, both languages, browser, kill and dirt
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m long tests
+
+bench: install  ## measure the gate, the runner and the methods against their peers (minutes)
+	$(BIN)/python -m benchmarks
+
+lock: install  ## resolve requirements.lock anew from pyproject.toml
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev \
+	  --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
+
+translations: install  ## bring the catalogues up to date with the sources
+	$(BIN)/python -m salesnb.i18n
+
+docs: install  ## write the generated documents anew
+	$(BIN)/python -m salesnb.contracts
+
+clean:  ## remove what was built, not the environment
+	rm -rf build dist
