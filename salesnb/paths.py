@@ -30,11 +30,13 @@ def resource(*parts: str) -> Path:
         found = base.joinpath(*parts)
         if found.exists():
             return found
-    raise UsageError(f"{'/'.join(parts)} is not part of this installation", fix="install salesnb again")
+    raise UsageError(
+        f"{'/'.join(parts)} is not part of this installation", fix="install salesnb again"
+    )
 
 
 def safe_name(text: str, *, longest: int = 80) -> str:
-    """Return a file name made of `text` from data: no separators, no dots in front, no reserved name."""
+    """Return a plain file name made of `text` from data: no separator, no reserved name."""
     plain = unicodedata.normalize("NFKC", str(text))
     kept = re.sub(r"[^\w.-]+", "_", plain).strip("._-")[:longest]
     return f"_{kept}" if not kept or kept.lower().split(".")[0] in _RESERVED else kept
@@ -44,7 +46,9 @@ def inside(base: Path, name: str) -> Path:
     """Return `base / name`, or raise `UsageError` when that lies outside `base`."""
     found = (base / name).resolve()
     if not found.is_relative_to(base.resolve()):
-        raise UsageError(f"{name!r} leaves {base.name}/", fix="use a name without '..' or a leading '/'")
+        raise UsageError(
+            f"{name!r} leaves {base.name}/", fix="use a name without '..' or a leading '/'"
+        )
     return found
 
 
@@ -82,7 +86,9 @@ class MonthFolder:
 
     def _versioned(self, kind: str, version: str) -> Path:
         if not _VERSION.fullmatch(version):
-            raise UsageError(f"version = {version!r}: not a version", fix="write draft, v1, v2, ...")
+            raise UsageError(
+                f"version = {version!r}: not a version", fix="write draft, v1, v2, ..."
+            )
         return self.root / kind / version
 
 
@@ -142,7 +148,7 @@ def find_company(where: str | Path) -> Path:
 
 
 def open_company(where: str | Path) -> Company:
-    """Return the company at `where`, its settings validated; raise `CompanyError` with all faults."""
+    """Return the company at `where`, settings validated; raise `CompanyError` with all faults."""
     from salesnb.settings import parse_settings
 
     root = find_company(where)
@@ -150,5 +156,7 @@ def open_company(where: str | Path) -> Company:
     try:
         declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CompanyError(f"{file.name}: not TOML in UTF-8 ({error})", fix="correct that line") from error
+        raise CompanyError(
+            f"{file.name}: not TOML in UTF-8 ({error})", fix="correct that line"
+        ) from error
     return Company(root, parse_settings(declared, where=file.name))

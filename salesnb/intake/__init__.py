@@ -1,0 +1,1 @@
+"""What came in, whether it can be trusted, and what is unmanaged."""
