@@ -1,0 +1,48 @@
+"""The two kinds of table in front of the check: as received, and in canonical columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+Kind = Literal["csv", "xlsx", "parquet", "duckdb"]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table as received; CSV and XLSX have text columns only, the others keep their types."""
+
+    name: str  # stem of the file, name of the sheet, or name of the table in a database
+    table: ir.Table
+    file: Path
+    sheet: str = ""
+    kind: Kind = "csv"
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """A column of a raw table: where a mapped value can be looked up as it was received."""
+
+    raw: str  # RawTable.name
+    column: str
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """A table in canonical columns, not yet checked, and where each of them came from.
+
+    `origins` are the raw tables behind it, the one that gives the rows first. `lineage`
+    names for each canonical column the raw columns that its value was made from; a column
+    that is absent there is a constant. Text that a mapping could not read as a date or a
+    number arrives unchanged, so that the check can show it as it was received.
+    """
+
+    name: str
+    table: ir.Table
+    origins: tuple[RawTable, ...]
+    lineage: dict[str, tuple[RawColumn, ...]] = field(default_factory=dict)
