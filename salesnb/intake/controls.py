@@ -1,0 +1,107 @@
+"""Which management tasks have data this month, and which are unmanaged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import pandas as pd
+
+from salesnb.intake.tasks import GROUPS, Task
+
+MANAGED, STALE, UNMANAGED = "managed", "stale", "unmanaged"
+
+
+def table_states(freshness: pd.DataFrame) -> dict[str, str]:
+    """Return, for each table, whether it has rows and is fresh: managed, stale or unmanaged.
+
+    `freshness` has one row per canonical table: table, n_rows, is_stale.
+    """
+    state = pd.Series(MANAGED, index=freshness["table"].astype(str))
+    state[freshness["is_stale"].to_numpy(bool)] = STALE
+    state[freshness["n_rows"].to_numpy() == 0] = UNMANAGED
+    return state.to_dict()
+
+
+def scorecard(
+    freshness: pd.DataFrame,
+    *,
+    shipped: Collection[str],
+    groups: Mapping[str, Sequence[Task]] = GROUPS,
+) -> pd.DataFrame:
+    """Return one row per management task: does it have data this month, and what is missing?
+
+    A task is `managed` when each table that it needs (or one of its alternatives) has fresh rows,
+    `stale` when they are there but older than the company allows, else `unmanaged`.
+    `is_served` says whether a workbook of this installation (`shipped`) serves it.
+
+    Columns: position, group, task_id, label (msgid), state, missing_tables, stale_tables,
+    workbook, section (msgid), is_served. In the order of the registry.
+    """
+    states = table_states(freshness)
+    rows = [
+        _score(task, group, states, shipped) for group, tasks in groups.items() for task in tasks
+    ]
+    card = pd.DataFrame(rows)
+    card.insert(0, "position", range(1, len(card) + 1))
+    return card
+
+
+def group_counts(card: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per group of tasks: how many are managed, stale, unmanaged, and the share.
+
+    Columns: group, n_tasks, n_managed, n_stale, n_unmanaged, managed_share; the last row, group
+    `total`, is their sum.
+    """
+    counts = (
+        card.groupby(["group", "state"], sort=False)["task_id"]
+        .count()
+        .unstack(fill_value=0)
+        .reindex(columns=[MANAGED, STALE, UNMANAGED], fill_value=0)
+    )
+    counts.loc["total"] = counts.sum()
+    counts.columns = pd.Index([f"n_{name}" for name in counts.columns])
+    counts.insert(0, "n_tasks", counts.sum(axis=1))
+    counts["managed_share"] = counts["n_managed"] / counts["n_tasks"]
+    return counts.reset_index(names="group")
+
+
+def missing_tables(card: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per missing table: how many unmanaged tasks would it help to manage?
+
+    `n_unlocked` counts the tasks that lack this table and nothing else. Most useful first.
+    """
+    lacking = card.loc[card["state"] == UNMANAGED, ["task_id", "missing_tables"]]
+    wanted = lacking.assign(table=lacking["missing_tables"].str.split(", ")).explode("table")
+    wanted["is_only"] = ~wanted["task_id"].duplicated(keep=False)
+    counts = wanted.groupby("table", as_index=False).agg(
+        n_tasks=("task_id", "count"), n_unlocked=("is_only", "sum")
+    )
+    return counts.sort_values(
+        ["n_unlocked", "n_tasks", "table"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def _score(
+    task: Task, group: str, states: Mapping[str, str], shipped: Collection[str]
+) -> dict[str, object]:
+    best = [_best(alternatives, states) for alternatives in task.tables]
+    missing = [need for need, state in best if state == UNMANAGED]
+    stale = [need for need, state in best if state == STALE]
+    return {
+        "group": group,
+        "task_id": task.id,
+        "label": task.label,
+        "state": UNMANAGED if missing else STALE if stale else MANAGED,
+        "missing_tables": ", ".join(missing),
+        "stale_tables": ", ".join(stale),
+        "workbook": task.workbook,
+        "section": task.section,
+        "is_served": task.workbook in shipped,
+    }
+
+
+def _best(alternatives: str, states: Mapping[str, str]) -> tuple[str, str]:
+    """Return the alternative in the best state (the first of equals) and that state."""
+    order = [MANAGED, STALE, UNMANAGED]
+    found = [(name, states.get(name, UNMANAGED)) for name in alternatives.split("|")]
+    return min(found, key=lambda pair: order.index(pair[1]))

@@ -1,0 +1,32 @@
+"""Does what came in tie to what the month works with, to the cent?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+IN_SNAPSHOT = "in the snapshot"
+
+
+def reconcile(manifest_totals: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per table with money: source total, each way out of it, and what is left.
+
+    `manifest_totals` has one row per table: table, source_rows, source_money, kept_rows,
+    kept_money; `ledger` one row per table and reason: table, reason, rows, money.
+    `difference` = source - kept - ledger, which must be 0.
+
+    Columns: table, source_rows, source_money, kept_rows, kept_money, ledger_rows, ledger_money,
+    difference.
+    """
+    out = ledger.groupby("table", as_index=False, observed=True)[["rows", "money"]].sum()
+    out = out.rename(columns={"rows": "ledger_rows", "money": "ledger_money"})
+    tied = manifest_totals.merge(out, on="table", how="left", validate="one_to_one")
+    tied[["ledger_rows", "ledger_money"]] = tied[["ledger_rows", "ledger_money"]].fillna(0)
+    left = tied["source_money"] - tied["kept_money"] - tied["ledger_money"]
+    tied["difference"] = left.round(6)
+    return tied
+
+
+def by_reason(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per table and reason: how many rows and how much money left, and why."""
+    grouped = ledger.groupby(["table", "reason"], as_index=False, observed=True)
+    return grouped[["rows", "money"]].sum().sort_values(["table", "reason"], ignore_index=True)

@@ -1,0 +1,72 @@
+"""A task is managed only when all that it needs is there and fresh."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from salesnb.intake import controls
+from salesnb.intake.tasks import GROUPS, TASKS, Task
+
+TINY = {
+    "first": (Task("both", "Both", "01_a", ("visits", "reps"), "Section"), Task("either", "Either", "02_b", ("x|visits",))),
+    "second": (Task("none", "None", "03_c", ("ghosts",)), Task("two", "Two", "03_c", ("ghosts", "x"))),
+}  # fmt: skip
+
+
+def fresh(**tables: tuple[int, bool]) -> pd.DataFrame:
+    rows = [(name, n, stale) for name, (n, stale) in tables.items()]
+    return pd.DataFrame(rows, columns=["table", "n_rows", "is_stale"])
+
+
+def states(frame: pd.DataFrame) -> dict[str, str]:
+    card = controls.scorecard(frame, shipped={"01_a"}, groups=TINY)
+    return dict(zip(card["task_id"], card["state"], strict=True))
+
+
+def test_all_tables_fresh_is_managed() -> None:
+    found = states(fresh(visits=(5, False), reps=(2, False)))
+    assert found == {
+        "both": "managed",
+        "either": "managed",
+        "none": "unmanaged",
+        "two": "unmanaged",
+    }
+
+
+def test_one_stale_table_makes_the_task_stale_and_one_missing_unmanaged() -> None:
+    assert states(fresh(visits=(5, True), reps=(2, False)))["both"] == "stale"
+    assert states(fresh(visits=(5, True)))["both"] == "unmanaged"
+
+
+def test_an_empty_table_is_missing_and_a_fresh_alternative_wins_over_a_stale_one() -> None:
+    assert states(fresh(visits=(0, False), reps=(2, False)))["both"] == "unmanaged"
+    assert states(fresh(x=(1, True), visits=(1, False)))["either"] == "managed"
+
+
+def test_the_card_names_what_is_missing_and_who_would_serve_it() -> None:
+    card = controls.scorecard(fresh(x=(1, False)), shipped={"01_a"}, groups=TINY)
+    row = card.set_index("task_id").loc["both"]
+    assert row["missing_tables"] == "visits, reps"
+    assert row["is_served"]
+    assert not card.set_index("task_id").loc["none", "is_served"]
+
+
+def test_group_counts_add_up_to_their_total() -> None:
+    card = controls.scorecard(fresh(visits=(1, False), reps=(1, True)), shipped=(), groups=TINY)
+    counts = controls.group_counts(card).set_index("group")
+    assert counts.loc["total", ["n_managed", "n_stale", "n_unmanaged"]].tolist() == [1, 1, 2]
+    assert counts.loc["total", "n_tasks"] == 4
+    assert counts.loc["first", "managed_share"] == pytest.approx(0.5)
+
+
+def test_a_table_unlocks_only_the_tasks_that_lack_nothing_else() -> None:
+    card = controls.scorecard(fresh(), shipped=(), groups=TINY)
+    wanted = controls.missing_tables(card).set_index("table")
+    assert wanted.loc["ghosts", ["n_tasks", "n_unlocked"]].tolist() == [2, 1]
+    assert wanted.index[0] == "ghosts"
+
+
+def test_the_registry_has_the_eighty_tasks_once_each() -> None:
+    assert len(TASKS) == len({task.id for task in TASKS}) == 80
+    assert {len(group) for group in GROUPS.values()} == {4, 5, 6, 7, 9, 10, 11, 12}

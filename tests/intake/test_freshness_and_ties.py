@@ -1,0 +1,61 @@
+"""Stale tables are named, gaps are ranked, and money that does not tie shows as a difference."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from salesnb.intake import freshness, ties
+
+TABLES = pd.DataFrame(
+    {
+        "table": ["visits", "regions", "receipts", "needs"],
+        "n_rows": [10, 4, 7, 0],
+        "newest_on": ["2026-10-30", None, "2026-09-20", None],
+        "days_behind": [1, None, 41, None],
+    }
+)
+
+
+def test_a_table_is_stale_past_its_own_allowance() -> None:
+    judged = freshness.judge_freshness(TABLES, allowed_days={"default": 31, "visits": 0})
+    assert judged.set_index("table")["is_stale"].to_dict() == {
+        "visits": True,
+        "regions": False,
+        "receipts": True,
+        "needs": False,
+    }
+
+
+def test_the_worst_filled_column_comes_first_and_absent_ones_last() -> None:
+    columns = pd.DataFrame(
+        {
+            "table": ["a", "a", "b", "b"],
+            "column": ["full", "half", "absent", "tenth"],
+            "n_rows": [10, 10, 10, 10],
+            "filled_share": [1.0, 0.5, 0.0, 0.1],
+        }
+    )
+    assert freshness.least_complete(columns, n=3)["column"].tolist() == ["tenth", "half", "absent"]
+
+
+def test_source_less_ways_out_less_kept_is_zero_or_shows() -> None:
+    totals = pd.DataFrame(
+        {
+            "table": ["invoice_lines", "receipts"],
+            "source_rows": [10, 3],
+            "source_money": [1000.005, 50.0],
+            "kept_rows": [8, 3],
+            "kept_money": [900.0, 49.0],
+        }
+    )
+    ledger = pd.DataFrame(
+        {
+            "table": ["invoice_lines"] * 2,
+            "reason": ["duplicate", "rounding"],
+            "rows": [2, 0],
+            "money": [100.0, 0.005],
+        }
+    )
+    tied = ties.reconcile(totals, ledger).set_index("table")
+    assert tied["difference"].to_dict() == {"invoice_lines": 0.0, "receipts": 1.0}
+    assert tied.loc["invoice_lines", "ledger_rows"] == 2
