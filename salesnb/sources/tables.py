@@ -33,6 +33,14 @@ class RawColumn:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rows that a mapping's filter or inner join leaves out, in canonical columns, for the ledger."""
+
+    origin: RawTable
+    table: ir.Table
+
+
+@dataclass(frozen=True)
 class MappedTable:
     """A table in canonical columns, not yet checked, and where each of them came from.
 
@@ -46,3 +54,4 @@ class MappedTable:
     table: ir.Table
     origins: tuple[RawTable, ...]
     lineage: dict[str, tuple[RawColumn, ...]] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
