@@ -1,0 +1,144 @@
+"""Joins of mappings: by keys, and by the day on which the other table's row is valid.
+
+Validity is an interval join, not an as-of join: every engine has it, and both ends are
+stated. Before anything is joined, the keys that would make one row several are looked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import ibis
+import ibis.expr.types as ir
+
+from salesnb.i18n import t
+from salesnb.sources.mapping_declared import Join
+from salesnb.sources.mapping_expressions import condition, day_of, translate
+from salesnb.sources.mapping_scope import Scope
+from salesnb.sources.mapping_values import Faulty, as_text
+
+FIRST_DAY = ibis.date("0001-01-01")
+SHOWN = 3
+MATCHED = "#matched"
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Both tables with the columns that the join compares: #key0, ..., #at | #from, #to."""
+
+    left: ir.Table
+    right: ir.Table
+    keys: list[str]
+    dated: bool
+
+
+def joined(left: Scope, right: Scope, join: Join) -> Scope:
+    """Return `left` with the columns of `right` as `alias.column`.
+
+    With `how = "inner"` the column `#matched` tells which rows found a partner; they are
+    left out later, so that they can be counted. Raises `Faulty` for unknown columns, keys
+    that would make one row several, and dates that cannot be read.
+    """
+    if join.where:
+        right = replace(right, table=right.table.filter(condition(join.where, right)))
+    sides = _sides(left, right, join)
+    if not join.grows:
+        _refuse_growth(sides, join)
+    table = _put_together(sides, right, join)
+    lineage = {f"{join.alias}.{name}": raw for name, raw in right.lineage.items()}
+    blank = {f"{join.alias}.{name}" for name in right.blank}
+    return replace(
+        left, table=table, lineage={**left.lineage, **lineage}, blank=left.blank | blank
+    )
+
+
+def _sides(left: Scope, right: Scope, join: Join) -> _Sides:
+    ours: dict[str, ir.Value] = {}
+    theirs: dict[str, ir.Value] = {}
+    for place, (mine, other) in enumerate(join.keys.items()):
+        name = f"#key{place}"
+        ours[name], theirs[name] = _key(mine, left, join), _key(other, right, join)
+        if ours[name].type() != theirs[name].type():
+            ours[name], theirs[name] = as_text(ours[name]), as_text(theirs[name])
+    keys = list(ours)
+    if join.at:
+        ours["#at"] = day_of(join.at, left)[0]
+        for name, text in (("#from", join.valid_from), ("#to", join.valid_to)):
+            theirs[name] = _readable_day(text, right, join) if text else ibis.null("date")
+    return _Sides(
+        left.table.mutate(**ours), right.table.mutate(**theirs), keys, dated=bool(join.at)
+    )
+
+
+def _key(text: str, scope: Scope, join: Join) -> ir.Value:
+    try:
+        value = translate(text, scope).value
+    except Faulty as fault:
+        message = t("key {key!r}: {message}", key=text, message=fault.message)
+        raise Faulty(message, near=fault.near) from fault
+    return value.strip().nullif("") if isinstance(value, ir.StringValue) else value
+
+
+def _readable_day(text: str, scope: Scope, join: Join) -> ir.Value:
+    """Return the days of a validity; an unreadable one would silently count as open."""
+    day, converted = day_of(text, scope)
+    for received, value in converted:
+        unread = scope.table.filter(received.notnull() & value.isnull()).limit(1)
+        for row in unread.select(found=received).to_pyarrow().to_pylist():
+            raise Faulty(
+                t("{table}.{column} = {found!r}: not a date; say how it is written: "
+                  "day({column}, '%d.%m.%Y')", table=join.table, column=text, found=row["found"])
+            )  # fmt: skip
+    return day
+
+
+def _refuse_growth(sides: _Sides, join: Join) -> None:
+    """Raise when a key that our rows have stands in several rows of the other table."""
+    several = _overlapping(sides, join) if sides.dated else _repeated(sides)
+    keys = several.select(*sides.keys).distinct().order_by(*sides.keys)
+    used = keys.semi_join(sides.left, sides.keys).limit(SHOWN).to_pyarrow().to_pylist()
+    if used:
+        shown = "; ".join(", ".join(str(value) for value in row.values()) for row in used)
+        told = {"table": join.table, "on": ", ".join(join.keys.values()), "keys": shown}
+        if sides.dated:
+            raise Faulty(t("{table}: validity overlaps for {on} = {keys}; correct the dates, or say "
+                           "end = 'exclusive' or 'inclusive' as the source means it", **told))  # fmt: skip
+        raise Faulty(t("{table} has several rows for {on} = {keys}, so one row would become several; "
+                       "add a key to on, or state grows = true", **told))  # fmt: skip
+
+
+def _repeated(sides: _Sides) -> ir.Table:
+    counted = sides.right.group_by(sides.keys).aggregate(rows=lambda table: table.count())
+    return counted.filter(counted.rows > 1)
+
+
+def _overlapping(sides: _Sides, join: Join) -> ir.Table:
+    window = ibis.window(group_by=sides.keys, order_by=["#from", "#to"])
+    ordered = sides.right.mutate(**{"#from": sides.right["#from"].fill_null(FIRST_DAY)})
+    following = ordered["#from"].lead().over(window)
+    dated = ordered.mutate(**{"#next": following})
+    inside = dated["#next"] <= dated["#to"] if join.end == "inclusive" else dated["#next"] < dated["#to"]
+    return dated.filter(dated["#next"].notnull() & (dated["#to"].isnull() | inside))
+
+
+def _put_together(sides: _Sides, right: Scope, join: Join) -> ir.Table:
+    compared = sides.keys + (["#from", "#to"] if sides.dated else [])
+    columns = [sides.right[name].name(f"{join.alias}.{name}") for name in right.table.columns]
+    helpers = [sides.right[name].name(f"{join.alias}{name}") for name in compared]
+    found = ibis.literal(True).name(f"{join.alias}{MATCHED}")
+    other = sides.right.select(*columns, *helpers, found)
+    on = [sides.left[name] == other[f"{join.alias}{name}"] for name in sides.keys]
+    if sides.dated:
+        on += _valid(sides.left["#at"], other, join)
+    together = sides.left.left_join(other, on)
+    kept = [f"{join.alias}{name}" for name in compared]
+    dropped = [*sides.keys, *(["#at"] if sides.dated else []), *kept]
+    if join.how == "left":
+        dropped.append(f"{join.alias}{MATCHED}")
+    return together.drop(*dropped)
+
+
+def _valid(day: ir.Value, other: ir.Table, join: Join) -> list[ir.BooleanValue]:
+    start, end = other[f"{join.alias}#from"], other[f"{join.alias}#to"]
+    before_end = day <= end if join.end == "inclusive" else day < end
+    return [start.isnull() | (start <= day), end.isnull() | before_end]

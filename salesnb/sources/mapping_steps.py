@@ -1,0 +1,224 @@
+"""One part of a mapping carried out: put together, joined, filtered, in canonical columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+import ibis
+import ibis.expr.types as ir
+
+from salesnb.errors import closest
+from salesnb.i18n import t
+from salesnb.sources.mapping_declared import Column, Part
+from salesnb.sources.mapping_expressions import condition, translate
+from salesnb.sources.mapping_faults import Faults
+from salesnb.sources.mapping_functions import FUNCTIONS
+from salesnb.sources.mapping_joins import MATCHED, joined
+from salesnb.sources.mapping_scope import Reading, Scope
+from salesnb.sources.mapping_values import Faulty, as_text
+from salesnb.sources.tables import RawColumn, RawTable
+
+KEPT = "#kept"
+Lineage = dict[str, tuple[RawColumn, ...]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table that a part can start from or join: a raw one, or one prepared before."""
+
+    scope: Scope
+    origins: tuple[RawTable, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A part in its columns; `left_out` are the rows that a filter or inner join left out."""
+
+    table: ir.Table
+    lineage: Lineage
+    origins: tuple[RawTable, ...]
+    left_out: ir.Table | None = None
+    absent: frozenset[str] = field(default_factory=frozenset)
+
+
+def raw_source(raw: RawTable) -> Source:
+    """Return a raw table as a source; each column comes from itself."""
+    lineage = {name: (RawColumn(raw.name, name),) for name in raw.table.columns}
+    return Source(Scope(raw.table, lineage), (raw,))
+
+
+def make_part(part: Part, sources: Names[str, Source], faults: Faults, *, place: str) -> Made | None:
+    """Return the part carried out, or None when its faults (all recorded) do not allow it."""
+    before = len(faults.lines)
+    base: Source | None = None
+    with faults.at(f"{place}.from"):
+        base = _base(part, sources)
+    if base is None:
+        return None
+    base = _with_joins(part, base, sources, faults, place)
+    kept = _kept(part, base.scope, faults, place)
+    values, lineage = _columns(part, base.scope, faults, place)
+    if len(faults.lines) > before or not values:
+        return None
+    return _finished(part, base, kept, values, lineage)
+
+
+def _base(part: Part, sources: Names[str, Source]) -> Source:
+    """Return the named tables under one another."""
+    chosen = [source for name in part.from_ for source in _named(name, sources)]
+    everything = {name: None for one in chosen for name in one.scope.table.columns}
+    blank = frozenset(set(part.optional) - set(everything))
+    tables = [_widened(one, list(everything), part) for one in chosen]
+    table = _under_one_another(tables)
+    lineage: Lineage = {
+        name: tuple(raw for one in chosen for raw in one.scope.lineage.get(name, ()))
+        for name in everything
+    }
+    absent = frozenset().union(*(one.scope.absent for one in chosen))
+    origins = tuple(dict.fromkeys(raw for one in chosen for raw in one.origins))
+    return Source(Scope(table, lineage, absent, blank), origins)
+
+
+def _named(pattern: str, sources: Names[str, Source]) -> list[Source]:
+    found = [source for name, source in sorted(sources.items()) if fnmatchcase(name, pattern)]
+    if pattern in sources:
+        return [sources[pattern]]
+    if not found:
+        there = ", ".join(sorted(sources))
+        raise Faulty(
+            t("no table {name!r}; the exports have {there}", name=pattern, there=there),
+            near=closest(pattern, sources),
+        )
+    return found
+
+
+def _widened(source: Source, names: list[str], part: Part) -> ir.Table:
+    """Return the table with all `names`; a column may lack only where it is optional."""
+    table = source.scope.table
+    lacking = [name for name in names if name not in table.columns]
+    stated = [name for name in lacking if name not in part.optional]
+    if stated:
+        raise Faulty(
+            t("{table} has no column {columns}, which another file of this table has; "
+              "state it under optional", table=source.origins[0].name, columns=", ".join(stated)),
+            near=closest(stated[0], table.columns),
+        )  # fmt: skip
+    return table.mutate(**{name: ibis.null("string") for name in lacking}).select(*names)
+
+
+def _under_one_another(tables: list[ir.Table]) -> ir.Table:
+    if len(tables) == 1:
+        return tables[0]
+    if len({one.schema() for one in tables}) > 1:
+        tables = [one.mutate(**{n: as_text(one[n]) for n in one.columns}) for one in tables]
+    return ibis.union(*tables)
+
+
+def _with_joins(
+    part: Part, base: Source, sources: Names[str, Source], faults: Faults, place: str
+) -> Source:
+    scope, origins = base.scope, base.origins
+    for join in part.join:
+        other = sources.get(join.table)
+        if other is None and join.optional:
+            scope = replace(scope, absent=scope.absent | {join.alias})
+            continue
+        before = len(faults.lines)
+        with faults.at(f"{place}.join {join.alias}"):
+            if other is None:
+                _named(join.table, sources)
+            elif any(name.startswith(f"{join.alias}.") for name in scope.table.columns):
+                raise Faulty(t("{name} is joined twice; give one of them a name", name=join.alias))
+            else:
+                scope = joined(scope, other.scope, join)
+                origins = tuple(dict.fromkeys((*origins, *other.origins)))
+        if len(faults.lines) > before:  # its columns are no further faults
+            scope = replace(scope, absent=scope.absent | {join.alias})
+    return Source(scope, origins)
+
+
+def _kept(part: Part, scope: Scope, faults: Faults, place: str) -> ir.BooleanValue | None:
+    """Return the condition under which a row stays, or None when every row does."""
+    conditions = [
+        scope.table[name].notnull() for name in scope.table.columns if name.endswith(MATCHED)
+    ]
+    if part.where:
+        with faults.at(f"{place}.where", part.where):
+            conditions.append(condition(part.where, scope))
+    return ibis.and_(*conditions) if conditions else None
+
+
+def _columns(
+    part: Part, scope: Scope, faults: Faults, place: str
+) -> tuple[dict[str, ir.Value], Lineage]:
+    """Return the value and the lineage of each column; without columns, all as they are."""
+    if not part.columns:
+        names = [name for name in scope.table.columns if not name.endswith(MATCHED)]
+        return {name: scope.table[name] for name in names}, scope.lineage
+    values: dict[str, ir.Value] = {}
+    lineage: Lineage = {}
+    for name, column in part.columns.items():
+        with faults.at(f"{place}.columns.{name}", column.is_):
+            values[name], lineage[name] = _column(column, scope)
+    return values, lineage
+
+
+def _column(column: Column, scope: Scope) -> tuple[ir.Value, tuple[RawColumn, ...]]:
+    if column.constant is not None:
+        return ibis.literal(str(column.constant)), ()
+    made = translate(column.is_, scope)
+    reading = Reading(scope)
+    value = made.value
+    if column.date:
+        value = reading.finished(FUNCTIONS["day"].build(reading, value, column.date)).value
+    if column.number:
+        value = reading.finished(FUNCTIONS["number"].build(reading, value, column.number)).value
+    if column.values:
+        value = as_text(value).cases(*column.values.items(), else_=as_text(value))
+    return value, made.lineage
+
+
+def _finished(
+    part: Part, base: Source, kept: ir.BooleanValue | None, values: dict[str, ir.Value], lineage: Lineage
+) -> Made:
+    columns = [value.name(name) for name, value in values.items()]
+    if kept is None:
+        table, left_out = base.scope.table.select(*columns), None
+    else:
+        marked = base.scope.table.select(*columns, kept.name(KEPT))
+        table = marked.filter(marked[KEPT]).drop(KEPT)
+        left_out = marked.filter(~marked[KEPT]).drop(KEPT)
+    return Made(_distinct(table, part), lineage, base.origins, left_out, base.scope.absent)
+
+
+def _distinct(table: ir.Table, part: Part) -> ir.Table:
+    """Return one of equal rows, or of each key the row that comes first in all columns."""
+    if not part.distinct:
+        return table
+    if part.distinct is True:
+        return table.distinct()
+    order = [name for name in table.columns if name not in part.distinct]
+    place = ibis.row_number().over(ibis.window(group_by=part.distinct, order_by=order or None))
+    numbered = table.mutate(**{"#place": place})
+    return numbered.filter(numbered["#place"] == 0).drop("#place")
+
+
+def stacked(made: list[Made]) -> Made:
+    """Return several parts of one table under one another; a column that one lacks is blank."""
+    if len(made) == 1:
+        return made[0]
+    names = list(dict.fromkeys(name for one in made for name in one.table.columns))
+    tables = [
+        one.table.mutate(
+            **{n: ibis.null("string") for n in names if n not in one.table.columns}
+        ).select(*names)
+        for one in made
+    ]
+    lineage: Lineage = {
+        n: tuple(dict.fromkeys(raw for one in made for raw in one.lineage.get(n, ()))) for n in names
+    }
+    origins = tuple(dict.fromkeys(raw for one in made for raw in one.origins))
+    absent = frozenset().union(*(one.absent for one in made))
+    return Made(_under_one_another(tables), lineage, origins, absent=absent)
