@@ -1,0 +1,32 @@
+"""What each canonical table is: the one declaration that reading, checking, labels and the
+data dictionary all use.
+
+`TABLES` holds them by name, in the order in which they are read and documented: a table stands
+after those that it references.
+"""
+
+from __future__ import annotations
+
+from salesnb.contracts import actions, deals, market, masters, plans, receivables, sales
+from salesnb.contracts.fields import Check, Field, Table
+from salesnb.errors import UsageError, closest
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for module in (masters, sales, receivables, market, actions, deals, plans)
+    for table in module.TABLES
+}
+
+# Without at least one of these no month can be closed.
+ANY_OF = ("order_lines", "invoice_lines", "leads", "opportunities")
+
+
+def table(name: str) -> Table:
+    """Return the contract of a canonical table; raise `UsageError` with the closest name."""
+    if name not in TABLES:
+        near = closest(name, TABLES)
+        raise UsageError(f"{name!r} is not a table", fix=f"did you mean {near!r}?" if near else "")
+    return TABLES[name]
+
+
+__all__ = ["ANY_OF", "TABLES", "Check", "Field", "Table", "table"]

@@ -1,0 +1,182 @@
+"""The market outside: its size, competitors, prices, outlets, needs and people."""
+
+from __future__ import annotations
+
+from salesnb.contracts.fields import N_, Table
+from salesnb.contracts.shorthand import (
+    COMPETITOR,
+    CUSTOMER,
+    PRODUCT,
+    REGION,
+    REP,
+    choice,
+    day,
+    flag,
+    ident,
+    key,
+    money,
+    number,
+    price,
+    quantity,
+    text,
+)
+
+_REGION_NEEDED = ident("region_id", N_("Region"), of="regions", required=True)
+
+MARKET_SIZES = Table(
+    name="market_sizes",
+    label=N_("Market sizes"),
+    grain=N_("one row per segment, region, product group, period and source"),
+    key=("segment", "region_id", "product_group", "period_start", "source"),
+    fields=(
+        text("segment", N_("Segment"), required=True),
+        _REGION_NEEDED,
+        text("product_group", N_("Product group"), required=True),
+        day("period_start", N_("Period starts"), required=True),
+        day("period_end", N_("Period ends"), required=True),
+        text("source", N_("Source"), required=True),
+        text("method", N_("Method")),
+        money("size_amount", N_("Market size"), sign=">=0"),
+        money("low_amount", N_("Market size, low"), sign=">=0"),
+        money("high_amount", N_("Market size, high"), sign=">=0"),
+        quantity("size_quantity", N_("Market size, quantity"), sign=">=0"),
+        day("recorded_on", N_("Recorded on")),
+    ),
+    event_on="period_start",
+    owner=N_("Marketing"),
+)
+
+COMPETITOR_OBSERVATIONS = Table(
+    name="competitor_observations",
+    label=N_("Competitor observations"),
+    grain=N_("one row per observation of one aspect of a competitor"),
+    key=("observation_id",),
+    fields=(
+        key("observation_id", N_("Observation")),
+        day("observed_on", N_("Observed on"), required=True),
+        COMPETITOR,
+        REGION,
+        CUSTOMER,
+        text("product_group", N_("Product group")),
+        choice("aspect", N_("Aspect"), "quality", "price", "variety", "service", "terms", required=True),
+        number("value", N_("Value")),
+        text("unit", N_("Unit")),
+        text("source", N_("Source")),
+        number("confidence", N_("Confidence, 0 to 1"), sign=">=0"),
+        REP,
+    ),
+    event_on="observed_on",
+    owner=N_("Salespeople"),
+)
+
+PRICE_OBSERVATIONS = Table(
+    name="price_observations",
+    label=N_("Price observations"),
+    grain=N_("one row per price seen in the market"),
+    key=("observation_id",),
+    fields=(
+        key("observation_id", N_("Observation")),
+        day("observed_on", N_("Observed on"), required=True),
+        ident("competitor_id", N_("Competitor (empty: our own product)"), of="competitors"),
+        PRODUCT,
+        text("product_group", N_("Product group")),
+        REGION,
+        CUSTOMER,
+        ident("outlet_id", N_("Outlet"), of="outlets"),
+        price("observed_price", N_("Price seen"), required=True),
+        text("source", N_("Source")),
+        text("evidence", N_("Evidence")),
+    ),
+    event_on="observed_on",
+    owner=N_("Salespeople"),
+)
+
+OUTLETS = Table(
+    name="outlets",
+    label=N_("Market registration"),
+    grain=N_("one row per outlet or plant registered in a region"),
+    key=("outlet_id",),
+    fields=(
+        key("outlet_id", N_("Outlet")),
+        text("name", N_("Name"), required=True),
+        text("name_zh", N_("Chinese name")),
+        _REGION_NEEDED,
+        CUSTOMER,
+        text("segment", N_("Segment")),
+        number("latitude", N_("Latitude"), unit="°"),
+        number("longitude", N_("Longitude"), unit="°"),
+        text("status", N_("Status")),
+        day("registered_on", N_("Registered on")),
+    ),
+    event_on="registered_on",
+    owner=N_("Salespeople"),
+)
+
+INSPECTIONS = Table(
+    name="inspections",
+    label=N_("Field inspections"),
+    grain=N_("one row per inspection and thing looked at"),
+    key=("inspection_id", "aspect"),
+    fields=(
+        key("inspection_id", N_("Inspection")),
+        day("inspected_on", N_("Inspected on"), required=True),
+        REP,
+        CUSTOMER,
+        ident("outlet_id", N_("Outlet"), of="outlets"),
+        PRODUCT,
+        choice("aspect", N_("Aspect"), "stock", "price", "display", "competitor", "complaint", required=True),
+        number("value", N_("Value")),
+        text("note", N_("Note")),
+    ),
+    event_on="inspected_on",
+    owner=N_("Salespeople"),
+)
+
+CONTACT_EDGES = Table(
+    name="contact_edges",
+    label=N_("Who knows whom"),
+    grain=N_("one row per tie between two people or organisations"),
+    key=("from_id", "to_id", "relation"),
+    fields=(
+        key("from_id", N_("From")),
+        key("to_id", N_("To")),
+        text("relation", N_("Relation"), required=True),
+        text("from_kind", N_("Kind of the first")),
+        text("to_kind", N_("Kind of the second")),
+        number("influence", N_("Influence, 0 to 1"), sign=">=0"),
+        flag("has_consent", N_("Consent given")),
+        day("known_since", N_("Known since")),
+    ),
+    event_on="known_since",
+    owner=N_("Salespeople"),
+)
+
+NEEDS = Table(
+    name="needs",
+    label=N_("Needs and tenders"),
+    grain=N_("one row per need of an authority, association or tender"),
+    key=("need_id",),
+    fields=(
+        key("need_id", N_("Need")),
+        text("organisation", N_("Organisation"), required=True),
+        choice("kind", N_("Kind"), "authority", "association", "tender"),
+        REGION,
+        text("product_group", N_("Product group")),
+        day("noted_on", N_("Noted on"), required=True),
+        day("decides_on", N_("Decides on")),
+        money("amount", N_("Amount"), sign=">=0"),
+        text("description", N_("Description")),
+    ),
+    event_on="noted_on",
+    owner=N_("Salespeople"),
+)
+
+TABLES = (
+    MARKET_SIZES,
+    COMPETITOR_OBSERVATIONS,
+    PRICE_OBSERVATIONS,
+    OUTLETS,
+    INSPECTIONS,
+    CONTACT_EDGES,
+    NEEDS,
+)

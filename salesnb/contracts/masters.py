@@ -1,0 +1,315 @@
+"""Who and what: customers, products, reps, regions, terms and methods, with their validity."""
+
+from __future__ import annotations
+
+from salesnb.contracts.fields import N_, Check, Table
+from salesnb.contracts.shorthand import (
+    CUSTOMER_NEEDED,
+    PRODUCT,
+    REGION,
+    REP,
+    REP_NEEDED,
+    SALES_METHOD,
+    SETTLEMENT,
+    choice,
+    day,
+    flag,
+    ident,
+    key,
+    money,
+    number,
+    price,
+    quantity,
+    share,
+    text,
+    whole,
+)
+
+_NAMES = (text("name", N_("Name"), required=True), text("name_zh", N_("Chinese name")))
+_PLACE = (
+    number("latitude", N_("Latitude"), unit="°"),
+    number("longitude", N_("Longitude"), unit="°"),
+)
+_VALIDITY = (
+    day("valid_from", N_("Valid from"), required=True),
+    day("valid_to", N_("Valid to (the first day after)")),
+)
+
+CUSTOMERS = Table(
+    name="customers",
+    label=N_("Customers"),
+    grain=N_("one row per customer, distributor or prospect"),
+    key=("customer_id",),
+    fields=(
+        key("customer_id", N_("Customer")),
+        *_NAMES,
+        choice("kind", N_("Kind"), "end_user", "distributor", "prospect"),
+        text("group_id", N_("Customer group")),
+        text("segment", N_("Segment")),
+        REGION,
+        text("city", N_("City")),
+        *_PLACE,
+        REP,
+        SETTLEMENT,
+        SALES_METHOD,
+        day("onboarded_on", N_("Customer since")),
+        money("credit_limit", N_("Credit limit"), sign=">=0"),
+        text("risk_rating", N_("Risk rating")),
+        whole("n_employees", N_("Employees")),
+        money("purchase_potential", N_("Purchases of our kind per year"), sign=">=0"),
+        number("storage_area", N_("Storage area"), unit="m²", sign=">=0"),
+        whole("n_sales_staff", N_("Sales staff of the customer")),
+        text("contact_name", N_("Contact")),
+        text("phone", N_("Telephone")),
+        flag("is_active", N_("Active")),
+    ),
+    owner=N_("Sales administration"),
+)
+
+PRODUCTS = Table(
+    name="products",
+    label=N_("Products"),
+    grain=N_("one row per item that is sold"),
+    key=("product_id",),
+    fields=(
+        key("product_id", N_("Product")),
+        *_NAMES,
+        text("variety", N_("Variety")),
+        text("product_group", N_("Product group")),
+        text("unit", N_("Unit")),
+        price("list_price", N_("List price")),
+        price("floor_price", N_("Floor price")),
+        price("standard_cost", N_("Standard cost")),
+        day("launched_on", N_("Launched on")),
+        day("delisted_on", N_("Delisted on")),
+        ident("substitute_of", N_("Substitute of"), of="products"),
+    ),
+    owner=N_("Product management"),
+)
+
+PRODUCT_PRICES = Table(
+    name="product_prices",
+    label=N_("Product prices"),
+    grain=N_("one row per product and period of validity"),
+    key=("product_id", "valid_from"),
+    fields=(
+        ident("product_id", N_("Product"), of="products", required=True),
+        *_VALIDITY,
+        price("list_price", N_("List price")),
+        price("floor_price", N_("Floor price")),
+        price("standard_cost", N_("Standard cost")),
+    ),
+    checks=(
+        Check("intervals_do_not_overlap", ("valid_from", "valid_to"), N_("two prices are valid on one day"), by=("product_id",)),
+    ),
+    valid_from="valid_from",
+    valid_to="valid_to",
+    owner=N_("Product management"),
+)
+
+PROMOTIONS = Table(
+    name="promotions",
+    label=N_("Promotions"),
+    grain=N_("one row per promotion"),
+    key=("promotion_id",),
+    fields=(
+        key("promotion_id", N_("Promotion")),
+        text("name", N_("Name"), required=True),
+        text("product_group", N_("Product group")),
+        day("starts_on", N_("Starts on"), required=True),
+        day("ends_on", N_("Ends on"), required=True),
+        share("discount_share", N_("Discount")),
+    ),
+    checks=(Check("order_of_dates", ("starts_on", "ends_on"), N_("ends before it starts")),),
+    owner=N_("Marketing"),
+)
+
+REPS = Table(
+    name="reps",
+    label=N_("Reps"),
+    grain=N_("one row per salesperson or sales manager"),
+    key=("rep_id",),
+    fields=(
+        key("rep_id", N_("Rep")),
+        *_NAMES,
+        ident("manager_id", N_("Manager"), of="reps"),
+        REGION,
+        day("hired_on", N_("Hired on")),
+        day("left_on", N_("Left on")),
+        whole("ramp_months", N_("Months to full productivity"), unit="months"),
+        number("base_latitude", N_("Latitude of the base"), unit="°"),
+        number("base_longitude", N_("Longitude of the base"), unit="°"),
+        number("hours_per_month", N_("Selling hours per month"), unit="h", sign=">=0"),
+        money("cost_per_hour", N_("Cost per hour"), sign=">=0"),
+    ),
+    checks=(Check("order_of_dates", ("hired_on", "left_on"), N_("left before being hired")),),
+    owner=N_("Human resources"),
+)
+
+REGIONS = Table(
+    name="regions",
+    label=N_("Regions"),
+    grain=N_("one row per node of the tree of regions"),
+    key=("region_id",),
+    fields=(
+        key("region_id", N_("Region")),
+        *_NAMES,
+        ident("parent_id", N_("Part of"), of="regions"),
+        whole("level", N_("Level")),
+        *_PLACE,
+        number("potential_index", N_("Potential index"), sign=">=0"),
+    ),
+    checks=(Check("tree", ("region_id", "parent_id"), N_("is part of itself")),),
+    owner=N_("Sales management"),
+)
+
+CUSTOMER_REPS = Table(
+    name="customer_reps",
+    label=N_("Who looks after whom"),
+    grain=N_("one row per customer, rep and period of validity"),
+    key=("customer_id", "rep_id", "valid_from"),
+    fields=(
+        CUSTOMER_NEEDED,
+        REP_NEEDED,
+        *_VALIDITY,
+        share("credit_share", N_("Share of credit"), required=True),
+        choice("role", N_("Role"), "owner", "deputy", "overlay"),
+        whole("familiarity", N_("Familiarity, 0 to 5")),
+    ),
+    checks=(
+        Check("intervals_do_not_overlap", ("valid_from", "valid_to"), N_("the same rep is valid twice on one day"), by=("customer_id", "rep_id")),
+        Check("shares_sum_to_one", ("credit_share",), N_("the shares of credit do not add up to 1"), by=("customer_id",)),
+    ),
+    valid_from="valid_from",
+    valid_to="valid_to",
+    owner=N_("Sales management"),
+)
+
+SETTLEMENT_TERMS = Table(
+    name="settlement_terms",
+    label=N_("Settlement methods"),
+    grain=N_("one row per way in which customers pay"),
+    key=("settlement_id",),
+    fields=(
+        key("settlement_id", N_("Settlement method")),
+        *_NAMES,
+        choice("kind", N_("Kind"), "prepay", "cash", "cod", "net", "acceptance_bill", "letter_of_credit", "instalment"),
+        whole("nominal_days", N_("Nominal days"), unit="days"),
+        share("discount_share", N_("Discount")),
+        whole("tenor_days", N_("Tenor of the instrument"), unit="days"),
+        whole("n_instalments", N_("Instalments")),
+    ),
+    owner=N_("Accounting"),
+)
+
+SALES_METHODS = Table(
+    name="sales_methods",
+    label=N_("Sales methods"),
+    grain=N_("one row per way in which we sell"),
+    key=("sales_method_id",),
+    fields=(
+        key("sales_method_id", N_("Sales method")),
+        *_NAMES,
+        choice("kind", N_("Kind"), "direct", "distributor", "tender", "online", "agency"),
+    ),
+    owner=N_("Sales management"),
+)
+
+MARKETING_CHANNELS = Table(
+    name="marketing_channels",
+    label=N_("Marketing channels"),
+    grain=N_("one row per way in which we spend on being known"),
+    key=("marketing_channel_id",),
+    fields=(key("marketing_channel_id", N_("Marketing channel")), *_NAMES, text("kind", N_("Kind"))),
+    owner=N_("Marketing"),
+)
+
+LEAD_SOURCES = Table(
+    name="lead_sources",
+    label=N_("Lead sources"),
+    grain=N_("one row per place where prospects come from"),
+    key=("lead_source_id",),
+    fields=(key("lead_source_id", N_("Lead source")), *_NAMES, text("kind", N_("Kind"))),
+    owner=N_("Marketing"),
+)
+
+COMPETITORS = Table(
+    name="competitors",
+    label=N_("Competitors"),
+    grain=N_("one row per competitor"),
+    key=("competitor_id",),
+    fields=(key("competitor_id", N_("Competitor")), *_NAMES, text("home_region", N_("Home region"))),
+    owner=N_("Marketing"),
+)
+
+AGREEMENTS = Table(
+    name="agreements",
+    label=N_("Standing agreements"),
+    grain=N_("one row per agreement, product and month"),
+    key=("agreement_id", "product_id", "period_start"),
+    fields=(
+        key("agreement_id", N_("Agreement")),
+        CUSTOMER_NEEDED,
+        ident("product_id", N_("Product"), of="products", required=True),
+        day("period_start", N_("Month"), required=True),
+        quantity("agreed_quantity", N_("Agreed quantity"), sign=">=0"),
+        price("agreed_price", N_("Agreed price")),
+    ),
+    event_on="period_start",
+    owner=N_("Sales administration"),
+)
+
+SELL_OUT = Table(
+    name="sell_out",
+    label=N_("Distributors' sell-out"),
+    grain=N_("one row per distributor, product and week or month"),
+    key=("customer_id", "product_id", "period_start"),
+    fields=(
+        CUSTOMER_NEEDED,
+        ident("product_id", N_("Product"), of="products", required=True),
+        day("period_start", N_("Period starts"), required=True),
+        day("period_end", N_("Period ends")),
+        quantity("sell_out_quantity", N_("Quantity sold on"), required=True),
+        quantity("stock_quantity", N_("Stock at the period's end"), sign=">=0"),
+        REGION,
+    ),
+    event_on="period_start",
+    owner=N_("Distributors"),
+)
+
+COMPLAINTS = Table(
+    name="complaints",
+    label=N_("Complaints"),
+    grain=N_("one row per complaint"),
+    key=("complaint_id",),
+    fields=(
+        key("complaint_id", N_("Complaint")),
+        CUSTOMER_NEEDED,
+        PRODUCT,
+        day("opened_on", N_("Opened on"), required=True),
+        day("closed_on", N_("Closed on")),
+        text("cause", N_("Cause")),
+        money("claim_amount", N_("Amount claimed"), sign=">=0"),
+    ),
+    checks=(Check("order_of_dates", ("opened_on", "closed_on"), N_("closed before it was opened")),),
+    event_on="opened_on",
+    owner=N_("Service"),
+)
+
+TABLES = (
+    CUSTOMERS,
+    PRODUCTS,
+    PRODUCT_PRICES,
+    PROMOTIONS,
+    REPS,
+    REGIONS,
+    CUSTOMER_REPS,
+    SETTLEMENT_TERMS,
+    SALES_METHODS,
+    MARKETING_CHANNELS,
+    LEAD_SOURCES,
+    COMPETITORS,
+    SELL_OUT,
+    COMPLAINTS,
+    AGREEMENTS,
+)
