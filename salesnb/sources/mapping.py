@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping as Names
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,10 @@ def unused(raw: Names[str, RawTable], mapping: Mapping | None = None) -> tuple[s
     """Return the names of the raw tables that no canonical table is made of."""
     used = {name for name in raw if name in TABLES}
     if mapping is not None:
-        parts = [one for made in (mapping.prepare, mapping.tables) for p in made.values() for one in p]
+        every = [*mapping.prepare.values(), *mapping.tables.values()]
+        parts = [part for parts in every for part in parts]
         named = [name for part in parts for name in (*part.from_, *(j.table for j in part.join))]
-        used |= {name for name in raw for pattern in named if Path(name).match(pattern)}
+        used |= {name for name in raw if any(fnmatchcase(name, one) for one in named)}
     return tuple(sorted(set(raw) - used))
 
 
@@ -100,7 +102,10 @@ def _mapped(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, MappedTabl
     return mapped
 
 
-def _made(parts: list[Part], sources: Names[str, Source], faults: Faults, *, place: str) -> Made | None:
+def _made(
+    parts: list[Part], sources: Names[str, Source], faults: Faults, *, place: str
+) -> Made | None:
+    """Return all parts of a table under one another, or None when one has a fault."""
     places = [place] if len(parts) == 1 else [f"{place}[{n}]" for n in range(1, len(parts) + 1)]
     made = [make_part(p, sources, faults, place=at) for p, at in zip(parts, places, strict=True)]
     done = [one for one in made if one is not None]

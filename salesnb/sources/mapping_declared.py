@@ -158,7 +158,7 @@ def _keys_beside(place: list[str]) -> list[str]:
         model = Column
     elif "join" in place[2:-1]:
         model = Join
-    names = []
+    names: list[object] = []
     for name, info in model.model_fields.items():
         alias = info.validation_alias
         names += alias.choices if isinstance(alias, AliasChoices) else [info.alias or name]

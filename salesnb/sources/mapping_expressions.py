@@ -43,6 +43,7 @@ from salesnb.sources.mapping_values import (
 )
 
 LONGEST = 2000
+DEEPEST = 60
 
 _ARITHMETIC: dict[type[ast.operator], Callable[..., ir.Value]] = {
     ast.Add: summed,
@@ -78,9 +79,7 @@ def condition(text: str, scope: Scope) -> ir.BooleanValue:
     return _truth(_parsed(text), reading).fill_null(False)
 
 
-def day_of(
-    text: str, scope: Scope
-) -> tuple[ir.DateValue, list[tuple[ir.StringValue, ir.Value]]]:
+def day_of(text: str, scope: Scope) -> tuple[ir.DateValue, list[tuple[ir.StringValue, ir.Value]]]:
     """Return the day that `text` names, and each text it was read from beside what was read."""
     reading = Reading(scope)
     value = reading.column(text) if scope.has(text) else _value(_parsed(text), reading)
@@ -93,12 +92,24 @@ def _parsed(text: str) -> ast.expr:
             t("an expression of {n} characters; at most {most}", n=len(text), most=LONGEST)
         )
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        parsed = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or type(error).__name__
         raise Faulty(
             t("neither the name of a column nor an expression ({reason})", reason=reason)
         ) from error
+    if _depth(parsed) > DEEPEST:
+        raise Faulty(t("an expression nested more than {most} deep", most=DEEPEST))
+    return parsed
+
+
+def _depth(node: ast.AST) -> int:
+    """Return how deep an expression is nested."""
+    level, depth = [node], 0
+    while level:
+        level = [child for one in level for child in ast.iter_child_nodes(one)]
+        depth += 1
+    return depth
 
 
 def _value(node: ast.expr, reading: Reading) -> ir.Value:

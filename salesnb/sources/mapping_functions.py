@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -100,7 +99,7 @@ def _iso(text: ir.StringValue, written: str) -> ir.StringValue:
     )
     pattern += r"(?:[ T].*)?$"
     part = {one: text.re_extract(pattern, place + 1) for place, one in enumerate(directives)}
-    year = part.get("%Y", _full_year(part["%y"]) if "%y" in part else None)
+    year = part["%Y"] if "%Y" in part else _full_year(part["%y"])
     iso = year + "-" + part["%m"].lpad(2, "0") + "-" + part["%d"].lpad(2, "0")
     return ibis.ifelse(text.re_search(pattern), iso, ibis.null("string"))
 

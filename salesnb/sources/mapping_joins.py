@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import ibis
 import ibis.expr.types as ir
 
-from salesnb.i18n import t
+from salesnb.i18n import N_, t
 from salesnb.sources.mapping_declared import Join
 from salesnb.sources.mapping_expressions import condition, day_of, translate
 from salesnb.sources.mapping_scope import Scope
@@ -20,6 +20,17 @@ from salesnb.sources.mapping_values import Faulty, as_text
 FIRST_DAY = ibis.date("0001-01-01")
 SHOWN = 3
 MATCHED = "#matched"
+_SEVERAL = N_(
+    "{table} has several rows for {on} = {keys}, so one row would become several; "
+    "add a key to on, or state grows = true"
+)
+_OVERLAP = N_(
+    "{table}: validity overlaps for {on} = {keys}; correct the dates, or state whether the "
+    "end is 'exclusive' or 'inclusive'"
+)
+_UNREAD_DAY = N_(
+    "{table}.{column} = {found!r}: not a date; say how it is written: day({column}, '%d.%m.%Y')"
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +58,7 @@ def joined(left: Scope, right: Scope, join: Join) -> Scope:
     table = _put_together(sides, right, join)
     lineage = {f"{join.alias}.{name}": raw for name, raw in right.lineage.items()}
     blank = {f"{join.alias}.{name}" for name in right.blank}
-    return replace(
-        left, table=table, lineage={**left.lineage, **lineage}, blank=left.blank | blank
-    )
+    return replace(left, table=table, lineage={**left.lineage, **lineage}, blank=left.blank | blank)
 
 
 def _sides(left: Scope, right: Scope, join: Join) -> _Sides:
@@ -85,10 +94,7 @@ def _readable_day(text: str, scope: Scope, join: Join) -> ir.Value:
     for received, value in converted:
         unread = scope.table.filter(received.notnull() & value.isnull()).limit(1)
         for row in unread.select(found=received).to_pyarrow().to_pylist():
-            raise Faulty(
-                t("{table}.{column} = {found!r}: not a date; say how it is written: "
-                  "day({column}, '%d.%m.%Y')", table=join.table, column=text, found=row["found"])
-            )  # fmt: skip
+            raise Faulty(t(_UNREAD_DAY, table=join.table, column=text, found=row["found"]))
     return day
 
 
@@ -99,12 +105,9 @@ def _refuse_growth(sides: _Sides, join: Join) -> None:
     used = keys.semi_join(sides.left, sides.keys).limit(SHOWN).to_pyarrow().to_pylist()
     if used:
         shown = "; ".join(", ".join(str(value) for value in row.values()) for row in used)
-        told = {"table": join.table, "on": ", ".join(join.keys.values()), "keys": shown}
-        if sides.dated:
-            raise Faulty(t("{table}: validity overlaps for {on} = {keys}; correct the dates, or say "
-                           "end = 'exclusive' or 'inclusive' as the source means it", **told))  # fmt: skip
-        raise Faulty(t("{table} has several rows for {on} = {keys}, so one row would become several; "
-                       "add a key to on, or state grows = true", **told))  # fmt: skip
+        message = _OVERLAP if sides.dated else _SEVERAL
+        on = ", ".join(join.keys.values())
+        raise Faulty(t(message, table=join.table, on=on, keys=shown))
 
 
 def _repeated(sides: _Sides) -> ir.Table:
@@ -117,11 +120,13 @@ def _overlapping(sides: _Sides, join: Join) -> ir.Table:
     ordered = sides.right.mutate(**{"#from": sides.right["#from"].fill_null(FIRST_DAY)})
     following = ordered["#from"].lead().over(window)
     dated = ordered.mutate(**{"#next": following})
-    inside = dated["#next"] <= dated["#to"] if join.end == "inclusive" else dated["#next"] < dated["#to"]
-    return dated.filter(dated["#next"].notnull() & (dated["#to"].isnull() | inside))
+    start, end = dated["#next"], dated["#to"]
+    inside = start <= end if join.end == "inclusive" else start < end
+    return dated.filter(start.notnull() & (end.isnull() | inside))
 
 
 def _put_together(sides: _Sides, right: Scope, join: Join) -> ir.Table:
+    """Return the left rows with the other table's columns; the compared ones leave again."""
     compared = sides.keys + (["#from", "#to"] if sides.dated else [])
     columns = [sides.right[name].name(f"{join.alias}.{name}") for name in right.table.columns]
     helpers = [sides.right[name].name(f"{join.alias}{name}") for name in compared]

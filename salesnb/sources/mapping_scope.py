@@ -80,6 +80,7 @@ class Reading:
         """
         lineage = [one for name in self.used for one in self.scope.lineage.get(name, ())]
         if self.converted:
-            unread = [ibis.ifelse(v.isnull(), text, ibis.null("string")) for text, v in self.converted]
+            nothing = ibis.null("string")
+            unread = [ibis.ifelse(v.isnull(), text, nothing) for text, v in self.converted]
             value = ibis.coalesce(as_text(value), *unread)
         return Translation(value, tuple(dict.fromkeys(lineage)))

@@ -45,11 +45,13 @@ class Made:
 
 def raw_source(raw: RawTable) -> Source:
     """Return a raw table as a source; each column comes from itself."""
-    lineage = {name: (RawColumn(raw.name, name),) for name in raw.table.columns}
+    lineage: Lineage = {name: (RawColumn(raw.name, name),) for name in raw.table.columns}
     return Source(Scope(raw.table, lineage), (raw,))
 
 
-def make_part(part: Part, sources: Names[str, Source], faults: Faults, *, place: str) -> Made | None:
+def make_part(
+    part: Part, sources: Names[str, Source], faults: Faults, *, place: str
+) -> Made | None:
     """Return the part carried out, or None when its faults (all recorded) do not allow it."""
     before = len(faults.lines)
     base: Source | None = None
@@ -62,7 +64,8 @@ def make_part(part: Part, sources: Names[str, Source], faults: Faults, *, place:
     values, lineage = _columns(part, base.scope, faults, place)
     if len(faults.lines) > before or not values:
         return None
-    return _finished(part, base, kept, values, lineage)
+    table, left_out = _divided(base.scope.table, values, kept)
+    return Made(_distinct(table, part), lineage, base.origins, left_out, base.scope.absent)
 
 
 def _base(part: Part, sources: Names[str, Source]) -> Source:
@@ -180,17 +183,15 @@ def _column(column: Column, scope: Scope) -> tuple[ir.Value, tuple[RawColumn, ..
     return value, made.lineage
 
 
-def _finished(
-    part: Part, base: Source, kept: ir.BooleanValue | None, values: dict[str, ir.Value], lineage: Lineage
-) -> Made:
+def _divided(
+    table: ir.Table, values: dict[str, ir.Value], kept: ir.BooleanValue | None
+) -> tuple[ir.Table, ir.Table | None]:
+    """Return the rows that stay and those left out, both in the mapped columns."""
     columns = [value.name(name) for name, value in values.items()]
     if kept is None:
-        table, left_out = base.scope.table.select(*columns), None
-    else:
-        marked = base.scope.table.select(*columns, kept.name(KEPT))
-        table = marked.filter(marked[KEPT]).drop(KEPT)
-        left_out = marked.filter(~marked[KEPT]).drop(KEPT)
-    return Made(_distinct(table, part), lineage, base.origins, left_out, base.scope.absent)
+        return table.select(*columns), None
+    marked = table.select(*columns, kept.name(KEPT))
+    return marked.filter(marked[KEPT]).drop(KEPT), marked.filter(~marked[KEPT]).drop(KEPT)
 
 
 def _distinct(table: ir.Table, part: Part) -> ir.Table:
@@ -216,9 +217,10 @@ def stacked(made: list[Made]) -> Made:
         ).select(*names)
         for one in made
     ]
-    lineage: Lineage = {
-        n: tuple(dict.fromkeys(raw for one in made for raw in one.lineage.get(n, ()))) for n in names
-    }
+    lineage: Lineage = {}
+    for name in names:
+        raws = (raw for one in made for raw in one.lineage.get(name, ()))
+        lineage[name] = tuple(dict.fromkeys(raws))
     origins = tuple(dict.fromkeys(raw for one in made for raw in one.origins))
     absent = frozenset().union(*(one.absent for one in made))
     return Made(_under_one_another(tables), lineage, origins, absent=absent)

@@ -118,8 +118,8 @@ def divided(left: ir.Value, right: ir.Value) -> ir.Value:
     """
     divisor = right.nullif(literal(0))
     first = wide(left / divisor)
-    rest = wide(left - multiplied(first, divisor))
-    return wide(first + wide(rest / divisor))
+    rest = left.cast(_PRODUCT) - (first * divisor).cast(_PRODUCT)
+    return (first.cast(_PRODUCT) + (rest / divisor).cast(_PRODUCT)).cast(WIDE)
 
 
 def shifted(day: ir.Value, by: ir.Value, *, back: bool) -> ir.Value:

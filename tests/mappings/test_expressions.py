@@ -1,0 +1,221 @@
+"""The expression language: exact, typed, and unable to do anything else."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesnb.sources.mapping_expressions import LONGEST, condition, translate
+from salesnb.sources.mapping_scope import Scope
+from salesnb.sources.mapping_steps import raw_source
+from salesnb.sources.mapping_values import Faulty
+from tests.mappings.frames import raw
+
+ROW = {
+    "Price": "0.55",
+    "Qty": "3",
+    "Unit__Price": "10.10",
+    "Name": " Nut ",
+    "Empty": "",
+    "Wrong": "abc",
+    "On": "2011-05-31 00:00:00",
+    "Local": "1.2.2011",
+    "German": "1.234,56",
+    "Code": "SO43659",
+    "Flag": "1",
+}
+
+
+def scope() -> Scope:
+    return raw_source(raw("sheet", **{name: [value] for name, value in ROW.items()})).scope
+
+
+def value_of(expression: str) -> object:
+    seen = scope()
+    made = translate(expression, seen).value
+    return seen.table.select(made.name("value")).to_pyarrow().to_pylist()[0]["value"]
+
+
+def number_of(expression: str) -> Decimal:
+    return Decimal(str(value_of(expression)))
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("Price * Price", "0.302500"),
+        ("0.55 * 0.55", "0.302500"),
+        ("Price * Price * Price", "0.166375"),
+        ("Price * Qty * (1 - 0.15)", "1.402500"),
+        ("Price + Qty - 1", "2.55"),
+        ("-Price", "-0.55"),
+        ("1 / 3", "0.333333"),
+        ("2 / 3", "0.666667"),
+        ("Qty / 8", "0.375"),
+        ("10000000000000001 / 3", "3333333333333333.666667"),
+        ("round(Price * Price, 2)", "0.30"),
+        ("abs(Price - Qty)", "2.45"),
+        ('col("Unit Price") * 2', "20.20"),
+        ("number(German, ',') * 2", "2469.12"),
+        ("coalesce(Empty, Price, 7) * 1", "0.55"),
+        ("Price if Qty > 2 else 0", "0.55"),
+        ("year(On) * 100 + month(On)", "201105"),
+    ],
+)
+def test_numbers_are_exact(expression: str, expected: str) -> None:
+    assert number_of(expression) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("Name", " Nut "),
+        ("Unit Price", "10.10"),
+        ("trim(Name)", "Nut"),
+        ("upper(trim(Name))", "NUT"),
+        ("concat('SKU:', trim(Name), Empty, '-', Qty)", "SKU:Nut-3"),
+        ("concat(Empty, Empty)", None),
+        ("coalesce(Empty, 'none')", "none"),
+        ("left(Code, 2)", "SO"),
+        ("right(Code, 5)", "43659"),
+        ("replace(Code, 'SO', '')", "43659"),
+        ("split('a;b;c', ';', 2)", "b"),
+        ("title('linda')", "Linda"),
+        ("text(Price)", "0.55"),
+        ("'online' if Flag == 1 else 'direct'", "online"),
+        ("'a' if Code in ('x', 'SO43659') else 'b'", "a"),
+        ("'a' if Code not in ('x', 'y') and not is_blank(Code) else 'b'", "a"),
+        ("None if is_blank(Empty) else Name", None),
+        ("'long' if starts_with(Code, 'SO') or contains(Code, '9') else ''", "long"),
+    ],
+)
+def test_text(expression: str, expected: str | None) -> None:
+    assert value_of(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("day(On)", "2011-05-31"),
+        ("day(On) + days(1)", "2011-06-01"),
+        ("On - days(31)", "2011-04-30"),
+        ("On + months(1)", "2011-06-30"),
+        ("day(Local, '%d.%m.%Y')", "2011-02-01"),
+        ("day('3/14/97', '%m/%d/%y')", "1997-03-14"),
+        ("month_start(On)", "2011-05-01"),
+        ("month_end(day(Local, '%d.%m.%Y'))", "2011-02-28"),
+    ],
+)
+def test_days(expression: str, expected: str) -> None:
+    assert date.fromisoformat(str(value_of(expression))) == date.fromisoformat(expected)
+
+
+def test_days_between_are_counted() -> None:
+    assert number_of("day(On) - day(Local, '%d.%m.%Y')") == 119
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["Wrong * 2", "coalesce(Wrong, 0) * 1", "number(Wrong)", "day(Wrong)", "Wrong / Qty"],
+)
+def test_text_that_cannot_be_read_stays_as_received(expression: str) -> None:
+    assert value_of(expression) == "abc"
+
+
+def test_division_by_zero_is_missing() -> None:
+    assert value_of("Price / 0") is None
+
+
+def test_a_condition_without_an_answer_is_no() -> None:
+    seen = scope()
+    assert seen.table.filter(condition("Empty > 1", seen)).count().execute() == 0
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "__import__('os').system('ls')",
+        "open('/etc/passwd')",
+        "().__class__.__bases__",
+        "Qty.__class__",
+        "Qty.cast('int')",
+        "(lambda: 1)()",
+        "[x for x in (1, 2)]",
+        "{'a': 1}",
+        "f'{Qty}'",
+        "Qty[0]",
+        "(y := 3)",
+        "*Qty,",
+        "2 ** 999999",
+        "Qty % 2",
+        "1 < Qty < 5",
+        "coalesce(x=Qty)",
+        "b'bytes'",
+        "...",
+        "1j",
+        "1e999",
+        "Qty; Price",
+        "import os",
+        "",
+        "Qty +",
+        "'abc' * 2",
+        "trim(Name) and 1",
+        "left(Name, Qty)",
+        "left(Name, 'x')",
+        "round(Qty, 9)",
+        "day(Local, '%H')",
+        "days('x')",
+        "number(Qty, ';')",
+        "split(Name, '', 0)",
+        "concat(days(1), Name)",
+        "-" * 500 + "1",
+        "(" * 300 + "1" + ")" * 300,
+        "1+" * LONGEST + "1",
+    ],
+)
+def test_everything_else_is_refused(expression: str) -> None:
+    with pytest.raises(Faulty):
+        translate(expression, scope())
+
+
+@pytest.mark.parametrize(
+    ("expression", "near"),
+    [("Prise * 2", "Price"), ("cncat(Name)", "concat"), ("Qtty", "Qty")],
+)
+def test_the_closest_name_is_told(expression: str, near: str) -> None:
+    with pytest.raises(Faulty) as fault:
+        translate(expression, scope())
+    assert fault.value.near == near
+
+
+def test_lineage_names_the_raw_columns() -> None:
+    lineage = translate("Price * Qty + Price", scope()).lineage
+    assert [(one.raw, one.column) for one in lineage] == [("sheet", "Price"), ("sheet", "Qty")]
+
+
+amounts = st.decimals(-999_999, 999_999, places=3, allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=30, deadline=None)
+@given(a=amounts, b=amounts)
+def test_product_and_quotient_are_those_of_decimals(a: Decimal, b: Decimal) -> None:
+    seen = raw_source(raw("sheet", a=[str(a)], b=[str(b)])).scope
+    columns = {"product": "a * b", "quotient": "a / b"}
+    values = [translate(text, seen).value.name(name) for name, text in columns.items()]
+    found = seen.table.select(*values).to_pyarrow().to_pylist()[0]
+    assert Decimal(found["product"]) == a * b
+    if b == 0:
+        assert found["quotient"] is None
+    else:
+        assert abs(Decimal(found["quotient"]) - a / b) <= Decimal("0.0000005")
+
+
+def test_numbers_of_typed_columns_stay_typed() -> None:
+    table = ibis.memtable({"n": [Decimal("1.5")]}, schema={"n": "decimal(10, 2)"})
+    made = translate("n * n", Scope(table, {})).value
+    assert table.select(made.name("v")).to_pyarrow().to_pylist() == [{"v": Decimal("2.25")}]
