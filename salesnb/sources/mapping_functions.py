@@ -144,6 +144,12 @@ def _month_end(reading: Reading, value: ir.Value) -> ir.Value:
     return (first + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
 
 
+def _following(reading: Reading, value: ir.Value, *by: ir.Value) -> ir.Value:
+    """The next later day among the rows that agree in `by`; missing on the last one."""
+    day = as_day(value, reading)
+    return day.lead().over(ibis.window(group_by=list(by), order_by=day))
+
+
 def _is_blank(reading: Reading, value: ir.Value) -> ir.Value:
     return value.strip().nullif("").isnull() if _is_text(value) else value.isnull()
 
@@ -179,6 +185,7 @@ FUNCTIONS: dict[str, Function] = {
     "contains": Function(_texted("contains"), 2, 2, "contains(x, 'text')", literals=2),
     "day": Function(_day, 1, 2, "day(x) or day(x, '%d.%m.%Y')", literals=2),
     "days": Function(_interval("days"), 1, 1, "days(30)", literals=1),
+    "following": Function(_following, 2, MANY, "following(date, key, ...)"),
     "is_blank": Function(_is_blank, 1, 1, "is_blank(x)"),
     "left": Function(_texted("left"), 2, 2, "left(x, 3)", literals=2),
     "lower": Function(_texted("lower"), 1, 1, "lower(x)"),
