@@ -1,0 +1,165 @@
+"""Result frames: what pages show and artefacts hold, validated against a contract.
+
+A `Result` is the only thing that plots, tables and findings receive. Its frame has exactly the
+contracted columns, unique keys, rounded numbers and a total order, so that the same inputs
+give the same bytes and every number has one address: column and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from salesnb.contracts.fields import Field
+from salesnb.errors import ArtefactError, CitationError, closest
+
+DIGITS = {"money": 2, "price": 4, "quantity": 3, "number": 6, "share": 6, "integer": 0}
+
+
+@dataclass(frozen=True)
+class ResultContract:
+    """What a result frame is: name, label and grain (msgids), key, fields, order."""
+
+    name: str
+    label: str
+    grain: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    ordered_by: tuple[str, ...] = ()  # before the key; () means by key alone
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A validated frame with its contract and the version that it is cited under."""
+
+    contract: ResultContract
+    frame: pd.DataFrame
+    version: str = "draft"
+
+    @property
+    def name(self) -> str:
+        return self.contract.name
+
+    @property
+    def is_empty(self) -> bool:
+        return self.frame.empty
+
+    def field(self, column: str) -> Field:
+        """Return the field of a column; raise `CitationError` with the closest name."""
+        for field in self.contract.fields:
+            if field.name == column:
+                return field
+        near = closest(column, self.contract.columns)
+        raise CitationError(
+            f"{self.name} has no column {column!r}", fix=f"did you mean {near!r}?" if near else ""
+        )
+
+    def rows(self, **where: object) -> pd.DataFrame:
+        """Return the rows whose columns equal `where`, in order."""
+        chosen = np.ones(len(self.frame), dtype=bool)
+        for column, value in where.items():
+            self.field(column)
+            chosen &= (self.frame[column] == value).to_numpy()
+        return self.frame.loc[chosen]
+
+    def cell(self, column: str, **where: object) -> object:
+        """Return the value of the one row that `where` means, else raise `CitationError`."""
+        self.field(column)
+        found = self.rows(**where)
+        if len(found) != 1:
+            keys = self.frame[list(self.contract.key)].head(5).to_dict("records")
+            raise CitationError(
+                f"{self.name}/{column} where {where}: {len(found)} rows, not one",
+                fix=f"its key is {', '.join(self.contract.key)}; rows are e.g. {keys}",
+            )
+        return found[column].iloc[0]
+
+
+def result(frame: pd.DataFrame, contract: ResultContract, *, version: str = "draft") -> Result:
+    """Return `frame` as a result: columns, types, key and digits as contracted, in total order.
+
+    Raises `ArtefactError` naming result, column, what was found and what was expected.
+    """
+    _require_columns(frame, contract)
+    typed = pd.DataFrame(
+        {field.name: _typed(frame[field.name], field, contract) for field in contract.fields}
+    )
+    _require_key(typed, contract)
+    ordered = typed.sort_values([*contract.ordered_by, *contract.key], kind="stable")
+    return Result(contract, ordered.reset_index(drop=True), version)
+
+
+def _require_columns(frame: pd.DataFrame, contract: ResultContract) -> None:
+    found, expected = list(frame.columns), contract.columns
+    if sorted(map(str, found)) == sorted(expected):
+        return
+    missing = [name for name in expected if name not in found]
+    extra = [str(name) for name in found if name not in expected]
+    parts = [
+        f"{word} {', '.join(names)}"
+        for word, names in (("lacks", missing), ("also has", extra))
+        if names
+    ]
+    raise ArtefactError(
+        f"{contract.name} {' and '.join(parts) or 'has a column twice'}",
+        fix="give the contracted columns",
+    )
+
+
+def _typed(values: pd.Series, field: Field, contract: ResultContract) -> pd.Series:
+    try:
+        typed = _COERCE[field.type](values, field)
+    except (TypeError, ValueError) as error:
+        raise ArtefactError(
+            f"{contract.name}/{field.name}: not {field.type} ({error})",
+            fix=f"give {field.type} values",
+        ) from error
+    if typed.dtype.kind == "f" and np.isinf(typed.to_numpy()).any():
+        raise ArtefactError(
+            f"{contract.name}/{field.name}: infinite", fix="divide with measures.ratio"
+        )
+    return typed.reset_index(drop=True)
+
+
+def _as_number(values: pd.Series, field: Field) -> pd.Series:
+    digits = field.digits if field.digits is not None else DIGITS[field.type]
+    rounded = pd.to_numeric(values).astype("float64").round(digits)
+    return rounded + 0.0  # no negative zero: it would print as -0
+
+
+def _as_text(values: pd.Series, field: Field) -> pd.Series:
+    return values.astype("object").map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
+
+
+def _as_day(values: pd.Series, field: Field) -> pd.Series:
+    return pd.to_datetime(values).dt.strftime("%Y-%m-%d").fillna("").astype("str")
+
+
+def _as_flag(values: pd.Series, field: Field) -> pd.Series:
+    if values.isna().any():
+        raise ValueError("a flag is missing")
+    return values.astype(bool)
+
+
+_COERCE: dict[str, Callable[[pd.Series, Field], pd.Series]] = {
+    **dict.fromkeys(("money", "price", "quantity", "number", "share", "integer"), _as_number),
+    **dict.fromkeys(("id", "text", "month", "datetime"), _as_text),
+    "date": _as_day,
+    "flag": _as_flag,
+}
+
+
+def _require_key(frame: pd.DataFrame, contract: ResultContract) -> None:
+    key = list(contract.key)
+    if key and frame.duplicated(key).any():
+        twice = frame.loc[frame.duplicated(key, keep=False), key].head(3).to_dict("records")
+        raise ArtefactError(
+            f"{contract.name}: {twice} stands more than once", fix=f"its grain is {contract.grain}"
+        )

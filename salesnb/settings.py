@@ -1,0 +1,142 @@
+"""What a company states about itself in company.toml, validated; all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from salesnb.errors import CompanyError, closest
+
+
+class _Stated(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CompanySettings(_Stated):
+    """Who the company is: name, currency, fiscal year, languages, calendar."""
+
+    name: str = Field(min_length=1)
+    name_zh: str = ""
+    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    currency_digits: int = Field(2, ge=0, le=4)
+    fiscal_year_start: int = Field(1, ge=1, le=12)
+    languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+    country: str = Field("CN", pattern=r"^[A-Z]{2}$")
+    extra_holidays: tuple[dt.date, ...] = ()
+    extra_workdays: tuple[dt.date, ...] = ()
+
+
+class FileSettings(_Stated):
+    """How one export file is written, where it differs from the rest."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    decimal_mark: Literal[".", ","] = "."
+    date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
+
+
+class SourceSettings(_Stated):
+    """Where the exports are and how they are written."""
+
+    kind: Literal["folder", "duckdb"] = "folder"
+    path: str = "tables"
+    encoding: str = ""  # '' means UTF-8, with or without a byte order mark
+    mapping: str = ""
+    decimal_mark: Literal[".", ","] = "."
+    date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
+    ignore: tuple[str, ...] = ()  # files in the folder that are no exports
+    files: dict[str, FileSettings] = {}
+
+    def of(self, file: str) -> FileSettings:
+        """Return how `file` (name or stem) is written, the source's defaults filled in."""
+        stated = self.files.get(file) or self.files.get(file.split(".")[0]) or FileSettings()
+        defaults = {
+            name: getattr(self, name)
+            for name in ("encoding", "decimal_mark", "date_order")
+            if name not in stated.model_fields_set
+        }
+        return stated.model_copy(update=defaults)
+
+
+class GateSettings(_Stated):
+    """What the gate lets pass: rules that may drop rows, freshness, memory."""
+
+    drop: dict[str, tuple[str, ...]] = {}  # rule -> tables ("*" for all)
+    loss_budget_share: float = Field(0.02, ge=0, le=1)
+    freshness_days: dict[str, int] = {"default": 31}
+    memory_gb: float = Field(2.0, gt=0.1)
+
+    @field_validator("freshness_days")
+    @classmethod
+    def _with_default(cls, stated: dict[str, int]) -> dict[str, int]:
+        return {"default": 31, **stated}
+
+    def may_drop(self, rule: str, table: str) -> bool:
+        """Return whether `rule` may drop rows of `table` (they then stand in the ledger)."""
+        tables = self.drop.get(rule, ())
+        return table in tables or "*" in tables
+
+
+class BusinessRules(_Stated):
+    """The thresholds of the analyses: one meaning each, stated once."""
+
+    sales_basis: Literal["auto", "invoice", "order"] = "auto"
+    overdue_days: tuple[int, ...] = (0, 30, 60, 90)
+    customer_memory_months: int = Field(12, ge=3, le=36)
+    small_base_amount: float = Field(10_000.0, ge=0)
+    top_customers: int = Field(10, ge=1, le=100)
+    hours_per_visit: float = Field(2.5, gt=0)
+    dso_months: int = Field(3, ge=1, le=12)
+
+    @field_validator("overdue_days")
+    @classmethod
+    def _rising(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if not days or list(days) != sorted(set(days)) or days[0] != 0:
+            raise ValueError("must rise from 0, e.g. [0, 30, 60, 90]")
+        return days
+
+
+class Settings(_Stated):
+    """All of company.toml."""
+
+    company: CompanySettings
+    source: SourceSettings = SourceSettings()
+    gate: GateSettings = GateSettings()
+    rules: BusinessRules = BusinessRules()
+
+
+def parse_settings(declared: dict[str, Any], *, where: str = "company.toml") -> Settings:
+    """Return validated settings; raise `CompanyError` that lists every fault of the file.
+
+    Each line names the key, what was found, what was expected, and the nearest known key.
+    """
+    try:
+        return Settings.model_validate(declared)
+    except ValidationError as error:
+        lines = [_line(fault) for fault in error.errors()]
+        raise CompanyError(f"{where}: " + "; ".join(lines), fix=f"correct {where}") from error
+
+
+def _line(fault: Any) -> str:
+    path = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        near = closest(str(fault["loc"][-1]), _known(fault["loc"][:-1]))
+        return f"{path} is not a setting" + (f" (did you mean {near!r}?)" if near else "")
+    if fault["type"] == "missing":
+        return f"{path} is missing"
+    return f"{path} = {fault['input']!r}: {fault['msg']}"
+
+
+def _known(path: tuple[Any, ...]) -> list[str]:
+    """Return the names of the settings at a path, [] below free tables."""
+    model: type[BaseModel] = Settings
+    for part in path:
+        field = model.model_fields.get(str(part))
+        kind = field.annotation if field else None
+        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            return []
+        model = kind
+    return list(model.model_fields)
