@@ -1,0 +1,1 @@
+"""Measurements, side by side with a peer. `make bench` runs them all and prints ratios."""

@@ -1,0 +1,190 @@
+"""The frames that 01_intake shows."""
+
+from __future__ import annotations
+
+from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.results import ResultContract
+
+_TABLE = Field("table", "text", N_("Table"), required=True)
+_LABEL = Field("label", "text", N_("Name"))
+_ROWS = Field("n_rows", "integer", N_("Rows"))
+_MONEY_HELP = N_("Money at the source's own precision, summed.")
+
+
+def _money(name: str, label: str, digits: int = 2) -> Field:
+    return Field(name, "money", label, digits=digits, help=_MONEY_HELP)
+
+
+FILES = ResultContract(
+    name="01_intake_files",
+    label=N_("What came in"),
+    grain=N_("one row per table and file"),
+    key=("table", "file"),
+    fields=(_TABLE, _LABEL, Field("file", "text", N_("File")), _ROWS, Field("encoding", "text", N_("Encoding"))),
+)
+
+TIES = ResultContract(
+    name="01_intake_ties",
+    label=N_("From the raw files to the month, to the cent"),
+    grain=N_("one row per table with money"),
+    key=("table",),
+    fields=(
+        _TABLE,
+        _LABEL,
+        Field("source_rows", "integer", N_("Rows in the files")),
+        _money("source_money", N_("Money in the files"), 6),
+        _money("kept_money", N_("In the snapshot")),
+        Field("ledger_rows", "integer", N_("Rows left out")),
+        _money("ledger_money", N_("Left out or rounded"), 6),
+        _money("difference", N_("Unexplained"), 6),
+    ),
+)
+
+LEDGER = ResultContract(
+    name="01_intake_ledger",
+    label=N_("What was left out, and why"),
+    grain=N_("one row per table and reason"),
+    key=("table", "reason"),
+    fields=(
+        _TABLE,
+        _LABEL,
+        Field("reason", "text", N_("Reason")),
+        Field("rows", "integer", N_("Rows")),
+        _money("money", N_("Money"), 6),
+    ),
+)
+
+FRESHNESS = ResultContract(
+    name="01_intake_freshness",
+    label=N_("How fresh each table is"),
+    grain=N_("one row per table"),
+    key=("table",),
+    fields=(
+        _TABLE,
+        _LABEL,
+        _ROWS,
+        Field("newest_on", "date", N_("Newest row")),
+        Field("days_behind", "integer", N_("Days behind the month's end"), unit="days"),
+        Field("allowed_days", "integer", N_("Days allowed"), unit="days"),
+        Field("is_stale", "flag", N_("Stale")),
+    ),
+)
+
+COMPLETENESS = ResultContract(
+    name="01_intake_completeness",
+    label=N_("Where columns have gaps"),
+    grain=N_("one row per table and column"),
+    key=("table", "column"),
+    ordered_by=("position",),
+    fields=(
+        Field("position", "integer", N_("Position")),
+        _TABLE,
+        Field("column", "text", N_("Column")),
+        _LABEL,
+        _ROWS,
+        Field("filled_share", "share", N_("Filled")),
+    ),
+)
+
+COVERAGE = ResultContract(
+    name="01_intake_coverage",
+    label=N_("Which tasks of selling have data this month"),
+    grain=N_("one row per management task"),
+    key=("task_id",),
+    ordered_by=("position",),
+    fields=(
+        Field("position", "integer", N_("Position")),
+        Field("group", "text", N_("Area")),
+        Field("task_id", "id", N_("Task")),
+        Field("label", "text", N_("Task in words")),
+        Field("state", "text", N_("State"), choices=("managed", "stale", "unmanaged")),
+        Field("missing_tables", "text", N_("Tables missing")),
+        Field("stale_tables", "text", N_("Tables out of date")),
+        Field("workbook", "text", N_("Workbook")),
+        Field("section", "text", N_("Section")),
+        Field("is_served", "flag", N_("Workbook installed")),
+    ),
+)
+
+COVERAGE_GROUPS = ResultContract(
+    name="01_intake_coverage_groups",
+    label=N_("Coverage by area of management"),
+    grain=N_("one row per area of management, and the total"),
+    key=("group",),
+    ordered_by=("position",),
+    fields=(
+        Field("position", "integer", N_("Position")),
+        Field("group", "text", N_("Area")),
+        Field("label", "text", N_("Name")),
+        Field("n_tasks", "integer", N_("Tasks")),
+        Field("n_managed", "integer", N_("With fresh data")),
+        Field("n_stale", "integer", N_("With old data")),
+        Field("n_unmanaged", "integer", N_("Without data")),
+        Field("managed_share", "share", N_("Share with fresh data")),
+    ),
+)
+
+MISSING = ResultContract(
+    name="01_intake_missing",
+    label=N_("Which missing table would help most"),
+    grain=N_("one row per missing table"),
+    key=("table",),
+    ordered_by=("position",),
+    fields=(
+        Field("position", "integer", N_("Position")),
+        _TABLE,
+        _LABEL,
+        Field("owner", "text", N_("Who usually has it")),
+        Field("n_tasks", "integer", N_("Tasks that lack it")),
+        Field("n_unlocked", "integer", N_("Tasks that lack nothing else")),
+    ),
+)
+
+WARNINGS = ResultContract(
+    name="01_intake_warnings",
+    label=N_("Warnings of the gate"),
+    grain=N_("one row per table and rule"),
+    key=("table", "rule"),
+    fields=(
+        _TABLE,
+        Field("rule", "text", N_("Rule")),
+        Field("message", "text", N_("First of them")),
+        _ROWS,
+    ),
+)
+
+SUMMARY = ResultContract(
+    name="01_intake_summary",
+    label=N_("The month's intake in one row"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        Field("scope", "text", N_("Scope")),
+        Field("n_files", "integer", N_("Files")),
+        Field("n_tables", "integer", N_("Tables with rows")),
+        Field("n_stale", "integer", N_("Tables out of date")),
+        Field("n_rows", "integer", N_("Rows read")),
+        _money("source_money", N_("Sales in the files"), 6),
+        _money("kept_money", N_("Sales in the snapshot")),
+        _money("left_out_money", N_("Sales left out or rounded"), 6),
+        Field("left_out_rows", "integer", N_("Rows left out")),
+        _money("difference", N_("Unexplained"), 6),
+        Field("n_warnings", "integer", N_("Warnings")),
+        Field("n_unowned_lines", "integer", N_("Lines without a rep")),
+        _money("unowned_money", N_("Sales without a rep")),
+        Field("unowned_share", "share", N_("Share of sales without a rep")),
+    ),
+)
+
+CONTRACTS = (
+    FILES,
+    TIES,
+    LEDGER,
+    FRESHNESS,
+    COMPLETENESS,
+    COVERAGE,
+    COVERAGE_GROUPS,
+    MISSING,
+    WARNINGS,
+    SUMMARY,
+)
