@@ -122,7 +122,7 @@ def _as_source(made: Made) -> Source:
 
 def _canonical(name: str, made: Made) -> MappedTable:
     left_out = () if made.left_out is None else (LeftOut(made.origins[0], made.left_out),)
-    return MappedTable(name, made.table, made.origins, made.lineage, left_out)
+    return MappedTable(name, made.table, made.origins, made.lineage, left_out, made.plain)
 
 
 def _check_names(mapping: Mapping, faults: Faults) -> None:

@@ -16,8 +16,10 @@ from salesnb.sources.mapping_values import (
     as_day,
     as_number,
     as_text,
+    day_from,
     is_day,
     is_number,
+    number_from,
     wide,
 )
 
@@ -62,20 +64,14 @@ def _concat(reading: Reading, *values: ir.Value) -> ir.Value:
     return joined.nullif("")
 
 
-def _number(reading: Reading, value: ir.Value, decimal: str = ".") -> ir.Value:
+def _number(reading: Reading, value: ir.Value, decimal: str = "") -> ir.Value:
     """Read a number whose decimal sign is `decimal`; the other sign groups thousands."""
-    if decimal not in (".", ","):
+    if decimal not in ("", ".", ","):
         raise Faulty(t("the decimal sign is '.' or ',', not {found!r}", found=decimal))
-    if is_number(value):
+    if is_number(value) or not decimal:
         return as_number(value, reading)
     text = as_text(value)
-    grouped = text.replace("." if decimal == "," else ",", "").replace(" ", "")
-    return reading.note(text, _quietly(grouped.replace(",", "."), reading))
-
-
-def _quietly(text: ir.StringValue, reading: Reading) -> ir.Value:
-    """Return `text` as a number without noting it: the caller notes what was received."""
-    return as_number(text, Reading(reading.scope))
+    return reading.note(text, number_from(text, decimal))
 
 
 def _day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
@@ -85,7 +81,7 @@ def _day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
     if is_day(value):
         return as_day(value, reading)
     text = as_text(value)
-    return reading.note(text, as_day(_iso(text, written), Reading(reading.scope)))
+    return reading.note(text, day_from(_iso(text, written), "ymd"))
 
 
 def _iso(text: ir.StringValue, written: str) -> ir.StringValue:

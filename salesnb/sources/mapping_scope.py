@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -43,10 +43,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Translation:
-    """A translated expression and the raw columns that it was made from."""
+    """A translated expression, the raw columns it was made from, and whether it read them."""
 
     value: ir.Value
     lineage: tuple[RawColumn, ...]
+    plain: bool = False  # days are ISO, numbers have a decimal point, whatever the file's way
 
 
 @dataclass
@@ -68,6 +69,20 @@ class Reading:
         value = self.received(name)
         return value.nullif("") if isinstance(value, ir.StringValue) else value
 
+    @property
+    def decimal_mark(self) -> str:
+        """How the columns used so far write numbers; a decimal comma wins."""
+        return "," if any(one.decimal_mark == "," for one in self._raws()) else "."
+
+    @property
+    def date_order(self) -> str:
+        """How the columns used so far write dates that are not ISO."""
+        orders = [one.date_order for one in self._raws() if one.date_order != "ymd"]
+        return orders[0] if orders else "ymd"
+
+    def _raws(self) -> list[RawColumn]:
+        return [one for name in self.used for one in self.scope.lineage.get(name, ())]
+
     def note(self, text: ir.StringValue, value: ir.Value) -> ir.Value:
         """Remember that `value` was read from `text`, and return it."""
         self.converted.append((text, value))
@@ -78,9 +93,13 @@ class Reading:
 
         So a quantity of `abc` arrives at the check as `abc`, not as a missing value.
         """
-        lineage = [one for name in self.used for one in self.scope.lineage.get(name, ())]
         if self.converted:
             nothing = ibis.null("string")
             unread = [ibis.ifelse(v.isnull(), text, nothing) for text, v in self.converted]
             value = ibis.coalesce(as_text(value), *unread)
-        return Translation(value, tuple(dict.fromkeys(lineage)))
+        plain = bool(self.converted) or not isinstance(value, ir.StringValue)
+        raws = (
+            replace(one, decimal_mark=".", date_order="ymd") if plain else one
+            for one in self._raws()
+        )
+        return Translation(value, tuple(dict.fromkeys(raws)), plain)

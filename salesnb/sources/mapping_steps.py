@@ -16,7 +16,7 @@ from salesnb.sources.mapping_expressions import condition, translate
 from salesnb.sources.mapping_faults import Faults
 from salesnb.sources.mapping_functions import FUNCTIONS
 from salesnb.sources.mapping_joins import MATCHED, joined
-from salesnb.sources.mapping_scope import Reading, Scope
+from salesnb.sources.mapping_scope import Reading, Scope, Translation
 from salesnb.sources.mapping_values import Faulty, as_text
 from salesnb.sources.tables import RawColumn, RawTable
 
@@ -40,12 +40,16 @@ class Made:
     lineage: Lineage
     origins: tuple[RawTable, ...]
     left_out: ir.Table | None = None
+    plain: frozenset[str] = frozenset()
     absent: frozenset[str] = field(default_factory=frozenset)
 
 
 def raw_source(raw: RawTable) -> Source:
     """Return a raw table as a source; each column comes from itself."""
-    lineage: Lineage = {name: (RawColumn(raw.name, name),) for name in raw.table.columns}
+    lineage: Lineage = {
+        name: (RawColumn(raw.name, name, raw.decimal_mark, raw.date_order),)
+        for name in raw.table.columns
+    }
     return Source(Scope(raw.table, lineage), (raw,))
 
 
@@ -61,11 +65,13 @@ def make_part(
         return None
     base = _with_joins(part, base, sources, faults, place)
     kept = _kept(part, base.scope, faults, place)
-    values, lineage = _columns(part, base.scope, faults, place)
-    if len(faults.lines) > before or not values:
+    made = _columns(part, base.scope, faults, place)
+    if len(faults.lines) > before or not made:
         return None
-    table, left_out = _divided(base.scope.table, values, kept)
-    return Made(_distinct(table, part), lineage, base.origins, left_out, base.scope.absent)
+    table, left_out = _divided(base.scope.table, made, kept)
+    lineage = {name: one.lineage for name, one in made.items()}
+    plain = frozenset(name for name, one in made.items() if one.plain)
+    return Made(_distinct(table, part), lineage, base.origins, left_out, plain, base.scope.absent)
 
 
 def _base(part: Part, sources: Names[str, Source]) -> Source:
@@ -75,10 +81,7 @@ def _base(part: Part, sources: Names[str, Source]) -> Source:
     blank = frozenset(set(part.optional) - set(everything))
     tables = [_widened(one, list(everything), part) for one in chosen]
     table = _under_one_another(tables)
-    lineage: Lineage = {
-        name: tuple(raw for one in chosen for raw in one.scope.lineage.get(name, ()))
-        for name in everything
-    }
+    lineage = _lineages([one.scope.lineage for one in chosen], list(everything))
     absent = frozenset().union(*(one.scope.absent for one in chosen))
     origins = tuple(dict.fromkeys(raw for one in chosen for raw in one.origins))
     return Source(Scope(table, lineage, absent, blank), origins)
@@ -109,6 +112,20 @@ def _widened(source: Source, names: list[str], part: Part) -> ir.Table:
             near=closest(stated[0], table.columns),
         )  # fmt: skip
     return table.mutate(**{name: ibis.null("string") for name in lacking}).select(*names)
+
+
+def _lineages(lineages: list[Lineage], names: list[str]) -> Lineage:
+    """Return the raw columns behind each column; all of one column must be written alike."""
+    together: Lineage = {}
+    for name in names:
+        raws = tuple(dict.fromkeys(raw for one in lineages for raw in one.get(name, ())))
+        if len({(raw.decimal_mark, raw.date_order) for raw in raws}) > 1:
+            raise Faulty(
+                t("{column}: the files write numbers or dates differently; make one part of each "
+                  "and read it there with number(x) or day(x)", column=name)
+            )  # fmt: skip
+        together[name] = raws
+    return together
 
 
 def _under_one_another(tables: list[ir.Table]) -> ir.Table:
@@ -153,41 +170,39 @@ def _kept(part: Part, scope: Scope, faults: Faults, place: str) -> ir.BooleanVal
     return ibis.and_(*conditions) if conditions else None
 
 
-def _columns(
-    part: Part, scope: Scope, faults: Faults, place: str
-) -> tuple[dict[str, ir.Value], Lineage]:
-    """Return the value and the lineage of each column; without columns, all as they are."""
+def _columns(part: Part, scope: Scope, faults: Faults, place: str) -> dict[str, Translation]:
+    """Return what each column is; without declared columns, all as they are."""
     if not part.columns:
         names = [name for name in scope.table.columns if not name.endswith(MATCHED)]
-        return {name: scope.table[name] for name in names}, scope.lineage
-    values: dict[str, ir.Value] = {}
-    lineage: Lineage = {}
+        return {name: translate(name, scope) for name in names}
+    made: dict[str, Translation] = {}
     for name, column in part.columns.items():
         with faults.at(f"{place}.columns.{name}", column.is_):
-            values[name], lineage[name] = _column(column, scope)
-    return values, lineage
+            made[name] = _column(column, scope)
+    return made
 
 
-def _column(column: Column, scope: Scope) -> tuple[ir.Value, tuple[RawColumn, ...]]:
+def _column(column: Column, scope: Scope) -> Translation:
+    """Return one column: its expression, then read as it is written, then its codes replaced."""
     if column.constant is not None:
-        return ibis.literal(str(column.constant)), ()
+        return Translation(ibis.literal(str(column.constant)), (), plain=True)
     made = translate(column.is_, scope)
-    reading = Reading(scope)
-    value = made.value
-    if column.date:
-        value = reading.finished(FUNCTIONS["day"].build(reading, value, column.date)).value
-    if column.number:
-        value = reading.finished(FUNCTIONS["number"].build(reading, value, column.number)).value
+    for name, written in (("day", column.date), ("number", column.number)):
+        if written:
+            reading = Reading(scope)
+            value = FUNCTIONS[name].build(reading, made.value, written)
+            made = replace(made, value=reading.finished(value).value, plain=True)
     if column.values:
-        value = as_text(value).cases(*column.values.items(), else_=as_text(value))
-    return value, made.lineage
+        text = as_text(made.value)
+        made = replace(made, value=text.cases(*column.values.items(), else_=text))
+    return made
 
 
 def _divided(
-    table: ir.Table, values: dict[str, ir.Value], kept: ir.BooleanValue | None
+    table: ir.Table, made: dict[str, Translation], kept: ir.BooleanValue | None
 ) -> tuple[ir.Table, ir.Table | None]:
     """Return the rows that stay and those left out, both in the mapped columns."""
-    columns = [value.name(name) for name, value in values.items()]
+    columns = [one.value.name(name) for name, one in made.items()]
     if kept is None:
         return table.select(*columns), None
     marked = table.select(*columns, kept.name(KEPT))
@@ -217,10 +232,8 @@ def stacked(made: list[Made]) -> Made:
         ).select(*names)
         for one in made
     ]
-    lineage: Lineage = {}
-    for name in names:
-        raws = (raw for one in made for raw in one.lineage.get(name, ()))
-        lineage[name] = tuple(dict.fromkeys(raws))
+    lineage = _lineages([one.lineage for one in made], names)
     origins = tuple(dict.fromkeys(raw for one in made for raw in one.origins))
     absent = frozenset().union(*(one.absent for one in made))
-    return Made(_under_one_another(tables), lineage, origins, absent=absent)
+    plain = frozenset(n for n in names if all(n in one.plain for one in made if n in one.lineage))
+    return Made(_under_one_another(tables), lineage, origins, plain=plain, absent=absent)

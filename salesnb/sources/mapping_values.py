@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from typing import Protocol
 
@@ -27,7 +28,16 @@ class Faulty(Exception):
 
 
 class Notebook(Protocol):
-    """Where conversions from text are noted, so that unreadable text is not lost."""
+    """Where conversions from text are noted, so that unreadable text is not lost.
+
+    It also knows how the text of this expression's files is written.
+    """
+
+    @property
+    def decimal_mark(self) -> str: ...
+
+    @property
+    def date_order(self) -> str: ...
 
     def note(self, text: ir.StringValue, value: ir.Value) -> ir.Value: ...
 
@@ -65,7 +75,7 @@ def as_number(value: ir.Value, book: Notebook) -> ir.Value:
         raise Faulty(t("the text {value!r} is no number", value=value.op().value))
     if _is_null(value):
         return ibis.null(WIDE)
-    return book.note(value, value.strip().try_cast(WIDE))
+    return book.note(value, number_from(value, book.decimal_mark))
 
 
 def as_day(value: ir.Value, book: Notebook) -> ir.Value:
@@ -78,7 +88,34 @@ def as_day(value: ir.Value, book: Notebook) -> ir.Value:
         raise Faulty(t("a {kind} is no date", kind=value.type()))
     if _is_null(value):
         return ibis.null("date")
-    return book.note(value, value.strip().try_cast("timestamp").cast("date"))
+    return book.note(value, day_from(value, book.date_order))
+
+
+def number_from(text: ir.StringValue, decimal_mark: str) -> ir.Value:
+    """Return the number that a text writes with that decimal mark, else missing.
+
+    The other mark may only group thousands, by three digits: `1,5` is never read as 15.
+    """
+    group = "," if decimal_mark == "." else "."
+    mark, other = re.escape(decimal_mark), re.escape(group)
+    bare = text.strip()
+    grouped = bare.re_search(rf"^[+-]?\d{{1,3}}({other}\d{{3}})+({mark}\d+)?$")
+    plain = ibis.ifelse(grouped, bare.replace(group, ""), bare)
+    if decimal_mark == ",":
+        plain = ibis.ifelse(grouped | ~bare.contains("."), plain.replace(",", "."), "?")
+    return plain.try_cast(WIDE)
+
+
+def day_from(text: ir.StringValue, date_order: str) -> ir.Value:
+    """Return the day that a text writes as ISO, or in that order (`dmy`, `mdy`); else missing."""
+    iso = text.strip().try_cast("timestamp").cast("date")
+    if date_order == "ymd":
+        return iso
+    pattern = r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T].*)?$"
+    first, second, year = (text.re_extract(pattern, place) for place in (1, 2, 3))
+    day, month = (first, second) if date_order == "dmy" else (second, first)
+    local = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")
+    return ibis.ifelse(text.re_search(pattern), local.try_cast("date"), iso)
 
 
 def as_text(value: ir.Value) -> ir.StringValue:

@@ -22,6 +22,8 @@ class RawTable:
     file: Path
     sheet: str = ""
     kind: Kind = "csv"
+    decimal_mark: str = "."  # how its text is written, as company.toml says for this file
+    date_order: str = "ymd"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class RawColumn:
 
     raw: str  # RawTable.name
     column: str
+    decimal_mark: str = "."
+    date_order: str = "ymd"
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,10 @@ class MappedTable:
 
     `origins` are the raw tables behind it, the one that gives the rows first. `lineage`
     names for each canonical column the raw columns that its value was made from; a column
-    that is absent there is a constant. Text that a mapping could not read as a date or a
-    number arrives unchanged, so that the check can show it as it was received.
+    that is absent there is a constant. Columns in `plain` were read by the mapping: days are
+    ISO and numbers have a decimal point, whatever the file's own way; text in them that could
+    not be read arrives unchanged, so that the check can show it as it was received. All other
+    columns are written as their file says.
     """
 
     name: str
@@ -55,3 +61,4 @@ class MappedTable:
     origins: tuple[RawTable, ...]
     lineage: dict[str, tuple[RawColumn, ...]] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    plain: frozenset[str] = frozenset()
