@@ -17,10 +17,10 @@ from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Table
 from salesnb.errors import MappingError, closest
 from salesnb.i18n import t
-from salesnb.paths import resource
+from salesnb.paths import inside, resource
 from salesnb.sources.mapping_declared import Mapping, Part, parse_mapping
 from salesnb.sources.mapping_faults import Faults
-from salesnb.sources.mapping_scope import Scope
+from salesnb.sources.mapping_scope import Scope, written_alike
 from salesnb.sources.mapping_steps import Made, Source, make_part, raw_source, stacked
 from salesnb.sources.tables import LeftOut, MappedTable, RawTable
 
@@ -35,10 +35,11 @@ def shipped_mappings() -> dict[str, Path]:
 def load_mapping(name: str, *, folder: Path | None = None) -> Mapping:
     """Return a mapping by its shipped name or its file (relative to the company's folder).
 
-    Raises `MappingError` with every fault of the file, or when there is no such mapping.
+    Raises `MappingError` with every fault of the file, or when there is no such mapping;
+    `UsageError` when the name leaves the folder.
     """
     shipped = shipped_mappings()
-    file = shipped.get(name) or (folder or Path()) / name
+    file = shipped.get(name) or inside(folder or Path(), name)
     if not file.is_file():
         near = closest(name, shipped)
         raise MappingError(
@@ -97,6 +98,7 @@ def _mapped(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, MappedTabl
     for name, parts in mapping.tables.items():
         made = _made(parts, sources, faults, place=f"tables.{name}")
         if made is not None and name in TABLES:
+            _check_ways(TABLES[name], made, faults)
             mapped[name] = _canonical(name, made)
     faults.raise_if_any()
     return mapped
@@ -123,6 +125,14 @@ def _as_source(made: Made) -> Source:
 def _canonical(name: str, made: Made) -> MappedTable:
     left_out = () if made.left_out is None else (LeftOut(made.origins[0], made.left_out),)
     return MappedTable(name, made.table, made.origins, made.lineage, left_out, made.plain)
+
+
+def _check_ways(table: Table, made: Made, faults: Faults) -> None:
+    """Record columns of numbers or dates whose files are not written alike."""
+    read = [one.name for one in table.fields if one.type not in ("id", "text")]
+    for name in read:
+        with faults.at(f"tables.{table.name}.columns.{name}"):
+            written_alike(made.lineage.get(name, ()))
 
 
 def _check_names(mapping: Mapping, faults: Faults) -> None:

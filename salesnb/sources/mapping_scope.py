@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import ibis
@@ -41,6 +42,19 @@ class Scope:
         return name in self.blank or name.split(".")[0] in self.absent
 
 
+def written_alike(raws: Iterable[RawColumn]) -> tuple[str, str]:
+    """Return the decimal mark and the order of dates of all these columns; else raise `Faulty`."""
+    ways = {(one.decimal_mark, one.date_order) for one in raws}
+    if len(ways) > 1:
+        raise Faulty(
+            t(
+                "the files write numbers or dates differently; make one part of each file and "
+                "read the column there with number(x) or day(x)"
+            )
+        )
+    return ways.pop() if ways else (".", "ymd")
+
+
 @dataclass(frozen=True)
 class Translation:
     """A translated expression, the raw columns it was made from, and whether it read them."""
@@ -71,14 +85,13 @@ class Reading:
 
     @property
     def decimal_mark(self) -> str:
-        """How the columns used so far write numbers; a decimal comma wins."""
-        return "," if any(one.decimal_mark == "," for one in self._raws()) else "."
+        """How the columns used so far write numbers; `Faulty` when they differ."""
+        return written_alike(self._raws())[0]
 
     @property
     def date_order(self) -> str:
-        """How the columns used so far write dates that are not ISO."""
-        orders = [one.date_order for one in self._raws() if one.date_order != "ymd"]
-        return orders[0] if orders else "ymd"
+        """How the columns used so far write dates that are not ISO; `Faulty` when they differ."""
+        return written_alike(self._raws())[1]
 
     def _raws(self) -> list[RawColumn]:
         return [one for name in self.used for one in self.scope.lineage.get(name, ())]

@@ -115,17 +115,11 @@ def _widened(source: Source, names: list[str], part: Part) -> ir.Table:
 
 
 def _lineages(lineages: list[Lineage], names: list[str]) -> Lineage:
-    """Return the raw columns behind each column; all of one column must be written alike."""
-    together: Lineage = {}
-    for name in names:
-        raws = tuple(dict.fromkeys(raw for one in lineages for raw in one.get(name, ())))
-        if len({(raw.decimal_mark, raw.date_order) for raw in raws}) > 1:
-            raise Faulty(
-                t("{column}: the files write numbers or dates differently; make one part of each "
-                  "and read it there with number(x) or day(x)", column=name)
-            )  # fmt: skip
-        together[name] = raws
-    return together
+    """Return the raw columns behind each column, of all files."""
+    return {
+        name: tuple(dict.fromkeys(raw for one in lineages for raw in one.get(name, ())))
+        for name in names
+    }
 
 
 def _under_one_another(tables: list[ir.Table]) -> ir.Table:
