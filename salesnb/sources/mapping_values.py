@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from decimal import Decimal
 from typing import Protocol
 
@@ -12,9 +11,13 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
+from salesnb.contracts.fields import Field
 from salesnb.i18n import t
+from salesnb.sources.normalise import typed
 
 WIDE = dt.Decimal(38, 6)
+_NUMBER = Field("number", "number", "")
+_DAY = Field("day", "date", "")
 _PRODUCT = dt.Decimal(38, 12)  # the exact type of WIDE x WIDE, whatever the engine infers
 
 
@@ -92,30 +95,13 @@ def as_day(value: ir.Value, book: Notebook) -> ir.Value:
 
 
 def number_from(text: ir.StringValue, decimal_mark: str) -> ir.Value:
-    """Return the number that a text writes with that decimal mark, else missing.
-
-    The other mark may only group thousands, by three digits: `1,5` is never read as 15.
-    """
-    group = "," if decimal_mark == "." else "."
-    mark, other = re.escape(decimal_mark), re.escape(group)
-    bare = text.strip()
-    grouped = bare.re_search(rf"^[+-]?\d{{1,3}}({other}\d{{3}})+({mark}\d+)?$")
-    plain = ibis.ifelse(grouped, bare.replace(group, ""), bare)
-    if decimal_mark == ",":
-        plain = ibis.ifelse(grouped | ~bare.contains("."), plain.replace(",", "."), "?")
-    return plain.try_cast(WIDE)
+    """Return the number that a text writes with that decimal mark, else missing."""
+    return typed(text, _NUMBER, decimal_mark=decimal_mark)
 
 
 def day_from(text: ir.StringValue, date_order: str) -> ir.Value:
     """Return the day that a text writes as ISO, or in that order (`dmy`, `mdy`); else missing."""
-    iso = text.strip().try_cast("timestamp").cast("date")
-    if date_order == "ymd":
-        return iso
-    pattern = r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T].*)?$"
-    first, second, year = (text.re_extract(pattern, place) for place in (1, 2, 3))
-    day, month = (first, second) if date_order == "dmy" else (second, first)
-    local = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")
-    return ibis.ifelse(text.re_search(pattern), local.try_cast("date"), iso)
+    return typed(text, _DAY, date_order=date_order)
 
 
 def as_text(value: ir.Value) -> ir.StringValue:
