@@ -1,0 +1,111 @@
+"""Every fault of every file in one table: where, what was found, which rule, how to fix it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from salesnb.errors import DataError
+from salesnb.i18n import t, tn
+
+SHOWN_PER_RULE = 20
+COLUMNS = ["severity", "table", "file", "line", "column", "value", "rule", "message", "fix"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: `line` is a physical line, a sheet and cell, or '' for a whole file."""
+
+    severity: str  # error, warning, or dropped (an error that company.toml lets the gate drop)
+    table: str
+    file: str
+    rule: str
+    message: str
+    fix: str = ""
+    line: str = ""
+    column: str = ""
+    value: str | None = None
+
+    def sentence(self) -> str:
+        """Return the fault as one line for a person."""
+        place = f"{self.file} {self.line}".strip()
+        found = f" {self.column}" if self.column else ""
+        found += f" = {self.value!r}" if self.value is not None else ""
+        return f"{place}{found}: {self.message}" + (f"; {self.fix}" if self.fix else "")
+
+
+@dataclass(frozen=True)
+class RuleTotal:
+    """How often one rule was broken in one file, and the money of those rows."""
+
+    severity: str
+    table: str
+    file: str
+    column: str
+    rule: str
+    n_rows: int
+    money: Decimal
+
+
+@dataclass
+class Problems:
+    """The faults found so far: the first of each rule in full, the totals of all."""
+
+    shown: list[Problem] = field(default_factory=list)
+    totals: list[RuleTotal] = field(default_factory=list)
+
+    def add(self, problem: Problem, *, n_rows: int = 1, money: Decimal = Decimal(0)) -> None:
+        """Record a fault of a whole file or column."""
+        self.add_rule([problem], n_rows=n_rows, money=money)
+
+    def add_rule(self, shown: list[Problem], *, n_rows: int, money: Decimal = Decimal(0)) -> None:
+        """Record the first faults of one rule and how many there are."""
+        first = shown[0]
+        self.shown += shown[:SHOWN_PER_RULE]
+        self.totals.append(
+            RuleTotal(
+                first.severity, first.table, first.file, first.column, first.rule, n_rows, money
+            )
+        )
+
+    @property
+    def n_errors(self) -> int:
+        return sum(total.n_rows for total in self.totals if total.severity == "error")
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row per fault shown, with its rule's total rows and money beside it."""
+        totals = {(x.table, x.file, x.column, x.rule): x for x in self.totals}
+        rows = []
+        for one in self.shown:
+            total = totals[(one.table, one.file, one.column, one.rule)]
+            rows.append({**asdict(one), "n_rows": total.n_rows, "money": total.money})
+        return pd.DataFrame(rows, columns=[*COLUMNS, "n_rows", "money"])
+
+    def require_none(self) -> None:
+        """Raise `DataError` with every line when there are errors."""
+        if not self.n_errors:
+            return
+        raise DataError(
+            tn("{n} error in the exports", "{n} errors in the exports", self.n_errors),
+            fix=t("correct the exports, or let company.toml drop such rows"),
+            problems=self.frame(),
+        )
+
+
+def lines(problems: pd.DataFrame) -> Iterator[str]:
+    """Yield the sentences of a problems frame, then one for each rule that was cut short."""
+    for row in (
+        problems[COLUMNS].astype("object").where(problems[COLUMNS].notna(), None).to_dict("records")
+    ):
+        yield Problem(**{str(k): v for k, v in row.items()}).sentence()
+    grouped = problems.groupby(["table", "file", "column", "rule"], sort=False)
+    for (_, file, column, rule), rows in grouped:
+        total, money = int(rows["n_rows"].iloc[0]), rows["money"].iloc[0]
+        if total > len(rows):
+            yield t(
+                "{file} {column}: {rule}: {total} rows in all ({money}); the first {n} are shown",
+                file=file, column=column, rule=rule, total=f"{total:,}", money=f"{money:,.2f}", n=len(rows),
+            )  # fmt: skip

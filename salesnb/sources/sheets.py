@@ -1,0 +1,104 @@
+"""XLSX exports: each sheet a table of text columns, error cells kept visible."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+ROW = "_row"  # the sheet's own row number, kept so that a message can name the cell
+
+
+def read_sheets(file: Path) -> dict[str, pa.Table]:
+    """Return the sheets that have a header, by name, as text columns plus `_row`.
+
+    An error cell (#N/A, #REF!) holds its own text, so that the check finds it: the reader
+    alone would make it blank.
+    """
+    book = CalamineWorkbook.from_path(str(file))
+    errors = _error_cells(file)
+    tables = {}
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        top, left = sheet.start or (0, 0)
+        rows = sheet.to_python(skip_empty_area=True)
+        if rows and any(str(cell).strip() for cell in rows[0]):
+            tables[name] = _table(rows, errors.get(name, {}), top=top, left=left)
+    return tables
+
+
+def column_letter(index: int) -> str:
+    """Return the letters of a sheet's column, 0 being A."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _table(
+    rows: list[list[object]], errors: dict[tuple[int, int], str], *, top: int, left: int
+) -> pa.Table:
+    header = [str(cell).strip() for cell in rows[0]]
+    body = [(top + 2 + i, row) for i, row in enumerate(rows[1:]) if any(str(c) != "" for c in row)]
+    columns: dict[str, list[object]] = {}
+    for j, name in enumerate(header):
+        columns[name or f"column {column_letter(left + j)}"] = [
+            errors.get((number, left + j)) or _text(row[j]) for number, row in body
+        ]
+    arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    return pa.table({**arrays, ROW: pa.array([number for number, _ in body], pa.int64())})
+
+
+def _text(cell: object) -> str | None:
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def _error_cells(file: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Return, by sheet, (row from 1, column from 0) -> the error's text."""
+    with zipfile.ZipFile(file) as archive:
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        found = {}
+        for sheet in book.iter(f"{_MAIN}sheet"):
+            target = targets.get(sheet.get(_LINK), "").lstrip("/")
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            found[sheet.get("name", "")] = _errors_in(archive, part)
+    return found
+
+
+def _errors_in(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
+    errors: dict[tuple[int, int], str] = {}
+    with archive.open(part) as source:
+        for _, cell in ElementTree.iterparse(source):
+            if cell.tag == f"{_MAIN}c":
+                if cell.get("t") == "e":
+                    errors[_address(cell.get("r", "A1"))] = cell.findtext(f"{_MAIN}v") or "#ERROR"
+            elif cell.tag == f"{_MAIN}row":
+                cell.clear()
+    return errors
+
+
+def _address(text: str) -> tuple[int, int]:
+    letters = "".join(c for c in text if c.isalpha())
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(text[len(letters) :]), column - 1
