@@ -118,11 +118,13 @@ class Mapping(_Declared):
     """Foreign exports as canonical tables, without code.
 
     `prepare` makes intermediate tables, in the order written; `tables` the canonical ones.
-    Several parts of one table are put under one another.
+    Several parts of one table are put under one another. `company` are settings that a new
+    company folder starts with, such as the currency of the source.
     """
 
     where: str = "mapping"
     title: dict[str, str] = {}
+    company: dict[str, str | int] = {}
     prepare: dict[str, Parts] = {}
     tables: dict[str, Parts]
 

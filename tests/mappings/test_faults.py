@@ -32,7 +32,7 @@ def test_unknown_keys_of_the_file() -> None:
     )
     assert "own.toml: 5 faults" in message
     assert (
-        "own.toml: tabels: unknown key; allowed are title, prepare, tables; did you mean 'tables'?"
+        "tabels: unknown key; allowed are title, company, prepare, tables; did you mean 'tables'?"
         in message
     )
     assert (

@@ -1,0 +1,161 @@
+"""A new company folder: what `salesnb new` makes, and what it says about the exports it found."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import tomlkit
+
+from salesnb.contracts import TABLES
+from salesnb.errors import CompanyError
+from salesnb.i18n import t
+from salesnb.newcompany_exports import FoundTable, found_tables
+from salesnb.newcompany_guesses import Guess, draft_of, guesses
+from salesnb.paths import resource
+from salesnb.sources.mapping import Mapping, load_mapping, shipped_mappings
+
+FOLDERS = ("tables", "plan", "inbox")
+DRAFT = "mapping.toml"
+IGNORED = "months/\n"
+
+
+@dataclass(frozen=True)
+class NewCompany:
+    """What was made and found.
+
+    `missing` are tables that the mapping needs and the exports lack; `fitting` are shipped
+    mappings whose tables are all there; `guesses` say what a foreign table may be, and the
+    same stands in `draft`, a mapping to correct and finish.
+    """
+
+    root: Path
+    exports: Path
+    mapping: str
+    found: tuple[FoundTable, ...]
+    missing: tuple[str, ...] = ()
+    fitting: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    draft: Path | None = None
+
+    @property
+    def unreadable(self) -> tuple[FoundTable, ...]:
+        """Return the files whose encoding must be stated in company.toml."""
+        return tuple(one for one in self.found if not one.encoding)
+
+
+def make_company(
+    folder: str | Path, *, mapping: str | None = None, tables: str | Path | None = None
+) -> NewCompany:
+    """Make a company folder and return what was found in the exports.
+
+    `tables` is the folder (or DuckDB file) where the exports are; they are pointed at, not
+    copied. Without it, exports go to the new folder's `tables/`. `mapping` is the name of a
+    shipped mapping or a file, which is copied into the folder. Raises `CompanyError` when
+    the folder is there already or the exports are not, `MappingError` when the mapping
+    cannot be used; nothing is written then.
+    """
+    root = _free(Path(folder).expanduser())
+    exports = _exports(tables, root)
+    chosen, file = _chosen(mapping)
+    found = tuple(found_tables(exports)) if tables else ()
+    _write(
+        root,
+        chosen,
+        mapping=file.name if file else mapping or "",
+        exports=exports if tables else None,
+    )
+    if file:
+        shutil.copyfile(file, root / file.name)
+    names = [one.name for one in found]
+    if chosen is not None:
+        lacking = tuple(sorted(_needed(chosen) - _matching(_needed(chosen), names)))
+        return NewCompany(root, exports, mapping or "", found, missing=lacking)
+    return _without_mapping(NewCompany(root, exports, "", found))
+
+
+def _without_mapping(made: NewCompany) -> NewCompany:
+    """Return the report with what the exports may be; write the draft of a mapping."""
+    foreign = [one for one in made.found if one.name not in TABLES]
+    names = [one.name for one in made.found]
+    fitting = tuple(name for name in shipped_mappings() if _fits(load_mapping(name), names))
+    found = tuple(guesses(foreign))
+    draft = None
+    if found and not fitting:
+        draft = made.root / DRAFT
+        draft.write_text(draft_of(found), encoding="utf-8", newline="\n")
+    return NewCompany(
+        made.root, made.exports, "", made.found, fitting=fitting, guesses=found, draft=draft
+    )
+
+
+def _free(root: Path) -> Path:
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise CompanyError(
+            t("{folder} is there already and is left as it is", folder=root),
+            fix=t("name a folder that does not exist yet"),
+        )
+    return root.resolve()
+
+
+def _exports(tables: str | Path | None, root: Path) -> Path:
+    if tables is None:
+        return root / "tables"
+    exports = Path(tables).expanduser()
+    if not exports.exists():
+        raise CompanyError(
+            t("{folder}: no such folder", folder=exports), fix=t("name the folder of the exports")
+        )
+    return exports.resolve()
+
+
+def _chosen(mapping: str | None) -> tuple[Mapping | None, Path | None]:
+    """Return the mapping and, when it is not a shipped one, its file."""
+    if not mapping:
+        return None, None
+    if mapping in shipped_mappings():
+        return load_mapping(mapping), None
+    file = Path(mapping).expanduser()
+    return load_mapping(file.name, folder=file.parent), file
+
+
+def _write(root: Path, chosen: Mapping | None, *, mapping: str, exports: Path | None) -> None:
+    """Write the folder: company.toml from the skeleton with what is known filled in."""
+    skeleton = resource("templates", "company", "company.toml").read_text(encoding="utf-8")
+    document = tomlkit.parse(skeleton)
+    company, source = document["company"], document["source"]
+    company["name"] = root.name  # type: ignore[index]
+    for key, value in (chosen.company if chosen else {}).items():
+        company[key] = value  # type: ignore[index]
+    source["mapping"] = mapping  # type: ignore[index]
+    if exports is not None:
+        source["path"] = exports.as_posix()  # type: ignore[index]
+        source["kind"] = "folder" if exports.is_dir() else "duckdb"  # type: ignore[index]
+    for name in FOLDERS:
+        (root / name).mkdir(parents=True)
+    text = tomlkit.dumps(document)
+    (root / "company.toml").write_text(text, encoding="utf-8", newline="\n")
+    (root / ".gitignore").write_text(IGNORED, encoding="utf-8", newline="\n")
+
+
+def _needed(mapping: Mapping) -> set[str]:
+    """Return the raw tables without which the mapping cannot be used."""
+    parts = [
+        part for every in (*mapping.prepare.values(), *mapping.tables.values()) for part in every
+    ]
+    named = {name for part in parts for name in part.from_}
+    named |= {join.table for part in parts for join in part.join if not join.optional}
+    return named - set(mapping.prepare)
+
+
+def _matching(needed: set[str], names: Iterable[str]) -> set[str]:
+    there = list(names)
+    return {one for one in needed if any(fnmatchcase(name, one) for name in there)}
+
+
+def _fits(mapping: Mapping, names: Iterable[str]) -> bool:
+    needed = _needed(mapping)
+    return _matching(needed, names) == needed
