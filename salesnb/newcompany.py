@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 
@@ -16,7 +17,7 @@ from salesnb.i18n import t
 from salesnb.newcompany_exports import FoundTable, found_tables
 from salesnb.newcompany_guesses import Guess, draft_of, guesses
 from salesnb.paths import resource
-from salesnb.sources.mapping import Mapping, load_mapping, shipped_mappings
+from salesnb.sources.mapping import Mapping, is_named, load_mapping, shipped_mappings
 
 FOLDERS = ("tables", "plan", "inbox")
 DRAFT = "mapping.toml"
@@ -62,12 +63,12 @@ def make_company(
     exports = _exports(tables, root)
     chosen, file = _chosen(mapping)
     found = tuple(found_tables(exports)) if tables else ()
-    _write(
-        root,
-        chosen,
-        mapping=file.name if file else mapping or "",
-        exports=exports if tables else None,
-    )
+    source: dict[str, Any] = {"mapping": file.name if file else mapping or ""}
+    if tables:
+        source["path"] = exports.as_posix()
+        source["kind"] = "folder" if exports.is_dir() else "duckdb"
+        source["ignore"] = _idle(chosen, found)
+    _write(root, chosen.company if chosen else {}, source)
     if file:
         shutil.copyfile(file, root / file.name)
     names = [one.name for one in found]
@@ -122,23 +123,28 @@ def _chosen(mapping: str | None) -> tuple[Mapping | None, Path | None]:
     return load_mapping(file.name, folder=file.parent), file
 
 
-def _write(root: Path, chosen: Mapping | None, *, mapping: str, exports: Path | None) -> None:
+def _write(root: Path, company: dict[str, Any], source: dict[str, Any]) -> None:
     """Write the folder: company.toml from the skeleton with what is known filled in."""
     skeleton = resource("templates", "company", "company.toml").read_text(encoding="utf-8")
     document = tomlkit.parse(skeleton)
-    company, source = document["company"], document["source"]
-    company["name"] = root.name  # type: ignore[index]
-    for key, value in (chosen.company if chosen else {}).items():
-        company[key] = value  # type: ignore[index]
-    source["mapping"] = mapping  # type: ignore[index]
-    if exports is not None:
-        source["path"] = exports.as_posix()  # type: ignore[index]
-        source["kind"] = "folder" if exports.is_dir() else "duckdb"  # type: ignore[index]
+    for section, known in (("company", {"name": root.name, **company}), ("source", source)):
+        for key, value in known.items():
+            document[section][key] = value  # type: ignore[index]
     for name in FOLDERS:
         (root / name).mkdir(parents=True)
     text = tomlkit.dumps(document)
     (root / "company.toml").write_text(text, encoding="utf-8", newline="\n")
     (root / ".gitignore").write_text(IGNORED, encoding="utf-8", newline="\n")
+
+
+def _idle(mapping: Mapping | None, found: tuple[FoundTable, ...]) -> list[str]:
+    """Return the files that the mapping has no use for; without one, none is left out."""
+    if mapping is None:
+        return []
+    names = [one.name for one in found]
+    used = {one for one in names if one in TABLES or is_named(mapping, one)}
+    files = {one.file for one in found}
+    return sorted(files - {one.file for one in found if one.name in used})
 
 
 def _needed(mapping: Mapping) -> set[str]:

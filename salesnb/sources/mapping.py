@@ -24,7 +24,15 @@ from salesnb.sources.mapping_scope import Scope, written_alike
 from salesnb.sources.mapping_steps import Made, Source, make_part, raw_source, stacked
 from salesnb.sources.tables import LeftOut, MappedTable, RawTable
 
-__all__ = ["Mapping", "load_mapping", "map_tables", "parse_mapping", "shipped_mappings", "unused"]
+__all__ = [
+    "Mapping",
+    "is_named",
+    "load_mapping",
+    "map_tables",
+    "parse_mapping",
+    "shipped_mappings",
+    "unused",
+]
 
 
 def shipped_mappings() -> dict[str, Path]:
@@ -77,13 +85,16 @@ def map_tables(raw: Names[str, RawTable], mapping: Mapping | None = None) -> dic
 
 def unused(raw: Names[str, RawTable], mapping: Mapping | None = None) -> tuple[str, ...]:
     """Return the names of the raw tables that no canonical table is made of."""
-    used = {name for name in raw if name in TABLES}
-    if mapping is not None:
-        every = [*mapping.prepare.values(), *mapping.tables.values()]
-        parts = [part for parts in every for part in parts]
-        named = [name for part in parts for name in (*part.from_, *(j.table for j in part.join))]
-        used |= {name for name in raw if any(fnmatchcase(name, one) for one in named)}
-    return tuple(sorted(set(raw) - used))
+    idle = (name for name in raw if name not in TABLES)
+    return tuple(sorted(n for n in idle if mapping is None or not is_named(mapping, n)))
+
+
+def is_named(mapping: Mapping, raw: str) -> bool:
+    """Return whether the mapping reads a raw table of that name."""
+    every = [*mapping.prepare.values(), *mapping.tables.values()]
+    parts = [part for parts in every for part in parts]
+    named = [name for part in parts for name in (*part.from_, *(j.table for j in part.join))]
+    return any(fnmatchcase(raw, one) for one in named)
 
 
 def _mapped(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, MappedTable]:

@@ -21,6 +21,7 @@ from salesnb.sources.mapping_values import Faulty, as_text
 from salesnb.sources.tables import RawColumn, RawTable
 
 KEPT = "#kept"
+SHEET_ROW = "_row"  # place of a row in its sheet, for messages; no column of the export
 Lineage = dict[str, tuple[RawColumn, ...]]
 
 
@@ -46,11 +47,11 @@ class Made:
 
 def raw_source(raw: RawTable) -> Source:
     """Return a raw table as a source; each column comes from itself."""
+    columns = [name for name in raw.table.columns if name != SHEET_ROW]
     lineage: Lineage = {
-        name: (RawColumn(raw.name, name, raw.decimal_mark, raw.date_order),)
-        for name in raw.table.columns
+        name: (RawColumn(raw.name, name, raw.decimal_mark, raw.date_order),) for name in columns
     }
-    return Source(Scope(raw.table, lineage), (raw,))
+    return Source(Scope(raw.table.select(*columns), lineage), (raw,))
 
 
 def make_part(
