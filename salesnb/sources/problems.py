@@ -84,14 +84,14 @@ class Problems:
             rows.append({**asdict(one), "n_rows": total.n_rows, "money": total.money})
         return pd.DataFrame(rows, columns=[*COLUMNS, "n_rows", "money"])
 
-    def require_none(self) -> None:
-        """Raise `DataError` with every line when there are errors."""
-        if not self.n_errors:
-            return
+
+def require_none(problems: pd.DataFrame, n_errors: int) -> None:
+    """Raise `DataError` with all problems when there are errors."""
+    if n_errors:
         raise DataError(
-            tn("{n} error in the exports", "{n} errors in the exports", self.n_errors),
+            tn("{n} error in the exports", "{n} errors in the exports", n_errors),
             fix=t("correct the exports, or let company.toml drop such rows"),
-            problems=self.frame(),
+            problems=problems,
         )
 
 

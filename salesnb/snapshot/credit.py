@@ -1,0 +1,125 @@
+"""Who a line belongs to on its date: attributes valid then, credit split among reps exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+UNASSIGNED = "(unassigned)"
+_FOREVER = "9999-12-31"
+
+
+def credit_periods(customer_reps: ir.Table) -> ir.Table:
+    """Return elementary periods of credit: customer, period, rep, cumulative share before/after.
+
+    Overlapping validity is cut at every boundary, so that on each day a customer's reps stand in
+    one period whose cumulative shares run from 0 to exactly 1. Overlays carry no credit.
+    """
+    forever = ibis.literal(_FOREVER).cast("date")
+    shares = customer_reps.filter(customer_reps.role.fill_null("owner") != "overlay").select(
+        customer=customer_reps.customer_id,
+        rep=customer_reps.rep_id,
+        start=customer_reps.valid_from,
+        stop=ibis.coalesce(customer_reps.valid_to, forever),
+        share=customer_reps.credit_share.cast("float64"),
+    )
+    shares = shares.filter(shares.share > 0)
+    cuts = (
+        shares.select("customer", cut=shares.start)
+        .union(shares.select("customer", cut=shares.stop))
+        .distinct()
+    )
+    following = cuts.cut.lead().over(ibis.window(group_by=cuts.customer, order_by=cuts.cut))
+    periods = cuts.mutate(until=following)
+    periods = periods.filter(periods.until.notnull())
+    held = periods.join(
+        shares,
+        [
+            periods.customer == shares.customer,
+            shares.start <= periods.cut,
+            shares.stop > periods.cut,
+        ],
+    ).select(periods.customer, periods.cut, periods.until, shares.rep, shares.share)
+    held = held.group_by(["customer", "cut", "until", "rep"]).agg(share=held.share.sum())
+    return _cumulated(held)
+
+
+def _cumulated(held: ir.Table) -> ir.Table:
+    by = [held.customer, held.cut]
+    upto = ibis.window(group_by=by, order_by=held.rep, preceding=None, following=0)
+    whole = ibis.window(group_by=by)
+    order = ibis.window(group_by=by, order_by=held.rep)
+    marked = held.mutate(
+        after=held.share.sum().over(upto),
+        total=held.share.sum().over(whole),
+        place=ibis.row_number().over(order),
+        n_reps=held.count().over(whole),
+    )
+    is_last = marked.place == marked.n_reps - 1
+    after = is_last.ifelse(1.0, (marked.after / marked.total).round(9))
+    before = (marked.place == 0).ifelse(
+        0.0, ((marked.after - marked.share) / marked.total).round(9)
+    )
+    return marked.select("customer", "cut", "until", "rep", "place", before=before, after=after)
+
+
+def with_attributes(
+    lines: ir.Table, masters: Mapping[str, ir.Table], *, day: str, parts: tuple[str, ...]
+) -> ir.Table:
+    """Return lines with region, settlement and sales method filled and credit split among reps.
+
+    `parts` are integer columns that are split by cumulative rounding (their sum per line never
+    changes); `is_first` marks one row per line. A value on the line wins, then the customer's
+    reps valid on `day`, then the customer's own, then `(unassigned)`.
+    """
+    known = _with_customer(lines, masters.get("customers"))
+    if "customer_reps" not in masters:
+        whole = known.mutate(rep_id=ibis.coalesce(known.rep_id, known.c_rep_id, UNASSIGNED))
+        return whole.mutate(is_first=ibis.literal(True)).drop("c_rep_id")
+    credit = credit_periods(masters["customer_reps"])
+    open_lines = known.rep_id.isnull()
+    joined = known.left_join(
+        credit,
+        [
+            known.customer_id == credit.customer,
+            open_lines,
+            known[day] >= credit.cut,
+            known[day] < credit.until,
+        ],
+    )
+    before, after = joined.before.fill_null(0.0), joined.after.fill_null(1.0)
+    split = {name: _share_of(joined[name], before, after) for name in parts}
+    rep = ibis.coalesce(joined.rep_id, joined.rep, joined.c_rep_id, UNASSIGNED)
+    kept = [name for name in known.columns if name not in {*parts, "rep_id", "c_rep_id"}]
+    return joined.select(
+        *[joined[name] for name in kept],
+        **split,
+        rep_id=rep,
+        is_first=joined.place.fill_null(0) == 0,
+    )
+
+
+def _share_of(amount: ir.Value, before: ir.Value, after: ir.Value) -> ir.Value:
+    """Return one rep's part of whole units: the cumulative parts' difference, so parts add up."""
+    upto = (amount.cast("float64") * after).round().cast("int64")
+    until = (amount.cast("float64") * before).round().cast("int64")
+    return (after == 1.0).ifelse(amount, upto) - (before == 0.0).ifelse(ibis.literal(0), until)
+
+
+def _with_customer(lines: ir.Table, customers: ir.Table | None) -> ir.Table:
+    names = ("region_id", "settlement_id", "sales_method_id")
+    there = [name for name in names if name in lines.columns]
+    if customers is None:
+        filled = {name: lines[name].fill_null(UNASSIGNED) for name in there}
+        return lines.mutate(**filled, c_rep_id=ibis.null("string"))
+    own = customers.select(
+        c_customer_id=customers.customer_id,
+        c_rep_id=customers.rep_id,
+        **{f"c_{name}": customers[name] for name in there},
+    )
+    joined = lines.left_join(own, lines.customer_id == own.c_customer_id)
+    filled = {name: ibis.coalesce(joined[name], joined[f"c_{name}"], UNASSIGNED) for name in there}
+    drop = ["c_customer_id", *[f"c_{name}" for name in there]]
+    return joined.mutate(**filled).drop(*drop)

@@ -1,0 +1,136 @@
+"""A month's snapshot as workbooks read it: compact frames, dictionary keys, float amounts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from salesnb.errors import SalesnbError, closest
+from salesnb.i18n import t
+from salesnb.months import Month
+from salesnb.paths import Company
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The facts of one month; `manifest` says rows, totals, digests and the sales basis."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self.manifest["frames"])
+
+    def has(self, name: str) -> bool:
+        """Return whether the frame is there and has rows."""
+        return self.manifest["frames"].get(name, {}).get("rows", 0) > 0
+
+    def frame(
+        self, name: str, columns: Sequence[str] | None = None, grain: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a frame: keys as categories, amounts in currency units as floats.
+
+        With `grain`, the other columns are summed over it before they reach pandas. Raises
+        `SalesnbError` for an unknown frame or column, with the closest name.
+        """
+        described = self._described(name)
+        file = self.folder / f"{name}.parquet"
+        schema = pq.read_schema(file)
+        wanted = list(columns) if columns is not None else schema.names
+        self._require(name, wanted, schema.names)
+        texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
+        table = pq.read_table(file, columns=wanted, read_dictionary=texts)
+        if grain is None:
+            return self._scaled(table, described)
+        frame = self._scaled(_summed(table, list(grain)), described)
+        return frame.sort_values(list(grain), ignore_index=True)
+
+    def _described(self, name: str) -> dict[str, Any]:
+        frames = self.manifest["frames"]
+        if name not in frames:
+            near = closest(name, frames)
+            raise SalesnbError(
+                t("the snapshot of {month} has no {name}", month=self.manifest["month"], name=name),
+                fix=t("did you mean {near!r}?", near=near)
+                if near
+                else t("its exports did not come in"),
+            )
+        return frames[name]
+
+    def _require(self, name: str, wanted: Sequence[str], there: Sequence[str]) -> None:
+        for column in wanted:
+            if column not in there:
+                near = closest(column, there)
+                raise SalesnbError(
+                    t("{name} has no column {column!r}", name=name, column=column),
+                    fix=t("did you mean {near!r}?", near=near) if near else "",
+                )
+
+    def _scaled(self, table: pa.Table, described: dict[str, Any]) -> pd.DataFrame:
+        scale = 10.0 ** self.manifest["digits"]
+        columns: dict[str, Any] = {}
+        for field in table.schema:
+            column = table.column(field.name)
+            if field.name in described["minor"]:
+                columns[field.name] = column.cast(pa.float64()).to_numpy() / scale
+            elif field.name in described["millionths"]:
+                columns[field.name] = column.cast(pa.float64()).to_numpy() / MILLION
+            elif pa.types.is_dictionary(field.type):
+                columns[field.name] = _categories(column)
+            else:
+                columns[field.name] = column.to_pandas()
+        return pd.DataFrame(columns)
+
+
+def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:
+    """Return the closed snapshot of a month; raise `SalesnbError` when it was not closed."""
+    folder = at or company.month(month).snapshot
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        raise SalesnbError(
+            t("{month} of {company} is not closed", month=month, company=company.name),
+            fix=f"salesnb run {company.root.name} --month {month}",
+        )
+    return Snapshot(folder, json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def _summed(table: pa.Table, grain: list[str]) -> pa.Table:
+    """Return the numbers of a table summed over `grain`, whole units exactly, in key order."""
+    numbers = [
+        f.name for f in table.schema if f.name not in grain and not pa.types.is_dictionary(f.type)
+    ]
+    plain = table.unify_dictionaries().combine_chunks()
+    summed = plain.group_by(grain, use_threads=False).aggregate([(n, "sum") for n in numbers])
+    renamed = {f"{name}_sum": name for name in numbers}
+    return summed.rename_columns([renamed.get(name, name) for name in summed.schema.names])
+
+
+def _categories(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return a dictionary column as categories in the order of their names."""
+    array = column.unify_dictionaries().combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
+    names = array.dictionary.to_pandas().astype("str")
+    order = pc.array_sort_indices(array.dictionary).to_numpy()
+    place = pd.Series(range(len(order)), index=order).sort_index().to_numpy()
+    codes = array.indices.to_pandas().fillna(-1).astype("int64").to_numpy()
+    sorted_codes = [] if not len(place) else place[codes]
+    values = pd.Categorical.from_codes(
+        sorted_codes if len(place) else codes, categories=names.iloc[order]
+    )
+    if (codes < 0).any():
+        fixed = values.codes.copy()
+        fixed[codes < 0] = -1
+        values = pd.Categorical.from_codes(fixed, categories=values.categories)
+    return values
