@@ -108,7 +108,9 @@ class Reading:
         """
         if self.converted:
             nothing = ibis.null("string")
-            unread = [ibis.ifelse(v.isnull(), text, nothing) for text, v in self.converted]
+            unread = [
+                ibis.ifelse(v.isnull(), text.nullif(""), nothing) for text, v in self.converted
+            ]
             value = ibis.coalesce(as_text(value), *unread)
         plain = bool(self.converted) or not isinstance(value, ir.StringValue)
         raws = (
