@@ -28,6 +28,10 @@ _OVERLAP = N_(
     "{table}: validity overlaps for {on} = {keys}; correct the dates, or state whether the "
     "end is 'exclusive' or 'inclusive'"
 )
+_UNREAD_AT = N_(
+    "at = {column}: no date can be read, such as {found!r}; "
+    "say how it is written: day({column}, '%d.%m.%Y')"
+)
 _UNREAD_DAY = N_(
     "{table}.{column} = {found!r}: not a date; say how it is written: day({column}, '%d.%m.%Y')"
 )
@@ -71,7 +75,7 @@ def _sides(left: Scope, right: Scope, join: Join) -> _Sides:
             ours[name], theirs[name] = as_text(ours[name]), as_text(theirs[name])
     keys = list(ours)
     if join.at:
-        ours["#at"] = day_of(join.at, left)[0]
+        ours["#at"] = _written_day(join.at, left, join)
         for name, text in (("#from", join.valid_from), ("#to", join.valid_to)):
             theirs[name] = _readable_day(text, right, join) if text else ibis.null("date")
     return _Sides(
@@ -86,6 +90,20 @@ def _key(text: str, scope: Scope, join: Join) -> ir.Value:
         message = t("key {key!r}: {message}", key=text, message=fault.message)
         raise Faulty(message, near=fault.near) from fault
     return value.strip().nullif("") if isinstance(value, ir.StringValue) else value
+
+
+def _written_day(text: str, scope: Scope, join: Join) -> ir.Value:
+    """Return the days of our rows; raise when none can be read, as nothing would be found.
+
+    Single days that cannot be read are left to the check, which shows each of them.
+    """
+    day, converted = day_of(text, scope)
+    if converted and scope.table.filter(day.notnull()).limit(1).to_pyarrow().num_rows == 0:
+        received = converted[0][0]
+        filled = scope.table.filter(received.notnull()).limit(1)
+        for row in filled.select(found=received).to_pyarrow().to_pylist():
+            raise Faulty(t(_UNREAD_AT, column=text, found=row["found"]))
+    return day
 
 
 def _readable_day(text: str, scope: Scope, join: Join) -> ir.Value:

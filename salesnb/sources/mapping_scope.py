@@ -79,9 +79,9 @@ class Reading:
         return self.scope.column(name)
 
     def column(self, name: str) -> ir.Value:
-        """Return a column for calculating with; blank text counts as missing."""
+        """Return a column for calculating with: text is trimmed, blank text is missing."""
         value = self.received(name)
-        return value.nullif("") if isinstance(value, ir.StringValue) else value
+        return value.strip().nullif("") if isinstance(value, ir.StringValue) else value
 
     @property
     def decimal_mark(self) -> str:

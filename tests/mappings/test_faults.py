@@ -152,6 +152,13 @@ def test_an_unreadable_validity_is_not_taken_for_an_open_one() -> None:
     assert "day(Last, '%d.%m.%Y')" in message
 
 
+def test_a_lookup_on_days_written_another_way_does_not_find_nothing() -> None:
+    orders = raw("Orders", OrderID=["1", "2"], On=["31.05.2011", ""], Customer=["C1", "C1"])
+    joins = [*LINES["join"], AS_OF]
+    message = told_of_lines(exports(DETAILS, orders, COSTS), join=joins)
+    assert "at = Orders.On: no date can be read, such as '31.05.2011'" in message
+
+
 def test_files_of_one_table_have_the_same_columns_unless_stated() -> None:
     first, second = raw("c1", ID=["1"], Name=["a"]), raw("c2", ID=["1"], Nam=["a"])
     declared = {"customers": {"from": "c*", "columns": {"customer_id": "ID", "name": "Name"}}}
