@@ -52,8 +52,8 @@ _ARITHMETIC: dict[type[ast.operator], Callable[..., ir.Value]] = {
     ast.Div: divided,
 }
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], ir.BooleanValue]] = {
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
+    ast.Eq: lambda a, b: a.identical_to(b),  # blank equals blank and differs from all else
+    ast.NotEq: lambda a, b: ~a.identical_to(b),
     ast.Lt: lambda a, b: a < b,
     ast.LtE: lambda a, b: a <= b,
     ast.Gt: lambda a, b: a > b,

@@ -58,8 +58,8 @@ def is_interval(value: ir.Value) -> bool:
 
 
 def literal(value: object) -> ir.Value:
-    """Return a literal; numbers become exact decimals, None a missing text."""
-    if value is None:
+    """Return a literal; numbers become exact decimals, None and '' a missing text."""
+    if value is None or value == "":
         return ibis.null("string")
     if isinstance(value, bool | str):
         return ibis.literal(value)

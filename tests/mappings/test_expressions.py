@@ -91,6 +91,9 @@ def test_numbers_are_exact(expression: str, expected: str) -> None:
         ("'a' if Code in ('x', 'SO43659') else 'b'", "a"),
         ("'a' if Code not in ('x', 'y') and not is_blank(Code) else 'b'", "a"),
         ("None if is_blank(Empty) else Name", None),
+        ("'kept' if Empty != 'x' else 'lost'", "kept"),
+        ("'blank' if Empty == '' and Empty == None and not Name == '' else 'no'", "blank"),
+        ("'a' if Empty not in ('x', 'y') else 'b'", "a"),
         ("'long' if starts_with(Code, 'SO') or contains(Code, '9') else ''", "long"),
     ],
 )

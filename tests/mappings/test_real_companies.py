@@ -12,6 +12,7 @@ import pytest
 from salesnb.months import Month
 from salesnb.newcompany import make_company
 from salesnb.paths import open_company
+from salesnb.snapshot import close_month
 from salesnb.sources.check import CleanTables, check_tables
 from salesnb.sources.connect import connect
 from salesnb.sources.mapping import load_mapping, map_tables
@@ -136,3 +137,25 @@ def test_prices_hold_to_the_end_of_their_last_day(oltp: CleanTables, shared_data
     found = lines.filter(lines.line_id.isin(ids)).select("line_id", "list_amount").to_pyarrow()
     amounts = {row["line_id"]: row["list_amount"] for row in found.to_pylist()}
     assert amounts == {str(line): amount.quantize(Decimal("0.000001")) for line, amount in expected}
+
+
+@pytest.mark.parametrize(
+    "real",
+    [NORTHWIND, RESELLER, pytest.param(OLTP, marks=pytest.mark.long)],
+    ids=lambda r: r.mapping,
+)
+def test_snapshot_and_ledger_are_the_source(real: Real, tmp_path: Path, shared_data: Path) -> None:
+    """The closing month holds every line: whole cents in the cube, parts of cents in the ledger."""
+    made = make_company(
+        tmp_path / "company", mapping=real.mapping, tables=shared_data / real.folder
+    )
+    snapshot = close_month(open_company(made.root), Month.parse(real.month))
+    cube = snapshot.frame("sales_cube")
+    ledger = snapshot.frame("ledger")
+    of_lines = ledger[ledger["table"] == "order_lines"]
+    cents = int((cube["net_amount"] * 100).round().sum())
+    parts = sum((Decimal(str(money)) for money in of_lines["money"]), Decimal(0))
+    assert Decimal(cents) / 100 + parts == real.net
+    assert int(cube["n_lines"].sum()) == real.n_lines
+    assert set(of_lines["reason"]) <= {"rounding"}
+    assert snapshot.manifest["sales_basis"] == "order"
