@@ -1,0 +1,196 @@
+"""Every planted parameter of the simulated company, in one frozen tree that tests read.
+
+Stories and sizes are parameters: a test draws many companies by replacing parts of `Truth`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+
+import tomlkit
+
+from salesnb.months import Month
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How sales move over time, before any story."""
+
+    annual_growth: float = 0.06
+    season: tuple[float, ...] = (
+        0.99,
+        0.97,
+        1.08,
+        1.05,
+        1.01,
+        1.02,
+        0.96,
+        0.95,
+        1.04,
+        1.00,
+        1.01,
+        0.92,
+    )
+    festival_before: float = 0.10  # log effect of a month holding the whole window
+    festival_during: float = -0.30
+    festival_after: float = -0.12
+    working_day_elasticity: float = 0.60
+    month_noise: float = 0.02  # common to all customers, sd of the log
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Price rises by date, promotions, and the spread of discounts."""
+
+    rises: tuple[tuple[str, float], ...] = (
+        ("2022-03", 0.03),
+        ("2024-04", 0.025),
+        ("2026-01", 0.04),
+    )
+    cost_drift: float = 0.02  # per year
+    margin_share: float = 0.34  # list price over standard cost
+    discount_mean: float = 0.10
+    discount_sd: float = 0.03
+    promotion_months: tuple[int, ...] = (5, 11)
+    promotion_discount: float = 0.06
+    promotion_lift: float = 0.25  # log effect on the promoted group's share
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One settlement method: its share of customers and how late people pay (days after due)."""
+
+    id: str
+    name: str
+    name_zh: str
+    kind: str
+    nominal_days: int
+    tenor_days: int
+    n_instalments: int
+    customer_share: float
+    late_mean: float
+    late_sd: float
+
+
+@dataclass(frozen=True)
+class Cash:
+    """Settlement methods and what happens to bad debts."""
+
+    terms: tuple[Terms, ...] = (
+        Terms("T1", "Prepayment", "预付款", "prepay", 0, 0, 1, 0.10, -2, 1),
+        Terms("T2", "Cash", "现金", "cash", 0, 0, 1, 0.05, 0, 1),
+        Terms("T3", "Cash on delivery", "货到付款", "cod", 5, 0, 1, 0.12, 3, 3),
+        Terms("T4", "Net 30 days", "月结30天", "net", 30, 0, 1, 0.30, 8, 9),
+        Terms("T5", "Net 60 days", "月结60天", "net", 60, 0, 1, 0.20, 11, 12),
+        Terms("T6", "Acceptance bill", "承兑汇票", "acceptance_bill", 30, 180, 1, 0.16, 5, 5),
+        Terms("T7", "Three instalments", "分三期付款", "instalment", 30, 0, 3, 0.07, 9, 9),
+    )
+    bad_payer_share: float = 0.03
+    bad_payer_default: float = 0.25  # of their invoices are never paid
+    write_off_after_days: int = 360
+    credit_note_share: float = 0.015
+
+
+@dataclass(frozen=True)
+class Response:
+    """What spending and visiting bring."""
+
+    channels: tuple[tuple[str, str, str, float, float, float, float], ...] = (
+        # id, name, name_zh, monthly spend per region, adstock, half-saturation, leads at most
+        ("M1", "Trade journals", "行业媒体", 9000.0, 0.85, 60000.0, 1.6),
+        ("M2", "Exhibitions", "展会", 14000.0, 0.55, 40000.0, 2.4),
+        ("M3", "Online search", "搜索推广", 8000.0, 0.20, 12000.0, 2.0),
+        ("M4", "Seminars", "技术研讨会", 5000.0, 0.40, 10000.0, 1.2),
+    )
+    lead_base: float = 0.8  # leads a month and region without any spend
+    lead_valid_share: float = 0.55
+    win_share: float = 0.27
+    visit_effect: float = 0.03  # log effect of one visit last month on this month's orders
+
+
+@dataclass(frozen=True)
+class Stories:
+    """What happened, when, how large. An empty id leaves a story out."""
+
+    lost_customer: str = "C0003"
+    lost_from: str = "2026-05"
+    rival: str = "K2"
+    rival_group: str = "Seals"
+    rival_cut_from: str = "2025-09"
+    rival_cut: float = -0.12
+    rival_volume: float = -0.16  # log effect on our volume in that group
+    stuffing_customer: str = "C0012"
+    stuffing_from: str = "2026-08"
+    stuffing_factor: float = 2.5
+    loading_rep: str = "R07"
+    loading_from: str = "2025-01"
+    loading_share: float = 0.60  # of orders moved to the last three days
+    sandbagging_rep: str = "R11"
+    sandbagging_share: float = 0.75  # of what the rep expects
+    leakage_rep: str = "R16"
+    leakage_from: str = "2026-02"
+    leakage_discount: float = 0.08
+    diversion_customer: str = "C0020"
+    diversion_from: str = "2026-03"
+    diversion_share: float = 0.35
+    unfair_rep: str = "R21"
+    unfair_factor: float = 1.35
+    invented_rep: str = "R25"
+    invented_from: str = "2026-04"
+    invented_share: float = 0.5
+    good_trend_region: str = "R-SZ"
+    good_trend_growth: float = 0.20
+    good_trend_from: str = "2024-11"
+    bad_month: str = "2026-10"
+    bad_month_effect: float = -0.35
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The whole company."""
+
+    seed: int = 20261
+    first_month: str = "2020-11"
+    n_months: int = 72
+    n_customers: int = 600
+    n_reps: int = 40
+    orders_per_month: float = 0.95  # of an average customer at the start
+    lines_per_order: float = 1.9
+    exported_days_after: int = 3  # rows of the following month in the export
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    prices: Prices = field(default_factory=Prices)
+    cash: Cash = field(default_factory=Cash)
+    response: Response = field(default_factory=Response)
+    stories: Stories = field(default_factory=Stories)
+
+    @property
+    def months(self) -> list[Month]:
+        first = Month.parse(self.first_month)
+        return first.until(first + (self.n_months - 1))
+
+    @property
+    def exported_on(self) -> dt.date:
+        """The day on which the exports were made."""
+        return self.months[-1].last + dt.timedelta(days=self.exported_days_after)
+
+
+def to_toml(truth: Truth) -> str:
+    """Return the planted parameters as TOML, with a first line that says what they are."""
+    document = tomlkit.document()
+    document.add(
+        tomlkit.comment(
+            "What was planted in this simulated company. Tests read it; nothing else does."
+        )
+    )
+    for name, value in asdict(truth).items():
+        document.add(name, _plain(value))
+    return tomlkit.dumps(document)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
