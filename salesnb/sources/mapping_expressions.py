@@ -31,6 +31,7 @@ from salesnb.sources.mapping_values import (
     as_number,
     as_text,
     divided,
+    equal,
     is_day,
     is_interval,
     is_number,
@@ -52,8 +53,8 @@ _ARITHMETIC: dict[type[ast.operator], Callable[..., ir.Value]] = {
     ast.Div: divided,
 }
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], ir.BooleanValue]] = {
-    ast.Eq: lambda a, b: a.identical_to(b),  # blank equals blank and differs from all else
-    ast.NotEq: lambda a, b: ~a.identical_to(b),
+    ast.Eq: equal,
+    ast.NotEq: lambda a, b: ~equal(a, b),
     ast.Lt: lambda a, b: a < b,
     ast.LtE: lambda a, b: a <= b,
     ast.Gt: lambda a, b: a > b,
@@ -191,7 +192,6 @@ def _compare(node: ast.Compare, reading: Reading) -> ir.BooleanValue:
 def _among(left: ir.Value, other: ast.expr, reading: Reading) -> ir.BooleanValue:
     if not isinstance(other, ast.Tuple | ast.List) or not other.elts:
         raise Faulty(t("{part!r}: after in stands a list of values", part=ast.unparse(other)))
-    equal = _COMPARISONS[ast.Eq]
     return ibis.or_(*(equal(*_alike(left, _value(one, reading), reading)) for one in other.elts))
 
 

@@ -69,6 +69,10 @@ def make_part(
     made = _columns(part, base.scope, faults, place)
     if len(faults.lines) > before or not made:
         return None
+    with faults.at(f"{place}.distinct"):
+        _check_distinct(part, made)
+    if len(faults.lines) > before:
+        return None
     table, left_out = _divided(base.scope.table, made, kept)
     lineage = {name: one.lineage for name, one in made.items()}
     plain = frozenset(name for name, one in made.items() if one.plain)
@@ -202,6 +206,13 @@ def _divided(
         return table.select(*columns), None
     marked = table.select(*columns, kept.name(KEPT))
     return marked.filter(marked[KEPT]).drop(KEPT), marked.filter(~marked[KEPT]).drop(KEPT)
+
+
+def _check_distinct(part: Part, made: dict[str, Translation]) -> None:
+    keys = part.distinct if isinstance(part.distinct, list) else []
+    unknown = [name for name in keys if name not in made]
+    if unknown:
+        raise Faulty(t("no column {name!r}", name=unknown[0]), near=closest(unknown[0], made))
 
 
 def _distinct(table: ir.Table, part: Part) -> ir.Table:

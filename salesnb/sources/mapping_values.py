@@ -71,7 +71,7 @@ def literal(value: object) -> ir.Value:
 def as_number(value: ir.Value, book: Notebook) -> ir.Value:
     """Return a value as DECIMAL(38,6); text is read, a literal text is refused."""
     if is_number(value):
-        return value.cast(WIDE)
+        return value.try_cast(WIDE) if value.type().is_floating() else value.cast(WIDE)
     if not isinstance(value, ir.StringValue):
         raise Faulty(t("a {kind} is no number", kind=value.type()))
     if isinstance(value.op(), ops.Literal):
@@ -143,6 +143,11 @@ def divided(left: ir.Value, right: ir.Value) -> ir.Value:
     first = wide(left / divisor)
     rest = left.cast(_PRODUCT) - (first * divisor).cast(_PRODUCT)
     return (first.cast(_PRODUCT) + (rest / divisor).cast(_PRODUCT)).cast(WIDE)
+
+
+def equal(left: ir.Value, right: ir.Value) -> ir.BooleanValue:
+    """Return whether two values are the same; missing equals missing and nothing else."""
+    return (left == right).fill_null(left.isnull() & right.isnull())
 
 
 def shifted(day: ir.Value, by: ir.Value, *, back: bool) -> ir.Value:

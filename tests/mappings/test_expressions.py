@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesnb.sources.mapping_expressions import LONGEST, condition, translate
+from salesnb.sources.mapping_functions import FUNCTIONS
 from salesnb.sources.mapping_scope import Scope
 from salesnb.sources.mapping_steps import raw_source
 from salesnb.sources.mapping_values import Faulty
@@ -225,3 +226,48 @@ def test_numbers_of_typed_columns_stay_typed() -> None:
     table = ibis.memtable({"n": [Decimal("1.5")]}, schema={"n": "decimal(10, 2)"})
     made = translate("n * n", Scope(table, {})).value
     assert table.select(made.name("v")).to_pyarrow().to_pylist() == [{"v": Decimal("2.25")}]
+
+
+ATOMS = [
+    "Price",
+    "Name",
+    "Empty",
+    "On",
+    "Flag",
+    "2.5",
+    "'x'",
+    "''",
+    "None",
+    "True",
+    "days(3)",
+    "day(On)",
+]
+
+
+def _nested(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return expressions made of `part`: operators, comparisons, conditions, calls."""
+    pair = st.tuples(
+        part, st.sampled_from(["+", "-", "*", "/", "==", "!=", "<", ">=", "and", "or"]), part
+    )
+    either = st.tuples(part, part, part)
+    call = st.tuples(st.sampled_from(sorted(FUNCTIONS)), st.lists(part, min_size=1, max_size=3))
+    return st.one_of(
+        pair.map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
+        either.map(lambda p: f"({p[0]} if {p[1]} else {p[2]})"),
+        either.map(lambda p: f"({p[0]} in ({p[1]}, {p[2]}))"),
+        part.map(lambda p: f"(not {p})"),
+        call.map(lambda p: f"{p[0]}({', '.join(p[1])})"),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(expression=st.recursive(st.sampled_from(ATOMS), _nested, max_leaves=6))
+def test_an_expression_runs_or_is_refused_in_words(expression: str) -> None:
+    """Whatever is accepted, the engine can run; whatever is not, is `Faulty` and nothing else."""
+    seen = scope()
+    try:
+        value = translate(expression, seen).value
+    except Faulty as fault:
+        assert fault.message
+    else:
+        assert seen.table.select(value.name("value")).to_pyarrow().num_rows == 1

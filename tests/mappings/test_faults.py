@@ -170,6 +170,14 @@ def test_money_is_never_dropped_as_a_double() -> None:
     assert "would drop money" in told_of_lines(distinct=True)
 
 
+def test_a_key_of_distinct_is_one_of_the_columns() -> None:
+    columns = {"customer_id": "Customer", "name": "Customer"}
+    message = told(
+        {"tables": {"customers": {"from": "Orders", "distinct": ["customer"], "columns": columns}}}
+    )
+    assert "tables.customers.distinct: no column 'customer'; did you mean 'customer_id'?" in message
+
+
 def test_the_same_table_is_joined_twice_only_under_two_names() -> None:
     assert "joined twice" in told_of_lines(join=[LINES["join"][0], LINES["join"][0]])
     assert COSTS.name in RAW
