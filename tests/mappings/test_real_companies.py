@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from salesnb.months import Month
 from salesnb.newcompany import make_company
 from salesnb.paths import open_company
-from salesnb.snapshot import close_month
+from salesnb.snapshot import check_exports, close_month
 from salesnb.sources.check import CleanTables, check_tables
 from salesnb.sources.connect import connect
 from salesnb.sources.mapping import load_mapping, map_tables
@@ -159,3 +160,18 @@ def test_snapshot_and_ledger_are_the_source(real: Real, tmp_path: Path, shared_d
     assert int(cube["n_lines"].sum()) == real.n_lines
     assert set(of_lines["reason"]) <= {"rounding"}
     assert snapshot.manifest["sales_basis"] == "order"
+
+
+def test_a_database_of_typed_columns_gives_the_same_total(
+    tmp_path: Path, shared_data: Path
+) -> None:
+    """Northwind with prices and discounts as floats of a DuckDB file: still exact."""
+    database = tmp_path / "northwind.duckdb"
+    with duckdb.connect(str(database)) as con:
+        for file in sorted((shared_data / NORTHWIND.folder).glob("*.csv.gz")):
+            con.execute(f"create table {file.name.split('.')[0]} as from read_csv('{file}')")
+    made = make_company(tmp_path / "company", mapping="northwind", tables=database)
+    company, month = open_company(made.root), Month.parse(NORTHWIND.month)
+    tables = check_exports(company, month, spill=tmp_path)
+    assert tables.n_errors == 0
+    assert sum(net_by(tables, "rep_id").values()) == NORTHWIND.net
