@@ -1,0 +1,107 @@
+"""Numbers, money, shares, days and months as people write them: the one place that rounds.
+
+A format has a name; pages carry it beside each number, so that a checker can write the number
+anew from its cell and compare.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel import Locale
+from babel.numbers import format_decimal, get_currency_symbol
+
+from salesnb.i18n import language, t
+
+DASH = "–"
+FOR_TYPE = {
+    "money": "money",
+    "price": "price",
+    "quantity": "number",
+    "number": "number",
+    "integer": "integer",
+    "share": "share",
+}
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse("zh_Hans_CN" if lang == "zh" else "en")
+
+
+def write(value: float | None, fmt: str, *, currency: str = "") -> str:
+    """Return a number in the language in use; missing is a dash.
+
+    Formats: money (compact), money_full, price, number, integer, share, growth, points, ratio,
+    index, days.
+    """
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return DASH
+    return _FORMATS[fmt](float(value), currency)
+
+
+def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = abs(rounded) if rounded == 0 else rounded
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(rounded, format=pattern, locale=_locale(language()))
+    return ("+" + text if signed and rounded > 0 else text).replace("-", "−")
+
+
+def _money(value: float, currency: str) -> str:
+    symbol = symbol_of(currency)
+    size = abs(value)
+    if language() == "zh":
+        steps = ((1e8, "亿"), (1e4, "万"))
+    else:
+        steps = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+    sign = "−" if value < 0 else ""
+    for step, word in steps:
+        if size >= step:
+            shown = size / step
+            return f"{sign}{symbol}{_fixed(shown, 0 if shown >= 1000 else 1)}{word}"
+    return f"{sign}{symbol}{_fixed(size, 0 if size == int(size) or size >= 100 else 2)}"
+
+
+def symbol_of(currency: str) -> str:
+    """Return the sign of a currency ('¥' for CNY in both languages), '' for none."""
+    if not currency:
+        return ""
+    return "¥" if currency == "CNY" else get_currency_symbol(currency, locale=_locale("en"))
+
+
+def _share(value: float, digits: int = 1, *, signed: bool = False) -> str:
+    return _fixed(value * 100, digits, signed=signed) + "%"
+
+
+_FORMATS: dict[str, Callable[[float, str], str]] = {
+    "money": _money,
+    "money_full": lambda v, c: _fixed(v, 2),
+    "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),
+    "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
+    "number": lambda v, c: _fixed(v, 0 if abs(v) >= 100 else 1),
+    "decimal": lambda v, c: _fixed(v, 2),
+    "integer": lambda v, c: _fixed(v, 0),
+    "share": lambda v, c: _share(v),
+    "growth": lambda v, c: _share(v, signed=True),
+    "days": lambda v, c: _fixed(v, 0),
+    "hours": lambda v, c: _fixed(v, 0),
+    "factor": lambda v, c: _fixed(v, 2),
+}
+FORMATS = frozenset(_FORMATS)
+
+
+def month(text: str) -> str:
+    """Return a month as people write it: `Oct 2026`, `2026年10月`."""
+    year, number = text.split("-")[:2]
+    if language() == "zh":
+        return f"{int(year)}年{int(number)}月"
+    return f"{_locale('en').months['format']['abbreviated'][int(number)]} {year}"
+
+
+def status_word(status: str) -> str:
+    """Return the word for a finding's status."""
+    return {"good": t("good"), "watch": t("watch"), "act": t("act"), "info": t("note")}[status]

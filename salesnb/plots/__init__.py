@@ -1,0 +1,1 @@
+"""Pictures of result frames: one module per area; style and citations in `style`."""

@@ -1,0 +1,108 @@
+"""How all plots look: colours by meaning, the shipped font, numbers that carry their citation."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from salesnb.citations import Cited
+from salesnb.i18n import formats, t
+
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
+CITE = "cite:"  # begins the SVG id of a number that carries a citation
+INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
+FAINT = "#040506"  # the page's faint line colour
+COLOURS = {  # colour-blind safe, one meaning each
+    "actual": "#0072B2",
+    "plan": "#E69F00",
+    "before": "#7A8793",
+    "good": "#009E73",
+    "bad": "#D55E00",
+    "neutral": "#56B4E9",
+    "highlight": "#CC79A7",
+}
+
+
+@cache
+def font_family() -> str:
+    """Return the name of the shipped font (or of `SALESNB_FONT`), registered with matplotlib."""
+    file = Path(os.environ.get("SALESNB_FONT", "") or FONTS / "salesnbSansSC-Regular.otf")
+    font_manager.fontManager.addfont(str(file))
+    return font_manager.FontProperties(fname=str(file)).get_name()
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Use the house style inside the block, leaving the global state alone."""
+    with mpl.rc_context(_settings()):
+        yield
+
+
+def figure(
+    width: float = 7.2, height: float = 3.4, *, rows: int = 1, columns: int = 1
+) -> tuple[Figure, Any]:
+    """Return a new figure in the house style, not known to pyplot, and its axes."""
+    with style():
+        fig = Figure(figsize=(width, height), layout="constrained")
+        axes = fig.subplots(rows, columns)
+    return fig, axes
+
+
+def new_axes(ax: Axes | None) -> Axes:
+    """Return `ax`, or the axes of a new figure."""
+    return figure()[1] if ax is None else ax
+
+
+def annotate(ax: Axes, number: Cited, xy: tuple[float, float], **how: Any) -> None:
+    """Write a number into a plot; its SVG group carries the citation."""
+    text = formats.write(number.value, number.fmt, currency=number.unit)
+    how = {"ha": "center", "va": "bottom", "fontsize": 8, **how}
+    offset = how.pop("offset", (0, 2))
+    drawn = ax.annotate(text, xy, xytext=offset, textcoords="offset points", **how)
+    drawn.set_gid(CITE + json.dumps([str(number.ref), number.fmt, number.unit, number.value, text]))
+
+
+def empty_panel(ax: Axes, title: str) -> Axes:
+    """Draw a titled panel that says that there are no rows."""
+    ax.set_title(title, loc="left")
+    ax.text(0.5, 0.5, t("no rows"), ha="center", va="center", transform=ax.transAxes)
+    ax.set_axis_off()
+    return ax
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "font.family": [font_family(), "DejaVu Sans"],
+        "font.size": 9,
+        "axes.titlesize": 10,
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "grid.color": FAINT,
+        "grid.linewidth": 0.6,
+        "axes.unicode_minus": True,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "svg.hashsalt": "salesnb",
+        "svg.fonttype": "path",
+        "legend.frameon": False,
+        "figure.facecolor": "none",
+        "axes.facecolor": "none",
+    }
