@@ -1,0 +1,113 @@
+"""Saved results: Parquet with its contract beside it, drafts that are issued as versions.
+
+A batch run writes into the folder that its runner names (`SALESNB_RUN`); anything else goes to a
+scratch folder, so that exploring never changes a plan. Issued versions are never changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from salesnb.contracts.fields import Field
+from salesnb.contracts.results import Result, ResultContract, result
+from salesnb.errors import ArtefactError
+from salesnb.i18n import t
+from salesnb.months import Month
+from salesnb.paths import Company, MonthFolder, safe_name
+
+DRAFT = "draft"
+
+
+def target_folder(folder: MonthFolder) -> Path:
+    """Return where results are to be saved: the runner's folder in a batch run, else scratch."""
+    stated = os.environ.get("SALESNB_RUN")
+    where = Path(stated) if stated else folder.root / "scratch"
+    where.mkdir(parents=True, exist_ok=True)
+    return where
+
+
+def save(results: Iterable[Result], folder: Path) -> pd.DataFrame:
+    """Write results; return one row per artefact: name, rows, total (of its first money column)."""
+    rows = []
+    for one in results:
+        _write(one, folder)
+        money = next((f.name for f in one.contract.fields if f.type == "money"), "")
+        total = one.frame[money].sum() if money else float("nan")
+        rows.append((one.name, len(one.frame), money, round(float(total), 2)))
+    return pd.DataFrame(rows, columns=["artefact", "rows", "column", "total"])
+
+
+def load(folder: Path, name: str, *, version: str = DRAFT) -> Result:
+    """Return a saved result; raise `ArtefactError` when it is missing or was changed afterwards."""
+    file = folder / f"{safe_name(name)}.parquet"
+    note = file.with_suffix(".json")
+    if not (file.is_file() and note.is_file()):
+        raise ArtefactError(
+            t("{name} is not there in {version}", name=name, version=version),
+            fix=t("run the workbook that writes it"),
+        )
+    described = json.loads(note.read_text(encoding="utf-8"))
+    if digest(file) != described["digest"]:
+        raise ArtefactError(
+            t("{name} was changed after it was saved", name=name),
+            fix=t("run the workbook again; issued versions are never edited"),
+        )
+    fields = tuple(Field(**{**f, "choices": tuple(f["choices"])}) for f in described["fields"])
+    contract = ResultContract(
+        described["name"], described["label"], described["grain"], tuple(described["key"]), fields,
+        tuple(described["ordered_by"]),
+    )  # fmt: skip
+    return result(pq.read_table(file).to_pandas(), contract, version=version)
+
+
+def names(folder: Path) -> list[str]:
+    """Return the artefacts in a folder."""
+    return sorted(p.stem for p in folder.glob("*.parquet"))
+
+
+def as_issued(company: Company, name: str, month: Month) -> Result | None:
+    """Return an artefact of a month as last issued, else its draft, else None."""
+    folder = company.month(month)
+    for version in [*reversed(folder.versions()), DRAFT]:
+        if (folder.artefacts(version) / f"{name}.parquet").is_file():
+            return load(folder.artefacts(version), name, version=version)
+    return None
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the digest of each artefact of a folder."""
+    return {name: digest(folder / f"{name}.parquet") for name in names(folder)}
+
+
+def _write(one: Result, folder: Path) -> None:
+    contract = one.contract
+    file = folder / f"{safe_name(contract.name)}.parquet"
+    table = pa.Table.from_pandas(one.frame, preserve_index=False).replace_schema_metadata()
+    pq.write_table(table, file, compression="zstd", store_schema=False)
+    described = {
+        "name": contract.name,
+        "label": contract.label,
+        "grain": contract.grain,
+        "key": list(contract.key),
+        "ordered_by": list(contract.ordered_by),
+        "fields": [asdict(field) for field in contract.fields],
+        "rows": len(one.frame),
+        "digest": digest(file),
+    }
+    text = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
+    file.with_suffix(".json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,173 @@
+"""What a notebook holds in its hand: the month's frames, its results, earlier artefacts.
+
+`open_workbook` is the first call of every workbook. In a batch run the month is closed already;
+in JupyterLab a month that is not closed yet is closed into the scratch folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from salesnb import artefacts, calendars
+from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.results import Result, ResultContract, result
+from salesnb.errors import UsageError, closest
+from salesnb.findings import Finding, as_record
+from salesnb.i18n import LANGUAGES, set_language, t
+from salesnb.index import Entry, pick, read_index
+from salesnb.months import Month
+from salesnb.paths import Company, MonthFolder, open_company
+from salesnb.settings import Settings
+from salesnb.snapshot.reading import Snapshot, open_snapshot
+
+FINDINGS_FIELDS = (
+    Field("place", "integer", N_("Place")),
+    Field("key", "id", N_("Finding")),
+    Field("status", "text", N_("Status")),
+    Field("text", "text", N_("Sentence")),
+    Field("slots", "text", N_("Numbers")),
+)
+
+
+@dataclass
+class Workbook:
+    """One workbook on one company-month."""
+
+    entry: Entry
+    company: Company
+    month: Month
+    snapshot: Snapshot
+    _results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return self.company.settings
+
+    @property
+    def currency(self) -> str:
+        return self.settings.company.currency
+
+    @property
+    def basis(self) -> str:
+        """`invoice`, `order`, or '' without lines: what sales are counted on."""
+        return str(self.snapshot.manifest["sales_basis"])
+
+    @property
+    def folder(self) -> MonthFolder:
+        return self.company.month(self.month)
+
+    @property
+    def calendar(self) -> calendars.WorkCalendar:
+        """The working days from ten years before the month to two years after it."""
+        stated = self.settings.company
+        return calendars.build(
+            country=stated.country,
+            first_year=self.month.year - 10,
+            last_year=self.month.year + 2,
+            extra_holidays=stated.extra_holidays,
+            extra_workdays=stated.extra_workdays,
+        )
+
+    def has(self, name: str) -> bool:
+        """Return whether the month has rows of a frame."""
+        return self.snapshot.has(name)
+
+    def frame(self, name: str, grain: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the columns of a frame that `index.toml` declares; empty when it is not there.
+
+        Raises `UsageError` for a frame that this workbook does not declare.
+        """
+        if name not in self.entry.loads:
+            near = closest(name, self.entry.loads)
+            raise UsageError(
+                t("{book} does not load {name}", book=self.entry.id, name=name),
+                fix=t("did you mean {near!r}?", near=near)
+                if near
+                else t("declare it in index.toml"),
+            )
+        columns = list(self.entry.loads[name])
+        if name not in self.snapshot.manifest["frames"]:
+            return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+        return self.snapshot.frame(name, columns, grain)
+
+    def result(self, frame: pd.DataFrame, name: str) -> Result:
+        """Return a frame as a named result of this workbook; it is saved by `save`."""
+        made = result(frame, self._contract(name))
+        self._results[made.name] = made
+        return made
+
+    def findings(self, found: Sequence[Finding], *, part: str = "findings") -> Sequence[Finding]:
+        """Keep sentences as a result, for the index page and for next month's readers."""
+        name = f"{self.entry.id}_{part}"
+        contract = ResultContract(
+            name, N_("Findings"), N_("one row per sentence"), ("place",), FINDINGS_FIELDS
+        )
+        rows = [as_record(one, i + 1) for i, one in enumerate(found)]
+        frame = pd.DataFrame(rows, columns=[f.name for f in FINDINGS_FIELDS])
+        self._results[name] = result(frame, contract)
+        return found
+
+    def reads(self, name: str) -> Result:
+        """Return an artefact of this month that this workbook must have."""
+        return artefacts.load(self.folder.artefacts(artefacts.DRAFT), name)
+
+    def uses(self, name: str) -> Result | None:
+        """Return an artefact of this month where it is there, else None."""
+        folder = self.folder.artefacts(artefacts.DRAFT)
+        return artefacts.load(folder, name) if name in artefacts.names(folder) else None
+
+    def earlier(self, name: str, months_back: int = 1) -> Result | None:
+        """Return an artefact of an earlier month as issued then (its draft if nothing was)."""
+        return artefacts.as_issued(self.company, name, self.month - months_back)
+
+    def save(self) -> pd.DataFrame:
+        """Save all results of this workbook; return name, rows and total of each."""
+        saved = artefacts.save(self._results.values(), artefacts.target_folder(self.folder))
+        return saved[~saved["artefact"].str.endswith("_findings")].reset_index(drop=True)
+
+    def _contract(self, name: str) -> ResultContract:
+        for full in (f"{self.entry.id}_{name}", name):
+            if full in (contracts := _contracts(self.entry)):
+                return contracts[full]
+        near = closest(f"{self.entry.id}_{name}", contracts)
+        raise UsageError(
+            t("{book} has no result {name}", book=self.entry.id, name=name),
+            fix=t("did you mean {near!r}?", near=near) if near else t("declare its contract"),
+        )
+
+
+def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:
+    """Return the workbook `id` on a company-month, and use `lang` from here on.
+
+    `company` is a folder or the name of a shipped company. Raises `UsageError` for an unknown
+    workbook, language or month, `CompanyError` for a folder that is none.
+    """
+    if lang not in LANGUAGES:
+        raise UsageError(f"lang = {lang!r}: not a language", fix=f"write {' or '.join(LANGUAGES)}")
+    set_language(lang)
+    entry = pick(read_index(), [id])[id]
+    where, when = open_company(company), Month.parse(month)
+    return Workbook(entry, where, when, _snapshot(where, when))
+
+
+def _snapshot(company: Company, month: Month) -> Snapshot:
+    folder = company.month(month)
+    if (folder.snapshot / "manifest.json").is_file() or os.environ.get("SALESNB_BATCH"):
+        return open_snapshot(company, month)
+    from salesnb.snapshot.close import close_month
+
+    return close_month(company, month, to=folder.root / "scratch" / "snapshot")
+
+
+def _contracts(entry: Entry) -> dict[str, ResultContract]:
+    """Return the result contracts of the areas that a workbook uses, by name."""
+    found = {}
+    for area in entry.areas:
+        module = importlib.import_module(f"salesnb.contracts.results_{area.split('.')[-1]}")
+        found.update({one.name: one for one in module.CONTRACTS})
+    return found
