@@ -1,0 +1,1 @@
+"""Statistical methods that several areas use; arrays and frames in, arrays and frames out."""
