@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,7 +16,7 @@ import pandas as pd
 from salesnb import artefacts, calendars
 from salesnb.contracts.fields import Field, N_
 from salesnb.contracts.results import Result, ResultContract, result
-from salesnb.errors import UsageError, closest
+from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.findings import Finding, as_record
 from salesnb.i18n import LANGUAGES, set_language, t
 from salesnb.index import Entry, pick, read_index
@@ -94,6 +94,30 @@ class Workbook:
         if name not in self.snapshot.manifest["frames"]:
             return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
         return self.snapshot.frame(name, columns, grain)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return all frames that this workbook declares, by name; empty where not there."""
+        return {name: self.frame(name) for name in self.entry.loads}
+
+    def went_in(self) -> pd.DataFrame:
+        """Return what the workbook works with: frame, rows, and the money that must tie.
+
+        `total` is summed from the frame, `closed` is what the closing of the month counted;
+        raises `ArtefactError` when they differ.
+        """
+        rows = []
+        for name, frame in self.frames().items():
+            closed = self.snapshot.closed_total(name)
+            money = self.snapshot.money_column(name)
+            total = float("nan") if closed is None or money not in frame else round(frame[money].sum(), 2)
+            if closed is not None and total == total and abs(total - closed) > 0.004:
+                raise ArtefactError(t("{name} does not tie: {total} and {closed}", name=name, total=total, closed=closed))
+            rows.append((name, len(frame), total, float("nan") if closed is None else closed))
+        return pd.DataFrame(rows, columns=["frame", "rows", "total", "closed"])
+
+    def results(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, Result]:
+        """Return frames as named results of this workbook."""
+        return {name: self.result(frame, name) for name, frame in frames.items()}
 
     def result(self, frame: pd.DataFrame, name: str) -> Result:
         """Return a frame as a named result of this workbook; it is saved by `save`."""

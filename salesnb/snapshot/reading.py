@@ -56,6 +56,17 @@ class Snapshot:
         frame = self._scaled(_summed(table, list(grain)), described)
         return frame.sort_values(list(grain), ignore_index=True)
 
+    def money_column(self, name: str) -> str:
+        """Return the column of a frame that ties to the exports, '' when none does."""
+        return {"sales_cube": "net_amount", "order_cube": "net_amount"}.get(name, "")
+
+    def closed_total(self, name: str) -> float | None:
+        """Return what the closing of the month counted for a cube, None for other frames."""
+        table = self.manifest["frames"].get(name, {}).get("table", "")
+        if not self.money_column(name) or table not in self.manifest["totals"]:
+            return None
+        return float(self.manifest["totals"][table]["kept_money"])
+
     def _described(self, name: str) -> dict[str, Any]:
         frames = self.manifest["frames"]
         if name not in frames:

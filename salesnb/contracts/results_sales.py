@@ -1,0 +1,279 @@
+"""The frames that 02_sales shows."""
+
+from __future__ import annotations
+
+from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.results import ResultContract
+
+_PLACE = Field("place", "integer", N_("Place"))
+_SCOPE = Field("scope", "text", N_("Scope"))
+
+
+def _money(name: str, label: str) -> Field:
+    return Field(name, "money", label)
+
+
+HEADLINES = ResultContract(
+    name="02_sales_headlines",
+    label=N_("The month, the year so far and twelve months, against a year ago"),
+    grain=N_("one row per measure and span"),
+    key=("measure", "span"),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("measure", "text", N_("Measure")),
+        Field("span", "text", N_("Span")),
+        _money("value", N_("Value")),
+        _money("before", N_("A year ago")),
+        _money("change", N_("Change")),
+        Field("growth", "share", N_("Growth")),
+        Field("share", "share", N_("Share")),
+        Field("share_before", "share", N_("Share a year ago")),
+        Field("points", "share", N_("Change of the share")),
+    ),
+)
+
+MONTHLY = ResultContract(
+    name="02_sales_monthly",
+    label=N_("Sales, margin, order intake and collections by month"),
+    grain=N_("one row per month"),
+    key=("month",),
+    fields=(
+        Field("month", "month", N_("Month")),
+        _money("sales", N_("Sales")),
+        _money("margin", N_("Margin")),
+        _money("order_intake", N_("Order intake")),
+        _money("collections", N_("Collections")),
+    ),
+)
+
+TREND = ResultContract(
+    name="02_sales_trend",
+    label=N_("Sales with season, Spring Festival and working days taken out"),
+    grain=N_("one row per month"),
+    key=("month",),
+    fields=(
+        Field("month", "month", N_("Month")),
+        _money("actual", N_("Sales")),
+        _money("adjusted", N_("Adjusted sales")),
+        _money("trend", N_("Trend")),
+        Field("factor", "number", N_("Calendar factor"), digits=6),
+        _money("expected", N_("Expected")),
+        _money("low", N_("Expected, low")),
+        _money("high", N_("Expected, high")),
+    ),
+)
+
+EFFECTS = ResultContract(
+    name="02_sales_effects",
+    label=N_("What the calendar does to sales"),
+    grain=N_("one row per effect"),
+    key=("effect",),
+    fields=(
+        Field("effect", "text", N_("Effect")),
+        Field("estimate", "number", N_("Estimate"), digits=4),
+        Field("low", "number", N_("Low, 95 %"), digits=4),
+        Field("high", "number", N_("High, 95 %"), digits=4),
+    ),
+)
+
+VERDICT = ResultContract(
+    name="02_sales_verdict",
+    label=N_("The month against what was to be expected"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        _SCOPE,
+        _money("actual", N_("Sales")),
+        _money("expected", N_("Expected")),
+        _money("low", N_("Expected, low")),
+        _money("high", N_("Expected, high")),
+        Field("deviation", "share", N_("Deviation")),
+        Field("factor", "number", N_("Calendar factor"), digits=4),
+        Field("trend_growth", "share", N_("Growth of the trend over a year")),
+        Field("n_months", "integer", N_("Months of history")),
+        Field("rung", "text", N_("History")),
+    ),
+)
+
+BRIDGE = ResultContract(
+    name="02_sales_bridge",
+    label=N_("From last year's sales to this year's"),
+    grain=N_("one row per dimension, node and part"),
+    key=("dimension", "node", "part"),
+    ordered_by=("dimension", "node", "place"),
+    fields=(
+        Field("dimension", "text", N_("Dimension")),
+        Field("node", "id", N_("Node")),
+        Field("part", "text", N_("Part")),
+        _PLACE,
+        _money("amount", N_("Amount")),
+    ),
+)
+
+BRIDGE_NODES = ResultContract(
+    name="02_sales_bridge_nodes",
+    label=N_("The bridge by region, product group and rep"),
+    grain=N_("one row per dimension and node"),
+    key=("dimension", "node"),
+    ordered_by=("dimension", "place"),
+    fields=(
+        Field("dimension", "text", N_("Dimension")),
+        _PLACE,
+        Field("node", "id", N_("Node")),
+        _money("before", N_("A year ago")),
+        _money("lost", N_("Lost customers")),
+        _money("new", N_("New customers")),
+        _money("price", N_("Price")),
+        _money("volume", N_("Volume")),
+        _money("mix", N_("Mix")),
+        _money("now", N_("Now")),
+        Field("growth", "share", N_("Growth")),
+    ),
+)
+
+CONCENTRATION = ResultContract(
+    name="02_sales_concentration",
+    label=N_("How few customers sales rest on"),
+    grain=N_("one row per span"),
+    key=("span",),
+    fields=(
+        Field("span", "text", N_("Span")),
+        Field("n_customers", "integer", N_("Customers")),
+        Field("top_share", "share", N_("Share of the largest ten")),
+        Field("largest_share", "share", N_("Share of the largest")),
+        Field("hhi", "number", N_("Herfindahl index"), digits=4),
+        Field("effective_customers", "number", N_("As many equal customers"), digits=1),
+        Field("gini", "number", N_("Gini coefficient"), digits=3),
+    ),
+)
+
+TOP_CUSTOMERS = ResultContract(
+    name="02_sales_top_customers",
+    label=N_("The largest customers of either year"),
+    grain=N_("one row per customer"),
+    key=("customer_id",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("customer_id", "id", N_("Customer")),
+        Field("name", "text", N_("Name")),
+        _money("now", N_("Twelve months")),
+        _money("before", N_("Twelve months before")),
+        _money("change", N_("Change")),
+        Field("share", "share", N_("Share of sales")),
+        Field("margin_share", "share", N_("Margin")),
+    ),
+)
+
+MOVEMENT = ResultContract(
+    name="02_sales_movement",
+    label=N_("Customers who stayed, left and came"),
+    grain=N_("one row per state"),
+    key=("state",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("state", "text", N_("State")),
+        Field("n_customers", "integer", N_("Customers")),
+        _money("before", N_("Twelve months before")),
+        _money("now", N_("Twelve months")),
+    ),
+)
+
+RETENTION = ResultContract(
+    name="02_sales_retention",
+    label=N_("Retention of customers and of sales"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        _SCOPE,
+        Field("kept_customers_share", "share", N_("Customers kept")),
+        Field("gross_share", "share", N_("Sales kept")),
+        Field("net_share", "share", N_("Sales kept, with growth")),
+        _money("lost_amount", N_("Sales lost with customers")),
+    ),
+)
+
+LIKE_FOR_LIKE = ResultContract(
+    name="02_sales_like_for_like",
+    label=N_("Growth like for like"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        _SCOPE,
+        _money("now", N_("Now")),
+        _money("before", N_("A year ago")),
+        Field("growth", "share", N_("Growth")),
+        Field("day_growth", "share", N_("Growth per working day")),
+        Field("days_now", "integer", N_("Working days"), unit=N_("days")),
+        Field("days_before", "integer", N_("Working days a year ago"), unit=N_("days")),
+        Field("covered_share", "share", N_("Share of sales that is alike")),
+    ),
+)
+
+HOURS = ResultContract(
+    name="02_sales_hours",
+    label=N_("The reps' hours this month"),
+    grain=N_("one row per rep"),
+    key=("rep_id",),
+    fields=(
+        Field("rep_id", "id", N_("Rep")),
+        Field("available_hours", "number", N_("Hours there are"), unit="h", digits=1),
+        Field("n_visits", "integer", N_("Visits held")),
+        Field("visit_hours", "number", N_("Hours in visits"), unit="h", digits=1),
+        Field("used_share", "share", N_("Used")),
+    ),
+)
+
+AGEING = ResultContract(
+    name="02_sales_ageing",
+    label=N_("What customers owe, by days past due"),
+    grain=N_("one row per bucket"),
+    key=("bucket",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("bucket", "text", N_("Days past due")),
+        Field("n_instalments", "integer", N_("Instalments")),
+        _money("open_amount", N_("Open")),
+        Field("open_share", "share", N_("Share")),
+    ),
+)
+
+LIMITS = ResultContract(
+    name="02_sales_limits",
+    label=N_("What limits sales"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        _SCOPE,
+        _money("open_amount", N_("Receivables")),
+        _money("overdue_amount", N_("Overdue")),
+        Field("overdue_share", "share", N_("Overdue share")),
+        Field("dso_days", "number", N_("Days of sales outstanding"), unit=N_("days"), digits=1),
+        _money("headroom_amount", N_("Room below credit limits")),
+        Field("blocked_customers", "integer", N_("Customers beyond their limit")),
+        Field("available_hours", "number", N_("Reps' hours"), unit="h", digits=1),
+        Field("visit_hours", "number", N_("Hours in visits"), unit="h", digits=1),
+        Field("used_share", "share", N_("Share of hours in visits")),
+    ),
+)
+
+CONTRACTS = (
+    HEADLINES,
+    MONTHLY,
+    TREND,
+    EFFECTS,
+    VERDICT,
+    BRIDGE,
+    BRIDGE_NODES,
+    CONCENTRATION,
+    TOP_CUSTOMERS,
+    MOVEMENT,
+    RETENTION,
+    LIKE_FOR_LIKE,
+    HOURS,
+    AGEING,
+    LIMITS,
+)

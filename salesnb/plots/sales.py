@@ -1,0 +1,130 @@
+"""Pictures of 02_sales."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from salesnb.contracts.results import Result
+from salesnb.findings import cite
+from salesnb.findings.sales import PART_WORDS
+from salesnb.i18n import formats, language, t, translate
+from salesnb.plots.style import COLOURS, annotate, empty_panel, new_axes, style
+
+MILLION = 1e6
+
+
+def trend(result: Result, ax: Axes | None = None, *, currency: str = "", last: int = 36) -> Axes:
+    """Draw adjusted sales, their trend and what is expected next, over the last months."""
+    with style():
+        ax = new_axes(ax)
+        title = t("Sales with the calendar taken out")
+        if result.is_empty:
+            return empty_panel(ax, title)
+        frame = result.frame.tail(last)
+        place = np.arange(len(frame))
+        known = frame["actual"].notna().to_numpy()
+        ax.plot(place[known], frame["actual"][known] / MILLION, color=COLOURS["before"], lw=1, ls=":", label=t("as booked"))  # fmt: skip
+        ax.plot(place[known], frame["adjusted"][known] / MILLION, color=COLOURS["actual"], lw=1.6, marker="o", ms=2.5, label=t("adjusted"))  # fmt: skip
+        ax.plot(place, frame["trend"] / MILLION, color=COLOURS["plan"], lw=1.6, ls="--", label=t("trend"))  # fmt: skip
+        ahead = ~known
+        if ahead.any():
+            ax.fill_between(place[ahead], frame["low"][ahead] / MILLION, frame["high"][ahead] / MILLION, color=COLOURS["neutral"], alpha=0.3, lw=0, label=t("expected, 95 %"))  # fmt: skip
+        _month_axis(ax, frame["month"].tolist())
+        ax.set_ylim(bottom=0)
+        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_title(title)
+        ax.legend(loc="lower left", ncols=4, fontsize=8)
+    return ax
+
+
+def bridge(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axes:
+    """Draw the bridge from the earlier twelve months to the latest, each part labelled."""
+    with style():
+        ax = new_axes(ax)
+        title = t("What changed twelve months of sales")
+        rows = result.rows(dimension="total", node="total")
+        if rows.empty or not rows["amount"].any():
+            return empty_panel(ax, title)
+        amounts = dict(zip(rows["part"], rows["amount"], strict=True))
+        parts = ["before", *sorted(PART_WORDS, key=lambda p: -amounts[p]), "now"]
+        level = 0.0
+        for place, part in enumerate(parts):
+            level = _step(ax, result, part, place, amounts[part], level, currency)
+        words = {"before": t("year before"), "now": t("latest year")}
+        ax.set_xticks(range(len(parts)), [words.get(p) or translate(PART_WORDS[p], language()) for p in parts])  # fmt: skip
+        ax.set_ylim(*_zoom(amounts, parts))
+        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_title(title)
+    return ax
+
+
+def _step(
+    ax: Axes, result: Result, part: str, place: int, amount: float, level: float, currency: str
+) -> float:
+    """Draw one column of the bridge and return the level after it."""
+    is_end = part in {"before", "now"}
+    start = 0.0 if is_end else level
+    colour = "actual" if part == "now" else "before" if is_end else "good" if amount >= 0 else "bad"
+    ax.bar(place, amount / MILLION, bottom=start / MILLION, color=COLOURS[colour], width=0.6)
+    top = max(start, start + amount) / MILLION
+    annotate(ax, cite(result, "amount", currency=currency, dimension="total", node="total", part=part), (place, top))  # fmt: skip
+    return amount if part == "before" else level + amount if not is_end else level
+
+
+def _zoom(amounts: dict[str, float], parts: list[str]) -> tuple[float, float]:
+    """Return axis limits that keep small parts visible beside large totals."""
+    levels = [amounts["before"]]
+    for part in parts[1:-1]:
+        levels.append(levels[-1] + amounts[part])
+    low, high = min(levels) / MILLION, max(levels) / MILLION
+    spread = max(high - low, 0.05 * abs(high), 1e-9)
+    bottom = max(0.0, low - 1.2 * spread) if low > 0 else low - 0.2 * spread
+    return bottom, high + 0.35 * spread
+
+
+def measures(result: Result, ax: Axes | None = None, *, currency: str = "", last: int = 24) -> Axes:
+    """Draw sales, order intake and collections of the last two years."""
+    with style():
+        ax = new_axes(ax)
+        title = t("Sales, orders and cash month by month")
+        if result.is_empty:
+            return empty_panel(ax, title)
+        frame = result.frame.tail(last)
+        place = np.arange(len(frame))
+        drawn = (("sales", "actual", "-"), ("order_intake", "plan", "--"), ("collections", "good", "-."))  # fmt: skip
+        for name, colour, line in drawn:
+            if frame[name].notna().any():
+                ax.plot(place, frame[name] / MILLION, color=COLOURS[colour], ls=line, lw=1.6, label=translate(result.field(name).label, language()))  # fmt: skip
+        _month_axis(ax, frame["month"].tolist())
+        ax.set_ylim(bottom=0)
+        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_title(title)
+        ax.legend(loc="lower left", ncols=3, fontsize=8)
+    return ax
+
+
+def ageing(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axes:
+    """Draw open receivables by days past due."""
+    with style():
+        ax = new_axes(ax)
+        title = t("What customers owe, by days past due")
+        rows = result.frame[result.frame["bucket"] != "total"]
+        if rows.empty or not rows["open_amount"].any():
+            return empty_panel(ax, title)
+        for place, row in enumerate(rows.itertuples()):
+            colour = COLOURS["neutral"] if place == 0 else COLOURS["bad"]
+            ax.bar(place, row.open_amount / MILLION, color=colour, width=0.6)
+            annotate(ax, cite(result, "open_amount", currency=currency, bucket=row.bucket), (place, max(row.open_amount, 0) / MILLION))  # fmt: skip
+        ax.set_xticks(range(len(rows)), [translate(b, language()) for b in rows["bucket"]])
+        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_title(title)
+        ax.margins(y=0.15)
+    return ax
+
+
+def _month_axis(ax: Axes, months: list[str]) -> None:
+    """Label every half year, or every month of a short series."""
+    step = 6 if len(months) > 15 else 1 if len(months) <= 6 else 3
+    places = list(range(len(months) - 1, -1, -step))[::-1]
+    ax.set_xticks(places, [formats.month(months[p]) for p in places])

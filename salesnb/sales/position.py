@@ -1,0 +1,88 @@
+"""Sales, margin, order intake and collections: month by month, and in the headline spans."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from salesnb.months import Month
+from salesnb.sales.windows import Windows
+
+MEASURES = ("sales", "margin", "order_intake", "collections")
+
+
+def monthly(
+    sales: pd.DataFrame, orders: pd.DataFrame, cash: pd.DataFrame, *, month: Month
+) -> pd.DataFrame:
+    """Return one row per month from the first sale to `month`, none left out.
+
+    Columns: month, sales, margin, order_intake, collections. A measure that the company does not
+    export (no cost, no orders, no receipts) is missing, not zero; a month without rows is zero.
+    """
+    booked = sales["month"].astype("str")
+    first = Month.parse(booked.min()) if len(booked) else month
+    index = [str(m) for m in first.until(month)]
+    has_cost = len(sales) > 0 and sales["cost_amount"].notna().any()
+    gross = sales["net_amount"] - sales["cost_amount"].fillna(0)
+    parts = {
+        "sales": sales["net_amount"].groupby(booked).sum(),
+        "margin": gross.groupby(booked).sum() if has_cost else None,
+        "order_intake": _by_month(orders, "net_amount"),
+        "collections": _by_month(cash, "amount"),
+    }
+    frame = pd.DataFrame({"month": index})
+    for name, values in parts.items():
+        frame[name] = (
+            float("nan") if values is None else values.reindex(index).fillna(0.0).to_numpy()
+        )
+    return frame
+
+
+def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+    """Return one row per measure and span: value, the year before, change and growth.
+
+    Spans: month, year_to_date, twelve_months. Growth is missing where the earlier span is not
+    whole or not positive. Margin share rows have measure `margin_share`.
+    """
+    spans = {"month": 1, "year_to_date": month.number, "twelve_months": 12}
+    rows = []
+    for span, n in spans.items():
+        windows = Windows(month, n)
+        before, now = windows.split(by_month)
+        whole = len(before) == n
+        for measure in MEASURES:
+            if by_month[measure].notna().any():
+                earlier = before[measure].sum() if whole else float("nan")
+                rows.append(_row(measure, span, now[measure].sum(), earlier))
+        if by_month["margin"].notna().any():
+            shares = [_ratio(x["margin"].sum(), x["sales"].sum()) for x in (now, before)]
+            rows.append(_row("margin_share", span, shares[0], shares[1] if whole else float("nan"), is_share=True))  # fmt: skip
+    frame = pd.DataFrame(rows)
+    frame.insert(0, "place", range(1, len(frame) + 1))
+    return frame
+
+
+def _row(measure: str, span: str, value: float, before: float, *, is_share: bool = False) -> dict:
+    change = value - before
+    growth = change / before if before > 0 and not is_share else float("nan")
+    nan = float("nan")
+    return {
+        "measure": measure,
+        "span": span,
+        "value": nan if is_share else value,
+        "before": nan if is_share else before,
+        "change": nan if is_share else change,
+        "growth": growth,
+        "share": value if is_share else nan,
+        "share_before": before if is_share else nan,
+        "points": change if is_share else nan,
+    }
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")
+
+
+def _by_month(facts: pd.DataFrame, amount: str) -> pd.Series | None:
+    if facts.empty:
+        return None
+    return facts[amount].groupby(facts["month"].astype("str")).sum()

@@ -1,0 +1,35 @@
+"""The two spans of months that are compared: the latest, and the same one a year before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from salesnb.months import Month
+
+
+@dataclass(frozen=True)
+class Windows:
+    """`now` are the `n` months up to the report month, `before` the same months a year earlier."""
+
+    month: Month
+    n: int
+
+    @property
+    def now(self) -> list[str]:
+        return [str(m) for m in (self.month - (self.n - 1)).until(self.month)]
+
+    @property
+    def before(self) -> list[str]:
+        return [str(m - 12) for m in (self.month - (self.n - 1)).until(self.month)]
+
+    def split(self, facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the rows of the two spans (`facts` has a column `month`)."""
+        month = facts["month"].astype("str")
+        return facts[month.isin(self.before)], facts[month.isin(self.now)]
+
+
+def cents(amounts: pd.Series) -> pd.Series:
+    """Return currency amounts as whole cents, so that sums are exact."""
+    return (amounts.fillna(0) * 100).round().astype("int64")
