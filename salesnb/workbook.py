@@ -18,7 +18,7 @@ from salesnb.contracts.fields import Field, N_
 from salesnb.contracts.results import Result, ResultContract, result
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.findings import Finding, as_record
-from salesnb.i18n import LANGUAGES, set_language, t
+from salesnb.i18n import LANGUAGES, language, set_language, t
 from salesnb.index import Entry, pick, read_index
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder, open_company
@@ -56,6 +56,21 @@ class Workbook:
     def basis(self) -> str:
         """`invoice`, `order`, or '' without lines: what sales are counted on."""
         return str(self.snapshot.manifest["sales_basis"])
+
+    @property
+    def totals(self) -> dict[str, dict[str, object]]:
+        """What the closing counted, per table with money."""
+        return dict(self.snapshot.manifest["totals"])
+
+    def names(self, table: str) -> dict[str, str]:
+        """Return what people call the members of a master table, in the language in use."""
+        frame = self.frame(table)
+        key = frame.columns[0]
+        shown = frame["name"].astype("object")
+        if language() == "zh" and "name_zh" in frame:
+            chinese = frame["name_zh"].astype("object")
+            shown = chinese.where(chinese.notna() & (chinese != ""), shown)
+        return dict(zip(frame[key].astype("str"), shown.astype("str"), strict=True))
 
     @property
     def folder(self) -> MonthFolder:
@@ -177,6 +192,11 @@ def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:
     entry = pick(read_index(), [id])[id]
     where, when = open_company(company), Month.parse(month)
     return Workbook(entry, where, when, _snapshot(where, when))
+
+
+def shipped_workbooks() -> frozenset[str]:
+    """Return the workbooks of this installation."""
+    return frozenset(read_index())
 
 
 def _snapshot(company: Company, month: Month) -> Snapshot:

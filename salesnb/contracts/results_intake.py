@@ -176,7 +176,24 @@ SUMMARY = ResultContract(
     ),
 )
 
+CHANGES = ResultContract(
+    name="01_intake_changes",
+    label=N_("What late rows changed in months closed before"),
+    grain=N_("one row per comparison, frame and month"),
+    key=("against", "frame", "month"),
+    fields=(
+        Field("against", "text", N_("Compared with")),
+        Field("frame", "text", N_("Frame")),
+        Field("month", "month", N_("Month")),
+        Field("lines_before", "integer", N_("Lines before")),
+        Field("lines_now", "integer", N_("Lines now")),
+        _money("money_before", N_("Money before")),
+        _money("money_now", N_("Money now")),
+    ),
+)
+
 CONTRACTS = (
+    CHANGES,
     FILES,
     TIES,
     LEDGER,

@@ -45,7 +45,7 @@ def expectation(verdict: Result, *, month: str, currency: str) -> Finding:
         slots[name] = cite(verdict, name, currency=currency, scope="total")
     slots["deviation"] = cite(verdict, "deviation", fmt="growth", scope="total")
     if low <= actual <= high:
-        text = N_("{month} is an ordinary month: {deviation} against the {expected} that trend, season, festival and working days let one expect ({low} to {high} in 95 of 100 such months).")  # fmt: skip
+        text = N_("{month} is an ordinary month: {deviation} against the {expected} that trend, season, festival and working days let one expect ({low} to {high} in nineteen of twenty such months).")  # fmt: skip
         return Finding("expectation", "good", text, slots)
     status: Status = "act" if actual < low else "watch"
     text = N_("{month} is no ordinary month: {deviation} against the {expected} to be expected, outside {low} to {high}. Look for its cause below.")  # fmt: skip

@@ -9,14 +9,14 @@ SALES = "invoice_lines|order_lines"
 
 PLAN_BASIS = (
     Task("market_situation", N_("Know the market's size, growth and our share of it"), "03_market", (SALES, "market_sizes")),
-    Task("company_status", N_("Know where the firm's own sales, margin and receivables stand"), "02_sales", (SALES,)),
+    Task("company_status", N_("Know where the firm's own sales, margin and receivables stand"), "02_sales", (SALES,), N_("What changed")),
     Task("sales_target", N_("Set sales targets from market, forecast and commitments"), "08_targets", (SALES, "market_sizes", "commitments")),
     Task("collections_target", N_("Set collection targets from what is owed and what will be sold"), "07_forecast", ("instalments", "receipt_allocations", "settlement_terms")),
     Task("qualitative_targets", N_("Give each qualitative target an owner, a date and a proof"), "08_targets", ("milestones",)),
     Task("budget_needs", N_("Derive the selling budget from the targets' drivers"), "10_budget", ("expenses", "spend")),
     Task("budget_allocation", N_("Put the next unit of budget where it returns most"), "10_budget", ("spend", "marketing_channels")),
     Task("assignments", N_("Name who does what by when for every target"), "12_actions", ("customer_reps",)),
-    Task("control_coverage", N_("Know which tasks of selling are managed and which are not"), "01_intake", (SALES,)),
+    Task("control_coverage", N_("Know which tasks of selling are managed and which are not"), "01_intake", (SALES,), N_("What is managed, and what is not")),
 )  # fmt: skip
 
 DECOMPOSITION = (

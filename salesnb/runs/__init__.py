@@ -1,0 +1,1 @@
+"""Run a month: close it, run its workbooks, publish the pack, issue versions, compare them."""
