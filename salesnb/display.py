@@ -175,26 +175,31 @@ def _cell(
 
 
 def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool], n: int) -> str:
+    """Return the table as HTML. The library escapes all text, so cells go in as tokens."""
     from great_tables import GT
 
+    ready = [
+        [f"<b>{v}</b>" if m else v for v, m in zip(values, marked, strict=True)]
+        for values in cells.values()
+    ]
+    tokens = {
+        f"\ue000{i}.{j}\ue001": v for i, values in enumerate(ready) for j, v in enumerate(values)
+    }
     frame = pd.DataFrame(
-        {
-            c: [f"<b>{v}</b>" if m else v for v, m in zip(values, marked, strict=True)]
-            for c, values in cells.items()
-        }
+        {c: [f"\ue000{i}.{j}\ue001" for j in range(n)] for i, c in enumerate(cells)}
     )
     numeric = [c for c in cells if result.field(c).type in formats.FOR_TYPE]
-    labels = {c: html.escape(label_of(result.field(c))) for c in cells}
     made = (
         GT(frame, id=re.sub(r"\W", "-", result.name))
-        .tab_header(title=html.escape(translate(result.contract.label, language())))
-        .cols_label(**labels)
+        .tab_header(title=translate(result.contract.label, language()))
+        .cols_label(**{c: label_of(result.field(c)) for c in cells})
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
-        .tab_source_note(html.escape(_source_note(result, n)))
+        .tab_source_note(_source_note(result, n))
     )
     raw = re.sub(r"<style>.*?</style>", "", made.as_raw_html(), flags=re.S)  # the page styles it
-    return f'<div class="table">{raw}</div>'
+    filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)
+    return f'<div class="table">{filled}</div>'
 
 
 def _source_note(result: Result, n: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -32,6 +32,20 @@ FINDINGS_FIELDS = (
     Field("text", "text", N_("Sentence")),
     Field("slots", "text", N_("Numbers")),
 )
+
+WENT_IN = ResultContract(
+    name="went_in",
+    label=N_("What this page works with"),
+    grain=N_("one row per frame"),
+    key=("frame",),
+    fields=(
+        Field("frame", "text", N_("Frame")),
+        Field("rows", "integer", N_("Rows")),
+        Field("total", "money", N_("Summed here")),
+        Field("closed", "money", N_("Counted at the closing")),
+    ),
+)
+TOLERANCE = 0.004  # floats of whole cents: less than half a cent
 
 
 @dataclass
@@ -114,21 +128,34 @@ class Workbook:
         """Return all frames that this workbook declares, by name; empty where not there."""
         return {name: self.frame(name) for name in self.entry.loads}
 
-    def went_in(self) -> pd.DataFrame:
+    def went_in(self) -> Result:
         """Return what the workbook works with: frame, rows, and the money that must tie.
 
         `total` is summed from the frame, `closed` is what the closing of the month counted;
         raises `ArtefactError` when they differ.
         """
-        rows = []
-        for name, frame in self.frames().items():
-            closed = self.snapshot.closed_total(name)
-            money = self.snapshot.money_column(name)
-            total = float("nan") if closed is None or money not in frame else round(frame[money].sum(), 2)
-            if closed is not None and total == total and abs(total - closed) > 0.004:
-                raise ArtefactError(t("{name} does not tie: {total} and {closed}", name=name, total=total, closed=closed))
-            rows.append((name, len(frame), total, float("nan") if closed is None else closed))
-        return pd.DataFrame(rows, columns=["frame", "rows", "total", "closed"])
+        rows = [self._reconciled(name, frame) for name, frame in self.frames().items()]
+        contract = replace(WENT_IN, name=f"{self.entry.id}_went_in")
+        made = result(pd.DataFrame(rows, columns=contract.columns), contract)
+        self._results[made.name] = made
+        return made
+
+    def _reconciled(self, name: str, frame: pd.DataFrame) -> tuple[str, int, float, float]:
+        closed, money = self.snapshot.closed_total(name), self.snapshot.money_column(name)
+        if closed is None or money not in frame:
+            return name, len(frame), float("nan"), float("nan")
+        total = round(float(frame[money].sum()), 2)
+        if abs(total - closed) > TOLERANCE:
+            raise ArtefactError(
+                t(
+                    "{name} does not tie: {total} and {closed}",
+                    name=name,
+                    total=total,
+                    closed=closed,
+                ),
+                fix=t("close the month again"),
+            )
+        return name, len(frame), total, closed
 
     def results(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, Result]:
         """Return frames as named results of this workbook."""
