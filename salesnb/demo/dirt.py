@@ -79,8 +79,12 @@ def _dirty_lines(
     text.iloc[undated, text.columns.get_loc("invoice_on")] = "2026-02-30"
     answers = {
         fault: {"rows": len(rows), "cents": int(amount[rows].sum())}
-        for fault, rows in (("unknown_customer", unknown), ("impossible_date", undated), ("repeated_row", twice))
-    }  # fmt: skip
+        for fault, rows in (
+            ("unknown_customer", unknown),
+            ("impossible_date", undated),
+            ("repeated_row", twice),
+        )
+    }
     return pd.concat([text, text.iloc[twice]], ignore_index=True), answers
 
 

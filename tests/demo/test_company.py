@@ -105,8 +105,13 @@ def test_credit_shares_sum_to_one_on_every_day(small: Tables) -> None:
     "key", ["customer_id", "product_id", "rep_id", "settlement_id", "marketing_channel_id"]
 )
 def test_every_id_is_known(small: Tables, key: str) -> None:
-    master = {"customer_id": "customers", "product_id": "products", "rep_id": "reps",
-              "settlement_id": "settlement_terms", "marketing_channel_id": "marketing_channels"}[key]  # fmt: skip
+    master = {
+        "customer_id": "customers",
+        "product_id": "products",
+        "rep_id": "reps",
+        "settlement_id": "settlement_terms",
+        "marketing_channel_id": "marketing_channels",
+    }[key]
     known = set(small[master][key])
     for name, table in small.items():
         if key in table:
@@ -133,13 +138,19 @@ def test_the_stuffed_distributor_buys_more_than_it_sells(full: Tables) -> None:
         (bought["customer_id"] == story.stuffing_customer)
         & (bought["order_on"] >= story.stuffing_from)
     ]
-    sold = sold[(sold["customer_id"] == story.stuffing_customer) & (sold["period_start"] >= story.stuffing_from)]  # fmt: skip
+    sold = sold[
+        (sold["customer_id"] == story.stuffing_customer)
+        & (sold["period_start"] >= story.stuffing_from)
+    ]
     assert bought["quantity"].sum() > 1.5 * sold["sell_out_quantity"].sum()
 
 
 def test_the_festival_lowers_its_month() -> None:
     plain = Truth()
-    flat = replace(plain, rhythm=replace(plain.rhythm, festival_during=0.0, festival_after=0.0, festival_before=0.0))  # fmt: skip
+    flat = replace(
+        plain,
+        rhythm=replace(plain.rhythm, festival_during=0.0, festival_after=0.0, festival_before=0.0),
+    )
     sales = [generate(t, scale=0.3)["order_lines"] for t in (plain, flat)]
     february = [len(s[s["order_on"].dt.strftime("%Y-%m") == "2026-02"]) for s in sales]
     assert february[0] < 0.95 * february[1]
@@ -147,6 +158,8 @@ def test_the_festival_lowers_its_month() -> None:
 
 def test_without_its_story_the_customer_stays() -> None:
     truth = Truth()
-    orders = generate(replace(truth, stories=replace(truth.stories, lost_customer="")), scale=1.0)["order_lines"]  # fmt: skip
+    orders = generate(replace(truth, stories=replace(truth.stories, lost_customer="")), scale=1.0)[
+        "order_lines"
+    ]
     last = orders.loc[orders["customer_id"] == truth.stories.lost_customer, "order_on"].max()
     assert last >= pd.Timestamp(truth.stories.lost_from)
