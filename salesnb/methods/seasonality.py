@@ -135,7 +135,9 @@ def _parts(
     days = np.log(np.array([working_days(m) for m in every]) / 21.0)
     sds = np.array([*[FESTIVAL_SD] * len(FESTIVAL_WINDOWS), ELASTICITY[1]]) / noise
     mean = np.array([*[0.0] * len(FESTIVAL_WINDOWS), ELASTICITY[0]])
-    return _Parts(walk + straight, season**2 * same, np.column_stack([exposure, days]), mean, sds**2)
+    return _Parts(
+        walk + straight, season**2 * same, np.column_stack([exposure, days]), mean, sds**2
+    )
 
 
 def _log_likelihood(parts: _Parts, y: Array) -> float:

@@ -26,6 +26,8 @@ def bridge(sales: pd.DataFrame, *, windows: Windows, by: dict[str, str]) -> pd.D
     """
     before, now = windows.split(sales)
     bought_before, bought_now = _buyers(before), _buyers(now)
+    now = now.assign(price_cents=_price_cents(before, now, bought_before & bought_now))
+    before = before.assign(price_cents=0)
     parts = [
         _of_dimension(before, now, dimension, column, bought_before, bought_now)
         for dimension, column in {"total": "", **by}.items()
@@ -54,13 +56,19 @@ def _of_dimension(
     is_lost = customer.isin(list(bought_before - bought_now))
     stays = ~(is_new | is_lost)
     change = pairs["cents1"] - pairs["cents0"]
-    both = stays & (pairs["quantity0"] > 0) & (pairs["quantity1"] > 0)
-    price = np.where(both, _price_effect(pairs), 0)
-    rows = pd.DataFrame({
-        "node": pairs.index.get_level_values("node"), "before": pairs["cents0"], "now": pairs["cents1"],
-        "new": change.where(is_new, 0), "lost": change.where(is_lost, 0), "price": price.astype("int64"),
-        "q0": pairs["quantity0"].where(stays, 0), "q1": pairs["quantity1"].where(stays, 0), "c0": pairs["cents0"].where(stays, 0),
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "node": pairs.index.get_level_values("node"),
+            "before": pairs["cents0"],
+            "now": pairs["cents1"],
+            "new": change.where(is_new, 0),
+            "lost": change.where(is_lost, 0),
+            "price": pairs["price_cents1"].astype("int64"),
+            "q0": pairs["quantity0"].where(stays, 0),
+            "q1": pairs["quantity1"].where(stays, 0),
+            "c0": pairs["cents0"].where(stays, 0),
+        }
+    )
     sums = rows.reset_index(drop=True).groupby("node").sum()
     average = np.where(sums["q0"] > 0, sums["c0"] / sums["q0"].where(sums["q0"] > 0, 1), 0)
     sums["volume"] = np.round((sums["q1"] - sums["q0"]) * average).astype("int64")
@@ -82,16 +90,38 @@ def _pairs(facts: pd.DataFrame, column: str) -> pd.DataFrame:
         facts["product_id"].astype("str"),
     ]
     frame = pd.DataFrame(
-        {"cents": cents(facts["net_amount"]), "quantity": facts["quantity"].fillna(0)}
+        {
+            "cents": cents(facts["net_amount"]),
+            "quantity": facts["quantity"].fillna(0),
+            "price_cents": facts["price_cents"],
+        }
     )
     return frame.groupby(keys).sum()
 
 
-def _price_effect(pairs: pd.DataFrame) -> np.ndarray:
-    """Return (P1 - P0) x Q1 in whole cents for each pair; 0 where a quantity is missing."""
-    q0 = pairs["quantity0"].where(pairs["quantity0"] > 0, 1)
-    effect = pairs["cents1"] - pairs["cents0"] / q0 * pairs["quantity1"]
-    return np.round(effect.to_numpy())
+def _price_cents(before: pd.DataFrame, now: pd.DataFrame, stayed: set[str]) -> pd.Series:
+    """Return (P1 - P0) x Q1 of each row of `now`, in whole cents; 0 where there is no P0.
+
+    P0 is what the customer paid for the product in the earlier span, in the whole firm: a
+    customer who moves to another region or rep takes his old price along. Rounded row by row, so
+    that every node adds up its own rows and the nodes add up to the firm.
+    """
+    keys = ["customer_id", "product_id"]
+    then, today = _sums(before, keys), _sums(now, keys)
+    is_priced = (then["quantity"] > 0) & (today["quantity"].reindex(then.index).fillna(0) > 0)
+    is_priced &= then.index.get_level_values("customer_id").isin(list(stayed))
+    old_price = (then["cents"] / then["quantity"].where(then["quantity"] > 0))[is_priced]
+    pair = pd.MultiIndex.from_arrays([now[key].astype("str") for key in keys], names=keys)
+    at_old_price = old_price.reindex(pair).to_numpy() * now["quantity"].fillna(0)
+    effect = cents(now["net_amount"]) - at_old_price
+    return effect.fillna(0).round().astype("int64")
+
+
+def _sums(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"cents": cents(facts["net_amount"]), "quantity": facts["quantity"].fillna(0)}
+    )
+    return frame.groupby([facts[key].astype("str") for key in keys]).sum()
 
 
 def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...]) -> pd.DataFrame:

@@ -1,0 +1,197 @@
+"""Each module imports only what its layer may; the table is the one in docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "salesnb"
+VOCABULARY = {"errors", "months", "money", "calendars", "citations"}
+DECLARED = {"contracts", "settings", "i18n", "measures"}
+METHODS = {"methods"}
+FILES = {
+    "paths",
+    "sources",
+    "snapshot",
+    "artefacts",
+    "plans",
+    "forms",
+    "workbook",
+    "index",
+    "newcompany",
+}
+AREAS = {
+    "intake",
+    "sales",
+    "market",
+    "prospects",
+    "customers",
+    "targets",
+    "budgets",
+    "deals",
+    "actions",
+    "reviews",
+}
+SHOWN = {"findings", "plots", "tables", "display"}
+DEMO = {"demo"}
+RUNNING = {"runs", "kernels", "pack", "cli"}
+LAYERS = (
+    (VOCABULARY, VOCABULARY),
+    (DECLARED, VOCABULARY | DECLARED),
+    (METHODS, VOCABULARY | METHODS),
+    # a workbook hands sentences on to the results, so it knows what a finding is
+    (FILES, VOCABULARY | DECLARED | FILES | {"findings"}),
+    (SHOWN, VOCABULARY | DECLARED | SHOWN),
+    (DEMO, VOCABULARY | DECLARED | DEMO | {"sources"}),
+    (RUNNING, VOCABULARY | DECLARED | METHODS | FILES | SHOWN | DEMO | RUNNING),
+)
+NO_FILES = {"duckdb", "ibis", "matplotlib", "great_tables", "papermill", "pyarrow"}
+PARTS = {path.stem for path in PACKAGE.glob("*.py")} | {
+    p.name for p in PACKAGE.iterdir() if p.is_dir()
+}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "ibis",
+    "duckdb",
+    "pydantic",
+    "babel",
+    "holidays",
+}
+
+
+def _part(name: str) -> str:
+    """Return the part of salesnb that a dotted name lies in; newcompany_* count as newcompany."""
+    part = name.split(".")[1] if "." in name else ""
+    return "newcompany" if part.startswith("newcompany") else part
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and full name of every import of a module, also those inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.lineno, f"{node.module}.{alias.name}"
+
+
+def _allowed(part: str) -> set[str]:
+    if part in AREAS:
+        return VOCABULARY | DECLARED | METHODS | {part}
+    for layer, allowed in LAYERS:
+        if part in layer:
+            return allowed
+    return set()
+
+
+def _faults(name: str, path: Path, source: str) -> list[str]:
+    """Return the offending lines of one module."""
+    part, lines = _part(name), source.splitlines()
+    pure = part in AREAS | METHODS | VOCABULARY
+    found = []
+    for line, target in _imports(ast.parse(source)):
+        root = target.split(".")[0]
+        wrong = root == "salesnb" and _part(target) in PARTS - _allowed(part)
+        if wrong or (pure and root in NO_FILES):
+            found.append(f"{path}:{line}: {lines[line - 1].strip()}  ({part or 'root'} may not)")
+    return found
+
+
+def test_no_module_imports_what_its_layer_may_not() -> None:
+    faults = [
+        fault
+        for name, path in _modules()
+        for fault in _faults(name, path.relative_to(ROOT), path.read_text(encoding="utf-8"))
+    ]
+    assert not faults, "\n".join(["see docs/architecture.md, section 3:", *faults])
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("salesnb.sales.bad", "from salesnb.intake import freshness"),
+        ("salesnb.sales.bad", "from salesnb.artefacts import load"),
+        ("salesnb.sales.bad", "import matplotlib.pyplot"),
+        ("salesnb.months", "from salesnb.settings import Settings"),
+        ("salesnb.methods.bad", "from salesnb import i18n"),
+        ("salesnb.plots.bad", "import salesnb.sales.bridge"),
+    ],
+)
+def test_a_wrong_import_is_found(name: str, line: str) -> None:
+    (fault,) = _faults(name, Path("bad.py"), f"import math\n{line}\n")
+    assert fault.startswith(f"bad.py:2: {line}")
+
+
+def test_every_part_has_a_layer() -> None:
+    parts = {_part(name) for name, _ in _modules()} - {""}
+    unknown = {part for part in parts if not _allowed(part)}
+    assert not unknown, f"not in docs/architecture.md section 3: {sorted(unknown)}"
+
+
+def _graph() -> dict[str, set[str]]:
+    """Return module -> modules that it imports when it is imported itself."""
+    names = {name for name, _ in _modules()}
+    graph: dict[str, set[str]] = {}
+    for name, path in _modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        outer = ast.Module(
+            [node for node in tree.body if not isinstance(node, ast.FunctionDef)], []
+        )
+        outer.body = [node for node in outer.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        targets = {target for _, target in _imports(outer)}
+        targets = {t if t in names else t.rpartition(".")[0] for t in targets}
+        graph[name] = (targets & names) - {name, "salesnb"}
+    return graph
+
+
+def _cycle(graph: dict[str, set[str]]) -> list[str]:
+    """Return one cycle of a graph, or nothing."""
+    done: set[str] = set()
+
+    def walk(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        if name in done:
+            return []
+        for target in sorted(graph[name]):
+            if found := walk(target, [*path, name]):
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in sorted(graph) if (found := walk(name, []))), [])
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    cycle = _cycle(_graph())
+    assert not cycle, " -> ".join(cycle)
+
+
+def test_a_circle_is_found() -> None:
+    assert _cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+
+
+def test_importing_salesnb_loads_nothing_heavy() -> None:
+    code = "import sys; old = set(sys.modules); import salesnb; print(*(set(sys.modules) - old))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert "salesnb" in loaded
+    assert not {name.split(".")[0] for name in loaded} & HEAVY
+    assert len([name for name in loaded if name.startswith("salesnb")]) <= 3, loaded
