@@ -1,0 +1,144 @@
+"""What the commands print: tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from salesnb.errors import DataError, SalesnbError
+from salesnb.i18n import language, t, tn, translate
+from salesnb.index import Entry
+from salesnb.newcompany import NewCompany
+from salesnb.runs.parameters import Parameter
+from salesnb.sources.check import CleanTables
+from salesnb.sources.problems import lines
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+MARKS = {"done": "[green]●[/]", "failed": "[red]■[/]", "skipped": "○", "waiting": "[yellow]▲[/]"}
+
+
+def print_error(error: SalesnbError) -> None:
+    """Print an error; with the exports' faults, when it holds them."""
+    if isinstance(error, DataError) and isinstance(error.problems, pd.DataFrame):
+        for line in lines(error.problems):
+            ERR.print(escape(line))
+    ERR.print(
+        f"[red]■[/] {escape(error.message)}" + (f"\n  → {escape(error.fix)}" if error.fix else "")
+    )
+
+
+def print_check(clean: CleanTables, *, as_json: bool) -> None:
+    """Print all faults, then the tables that came in and a last line with the verdict."""
+    if as_json:
+        problems = json.loads(
+            clean.problems.astype({"money": "str"}).to_json(orient="records", force_ascii=False)
+        )
+        print(json.dumps({"errors": clean.n_errors, "problems": problems}, ensure_ascii=False))
+        return
+    for line in lines(clean.problems):
+        OUT.print(escape(line))
+    table = Table(t("table"), t("file"), t("rows"), t("encoding"))
+    for row in clean.files.to_dict("records"):
+        table.add_row(row["table"], escape(str(row["file"])), f"{row['rows']:,}", row["encoding"])
+    OUT.print(table)
+    if clean.n_errors:
+        OUT.print(tn("{n} error in the exports", "{n} errors in the exports", clean.n_errors))
+    else:
+        OUT.print(t("The exports can be used."))
+
+
+def print_new(made: NewCompany) -> None:
+    """Print what was made and found, and what to do next."""
+    OUT.print(t("Made {folder}.", folder=escape(str(made.root))))
+    if made.found:
+        table = Table(t("table"), t("file"), t("columns"), t("encoding"))
+        for one in made.found:
+            table.add_row(
+                escape(one.name),
+                escape(one.file),
+                str(len(one.columns)),
+                one.encoding or t("to be stated"),
+            )
+        OUT.print(table)
+    for one in made.unreadable:
+        OUT.print(
+            escape(
+                t(
+                    "{file}: state its encoding in company.toml; it reads {readings}",
+                    file=one.file,
+                    readings=str(one.readings),
+                )
+            )
+        )
+    for guess in made.guesses:
+        OUT.print(escape(str(guess)))
+    if made.fitting:
+        OUT.print(t("Shipped mappings that fit: {names}", names=", ".join(made.fitting)))
+    if made.missing:
+        OUT.print(
+            t(
+                "Tables that the mapping needs and the exports lack: {names}",
+                names=", ".join(made.missing),
+            )
+        )
+    if made.draft:
+        OUT.print(t("A mapping to correct and finish: {file}", file=escape(str(made.draft))))
+    OUT.print(t("Next: salesnb check {folder}", folder=escape(str(made.root))))
+
+
+def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
+    """Print a workbook's question, decision, parameters, tables and results."""
+    OUT.print(f"[bold]{entry.id}[/]  {escape(translate(entry.question, language()))}")
+    OUT.print(escape(translate(entry.decision, language())))
+    table = Table(t("parameter"), t("type"), t("default"), t("what it is"))
+    for one in parameters:
+        table.add_row(one.name, one.type, repr(one.default), escape(one.help))
+    OUT.print(table)
+    for label, names in (
+        (t("needs"), entry.needs), (t("loads"), tuple(entry.loads)), (t("reads"), entry.reads), (t("uses"), entry.uses),
+        (t("writes"), entry.writes), (t("results"), entry.results),
+    ):  # fmt: skip
+        if names:
+            OUT.print(f"{label}: {escape(', '.join(names))}")
+
+
+def print_frame(frame: pd.DataFrame, *, empty: str) -> None:
+    """Print a frame as a table, or a sentence when it has no rows."""
+    if frame.empty:
+        OUT.print(empty)
+        return
+    table = Table(*frame.columns)
+    for row in frame.itertuples(index=False):
+        table.add_row(*[_shown(value) for value in row])
+    OUT.print(table)
+
+
+def print_outcome(workbooks: dict[str, dict[str, Any]], packs: dict[str, Path]) -> None:
+    """Print one row per workbook and language, then where the packs are."""
+    table = Table(t("workbook"), t("seconds"), t("state"), t("note"))
+    words = {
+        "done": t("done"),
+        "failed": t("failed"),
+        "skipped": t("left out"),
+        "waiting": t("waits"),
+    }
+    for name, one in workbooks.items():
+        state = f"{MARKS[one['state']]} {words[one['state']]}"
+        table.add_row(name, f"{one['seconds']:.1f}", state, escape(str(one["note"])))
+    OUT.print(table)
+    for lang, index in packs.items():
+        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:,.2f}"
+    return escape(str(value))
