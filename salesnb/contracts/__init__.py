@@ -1,19 +1,28 @@
 """What each canonical table is: the one declaration that reading, checking, labels and the
 data dictionary all use.
 
-`TABLES` holds them by name, in the order in which they are read and documented: a table stands
-after those that it references.
+`TABLES` holds them by name, in the order in which they are listed everywhere: masters first, then
+what was sold and paid, the market, what people do, deals, and what was stated.
 """
 
 from __future__ import annotations
 
-from salesnb.contracts import actions, deals, market, masters, plans, receivables, sales
+from salesnb.contracts import (
+    actions,
+    aftersales,
+    deals,
+    market,
+    masters,
+    plans,
+    receivables,
+    sales,
+)
 from salesnb.contracts.fields import Check, Field, Table
 from salesnb.errors import UsageError, closest
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for module in (masters, sales, receivables, market, actions, deals, plans)
+    for module in (masters, aftersales, sales, receivables, market, actions, deals, plans)
     for table in module.TABLES
 }
 

@@ -28,7 +28,9 @@ SPEND = Table(
     grain=N_("one row per marketing channel, region and month"),
     key=("marketing_channel_id", "region_id", "period_start"),
     fields=(
-        ident("marketing_channel_id", N_("Marketing channel"), of="marketing_channels", required=True),
+        ident(
+            "marketing_channel_id", N_("Marketing channel"), of="marketing_channels", required=True
+        ),
         ident("region_id", N_("Region"), of="regions", required=True),
         day("period_start", N_("Month"), required=True),
         money("amount", N_("Amount spent"), required=True),
@@ -149,7 +151,16 @@ REPORTS = Table(
     fields=(
         key("report_id", N_("Report")),
         REP_NEEDED,
-        choice("kind", N_("Kind"), "daily", "weekly", "monthly", "inspection", "registration", required=True),
+        choice(
+            "kind",
+            N_("Kind"),
+            "daily",
+            "weekly",
+            "monthly",
+            "inspection",
+            "registration",
+            required=True,
+        ),
         day("period_start", N_("Period starts"), required=True),
         day("due_on", N_("Due on"), required=True),
         day("received_on", N_("Received on")),
@@ -235,7 +246,9 @@ APPROVALS = Table(
         money("amount", N_("Amount")),
         text("reference", N_("Document it refers to")),
     ),
-    checks=(Check("order_of_dates", ("asked_on", "decided_on"), N_("decided before it was asked")),),
+    checks=(
+        Check("order_of_dates", ("asked_on", "decided_on"), N_("decided before it was asked")),
+    ),
     event_on="asked_on",
     owner=N_("Sales management"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER_NEEDED,
-    PRODUCT,
     REGION,
     REP,
     REP_NEEDED,
@@ -19,7 +18,6 @@ from salesnb.contracts.shorthand import (
     money,
     number,
     price,
-    quantity,
     share,
     text,
     whole,
@@ -100,7 +98,12 @@ PRODUCT_PRICES = Table(
         price("standard_cost", N_("Standard cost")),
     ),
     checks=(
-        Check("intervals_do_not_overlap", ("valid_from", "valid_to"), N_("two prices are valid on one day"), by=("product_id",)),
+        Check(
+            "intervals_do_not_overlap",
+            ("valid_from", "valid_to"),
+            N_("two prices are valid on one day"),
+            by=("product_id",),
+        ),
     ),
     valid_from="valid_from",
     valid_to="valid_to",
@@ -177,8 +180,18 @@ CUSTOMER_REPS = Table(
         whole("familiarity", N_("Familiarity, 0 to 5")),
     ),
     checks=(
-        Check("intervals_do_not_overlap", ("valid_from", "valid_to"), N_("the same rep is valid twice on one day"), by=("customer_id", "rep_id")),
-        Check("shares_sum_to_one", ("credit_share",), N_("the shares of credit do not add up to 1"), by=("customer_id",)),
+        Check(
+            "intervals_do_not_overlap",
+            ("valid_from", "valid_to"),
+            N_("the same rep is valid twice on one day"),
+            by=("customer_id", "rep_id"),
+        ),
+        Check(
+            "shares_sum_to_one",
+            ("credit_share",),
+            N_("the shares of credit do not add up to 1"),
+            by=("customer_id",),
+        ),
     ),
     valid_from="valid_from",
     valid_to="valid_to",
@@ -193,7 +206,17 @@ SETTLEMENT_TERMS = Table(
     fields=(
         key("settlement_id", N_("Settlement method")),
         *_NAMES,
-        choice("kind", N_("Kind"), "prepay", "cash", "cod", "net", "acceptance_bill", "letter_of_credit", "instalment"),
+        choice(
+            "kind",
+            N_("Kind"),
+            "prepay",
+            "cash",
+            "cod",
+            "net",
+            "acceptance_bill",
+            "letter_of_credit",
+            "instalment",
+        ),
         whole("nominal_days", N_("Nominal days"), unit="days"),
         share("discount_share", N_("Discount")),
         whole("tenor_days", N_("Tenor of the instrument"), unit="days"),
@@ -220,7 +243,11 @@ MARKETING_CHANNELS = Table(
     label=N_("Marketing channels"),
     grain=N_("one row per way in which we spend on being known"),
     key=("marketing_channel_id",),
-    fields=(key("marketing_channel_id", N_("Marketing channel")), *_NAMES, text("kind", N_("Kind"))),
+    fields=(
+        key("marketing_channel_id", N_("Marketing channel")),
+        *_NAMES,
+        text("kind", N_("Kind")),
+    ),
     owner=N_("Marketing"),
 )
 
@@ -238,62 +265,12 @@ COMPETITORS = Table(
     label=N_("Competitors"),
     grain=N_("one row per competitor"),
     key=("competitor_id",),
-    fields=(key("competitor_id", N_("Competitor")), *_NAMES, text("home_region", N_("Home region"))),
+    fields=(
+        key("competitor_id", N_("Competitor")),
+        *_NAMES,
+        text("home_region", N_("Home region")),
+    ),
     owner=N_("Marketing"),
-)
-
-AGREEMENTS = Table(
-    name="agreements",
-    label=N_("Standing agreements"),
-    grain=N_("one row per agreement, product and month"),
-    key=("agreement_id", "product_id", "period_start"),
-    fields=(
-        key("agreement_id", N_("Agreement")),
-        CUSTOMER_NEEDED,
-        ident("product_id", N_("Product"), of="products", required=True),
-        day("period_start", N_("Month"), required=True),
-        quantity("agreed_quantity", N_("Agreed quantity"), sign=">=0"),
-        price("agreed_price", N_("Agreed price")),
-    ),
-    event_on="period_start",
-    owner=N_("Sales administration"),
-)
-
-SELL_OUT = Table(
-    name="sell_out",
-    label=N_("Distributors' sell-out"),
-    grain=N_("one row per distributor, product and week or month"),
-    key=("customer_id", "product_id", "period_start"),
-    fields=(
-        CUSTOMER_NEEDED,
-        ident("product_id", N_("Product"), of="products", required=True),
-        day("period_start", N_("Period starts"), required=True),
-        day("period_end", N_("Period ends")),
-        quantity("sell_out_quantity", N_("Quantity sold on"), required=True),
-        quantity("stock_quantity", N_("Stock at the period's end"), sign=">=0"),
-        REGION,
-    ),
-    event_on="period_start",
-    owner=N_("Distributors"),
-)
-
-COMPLAINTS = Table(
-    name="complaints",
-    label=N_("Complaints"),
-    grain=N_("one row per complaint"),
-    key=("complaint_id",),
-    fields=(
-        key("complaint_id", N_("Complaint")),
-        CUSTOMER_NEEDED,
-        PRODUCT,
-        day("opened_on", N_("Opened on"), required=True),
-        day("closed_on", N_("Closed on")),
-        text("cause", N_("Cause")),
-        money("claim_amount", N_("Amount claimed"), sign=">=0"),
-    ),
-    checks=(Check("order_of_dates", ("opened_on", "closed_on"), N_("closed before it was opened")),),
-    event_on="opened_on",
-    owner=N_("Service"),
 )
 
 TABLES = (
@@ -309,7 +286,4 @@ TABLES = (
     MARKETING_CHANNELS,
     LEAD_SOURCES,
     COMPETITORS,
-    SELL_OUT,
-    COMPLAINTS,
-    AGREEMENTS,
 )

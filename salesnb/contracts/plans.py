@@ -26,7 +26,17 @@ ISSUED_TARGETS = Table(
     key=("target_id",),
     fields=(
         key("target_id", N_("Target")),
-        choice("measure", N_("Measure"), "sales", "quantity", "margin", "collections", "new_customers", "visits", required=True),
+        choice(
+            "measure",
+            N_("Measure"),
+            "sales",
+            "quantity",
+            "margin",
+            "collections",
+            "new_customers",
+            "visits",
+            required=True,
+        ),
         day("period_start", N_("Period starts"), required=True),
         day("period_end", N_("Period ends"), required=True),
         REP,
@@ -77,7 +87,9 @@ CONTROL_TOTALS = Table(
         whole("rows", N_("Rows")),
         number("net", N_("Net amount")),
     ),
-    checks=(Check("total_ties", ("rows", "net"), N_("the export does not tie to its control total")),),
+    checks=(
+        Check("total_ties", ("rows", "net"), N_("the export does not tie to its control total")),
+    ),
     owner=N_("Accounting"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import ResultContract
 
 _TABLE = Field("table", "text", N_("Table"), required=True)
@@ -20,7 +20,13 @@ FILES = ResultContract(
     label=N_("What came in"),
     grain=N_("one row per table and file"),
     key=("table", "file"),
-    fields=(_TABLE, _LABEL, Field("file", "text", N_("File")), _ROWS, Field("encoding", "text", N_("Encoding"))),
+    fields=(
+        _TABLE,
+        _LABEL,
+        Field("file", "text", N_("File")),
+        _ROWS,
+        Field("encoding", "text", N_("Encoding")),
+    ),
 )
 
 TIES = ResultContract(

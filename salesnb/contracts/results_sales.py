@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import ResultContract
 
 _PLACE = Field("place", "integer", N_("Place"))

@@ -6,7 +6,13 @@ from salesnb.contracts.fields import N_, Field, FieldType, Sign
 
 
 def column(
-    name: str, kind: FieldType, label: str, *, required: bool = False, unit: str = "", help: str = ""
+    name: str,
+    kind: FieldType,
+    label: str,
+    *,
+    required: bool = False,
+    unit: str = "",
+    help: str = "",
 ) -> Field:
     """Return a field without rules beyond its type."""
     return Field(name, kind, label, unit=unit, required=required, help=help)
@@ -84,7 +90,12 @@ KEYS = {
     "visits": "visit_id",
     "outlets": "outlet_id",
 }
-RECORDED = Field("recorded_on", "date", N_("Recorded on"), help=N_("The day the firm's system knew the row; unknown means at once."))
+RECORDED = Field(
+    "recorded_on",
+    "date",
+    N_("Recorded on"),
+    help=N_("The day the firm's system knew the row; unknown means at once."),
+)
 CUSTOMER = ident("customer_id", N_("Customer"), of="customers")
 CUSTOMER_NEEDED = ident("customer_id", N_("Customer"), of="customers", required=True)
 PRODUCT = ident("product_id", N_("Product"), of="products")
