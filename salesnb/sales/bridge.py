@@ -49,7 +49,8 @@ def _of_dimension(
     bought_before: set[str],
     bought_now: set[str],
 ) -> pd.DataFrame:
-    pairs = _pairs(before, column).join(_pairs(now, column), how="outer", lsuffix="0", rsuffix="1")
+    then, today = _pairs(before, column), _pairs(now, column)
+    pairs = then.add_suffix("0").join(today.add_suffix("1"), how="outer")
     pairs = pairs.fillna(0)
     customer = pairs.index.get_level_values("customer_id")
     is_new = customer.isin(list(bought_now - bought_before))

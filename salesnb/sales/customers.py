@@ -11,14 +11,14 @@ from salesnb.sales.windows import Windows, cents
 def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
     """Return one row per span (now, before): how few customers sales rest on.
 
-    Columns: span, n_customers, top_share (of the `top` largest), largest_share, hhi (sum of
+    Columns: span, n_top, n_customers, top_share (of the `top` largest), largest_share, hhi (sum of
     squared shares), effective_customers (1 / hhi: as many equal ones), gini. Customers with net
     returns count as zero.
     """
     rows = []
     for span, facts in zip(("before", "now"), windows.split(sales), strict=True):
         amounts = facts["net_amount"].groupby(facts["customer_id"].astype("str")).sum()
-        rows.append({"span": span, **_concentration(amounts.clip(lower=0).to_numpy(), top)})
+        rows.append({"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)})
     return pd.DataFrame(rows)
 
 

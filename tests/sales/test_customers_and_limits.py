@@ -1,0 +1,147 @@
+"""Concentration, retention, like for like, hours and receivables against closed forms."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from salesnb.months import Month
+from salesnb.sales import capacity, customers, position
+from salesnb.sales.windows import Windows
+from tests.sales.facts import facts
+
+MONTH = Month(2026, 10)
+YEAR = Windows(MONTH, 12)
+OLD, NEW = "2025-05", "2026-05"
+
+
+def sold(*amounts: float) -> pd.DataFrame:
+    return facts(*[(NEW, f"C{i}", "P1", "N", 1, a) for i, a in enumerate(amounts)])
+
+
+def now(sales: pd.DataFrame, top: int = 2) -> pd.Series:
+    return customers.concentration(sales, windows=YEAR, top=top).set_index("span").loc["now"]
+
+
+def test_equal_customers_are_not_concentrated() -> None:
+    row = now(sold(25.0, 25.0, 25.0, 25.0))
+    assert row["hhi"] == pytest.approx(0.25) and row["effective_customers"] == pytest.approx(4)
+    assert row["gini"] == pytest.approx(0) and row["top_share"] == pytest.approx(0.5)
+
+
+def test_one_customer_is_all_there_is() -> None:
+    row = now(sold(10.0))
+    assert (row["hhi"], row["largest_share"], row["gini"]) == (1, 1, 0)
+
+
+def test_gini_of_one_and_three_quarters() -> None:
+    assert now(sold(25.0, 75.0))["gini"] == pytest.approx(0.25)
+
+
+def test_without_sales_concentration_is_missing_not_zero() -> None:
+    assert pd.isna(now(facts())["hhi"])
+
+
+def moved() -> pd.DataFrame:
+    sales = facts(
+        ("2024-01", "back", "P1", "N", 1, 5.0),
+        (OLD, "kept", "P1", "N", 1, 100.0),
+        (OLD, "lost", "P1", "N", 1, 50.0),
+        (NEW, "kept", "P1", "N", 1, 120.0),
+        (NEW, "new", "P1", "N", 1, 30.0),
+        (NEW, "back", "P1", "N", 1, 10.0),
+    )
+    return customers.movement(sales, windows=YEAR)
+
+
+def test_customers_in_and_out() -> None:
+    made = moved().set_index("state")
+    assert made["n_customers"].to_dict() == {
+        "kept": 1,
+        "lost": 1,
+        "new": 1,
+        "returned": 1,
+        "total": 4,
+    }
+    assert made.loc["total", "before"] == 150 and made.loc["total", "now"] == 160
+
+
+def test_retention_counts_customers_and_their_sales() -> None:
+    row = customers.retention(moved()).iloc[0]
+    assert row["kept_customers_share"] == 0.5
+    assert row["gross_share"] == pytest.approx(100 / 150)
+    assert row["net_share"] == pytest.approx(120 / 150)
+    assert row["lost_amount"] == 50
+
+
+def test_like_for_like_leaves_out_what_was_not_bought_twice_and_counts_days() -> None:
+    sales = facts(
+        (OLD, "C1", "P1", "N", 1, 100.0),
+        (NEW, "C1", "P1", "N", 1, 110.0),
+        (NEW, "C1", "P2", "N", 1, 90.0),
+    )
+    row = customers.like_for_like(sales, windows=YEAR, days_now=250, days_before=248).iloc[0]
+    assert row["growth"] == pytest.approx(0.1)
+    assert row["day_growth"] == pytest.approx(1.1 * 248 / 250 - 1)
+    assert row["covered_share"] == pytest.approx(0.55)
+
+
+def test_absences_and_leavers_take_hours_away() -> None:
+    reps = pd.DataFrame(
+        {
+            "rep_id": ["R1", "R2", "R3"],
+            "hired_on": ["2020-01-01", "2026-11-01", "2020-01-01"],
+            "left_on": [None, None, "2026-09-30"],
+            "hours_per_month": [100.0, 100.0, 100.0],
+        }
+    )
+    absences = pd.DataFrame({"rep_id": ["R1"], "absent_on": ["2026-10-12"], "day_part": [0.5]})
+    visits = pd.DataFrame(
+        {
+            "rep_id": ["R1", "R1", "R1"],
+            "visit_date": ["2026-10-12", "2026-10-13", "2026-09-30"],
+            "status": ["held", "cancelled", "held"],
+            "visit_hours": [2.5, 9.0, 9.0],
+        }
+    )
+    made = capacity.rep_hours(reps, absences, visits, month=MONTH, working_days=20, hours_per_visit=2)  # fmt: skip
+    (row,) = made.to_dict("records")
+    assert row == {"rep_id": "R1", "available_hours": 97.5, "n_visits": 1, "visit_hours": 2.5, "used_share": pytest.approx(2.5 / 97.5)}  # fmt: skip
+
+
+def owed() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "customer_id": ["C1", "C1", "C2"],
+            "due_on": ["2026-11-10", "2026-10-01", "2026-06-01"],
+            "open_amount": [50.0, 30.0, 20.0],
+            "days_past_due": [-10, 30, 152],
+        }
+    )
+
+
+def test_ageing_adds_up_and_an_edge_belongs_to_the_younger_bucket() -> None:
+    made = capacity.ageing(owed(), edges=(0, 30, 90)).set_index("bucket")["open_amount"]
+    assert made.to_dict() == {"not due": 50, "1–30": 30, "31–90": 0, "> 90": 20, "total": 100}
+
+
+def test_limits_of_cash() -> None:
+    by_month = pd.DataFrame({"month": ["2026-09", "2026-10"], "sales": [100.0, 100.0]})
+    hours = pd.DataFrame({"available_hours": [], "visit_hours": []})
+    buyers = pd.DataFrame({"customer_id": ["C1", "C2"], "credit_limit": [100.0, 15.0]})
+    row = capacity.limits(owed(), buyers, by_month, hours, dso_months=2).iloc[0]
+    assert row["overdue_share"] == 0.5
+    assert row["dso_days"] == pytest.approx(100 / 200 * 61)
+    assert row["headroom_amount"] == 20 and row["blocked_customers"] == 1
+    assert pd.isna(row["used_share"])
+
+
+def test_a_measure_without_its_table_is_missing_not_zero() -> None:
+    sales = sold(10.0).assign(cost_amount=float("nan"))
+    nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
+    made = position.monthly(sales, nothing, nothing, month=MONTH)
+    assert made["month"].tolist() == ["2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10"]  # fmt: skip
+    assert made["sales"].tolist() == [10, 0, 0, 0, 0, 0]
+    assert made[["margin", "order_intake", "collections"]].isna().all().all()
+    spans = position.headlines(made, month=MONTH)
+    assert set(spans["measure"]) == {"sales"} and spans["growth"].isna().all()
