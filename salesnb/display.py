@@ -160,7 +160,8 @@ def _cell(
         return t("yes") if value else t("no")
     if field.type not in formats.FOR_TYPE:
         words = names.get(str(value), translate(str(value), language()))
-        return html.escape(formats.month(str(value)) if field.type == "month" and value else words)
+        shown = formats.month(str(value)) if field.type == "month" and value else words
+        return f'<span class="text">{html.escape(shown)}</span>'
     if value != value:
         return formats.DASH
     where = tuple((k, str(row[k])) for k in result.contract.key)
@@ -204,12 +205,7 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
 
 def _source_note(result: Result, n: int) -> str:
     if n < len(result.frame):
-        return t(
-            "First {n} of {total} rows; all are in the workbook pack.xlsx, sheet {name}.",
-            n=n,
-            total=len(result.frame),
-            name=result.name,
-        )
+        return t("The first rows only; all are in pack.xlsx, sheet {name}.", name=result.name)
     return t("Source: {name}", name=result.name)
 
 

@@ -140,8 +140,9 @@ CONCENTRATION = ResultContract(
     fields=(
         Field("span", "text", N_("Span")),
         Field("n_customers", "integer", N_("Customers")),
-        Field("top_share", "share", N_("Share of the largest ten")),
-        Field("largest_share", "share", N_("Share of the largest")),
+        Field("n_top", "integer", N_("Counted as the largest")),
+        Field("top_share", "share", N_("Share of the largest")),
+        Field("largest_share", "share", N_("Share of the single largest")),
         Field("hhi", "number", N_("Herfindahl index"), digits=4),
         Field("effective_customers", "number", N_("As many equal customers"), digits=1),
         Field("gini", "number", N_("Gini coefficient"), digits=3),

@@ -63,7 +63,7 @@ class Finding:
 
 
 def cite(
-    result: Result, column: str, *, fmt: str = "", currency: str = "", **where: object
+    result: Result, column: str, /, *, fmt: str = "", currency: str = "", **where: object
 ) -> Cited:
     """Return the number of one cell with its citation; raise `CitationError` when not one row."""
     value = result.cell(column, **where)

@@ -111,7 +111,7 @@ def answer(
     ]
 
 
-def rests_on(concentration: Result, retention: Result, *, top: int) -> list[Finding]:
+def rests_on(concentration: Result, retention: Result) -> list[Finding]:
     """Say how few customers sales rest on and how many stay."""
     if concentration.is_empty or math.isnan(_number(concentration, "top_share", span="now")):
         return [Finding("concentration", "info", N_("No sales in these twelve months."))]
@@ -121,10 +121,10 @@ def rests_on(concentration: Result, retention: Result, *, top: int) -> list[Find
             "concentration",
             "watch" if few > 0.4 else "good",
             N_(
-                "The largest customers ({n} of them) take {share} of sales; it is as if there were {equal} equal ones."
+                "The largest {n} customers take {share} of sales; it is as if there were {equal} equal ones."
             ),  # fmt: skip
             {
-                "n": Words(str(top)),
+                "n": cite(concentration, "n_top", span="now"),
                 "share": cite(concentration, "top_share", span="now"),
                 "equal": cite(concentration, "effective_customers", fmt="integer", span="now"),
             },

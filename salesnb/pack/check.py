@@ -115,13 +115,14 @@ class _Reader(HTMLParser):
         if tag == "data":
             self._data, self._text = attributes, ""
         if tag not in _VOID:
-            self._open.append(tag)
+            is_text = tag == "span" and attributes.get("class") == "text"  # data that is text
+            self._open.append("code" if is_text else tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data" and self._data is not None:
             self.cited.append((self._text, self._data))
             self._data = None
-        while self._open and self._open.pop() != tag:
+        while self._open and self._open.pop() not in (tag, "code" if tag == "span" else tag):
             pass
 
     def handle_data(self, data: str) -> None:
