@@ -19,11 +19,11 @@ class CompanySettings(_Stated):
 
     name: str = Field(min_length=1)
     name_zh: str = ""
-    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
-    currency_digits: int = Field(2, ge=0, le=4)
-    fiscal_year_start: int = Field(1, ge=1, le=12)
+    currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")
+    currency_digits: int = Field(default=2, ge=0, le=4)
+    fiscal_year_start: int = Field(default=1, ge=1, le=12)
     languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
-    country: str = Field("CN", pattern=r"^[A-Z]{2}$")
+    country: str = Field(default="CN", pattern=r"^[A-Z]{2}$")
     extra_holidays: tuple[dt.date, ...] = ()
     extra_workdays: tuple[dt.date, ...] = ()
 
@@ -65,9 +65,9 @@ class GateSettings(_Stated):
     """What the gate lets pass: rules that may drop rows, freshness, memory."""
 
     drop: dict[str, tuple[str, ...]] = {}  # rule -> tables ("*" for all)
-    loss_budget_share: float = Field(0.02, ge=0, le=1)
+    loss_budget_share: float = Field(default=0.02, ge=0, le=1)
     freshness_days: dict[str, int] = {"default": 31}
-    memory_gb: float = Field(2.0, gt=0.1)
+    memory_gb: float = Field(default=2.0, gt=0.1)
 
     @field_validator("freshness_days")
     @classmethod
@@ -85,11 +85,11 @@ class BusinessRules(_Stated):
 
     sales_basis: Literal["auto", "invoice", "order"] = "auto"
     overdue_days: tuple[int, ...] = (0, 30, 60, 90)
-    customer_memory_months: int = Field(12, ge=3, le=36)
-    small_base_amount: float = Field(10_000.0, ge=0)
-    top_customers: int = Field(10, ge=1, le=100)
-    hours_per_visit: float = Field(2.5, gt=0)
-    dso_months: int = Field(3, ge=1, le=12)
+    customer_memory_months: int = Field(default=12, ge=3, le=36)
+    small_base_amount: float = Field(default=10_000.0, ge=0)
+    top_customers: int = Field(default=10, ge=1, le=100)
+    hours_per_visit: float = Field(default=2.5, gt=0)
+    dso_months: int = Field(default=3, ge=1, le=12)
 
     @field_validator("overdue_days")
     @classmethod
