@@ -67,10 +67,12 @@ def table(
     formats_by_column: dict[str, str] | None = None,
     names: dict[str, str] | None = None,
     bold: dict[str, str] | None = None,
+    folded: bool = False,
 ) -> None:
     """Show the first `rows` of a result, its labels from the contract, every number cited.
 
-    `names` maps identifiers to what people read; `bold` marks the rows of a total.
+    `names` maps identifiers to what people read; `bold` marks the rows of a total; a
+    `folded` table opens on demand.
     """
     if len(columns) > MOST_COLUMNS:
         raise ArtefactError(
@@ -89,7 +91,11 @@ def table(
         bool(bold) and all(str(row[k]) == v for k, v in (bold or {}).items())
         for row in shown.to_dict("records")
     ]
-    _show(_great_table(result, cells, marked, len(shown)), _plain_table(result, cells, len(shown)))
+    made = _great_table(result, cells, marked, len(shown))
+    if folded:
+        title = html.escape(translate(result.contract.label, language()))
+        made = f'<details class="fold"><summary>{title}</summary>{made}</details>'
+    _show(made, _plain_table(result, cells, len(shown)))
 
 
 def whatif(function: Callable[..., pd.DataFrame], **ranges: tuple[float, float, float]) -> None:

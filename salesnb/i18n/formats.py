@@ -62,7 +62,8 @@ def _money(value: float, currency: str) -> str:
     for step, word in steps:
         if size >= step:
             shown = size / step
-            return f"{sign}{symbol}{_fixed(shown, 0 if shown >= 1000 else 1)}{word}"
+            digits = 2 if step >= 1e8 else 0 if shown >= 1000 else 1
+            return f"{sign}{symbol}{_fixed(shown, digits)}{word}"
     return f"{sign}{symbol}{_fixed(size, 0 if size == int(size) or size >= 100 else 2)}"
 
 
