@@ -75,7 +75,8 @@ def _of_dimension(
     sums["volume"] = np.round((sums["q1"] - sums["q0"]) * average).astype("int64")
     known = sums["new"] + sums["lost"] + sums["price"] + sums["volume"]
     sums["mix"] = sums["now"] - sums["before"] - known
-    long = sums[list(PARTS)].stack().rename("amount").rename_axis(["node", "part"]).reset_index()
+    wide = sums[list(PARTS)].rename_axis("node").reset_index()
+    long = wide.melt(id_vars="node", var_name="part", value_name="amount")
     long["amount"] = long["amount"] / 100
     long["dimension"] = dimension
     long["place"] = long["part"].map({part: i for i, part in enumerate(PARTS)})
@@ -84,9 +85,11 @@ def _of_dimension(
 
 def _pairs(facts: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return cents and quantity per node, customer and product."""
-    node = facts[column].astype("str") if column else pd.Series("total", index=facts.index)
+    node = pd.Series(
+        facts[column].astype("str") if column else "total", index=facts.index, name="node"
+    )
     keys = [
-        node.rename("node"),
+        node,
         facts["customer_id"].astype("str"),
         facts["product_id"].astype("str"),
     ]

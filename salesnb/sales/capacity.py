@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -49,13 +50,13 @@ def ageing(open_instalments: pd.DataFrame, *, edges: Sequence[int]) -> pd.DataFr
     The last row, bucket `total`, is their sum.
     """
     days = open_instalments["days_past_due"].to_numpy()
-    labels = [NOT_DUE, *(f"{a + 1}–{b}" for a, b in zip(edges, edges[1:], strict=False)), f"> {edges[-1]}"]  # fmt: skip
+    labels = [NOT_DUE, *(f"{a + 1}–{b}" for a, b in pairwise(edges)), f"> {edges[-1]}"]  # fmt: skip
     bucket = pd.cut(pd.Series(days), [-float("inf"), *edges, float("inf")], labels=labels)
     amount = pd.Series(open_instalments["open_amount"].to_numpy())
     grouped = amount.groupby(bucket, observed=False)
     frame = pd.DataFrame({"n_instalments": grouped.count(), "open_amount": grouped.sum()})
     frame.loc["total"] = frame.sum()
-    total = frame.loc["total", "open_amount"]
+    total = float(amount.sum())
     frame["open_share"] = frame["open_amount"] / total if total > 0 else float("nan")
     frame = frame.rename_axis("bucket").reset_index()
     frame.insert(0, "place", range(len(frame)))
