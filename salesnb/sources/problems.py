@@ -48,6 +48,7 @@ class RuleTotal:
     rule: str
     n_rows: int
     money: Decimal
+    n_faults: int  # as many as would be shown without a limit
 
 
 @dataclass
@@ -57,19 +58,26 @@ class Problems:
     shown: list[Problem] = field(default_factory=list)
     totals: list[RuleTotal] = field(default_factory=list)
 
-    def add(self, problem: Problem, *, n_rows: int = 1, money: Decimal = Decimal(0)) -> None:
+    def add(self, problem: Problem) -> None:
         """Record a fault of a whole file or column."""
-        self.add_rule([problem], n_rows=n_rows, money=money)
+        self.add_rule([problem], n_rows=1)
 
-    def add_rule(self, shown: list[Problem], *, n_rows: int, money: Decimal = Decimal(0)) -> None:
-        """Record the first faults of one rule and how many there are."""
-        first = shown[0]
+    def add_rule(
+        self,
+        shown: list[Problem],
+        *,
+        n_rows: int,
+        money: Decimal = Decimal(0),
+        n_faults: int | None = None,
+    ) -> None:
+        """Record the first faults of one rule, how many rows have it and their money.
+
+        `n_faults` is given where one fault stands for several rows (an unknown identifier).
+        """
+        one = shown[0]
+        place = (one.severity, one.table, one.file, one.column, one.rule)
         self.shown += shown[:SHOWN_PER_RULE]
-        self.totals.append(
-            RuleTotal(
-                first.severity, first.table, first.file, first.column, first.rule, n_rows, money
-            )
-        )
+        self.totals.append(RuleTotal(*place, n_rows, money, n_faults or n_rows))
 
     @property
     def n_errors(self) -> int:
@@ -81,8 +89,9 @@ class Problems:
         rows = []
         for one in self.shown:
             total = totals[(one.table, one.file, one.column, one.rule)]
-            rows.append({**asdict(one), "n_rows": total.n_rows, "money": total.money})
-        return pd.DataFrame(rows, columns=[*COLUMNS, "n_rows", "money"])
+            counts = {"n_rows": total.n_rows, "money": total.money, "n_faults": total.n_faults}
+            rows.append({**asdict(one), **counts})
+        return pd.DataFrame(rows, columns=[*COLUMNS, "n_rows", "money", "n_faults"])
 
 
 def require_none(problems: pd.DataFrame, n_errors: int) -> None:
@@ -104,7 +113,7 @@ def lines(problems: pd.DataFrame) -> Iterator[str]:
     grouped = problems.groupby(["table", "file", "column", "rule"], sort=False)
     for (_, file, column, rule), rows in grouped:
         total, money = int(rows["n_rows"].iloc[0]), rows["money"].iloc[0]
-        if total > len(rows):
+        if int(rows["n_faults"].iloc[0]) > len(rows):
             yield t(
                 "{file} {column}: {rule}: {total} rows in all ({money}); the first {n} are shown",
                 file=file, column=column, rule=rule, total=f"{total:,}", money=f"{money:,.2f}", n=len(rows),

@@ -29,6 +29,7 @@ class Exports:
     tables: dict[str, RawTable] = field(default_factory=dict)
     texts: dict[str, TextFile] = field(default_factory=dict)  # by raw table
     encodings: dict[str, str] = field(default_factory=dict)  # by file name
+    unreadable: set[str] = field(default_factory=set)  # tables whose file cannot be read
     problems: Problems = field(default_factory=Problems)
 
 
@@ -94,6 +95,7 @@ def _read_csv(
     stated = company.settings.source.of(file.name)
     one = inspect_text(file, stated, spill=spill, problems=exports.problems, table=stem)
     if one is None:
+        exports.unreadable.add(stem)
         return
     table = read_text(con, one, name=stem, problems=exports.problems, table=stem)
     if table is not None:
