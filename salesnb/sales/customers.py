@@ -18,7 +18,9 @@ def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
     rows = []
     for span, facts in zip(("before", "now"), windows.split(sales), strict=True):
         amounts = facts["net_amount"].groupby(facts["customer_id"].astype("str")).sum()
-        rows.append({"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)})
+        rows.append(
+            {"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)}
+        )
     return pd.DataFrame(rows)
 
 
