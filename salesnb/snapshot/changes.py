@@ -47,7 +47,7 @@ def _difference(now: Path, folder: Path, against: str, digits: int) -> pd.DataFr
         new, old = (_by_month(path / f"{frame}.parquet", count, money) for path in (now, folder))
         if new is None or old is None:
             continue
-        both = new.join(old, how="outer", lsuffix="_now", rsuffix="_before").fillna(0)
+        both = new.join(old, how="outer", suffixes=("_now", "_before")).fillna(0)
         if against == "previous_month" and len(old):
             both = both[both.index <= old.index.max()]
         moved = both[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -38,6 +37,7 @@ from salesnb.snapshot.lines import (
     known_rows,
     minor,
 )
+from salesnb.snapshot.place import is_whole, put_in_place, recover, standing
 from salesnb.snapshot.reading import Snapshot, open_snapshot
 from salesnb.sources.check import CleanTables, check_tables
 from salesnb.sources.connect import connect
@@ -93,7 +93,8 @@ def close_month(
     """
     folder = company.month(month)
     target = to or folder.snapshot
-    there = (target / "manifest.json").is_file()
+    recover(target)
+    there = is_whole(target)
     if there and folder.versions() and not reissue and to is None:
         return open_snapshot(company, month)
     inputs = inputs_digest(company, month)
@@ -105,7 +106,7 @@ def close_month(
         _close_into(
             work / "snapshot", company, month, inputs, spill=work, before=target if there else None
         )
-        _replace(work / "snapshot", target)
+        put_in_place(work / "snapshot", target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return open_snapshot(company, month, at=target)
@@ -322,8 +323,8 @@ def _write_accounts(closing: _Closing, before: Path | None) -> None:
 
 
 def _previous(closing: _Closing) -> Path | None:
-    folder = closing.company.month(closing.month - 1).snapshot
-    return folder if (folder / "manifest.json").is_file() else None
+    folder = standing(closing.company.month(closing.month - 1).snapshot)
+    return folder if is_whole(folder) else None
 
 
 def _describe(
@@ -376,15 +377,3 @@ def _write_manifest(closing: _Closing, inputs: str) -> None:
             },
         },
     )
-
-
-def _replace(new: Path, target: Path) -> None:
-    """Put a finished snapshot in place: the old one is there until the new one is."""
-    if not target.exists():
-        os.replace(new, target)
-        return
-    aside = target.with_name(f".{target.name}-before")
-    shutil.rmtree(aside, ignore_errors=True)
-    os.replace(target, aside)
-    os.replace(new, target)
-    shutil.rmtree(aside)

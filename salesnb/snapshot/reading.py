@@ -17,6 +17,7 @@ from salesnb.errors import SalesnbError, closest
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.snapshot.place import MANIFEST, is_whole, standing
 
 MILLION = 1_000_000
 
@@ -106,14 +107,13 @@ class Snapshot:
 
 def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:
     """Return the closed snapshot of a month; raise `SalesnbError` when it was not closed."""
-    folder = at or company.month(month).snapshot
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
+    folder = standing(at or company.month(month).snapshot)
+    if not is_whole(folder):
         raise SalesnbError(
             t("{month} of {company} is not closed", month=month, company=company.name),
             fix=f"salesnb run {company.root.name} --month {month}",
         )
-    return Snapshot(folder, json.loads(manifest.read_text(encoding="utf-8")))
+    return Snapshot(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
 def _summed(table: pa.Table, grain: list[str]) -> pa.Table:
