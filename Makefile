@@ -67,7 +67,7 @@ lock: install  ## resolve requirements.lock anew from pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 
 translations: install  ## bring the catalogues up to date with the sources
-	$(BIN)/python -m salesnb.i18n
+	$(BIN)/python -m salesnb.translations
 
 docs: install  ## write the generated documents anew
 	$(BIN)/python -m salesnb.contracts

@@ -147,3 +147,15 @@ def _from_notebooks() -> Iterator[Message]:
 
 def _domain(file: str) -> str:
     return next(domain for start, domain in DOMAINS if file.startswith(start))
+
+
+def main() -> int:
+    """Update the Chinese catalogues and say what they lack; 1 when translations are missing."""
+    lacking = {domain: n for domain, n in update("zh").items() if n}
+    for domain, n in sorted(lacking.items()):
+        print(f"locale/zh/{domain}.po: {n} to translate")
+    return int(bool(lacking))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,38 @@
+"""Everything that a person reads exists in both languages, with the same slots."""
+
+from __future__ import annotations
+
+from salesnb import translations
+from salesnb.i18n import t, tn, translate, use
+
+
+def test_no_text_lacks_its_chinese() -> None:
+    lacking = [f"{one.domain}.po: {one.msgid!r} ({one.place})" for one in translations.missing("zh")]
+    assert not lacking, f"{len(lacking)} texts lack Chinese:\n" + "\n".join(lacking[:40])
+
+
+def test_both_languages_have_the_same_slots() -> None:
+    faults = [f"{one.msgid!r}: {sorted(slots)}" for one, slots in translations.wrong_slots("zh")]
+    assert not faults, "\n".join(faults)
+
+
+def test_code_notebooks_and_index_are_all_read() -> None:
+    found = {one.msgid: one for one in translations.messages()}
+    assert found["Net sales"].domain == "contracts"
+    assert found["Where do we stand?"].domain == "nb_02_sales"
+    assert any(m.startswith("# Where do we stand?") for m in found)
+
+
+def test_the_language_holds_inside_its_block_only() -> None:
+    with use("zh"):
+        assert t("draft") == "草稿"
+    assert t("draft") == "draft"
+
+
+def test_counting_uses_the_form_of_the_language() -> None:
+    assert tn("{n} line", "{n} lines", 1) == "1 line"
+    assert tn("{n} line", "{n} lines", 3) == "3 lines"
+
+
+def test_an_unknown_text_stays_as_it_is() -> None:
+    assert translate("no such text", "zh") == "no such text"
