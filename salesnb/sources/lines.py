@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -14,7 +15,7 @@ csv.field_size_limit(1 << 30)
 
 def open_text(file: Path, encoding: str = "utf-8-sig") -> TextIO:
     """Open a text file, compressed or not, with its line ends as they are."""
-    raw = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")
+    raw = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")  # noqa: SIM115
     return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")  # type: ignore[arg-type]
 
 
@@ -54,15 +55,34 @@ def broken_lines(
 ) -> tuple[list[tuple[int, int, str]], int, int]:
     """Return the first lines whose number of fields is not the header's, their count, the width.
 
-    Each is (physical line, fields found, start of the record).
+    Each is (physical line, fields found, start of the record); 0 fields where quotes are broken,
+    behind which nothing can be told.
     """
     shown: list[tuple[int, int, str]] = []
-    count = width = 0
+    count = width = line = 0
     with open_text(file, encoding) as text:
-        for line, record in records(text, delimiter):
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                record = next(reader, None)
+            except csv.Error:
+                return (
+                    [*shown[: most - 1], (line, 0, _start(file, line, encoding))],
+                    count + 1,
+                    width,
+                )
+            if record is None:
+                return shown, count, width
             width = width or len(record)
-            if len(record) != width:
+            if record and len(record) != width:
                 count += 1
                 if len(shown) < most:
-                    shown.append((line, len(record), delimiter.join(record)[:80]))
-    return shown, count, width
+                    start = delimiter.join(record).partition("\n")[0]
+                    shown.append((line, len(record), start[:80]))
+
+
+def _start(file: Path, line: int, encoding: str) -> str:
+    """Return the beginning of a physical line."""
+    with open_text(file, encoding) as text:
+        return next(islice(text, line - 1, None), "").strip()[:80]

@@ -38,6 +38,11 @@ def inspect_text(
 ) -> TextFile | None:
     """Return how `file` is to be read, or None after recording why it cannot be."""
     encoding = stated.encoding or "utf-8-sig"
+    if not _is_known(encoding):
+        message = t("{encoding!r} is no encoding that Python knows", encoding=encoding)
+        fix = t("write utf-8, gb18030, utf-16 or another one in company.toml")
+        problems.add(_whole(file, table, "encoding", message, fix))
+        return None
     bad = _undecodable(file, encoding)
     if bad is not None:
         problems.add(_encoding_problem(file, table, stated.encoding, bad))
@@ -75,26 +80,26 @@ def read_text(
         shown, count, width = broken_lines(
             one.readable, delimiter=one.delimiter, most=SHOWN_PER_RULE
         )
-    found = [
-        Problem(
-            "error", table, one.original.name, "broken_line",
-            t("{found} fields where the header has {width}", found=n, width=width),
-            t("check quotes and delimiters on that line"), t("line {n}", n=line), value=start,
-        )
-        for line, n, start in shown
-    ]  # fmt: skip
+    found = [_broken(one, table, line, n, start, width) for line, n, start in shown]
     if not found:
-        found = [
-            _whole(
-                one.original,
-                table,
-                "broken_line",
-                t("cannot be read as CSV"),
-                t("check its quotes"),
-            )
-        ]
+        message, fix = t("cannot be read as CSV"), t("check its quotes")
+        found = [_whole(one.original, table, "broken_line", message, fix)]
     problems.add_rule(found, n_rows=max(count, 1))
     return _stored(con, one, name, ignore_errors=True)
+
+
+def _broken(one: TextFile, table: str, line: int, n: int, start: str, width: int) -> Problem:
+    """Return the problem of a record with `n` fields (0: its quotes are broken)."""
+    message = (
+        t("{found} fields where the header has {width}", found=n, width=width)
+        if n
+        else t("a quote is not closed, or something stands behind its end")
+    )
+    fix = t("check quotes and delimiters on that line")
+    place = t("line {n}", n=line)
+    return Problem(
+        "error", table, one.original.name, "broken_line", message, fix, place, value=start
+    )
 
 
 def _stored(con: Backend, one: TextFile, name: str, **options: object) -> ir.Table:
@@ -105,6 +110,13 @@ def _stored(con: Backend, one: TextFile, name: str, **options: object) -> ir.Tab
         max_line_size=16_000_000, **options,
     )  # fmt: skip
     return con.create_table(name, relation, overwrite=True)
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        return bool(codecs.lookup(encoding))
+    except LookupError:
+        return False
 
 
 def _undecodable(file: Path, encoding: str) -> bytes | None:
@@ -136,6 +148,10 @@ def _bad_line(file: Path, encoding: str) -> bytes:
 
 
 def _encoding_problem(file: Path, table: str, stated: str, line: bytes) -> Problem:
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        fix = t("state it in company.toml: [source.files.{stem}] encoding = \"utf-16\"",
+                stem=file.name.split(".")[0])  # fmt: skip
+        return _whole(file, table, "encoding", t("UTF-16, not UTF-8"), fix)
     readings = " / ".join(
         f"{name}: {line.decode(name, errors='replace')[:40]}" for name in ("gb18030", "cp1252")
     )

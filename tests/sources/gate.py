@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
 from salesnb.i18n import use
 from salesnb.months import Month
 from salesnb.paths import Company
@@ -55,9 +56,7 @@ def said(one: Company, *, lang: str = "en", month: Month = MONTH) -> Said:
         sentences = list(lines(clean.problems))
     tables = {name: table.execute() for name, table in clean.tables.items()}
     clean.con.disconnect()
-    return Said(
-        sentences, clean.problems, clean.ledger, clean.files, clean.n_errors, tables
-    )
+    return Said(sentences, clean.problems, clean.ledger, clean.files, clean.n_errors, tables)
 
 
 def with_orders(*rows: str, header: str = ORDERS.splitlines()[0]) -> dict[str, str]:
