@@ -71,6 +71,7 @@ translations: install  ## bring the catalogues up to date with the sources
 
 docs: install  ## write the generated documents anew
 	$(BIN)/python -m salesnb.contracts
+	$(BIN)/python -m salesnb.readme
 
 clean:  ## remove what was built, not the environment
 	rm -rf build dist

@@ -38,6 +38,7 @@ DOMAINS = (
     ("findings/__init__.py", "display"),
     ("i18n/", "display"),
     ("plots/style.py", "display"),
+    ("readme.py", "display"),
     ("pack/", "pack"),
     ("runs/", "runs"),
     ("cli/", "cli"),

@@ -25,6 +25,8 @@ FILES = {
     "workbook",
     "index",
     "newcompany",
+    "translations",
+    "readme",
 }
 AREAS = {
     "intake",
