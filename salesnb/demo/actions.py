@@ -47,7 +47,7 @@ def _month_visits(world: World, index: int, counts: np.ndarray) -> pd.DataFrame:
         hours[invented] = 1.0
     return pd.DataFrame({
         "rep_id": owner[who], "customer_id": buyers["customer_id"].to_numpy()[who], "planned_on": day, "visit_date": day,
-        "status": np.where(rng.random(n) < 0.06, "cancelled", "held"), "check_in_latitude": lat.round(4),
+        "status": np.where(rng.random(n) < truth.conduct.visit_cancelled_share, "cancelled", "held"), "check_in_latitude": lat.round(4),
         "check_in_longitude": lon.round(4), "visit_hours": hours,
         "result": np.where(invented, "ok", rng.choice(["order", "follow up", "no decision"], n)),
     }).sort_values(["visit_date", "rep_id", "customer_id"], ignore_index=True)  # fmt: skip
@@ -55,10 +55,11 @@ def _month_visits(world: World, index: int, counts: np.ndarray) -> pd.DataFrame:
 
 def visit_objectives(truth: Truth, held: pd.DataFrame) -> pd.DataFrame:
     """Return one objective per visit; readiness raises the chance of meeting it."""
+    habit = truth.conduct
     rng = stream(truth.seed, "visit_objectives")
     n = len(held)
     readiness = rng.beta(4, 2, n).round(2)
-    met = rng.random(n) < 0.15 + 0.5 * readiness
+    met = rng.random(n) < habit.objective_met_least + habit.objective_met_by_readiness * readiness
     return pd.DataFrame({"visit_id": held["visit_id"], "objective": rng.choice(OBJECTIVES, n), "target": 1.0, "result": met.astype(float), "is_met": met, "readiness": readiness})  # fmt: skip
 
 
@@ -69,7 +70,11 @@ def absences(truth: Truth) -> pd.DataFrame:
     for month in truth.months[-VISIT_MONTHS:]:
         days = selling_days(month)
         for rep in masters.reps(truth)["rep_id"]:
-            for place in rng.choice(len(days), min(len(days), rng.poisson(1.5)), replace=False):
+            for place in rng.choice(
+                len(days),
+                min(len(days), rng.poisson(truth.conduct.absences_per_month)),
+                replace=False,
+            ):
                 rows.append((rep, days[place].isoformat(), rng.choice([0.5, 1.0]), rng.choice(["leave", "sick", "training"])))  # fmt: skip
     table = pd.DataFrame(rows, columns=["rep_id", "absent_on", "day_part", "reason"])
     return table.sort_values(["rep_id", "absent_on"], ignore_index=True)
@@ -83,13 +88,14 @@ def reports(truth: Truth) -> pd.DataFrame:
     rows = []
     for month in truth.months[-12:]:
         for kind, starts in (("monthly", [month.first]), ("weekly", selling_days(month)[::5])):
-            for start in starts:
-                rows += [(rep, kind, start) for rep in active]
+            rows += [(rep, kind, start) for start in starts for rep in active]
     table = pd.DataFrame(rows, columns=["rep_id", "kind", "period_start"])
     n = len(table)
     start = pd.to_datetime(table["period_start"])
     due = start + pd.to_timedelta(np.where(table["kind"] == "monthly", 32, 7), unit="D")
-    received = (due + pd.to_timedelta(rng.integers(-3, 4, n), unit="D")).where(rng.random(n) < 0.93)
+    received = (due + pd.to_timedelta(rng.integers(-3, 4, n), unit="D")).where(
+        rng.random(n) < truth.conduct.report_received_share
+    )
     export = pd.Timestamp(truth.exported_on)
     table = table.assign(period_start=start, due_on=due, received_on=received.where(received <= export), n_visits=rng.poisson(6, n), is_plausible=rng.random(n) < 0.95)  # fmt: skip
     table.insert(0, "report_id", [f"RP{i + 1:05d}" for i in range(n)])
@@ -145,6 +151,6 @@ def forecast_submissions(world: World, orders: pd.DataFrame) -> pd.DataFrame:
                 share = (
                     truth.stories.sandbagging_share if rep == truth.stories.sandbagging_rep else 1.0
                 )
-                commit = amount * share * rng.lognormal(0, 0.12)
+                commit = amount * share * rng.lognormal(0, truth.conduct.commit_noise)
                 rows.append(((month - 1).last.isoformat(), rep, month.first.isoformat(), round(commit, -2), round(commit * 1.15, -2), round(commit * 1.6, -2)))  # fmt: skip
     return pd.DataFrame(rows, columns=["submitted_on", "rep_id", "period_start", "commit_amount", "best_amount", "pipeline_amount"])  # fmt: skip

@@ -15,6 +15,7 @@ from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
 DAY = "timedelta64[D]"
+BANK_PAPER = ("acceptance_bill", "letter_of_credit")  # received first, money at maturity
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,26 @@ def _payments(truth: Truth, owed: pd.DataFrame) -> pd.DataFrame:
         rng.random(len(bills)) < truth.cash.bad_payer_default
     )
     credit = owed[owed["kind"] == "credit_note"]
-    credit = credit.assign(of=_credited_invoice(credit["invoice_id"])).groupby("of")["cents"].sum()
+    returned = credit["cents"].groupby(_credited_invoice(credit["invoice_id"])).sum()
     last = ~bills.duplicated("invoice_id", keep="last")
     bills["open"] = bills["cents"] + np.where(
-        last, bills["invoice_id"].map(credit).fillna(0), 0
+        last, bills["invoice_id"].map(returned).fillna(0), 0
     ).astype("int64")
     return bills
 
 
 def bad_payers(truth: Truth) -> list[str]:
-    """Return the customers that do not pay a share of what they owe."""
+    """Return the customers on credit that do not pay a share of what they owe."""
     ids = np.array(masters.customer_ids(truth))
     n = max(1, round(truth.cash.bad_payer_share * len(ids)))
+    safe = {x.id for x in truth.cash.terms if x.kind in ("prepay", "cash", "letter_of_credit")}
+    settled = dict(zip(ids, masters.customers(truth)["settlement_id"], strict=True))
     story = {truth.stories.lost_customer, truth.stories.stuffing_customer, truth.stories.diversion_customer}  # fmt: skip
-    order = [c for c in stream(truth.seed, "bad payers").permutation(ids) if c not in story]
+    order = [
+        c
+        for c in stream(truth.seed, "bad payers").permutation(ids)
+        if c not in story and settled[c] not in safe
+    ]
     return sorted(order[:n])
 
 
@@ -155,10 +162,10 @@ def _receipts(
         customer_id=("customer_id", "first"), received_on=("paid_on", "first"), cents=("cents", "sum"), settlement=("settlement_id", "first")
     ).reset_index()  # fmt: skip
     kind = heads["settlement"].map(lambda s: terms[s].kind)
-    is_bill = kind.eq("acceptance_bill").to_numpy()
-    instrument = np.select([is_bill, kind.eq("cash")], ["acceptance_bill", "cash"], "transfer")
+    is_paper = kind.isin(BANK_PAPER).to_numpy()
+    instrument = kind.where(kind.isin((*BANK_PAPER, "cash")), "transfer")
     tenor = heads["settlement"].map(lambda s: terms[s].tenor_days).to_numpy().astype(DAY)
-    matures = (heads["received_on"] + tenor).where(is_bill)
+    matures = (heads["received_on"] + tenor).where(is_paper)
     table = pd.DataFrame({
         "receipt_id": heads["receipt_id"], "customer_id": heads["customer_id"], "received_on": heads["received_on"],
         "amount": heads["cents"] / 100, "instrument": instrument, "matures_on": matures, "is_bounced": False,
@@ -186,7 +193,7 @@ def _promises(truth: Truth, due: pd.DataFrame) -> pd.DataFrame:
     """Return promises made ten days after the due day for a tenth of the late instalments."""
     rng = stream(truth.seed, "payment_promises")
     late = due[(due["paid_on"] - due["due_on"]).dt.days > 20]
-    late = late[rng.random(len(late)) < 0.10]
+    late = late[rng.random(len(late)) < truth.conduct.promise_share]
     made = late["due_on"] + np.timedelta64(10, "D")
     wait = rng.integers(5, 25, len(late)).astype(DAY)
     table = pd.DataFrame({

@@ -67,7 +67,7 @@ def leads(truth: Truth, spent: pd.DataFrame) -> pd.DataFrame:
     created = first[table["m"]] + rng.integers(0, 28, n).astype(DAY)
     called = created + rng.geometric(0.25, n).astype(DAY)
     valid = rng.random(n) < truth.response.lead_valid_share
-    converted = valid & (rng.random(n) < 0.55)
+    converted = valid & (rng.random(n) < truth.deals.lead_converted_share)
     leaves = masters.leaf_regions()
     place = {row[0]: row for row in names.REGIONS}
     companies = [names.company(3000 + i, place[leaves[r]])[0] for i, r in enumerate(table["r"])]
@@ -88,7 +88,7 @@ def leads(truth: Truth, spent: pd.DataFrame) -> pd.DataFrame:
 def opportunities(truth: Truth, found: pd.DataFrame) -> pd.DataFrame:
     """Return deals: from converted leads, and from existing customers."""
     rng = stream(truth.seed, "opportunities")
-    own = rng.poisson(np.outer(month_factors(truth), np.full(12, 2.2)))
+    own = rng.poisson(np.outer(month_factors(truth), np.full(12, truth.deals.existing_per_region)))
     month, region = np.nonzero(own)
     repeat = own[month, region]
     first = np.array([m.first for m in truth.months], dtype="datetime64[D]")
@@ -118,8 +118,9 @@ def opportunities(truth: Truth, found: pd.DataFrame) -> pd.DataFrame:
 def _decided(rng: np.random.Generator, truth: Truth, table: pd.DataFrame) -> pd.DataFrame:
     n = len(table)
     end = np.datetime64(truth.exported_on)
-    cycle = np.round(rng.gamma(3.0, 28, n)).astype("int64") + 5
-    closed = table["created_on"] + cycle.astype(DAY)
+    shape = truth.deals
+    cycle = np.round(rng.gamma(shape.cycle_shape, shape.cycle_scale, n)).astype("int64")
+    closed = table["created_on"] + (cycle + shape.cycle_least).astype(DAY)
     won = rng.random(n) < truth.response.win_share
     is_open = (closed > end).to_numpy()
     stage = np.where(is_open, rng.choice(STAGES, n), np.where(won, "won", "lost"))
@@ -132,7 +133,7 @@ def _decided(rng: np.random.Generator, truth: Truth, table: pd.DataFrame) -> pd.
         staff[r][k % len(staff[r])]
         for r, k in zip(table["region_id"], rng.integers(0, 1000, n), strict=True)
     ]
-    amount = rng.lognormal(11.3, 0.9, n).round(-2)
+    amount = rng.lognormal(shape.amount_log_mean, shape.amount_log_sd, n).round(-2)
     rival = rng.choice([x[0] for x in names.COMPETITORS], n)
     lost = stage == "lost"
     return pd.DataFrame({
@@ -140,10 +141,10 @@ def _decided(rng: np.random.Generator, truth: Truth, table: pd.DataFrame) -> pd.
         "rep_id": reps, "region_id": table["region_id"], "sales_method_id": rng.choice(["S1", "S3"], n),
         "product_group": rng.choice([g[0] for g in names.PRODUCT_GROUPS], n), "created_on": table["created_on"],
         "expected_close_on": closed + rng.integers(-20, 10, n).astype(DAY), "closed_on": closed.where(~is_open),
-        "stage": stage, "amount": amount, "margin_amount": (amount * 0.24).round(2),
+        "stage": stage, "amount": amount, "margin_amount": (amount * shape.margin_share).round(2),
         "win_share": np.round(np.clip(rng.normal(truth.response.win_share, 0.12, n), 0.02, 0.95), 2),
-        "competitor_id": np.where(lost, rival, None),
-        "loss_reason": np.where(lost, rng.choice(["price", "quality", "terms", "no budget"], n, p=[0.5, 0.2, 0.15, 0.15]), None),
+        "competitor_id": pd.Series(rival).where(lost, None),
+        "loss_reason": pd.Series(rng.choice(["price", "quality", "terms", "no budget"], n, p=[0.5, 0.2, 0.15, 0.15])).where(lost, None),
     })  # fmt: skip
 
 

@@ -75,8 +75,8 @@ def _dirty_lines(
     unknown, undated, twice = (order[i * n : (i + 1) * n] for i in range(3))
     amount = (lines["net_amount"] * 100).round().astype("int64").to_numpy()
     text = _other_forms(text, lines, order[3 * n :])
-    text.iloc[unknown, text.columns.get_loc("customer_id")] = "C9999"
-    text.iloc[undated, text.columns.get_loc("invoice_on")] = "2026-02-30"
+    _put(text, "customer_id", unknown, ["C9999"] * n)
+    _put(text, "invoice_on", undated, ["2026-02-30"] * n)
     answers = {
         fault: {"rows": len(rows), "cents": int(amount[rows].sum())}
         for fault, rows in (
@@ -92,12 +92,18 @@ def _other_forms(text: pd.DataFrame, lines: pd.DataFrame, free: np.ndarray) -> p
     """Write some amounts, days and ids another way, each meaning the same."""
     k = max(1, round(FORM_SHARE * len(text)))
     grouped, wide, signed, serial, blanks = (free[i * k : (i + 1) * k] for i in range(5))
-    net, day, who = (text.columns.get_loc(c) for c in ("net_amount", "invoice_on", "customer_id"))
     amounts = lines["net_amount"].to_numpy()
-    text.iloc[grouped, net] = [f"{x:,.2f}" for x in amounts[grouped]]
-    text.iloc[wide, net] = [f"{x:.2f}".translate(FULL_WIDTH) for x in amounts[wide]]
-    text.iloc[signed, net] = [f"¥{x:,.2f}" for x in amounts[signed]]
+    _put(text, "net_amount", grouped, [f"{x:,.2f}" for x in amounts[grouped]])
+    _put(text, "net_amount", wide, [f"{x:.2f}".translate(FULL_WIDTH) for x in amounts[wide]])
+    _put(text, "net_amount", signed, [f"¥{x:,.2f}" for x in amounts[signed]])
     days = lines["invoice_on"].to_numpy().astype("datetime64[D]") - EXCEL_ORIGIN
-    text.iloc[serial, day] = days[serial].astype("int64").astype(str).astype(object)
-    text.iloc[blanks, who] = (lines["customer_id"].iloc[blanks] + "  ").to_numpy()
+    _put(text, "invoice_on", serial, [str(x) for x in days[serial].astype("int64")])
+    _put(text, "customer_id", blanks, [f"{x}  " for x in lines["customer_id"].iloc[blanks]])
     return text
+
+
+def _put(text: pd.DataFrame, column: str, rows: np.ndarray, values: list[str]) -> None:
+    """Write other text into some rows of a column, in place."""
+    cells = text[column].to_numpy(dtype="object", copy=True)
+    cells[rows] = values
+    text[column] = cells

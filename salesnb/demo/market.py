@@ -16,18 +16,22 @@ GROUPS = [group for group, *_ in names.PRODUCT_GROUPS]
 
 def market_sizes(truth: Truth) -> pd.DataFrame:
     """Return yearly market size per segment, region and group, from two sources that disagree."""
+    outside = truth.market
     rng = stream(truth.seed, "market_sizes")
     weight = {row[0]: row[7] for row in names.REGIONS if row[4] == 2}
     rows = []
     for year in range(truth.months[0].year, truth.months[-1].year):
-        growth = 1.045 ** (year - truth.months[0].year)
-        for source, bias, width in (("association", 1.0, 0.10), ("survey", 1.12, 0.20)):
+        growth = (1 + outside.growth) ** (year - truth.months[0].year)
+        for source, bias, width in (
+            ("association", 1.0, outside.association_width),
+            ("survey", outside.survey_bias, outside.survey_width),
+        ):
             for segment in masters.SEGMENTS:
                 for region, potential in weight.items():
                     for group in GROUPS:
                         size = round(
                             potential
-                            * 260_000
+                            * outside.amount_per_potential
                             * growth
                             * bias
                             / len(GROUPS)
@@ -53,9 +57,9 @@ def price_observations(truth: Truth) -> pd.DataFrame:
                     price = (
                         base[group]
                         * masters.price_factor(truth, month)
-                        * 0.93
+                        * truth.market.rival_price_level
                         * (1 + cut)
-                        * rng.lognormal(0, 0.04)
+                        * rng.lognormal(0, truth.market.rival_price_noise)
                     )
                     day = month.first.replace(day=int(rng.integers(1, 28)))
                     rows.append((day.isoformat(), rival, group, rng.choice(masters.leaf_regions()), round(price, 2), rng.choice(["customer", "tender", "distributor"])))  # fmt: skip
@@ -100,16 +104,13 @@ def sell_out(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     story = truth.stories
     if story.stuffing_customer in demand.index.get_level_values(0):
         after = [c for c in columns if c >= story.stuffing_from]
-        normal = demand.loc[
-            story.stuffing_customer, [c for c in columns if c < story.stuffing_from][-6:]
-        ].mean(axis=1)
+        normal = demand.loc[[story.stuffing_customer], [c for c in columns if c < story.stuffing_from][-6:]].mean(axis=1)  # fmt: skip
         for c in after:
             demand.loc[(story.stuffing_customer, slice(None)), c] = normal.to_numpy()
-    sold = np.minimum(np.round(demand * rng.lognormal(0, 0.08, demand.shape)), 1e9)
+    sold = (demand * rng.lognormal(0, truth.market.sell_out_noise, demand.shape)).round()
     stock = (sums.cumsum(axis=1) - sold.cumsum(axis=1)).clip(lower=0)
     keep = columns[-24:]
-    table = sold[keep].stack().rename("sell_out_quantity").to_frame()
-    table["stock_quantity"] = stock[keep].stack()
+    table = pd.DataFrame({"sell_out_quantity": sold[keep].stack(), "stock_quantity": stock[keep].stack()})  # fmt: skip
     table = table[table["sell_out_quantity"] > 0].reset_index(
         names=["customer_id", "product_id", "period"]
     )
@@ -120,8 +121,14 @@ def sell_out(world: World, orders: pd.DataFrame) -> pd.DataFrame:
         table["period_start"] >= f"{story.diversion_from}-01"
     )
     moved = away & (rng.random(len(table)) < story.diversion_share)
-    table.loc[moved, "region_id"] = "R-XA"
+    table.loc[moved, "region_id"] = diverted_into(truth, str(home.get(story.diversion_customer)))
     return table
+
+
+def diverted_into(truth: Truth, home: str) -> str:
+    """Return where the diverted goods go: the story's region, or another if that is its home."""
+    wanted = truth.stories.diversion_region
+    return wanted if wanted != home else masters.leaf_regions()[0]
 
 
 def issued_targets(world: World, orders: pd.DataFrame) -> pd.DataFrame:

@@ -18,8 +18,6 @@ METHODS = (
     ("S5", "Agency", "代理", "agency"),
 )
 SEGMENTS = ("Machinery", "Chemicals", "Power", "Water", "Food")
-LAUNCHED, DELISTED = "P055", "P012"
-MOVED_REP, MOVED_ON = "R05", "2025-07-01"
 
 
 def regions(truth: Truth) -> pd.DataFrame:
@@ -77,9 +75,11 @@ def products(truth: Truth) -> pd.DataFrame:
     table["standard_cost"] = (table["list_price"] * (1 - truth.prices.margin_share)).round(2)
     table["floor_price"] = (table["list_price"] * 0.80).round(2)
     table["unit"] = "piece"
-    table["launched_on"] = np.where(table["product_id"] == LAUNCHED, "2025-03-01", "2015-01-01")
-    table["delisted_on"] = np.where(table["product_id"] == DELISTED, "2024-07-01", None)
-    table["substitute_of"] = np.where(table["product_id"] == LAUNCHED, "P047", None)
+    change = truth.assortment
+    is_new, is_gone = (table["product_id"] == one for one in (change.launched, change.delisted))
+    table["launched_on"] = np.where(is_new, change.launched_on, "2015-01-01")
+    table["delisted_on"] = pd.Series(change.delisted_on, table.index).where(is_gone, None)
+    table["substitute_of"] = pd.Series(change.substitute_of, table.index).where(is_new, None)
     return table
 
 
@@ -124,14 +124,15 @@ def reps(truth: Truth) -> pd.DataFrame:
     rng = stream(truth.seed, "reps")
     leaves = leaf_regions()
     place = {row[0]: row for row in names.REGIONS}
+    team = truth.team
     rows = []
     for i in range(truth.n_reps):
         region = leaves[i % len(leaves)]
         late = i % 9 == 8
-        hired = "2023-06-01" if late else f"{rng.integers(2012, 2020)}-03-01"
-        left = "2025-01-01" if i in (13, 28) else None
+        hired = team.every_ninth_hired_on if late else f"{rng.integers(2012, 2020)}-03-01"
+        left = team.left_on if f"R{i + 1:02d}" in team.left else None
         name, name_zh = names.person(i)
-        rows.append((f"R{i + 1:02d}", name, name_zh, None if i < 4 else f"R{i % 4 + 1:02d}", region, hired, left, 9 if late else 0, place[region][5] + rng.normal(0, 0.05), place[region][6] + rng.normal(0, 0.05), 140.0, 120.0))  # fmt: skip
+        rows.append((f"R{i + 1:02d}", name, name_zh, None if i < 4 else f"R{i % 4 + 1:02d}", region, hired, left, team.ramp_months if late else 0, place[region][5] + rng.normal(0, 0.05), place[region][6] + rng.normal(0, 0.05), 140.0, 120.0))  # fmt: skip
     table = pd.DataFrame(rows, columns=["rep_id", "name", "name_zh", "manager_id", "region_id", "hired_on", "left_on", "ramp_months", "base_latitude", "base_longitude", "hours_per_month", "cost_per_hour"])  # fmt: skip
     return table.round({"base_latitude": 4, "base_longitude": 4})
 
@@ -189,18 +190,23 @@ def customer_reps(truth: Truth) -> pd.DataFrame:
     by_region = {r: people.loc[people["region_id"] == r, "rep_id"].tolist() for r in leaf_regions()}
     left = people.dropna(subset="left_on").set_index("rep_id")["left_on"].to_dict()
     start = truth.months[0].first.isoformat()
+    change = truth.team
     rows = []
     for customer, region in zip(customer_ids(truth), customers(truth)["region_id"], strict=True):
         team = by_region[region]
         owner = team[int(rng.integers(len(team)))]
         deputy = team[(team.index(owner) + 1) % len(team)]
         shares = (
-            [(owner, 0.6, "owner"), (deputy, 0.4, "deputy")]
-            if rng.random() < 0.2 and deputy != owner
+            [
+                (owner, change.owner_share, "owner"),
+                (deputy, round(1 - change.owner_share, 6), "deputy"),
+            ]
+            if rng.random() < change.split_share and deputy != owner
             else [(owner, 1.0, "owner")]
         )
         gone = next((left[r] for r, _, _ in shares if r in left), None)
-        gone = gone or (MOVED_ON if owner == MOVED_REP and rng.random() < 0.5 else None)
+        if not gone and owner == change.moved_rep and rng.random() < change.moved_share:
+            gone = change.moved_on
         familiarity = int(rng.integers(1, 6))
         rows += [(customer, r, start, gone, s, role, familiarity) for r, s, role in shares]
         if gone:

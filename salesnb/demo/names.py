@@ -46,6 +46,24 @@ COMPETITORS = (
     ("K3", "Norden Pumps", "诺登泵业", "Abroad"),
     ("K4", "Jinhe Instruments", "金河仪表", "North China"),
 )
+ORGANISATIONS = (
+    # id, name, name_zh, kind, area, region
+    ("OR01", "China Valve Association", "中国阀门行业协会", "association", "CN", "R-BJ"),
+    ("OR02", "East China Pump Association", "华东泵业协会", "association", "A-E", "R-SH"),
+    ("OR03", "South China Water Treatment Association", "华南水处理协会", "association", "A-S", "R-GZ"),
+    ("OR04", "North China Instrument Association", "华北仪表协会", "association", "A-N", "R-TJ"),
+    ("OR05", "Wuhan Water Authority", "武汉市水务局", "authority", "A-W", "R-WH"),
+    ("OR06", "Chengdu Public Works", "成都市公共工程管理处", "authority", "A-W", "R-CD"),
+    ("OR07", "Tianjin Water Authority", "天津市水务局", "authority", "A-N", "R-TJ"),
+    ("OR08", "Shenzhen Environment Bureau", "深圳市环境保护局", "authority", "A-S", "R-SZ"),
+    ("OR09", "Ningbo Port Authority", "宁波港务局", "authority", "A-E", "R-NB"),
+    ("OR10", "Xi'an Heating Bureau", "西安市供热管理处", "authority", "A-W", "R-XA"),
+)  # fmt: skip
+NEEDS = {
+    "tender": ("Tender for {group}.", "{group}招标。"),
+    "authority": ("Replacement of {group} planned.", "计划更换{group}。"),
+    "association": ("Members ask for training on {group}.", "会员单位希望获得{group}培训。"),
+}
 _BRANDS = (
     ("Huaxin", "华新"), ("Dongsheng", "东升"), ("Jinlong", "金龙"), ("Tianyuan", "天元"), ("Hongda", "宏达"),
     ("Xinghe", "星河"), ("Baoli", "宝利"), ("Yongchang", "永昌"), ("Ruian", "瑞安"), ("Guangming", "光明"),

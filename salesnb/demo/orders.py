@@ -36,6 +36,10 @@ class World:
         return masters.products(self.truth)
 
     @cached_property
+    def reps(self) -> pd.DataFrame:
+        return masters.reps(self.truth)
+
+    @cached_property
     def promotions(self) -> dict[str, tuple[str, str]]:
         """Month -> (promotion, product group)."""
         table = masters.promotions(self.truth)
@@ -147,7 +151,7 @@ def _priced(
         "quantity": quantity, "net_amount": np.round(full * (1 - discount), 2), "list_amount": full,
         "cost_amount": np.round(quantity * np.round(cost, 2)[what], 2),
         "settlement_id": buyers["settlement_id"].to_numpy()[who], "sales_method_id": buyers["sales_method_id"].to_numpy()[who],
-        "promotion_id": np.where(on_offer, promotion, None),
+        "promotion_id": pd.Series(promotion, lines.index, dtype="object").where(on_offer, None),
     })[COLUMNS]  # fmt: skip
 
 

@@ -6,10 +6,12 @@ Stories and sizes are parameters: a test draws many companies by replacing parts
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 import tomlkit
 
+from salesnb.demo.background import Assortment, Conduct, Deals, Market, Standing, Team
 from salesnb.months import Month
 
 
@@ -81,8 +83,8 @@ class Cash:
         Terms("T1", "Prepayment", "预付款", "prepay", 0, 0, 1, 0.10, -2, 1),
         Terms("T2", "Cash", "现金", "cash", 0, 0, 1, 0.05, 0, 1),
         Terms("T3", "Cash on delivery", "货到付款", "cod", 5, 0, 1, 0.12, 3, 3),
-        Terms("T4", "Net 30 days", "月结30天", "net", 30, 0, 1, 0.30, 8, 9),
-        Terms("T5", "Net 60 days", "月结60天", "net", 60, 0, 1, 0.20, 11, 12),
+        Terms("T4", "Net 30 days", "月结30天", "net", 30, 0, 1, 0.42, 8, 9),
+        Terms("T5", "Letter of credit", "信用证", "letter_of_credit", 15, 60, 1, 0.08, 4, 4),
         Terms("T6", "Acceptance bill", "承兑汇票", "acceptance_bill", 30, 180, 1, 0.16, 5, 5),
         Terms("T7", "Three instalments", "分三期付款", "instalment", 30, 0, 3, 0.07, 9, 9),
     )
@@ -134,6 +136,7 @@ class Stories:
     diversion_customer: str = "C0020"
     diversion_from: str = "2026-03"
     diversion_share: float = 0.35
+    diversion_region: str = "R-XA"
     unfair_rep: str = "R21"
     unfair_factor: float = 1.35
     invented_rep: str = "R25"
@@ -162,6 +165,12 @@ class Truth:
     prices: Prices = field(default_factory=Prices)
     cash: Cash = field(default_factory=Cash)
     response: Response = field(default_factory=Response)
+    assortment: Assortment = field(default_factory=Assortment)
+    team: Team = field(default_factory=Team)
+    market: Market = field(default_factory=Market)
+    deals: Deals = field(default_factory=Deals)
+    standing: Standing = field(default_factory=Standing)
+    conduct: Conduct = field(default_factory=Conduct)
     stories: Stories = field(default_factory=Stories)
 
     @property
@@ -175,8 +184,8 @@ class Truth:
         return self.months[-1].last + dt.timedelta(days=self.exported_days_after)
 
 
-def to_toml(truth: Truth) -> str:
-    """Return the planted parameters as TOML, with a first line that says what they are."""
+def to_toml(truth: Truth, sizes: Mapping[str, Mapping[str, object]] | None = None) -> str:
+    """Return the planted parameters as TOML, and under `[planted]` the stories' sizes if made."""
     document = tomlkit.document()
     document.add(
         tomlkit.comment(
@@ -185,12 +194,14 @@ def to_toml(truth: Truth) -> str:
     )
     for name, value in asdict(truth).items():
         document.add(name, _plain(value))
+    if sizes:
+        document.add("planted", _plain(sizes))
     return tomlkit.dumps(document)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]
     return value

@@ -11,7 +11,21 @@ import pyarrow.parquet as pq
 
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Field
-from salesnb.demo import actions, cash, deals, invoices, market, masters, orders
+from salesnb.demo import (
+    actions,
+    agreements,
+    approvals,
+    cash,
+    deals,
+    fieldwork,
+    invoices,
+    judgements,
+    market,
+    masters,
+    network,
+    orders,
+)
+from salesnb.demo.planted import planted
 from salesnb.demo.truth import Truth, to_toml
 from salesnb.errors import UsageError
 
@@ -19,7 +33,7 @@ IN_PARQUET = {
     "order_lines", "invoice_lines", "instalments", "receipts", "receipt_allocations", "visits",
     "visit_objectives", "sell_out", "opportunity_changes", "market_sizes", "opportunities", "leads",
     "spend", "expenses", "reports", "absences", "payment_promises", "price_observations",
-    "forecast_submissions",
+    "forecast_submissions", "agreements", "outlets", "inspections", "contact_edges", "travel_times",
 }  # fmt: skip
 _LINES = ("order_lines", "invoice_lines")
 _ARROW = {
@@ -73,6 +87,7 @@ def generate(truth: Truth, *, scale: float = 1.0) -> dict[str, pd.DataFrame]:
     ):
         tables[name] = getattr(books, name)
     tables |= _activity(world, ordered)
+    tables |= _surroundings(world, tables)
     tables["control_totals"] = _control_totals(tables)
     return tables
 
@@ -101,11 +116,13 @@ def write_company(
     (root / "plan").mkdir()
     (root / "plan" / "controls.toml").write_text(_CONTROLS, encoding="utf-8")
     (root / "company.toml").write_text(_COMPANY, encoding="utf-8")
-    (root / "truth.toml").write_text(to_toml(truth), encoding="utf-8")
     if scale > 4:
+        (root / "truth.toml").write_text(to_toml(truth), encoding="utf-8")
         _write_large(root / "tables", truth, scale)
         return root
     tables = generate(truth, scale=scale)
+    sizes = planted(orders.World(truth, scale), tables)
+    (root / "truth.toml").write_text(to_toml(truth, sizes), encoding="utf-8")
     if dirt:
         from salesnb.demo.dirt import write_dirty
 
@@ -141,6 +158,21 @@ def _activity(world: orders.World, ordered: pd.DataFrame) -> dict[str, pd.DataFr
         "expenses": actions.expenses(truth),
         "commitments": actions.commitments(world, ordered),
         "forecast_submissions": actions.forecast_submissions(world, ordered),
+    }
+
+
+def _surroundings(world: orders.World, tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    ordered = tables["order_lines"]
+    registered = fieldwork.outlets(world)
+    return {
+        "agreements": agreements.agreements(world, ordered),
+        "approvals": approvals.approvals(world, ordered),
+        "outlets": registered,
+        "inspections": fieldwork.inspections(world, registered, tables["sell_out"]),
+        "travel_times": fieldwork.travel_times(world),
+        "contact_edges": network.contact_edges(world),
+        "needs": network.needs(world.truth),
+        "judgements": judgements.judgements(world.truth),
     }
 
 

@@ -1,0 +1,220 @@
+"""What each planted story looks like in the raw tables: one measure and threshold per story.
+
+A measure reads exported tables only and knows the names of the story's actors, not whether it
+happened. The threshold lies half-way between what no story and the planted one would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from salesnb.demo import Truth, actions, market, masters
+from salesnb.demo.demand import selling_days
+from salesnb.demo.orders import World, order_lines
+from salesnb.demo.truth import Stories
+from salesnb.months import Month
+
+Tables = dict[str, pd.DataFrame]
+PLANTED = Stories()
+NOTHING = replace(
+    PLANTED,
+    lost_customer="",
+    rival="",
+    stuffing_customer="",
+    loading_rep="",
+    sandbagging_rep="",
+    leakage_rep="",
+    diversion_customer="",
+    unfair_rep="",
+    invented_rep="",
+    good_trend_region="",
+)
+
+
+def tables_of(truth: Truth, *, scale: float = 1.0) -> Tables:
+    """Return the exports that the stories show in, without the books of cash."""
+    world = World(truth, scale)
+    orders = order_lines(world)
+    return {
+        "customers": world.customers,
+        "reps": world.reps,
+        "customer_reps": world.owners,
+        "products": world.products,
+        "promotions": masters.promotions(truth),
+        "order_lines": orders,
+        "sell_out": market.sell_out(world, orders),
+        "issued_targets": market.issued_targets(world, orders),
+        "price_observations": market.price_observations(truth),
+        "visits": actions.visits(world),
+        "forecast_submissions": actions.forecast_submissions(world, orders),
+    }
+
+
+def between(lines: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    month = lines["order_on"].dt.strftime("%Y-%m")
+    return lines[(month >= first) & (month <= last)]
+
+
+def since(lines: pd.DataFrame, first: str) -> pd.DataFrame:
+    return between(lines, first, "9999-12")
+
+
+def owner_of_each(tables: Tables, lines: pd.DataFrame) -> pd.Series:
+    """Return the owner on the day of each line, as the dated credit table says."""
+    shares = tables["customer_reps"]
+    shares = shares[shares["role"] == "owner"]
+    joined = lines[["customer_id", "order_on"]].reset_index().merge(shares, on="customer_id")
+    day = joined["order_on"].dt.strftime("%Y-%m-%d")
+    valid = (joined["valid_from"] <= day) & (joined["valid_to"].isna() | (day < joined["valid_to"]))
+    owner = joined[valid].drop_duplicates("index").set_index("index")["rep_id"]
+    return owner.reindex(lines.index)
+
+
+def lost_customer(tables: Tables) -> float:
+    """Rank (0 to 1, 1 = largest) in the year before of a customer silent since; 0 if it ordered."""
+    lines, start = tables["order_lines"], Month.parse(PLANTED.lost_from)
+    if PLANTED.lost_customer in set(since(lines, PLANTED.lost_from)["customer_id"]):
+        return 0.0
+    year = between(lines, str(start - 12), str(start - 1))
+    rank = year.groupby("customer_id")["net_amount"].sum().rank(pct=True)
+    return float(rank.get(PLANTED.lost_customer, 0.0))
+
+
+def rival_price_cut(tables: Tables) -> float:
+    """Log change of the rival's price in the group against all other prices seen."""
+    seen = tables["price_observations"]
+    after = seen["observed_on"] >= f"{PLANTED.rival_cut_from}-01"
+    its = (seen["competitor_id"] == PLANTED.rival) & (seen["product_group"] == PLANTED.rival_group)
+    price = np.log(seen["observed_price"])
+    level = price - price.groupby(seen["product_group"]).transform("median")
+    change = [level[own & after].mean() - level[own & ~after].mean() for own in (its, ~its)]
+    return float(change[0] - change[1])
+
+
+def stuffing(tables: Tables) -> float:
+    """Units bought over units sold on since; 1 where orders did not clearly rise (3 sd)."""
+    who, first = PLANTED.stuffing_customer, PLANTED.stuffing_from
+    own = tables["order_lines"][tables["order_lines"]["customer_id"] == who]
+    start = Month.parse(first)
+    bought, year = since(own, first), between(own, str(start - 12), str(start - 1))
+    usual = year["order_id"].nunique() / 4
+    if bought["order_id"].nunique() < usual + 3 * np.sqrt(usual + usual / 4 + 1):
+        return 1.0
+    sold = tables["sell_out"]
+    sold = sold[(sold["customer_id"] == who) & (sold["period_start"] >= f"{first}-01")]
+    return float(bought["quantity"].sum() / max(sold["sell_out_quantity"].sum(), 1))
+
+
+def month_end_loading(tables: Tables) -> float:
+    """Share of the rep's orders on the last three working days of their month."""
+    lines = since(tables["order_lines"], PLANTED.loading_from).drop_duplicates("order_id")
+    lines = lines[owner_of_each(tables, lines) == PLANTED.loading_rep]
+    months = lines["order_on"].dt.strftime("%Y-%m")
+    ends = {m: np.datetime64(selling_days(Month.parse(m))[-3]) for m in months.unique()}
+    return float((lines["order_on"] >= months.map(ends)).mean())
+
+
+def sandbagging(tables: Tables) -> float:
+    """What the rep committed to, as a share of what the rep's customers then ordered."""
+    commits = tables["forecast_submissions"]
+    commits = commits[commits["rep_id"] == PLANTED.sandbagging_rep]
+    lines = since(tables["order_lines"], str(commits["period_start"].min())[:7])
+    own = lines[owner_of_each(tables, lines) == PLANTED.sandbagging_rep]
+    return float(commits["commit_amount"].sum() / own["net_amount"].sum())
+
+
+def price_leakage(tables: Tables) -> float:
+    """Discount of the rep's lines less that of all others since, promotions left out."""
+    lines = since(tables["order_lines"], PLANTED.leakage_from)
+    lines = lines[lines["promotion_id"].isna()]
+    own = owner_of_each(tables, lines) == PLANTED.leakage_rep
+    discount = 1 - lines["net_amount"] / lines["list_amount"]
+    return float(discount[own].mean() - discount[~own].mean())
+
+
+def diversion(tables: Tables) -> float:
+    """Share of the distributor's sell-out rows outside its own region since."""
+    home = tables["customers"].set_index("customer_id")["region_id"][PLANTED.diversion_customer]
+    sold = tables["sell_out"]
+    own = sold[(sold["customer_id"] == PLANTED.diversion_customer) & (sold["period_start"] >= f"{PLANTED.diversion_from}-01")]  # fmt: skip
+    return float((own["region_id"] != home).mean()) if len(own) else 0.0
+
+
+def unfair_target(tables: Tables) -> float:
+    """The rep's targets over last year's orders, against the median of all reps."""
+    targets = tables["issued_targets"]
+    first = Month.parse(str(targets["period_start"].min())[:7])
+    lines = between(tables["order_lines"], str(first - 12), str(first - 3))
+    credit = tables["customer_reps"]
+    credit = credit[(credit["role"] == "owner") & credit["valid_to"].isna()]
+    owner = credit.set_index("customer_id")["rep_id"]
+    last = lines.groupby(lines["customer_id"].map(owner))["net_amount"].sum()
+    ratio = targets.groupby("rep_id")["target_value"].sum() / last
+    return float(ratio[PLANTED.unfair_rep] / ratio.median())
+
+
+def invented_visits(tables: Tables) -> float:
+    """Share of the rep's visits since that were checked in at the rep's own base."""
+    visits = tables["visits"]
+    own = visits[(visits["rep_id"] == PLANTED.invented_rep) & (visits["visit_date"] >= np.datetime64(f"{PLANTED.invented_from}-01"))]  # fmt: skip
+    base = tables["reps"].set_index("rep_id").loc[PLANTED.invented_rep]
+    same = own["check_in_latitude"].eq(base["base_latitude"]) & own["check_in_longitude"].eq(base["base_longitude"])  # fmt: skip
+    return float(same.mean())
+
+
+def hidden_trend(tables: Tables) -> float:
+    """Log growth over a year of the region against the others, the bad month left out."""
+    bad = Month.parse(PLANTED.bad_month)
+    return _against_others(tables, (str(bad - 11), str(bad - 1)), (str(bad - 23), str(bad - 13)))
+
+
+def bad_month(tables: Tables) -> float:
+    """Log fall of the region's orders in the bad month from the six before, against the others."""
+    bad = Month.parse(PLANTED.bad_month)
+    return _against_others(tables, (str(bad), str(bad)), (str(bad - 6), str(bad - 1)))
+
+
+def _against_others(tables: Tables, now: tuple[str, str], before: tuple[str, str]) -> float:
+    """Return the log ratio of orders now to before, in the region less that elsewhere."""
+    orders = tables["order_lines"].drop_duplicates("order_id")
+    home = tables["customers"].set_index("customer_id")["region_id"]
+    sides = orders["customer_id"].map(home) == PLANTED.good_trend_region
+    counts = [[len(between(orders[side], *span)) for span in (now, before)] for side in (sides, ~sides)]  # fmt: skip
+    (here, here_before), (there, there_before) = counts
+    return float(np.log(here / here_before) - np.log(there / there_before))
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a story shows: what is measured, what it is without and with the story."""
+
+    measure: Callable[[Tables], float]
+    without: float
+    planted: float
+
+    def found(self, tables: Tables) -> bool:
+        """Return whether the measure lies nearer to the planted story than to none."""
+        middle = (self.without + self.planted) / 2
+        value = self.measure(tables)
+        return bool(value > middle if self.planted > self.without else value < middle)
+
+
+SIGNS = {
+    "lost_customer": Sign(lost_customer, 0.9, 1.0),
+    "rival_price_cut": Sign(rival_price_cut, 0.0, float(np.log1p(PLANTED.rival_cut))),
+    "stuffing": Sign(stuffing, 1.0, PLANTED.stuffing_factor),
+    "month_end_loading": Sign(
+        month_end_loading, 3 / 21, 3 / 21 + PLANTED.loading_share * (1 - 3 / 21)
+    ),
+    "sandbagging": Sign(sandbagging, 1.0, PLANTED.sandbagging_share),
+    "price_leakage": Sign(price_leakage, 0.0, PLANTED.leakage_discount),
+    "diversion": Sign(diversion, 0.0, PLANTED.diversion_share),
+    "unfair_target": Sign(unfair_target, 1.0, PLANTED.unfair_factor),
+    "invented_visits": Sign(invented_visits, 0.0, PLANTED.invented_share),
+    "hidden_trend": Sign(hidden_trend, 0.0, float(np.log1p(PLANTED.good_trend_growth))),
+    "bad_month": Sign(bad_month, 0.0, PLANTED.bad_month_effect),
+}
