@@ -115,7 +115,8 @@ def _case(
     function: Callable[..., pd.DataFrame], ranges: dict[str, tuple[float, float, float]], i: int
 ) -> dict[str, object]:
     inputs = {name: values[i] for name, values in ranges.items()}
-    return {**inputs, **function(**inputs).iloc[0].to_dict()}
+    made = function(**inputs).iloc[0]
+    return {**inputs, **{str(name): value for name, value in made.items()}}
 
 
 def _sliders(
@@ -196,10 +197,11 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
         {c: [f"\ue000{i}.{j}\ue001" for j in range(n)] for i, c in enumerate(cells)}
     )
     numeric = [c for c in cells if result.field(c).type in formats.FOR_TYPE]
+    labels: Any = {c: label_of(result.field(c)) for c in cells}
     made = (
         GT(frame, id=re.sub(r"\W", "-", result.name))
         .tab_header(title=translate(result.contract.label, language()))
-        .cols_label(**{c: label_of(result.field(c)) for c in cells})
+        .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
         .tab_source_note(_source_note(result, n))

@@ -80,7 +80,7 @@ def empty_panel(ax: Axes, title: str) -> Axes:
     return ax
 
 
-def _settings() -> dict[str, Any]:
+def _settings() -> dict[Any, Any]:
     return {
         "font.family": [font_family(), "DejaVu Sans"],
         "font.size": 9,
