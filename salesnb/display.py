@@ -6,6 +6,7 @@ sentence, made of numbers.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import json
@@ -200,13 +201,14 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
     labels: Any = {c: label_of(result.field(c)) for c in cells}
     made = (
         GT(frame, id=re.sub(r"\W", "-", result.name))
-        .tab_header(title=translate(result.contract.label, language()))
         .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
         .tab_source_note(_source_note(result, n))
     )
     raw = re.sub(r"<style>.*?</style>", "", made.as_raw_html(), flags=re.S)  # the page styles it
+    title = html.escape(translate(result.contract.label, language()))
+    raw = re.sub(r"(<table[^>]*>)", lambda m: f"{m[0]}<caption>{title}</caption>", raw, count=1)
     filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)
     return f'<div class="table">{filled}</div>'
 
@@ -243,7 +245,7 @@ def _svg(figure: Figure) -> str:
     text = drawn.getvalue()
     text = text[text.index("<svg") :]
     text = text.replace(INK, "currentColor").replace(FAINT, "var(--faint)")
-    text = re.sub(r'<g id="([^"]*)">', _group, text)
+    text = _own_ids(re.sub(r"<g id=(?:\"([^\"]*)\"|'([^']*)')>", _group, text))
     return re.sub(
         r'(<svg[^>]*?) width="[^"]*" height="[^"]*"|(<svg[^>]*?) height="[^"]*"( viewBox="[^"]*")[^>]* width="[^"]*"',
         _sized,
@@ -252,13 +254,19 @@ def _svg(figure: Figure) -> str:
     )
 
 
+def _own_ids(svg: str) -> str:
+    """Return a drawing whose ids no other drawing of the page has: its digest stands before them."""
+    mark = f"g{hashlib.sha256(svg.encode()).hexdigest()[:8]}-"
+    return re.sub(r'(\bid="|href="#|url\(#)', lambda m: m[1] + mark, svg)
+
+
 def _sized(match: re.Match[str]) -> str:
     return (match[1] or f"{match[2]}{match[3]}") + ' aria-hidden="true" focusable="false"'
 
 
 def _group(match: re.Match[str]) -> str:
     """Drop the drawing's own ids; turn a citation's id into attributes."""
-    name = html.unescape(match[1])
+    name = html.unescape(match[1] or match[2])
     if not name.startswith(CITE):
         return "<g>"
     ref, fmt, unit, value, text = json.loads(name[len(CITE) :])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -19,8 +20,13 @@ from salesnb.index import Entry
 
 _NUMBER = {"money": "#,##0.00", "price": "#,##0.0000", "quantity": "#,##0.###", "number": "#,##0.####", "integer": "#,##0", "share": "0.0%"}  # fmt: skip
 _CHARTS = {"02_sales_monthly": ("line", ("sales", "order_intake", "collections")), "02_sales_ageing": ("column", ("open_amount",))}  # fmt: skip
-_CREATED = dt.datetime(2000, 1, 1)  # fixed, so that the same tables give the same bytes
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; fixed, so that the same tables give the same bytes
 LONGEST_SHEET = 31
+A4 = 9  # Excel's number of the paper
+MOST_ACROSS = 14  # columns that can still be read on one sheet of paper
+NARROWEST, WIDEST = 12, 48  # of a column, in characters
+FILTER_BUTTON = 3  # what the button in a heading covers
+SEEN = 2000  # texts of a column that decide its width
 
 
 def write_excel(
@@ -71,14 +77,38 @@ def _write_sheet(
         values = result.frame[field.name].tolist()
         for row, value in enumerate(values, start=1):
             _write_cell(sheet, row, column, value, field, kinds)
-        sheet.set_column(column, column, 16 if field.type in _NUMBER else 22)
     headers = _distinct([label_of(field, currency=currency) for field in fields])
+    for column, (field, header) in enumerate(zip(fields, headers, strict=True)):
+        sheet.set_column(column, column, _width(result, field, header))
     name = "t_" + re.sub(r"\W", "_", result.name)
     columns = [{"header": header} for header in headers]
     sheet.add_table(0, 0, max(rows, 1), len(fields) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})  # fmt: skip
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, 1 + max(map(result.contract.columns.index, result.contract.key[:1])))
+    _set_print(sheet, len(fields))
     if result.name in _CHARTS and rows:
         _add_chart(book, sheet, result, headers)
+
+
+def _set_print(sheet: Any, columns: int) -> None:
+    """Print on A4, the heading on each page, the columns side by side where they can be read."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1 if columns <= MOST_ACROSS else 0, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+def _width(result: Result, field: Field, header: str) -> int:
+    """Return a column's width in characters: its heading, and the longest of its texts."""
+    longest = _signs(header) + FILTER_BUTTON
+    if field.type not in _NUMBER and len(result.frame):
+        longest = max(longest, *(_signs(str(v)) for v in result.frame[field.name].unique()[:SEEN]))
+    return min(max(longest + 1, NARROWEST), WIDEST)
+
+
+def _signs(text: str) -> int:
+    """Return how wide a text is in Latin letters: a Chinese character takes two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _write_cell(

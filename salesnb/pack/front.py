@@ -11,7 +11,7 @@ import jinja2
 from salesnb import artefacts
 from salesnb.contracts.results import Result
 from salesnb.findings import SYMBOLS, Finding, cite, from_record
-from salesnb.i18n import formats, language, t, translate
+from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.index import Entry
 from salesnb.pack.pages import style_sheet, version_word
 from salesnb.paths import resource
@@ -19,6 +19,11 @@ from salesnb.settings import Settings
 
 URGENT = {"act": 0, "watch": 1}
 MOST_URGENT = 6
+FRAME_WORDS = {
+    "sales_cube": N_("Sales"),
+    "order_cube": N_("Order intake"),
+    "collections_cube": N_("Collections"),
+}
 TILES = (
     ("sales", "month"),
     ("margin_share", "month"),
@@ -51,7 +56,7 @@ def render_front(
         css=style_sheet(), version=version_word(version), provisional=_provisional(basis),
         tiles=_tiles(folder, version, company.currency), urgent=_urgent(said, run, entries),
         books=[_book(entry, said[i], statuses.get(i, {}), run) for i, entry in entries.items()],
-        excel=f"{run}/pack.xlsx", changed=_changed(folder, version), words=_words(),
+        excel=f"{run}/pack.xlsx", changed=_changed(folder, version, company.currency), words=_words(),
     )  # fmt: skip
 
 
@@ -144,7 +149,7 @@ def _tile(headlines: Result, measure: str, span: str, currency: str) -> dict[str
     return {"label": translate(MEASURE_WORDS[measure], language()), "value": said, "note": "" if change.value != change.value else note.html()}  # fmt: skip
 
 
-def _changed(folder: Path, version: str) -> list[str]:
+def _changed(folder: Path, version: str, currency: str) -> list[str]:
     """Return what late rows changed in months that were closed before, in sentences."""
     if "01_intake_changes" not in artefacts.names(folder):
         return [t("This is the first closing: nothing to compare with.")]
@@ -155,11 +160,10 @@ def _changed(folder: Path, version: str) -> list[str]:
     for row in rows.frame.head(8).to_dict("records"):
         where = {k: row[k] for k in rows.contract.key}
         slots = {
-            "before": cite(rows, "money_before", **where),
-            "now": cite(rows, "money_now", **where),
+            "before": cite(rows, "money_before", currency=currency, **where),
+            "now": cite(rows, "money_now", currency=currency, **where),
         }
-        text = t(
-            "{month}, {frame}: ", month=formats.month(str(row["month"])), frame=str(row["frame"])
-        )
+        frame = translate(FRAME_WORDS.get(str(row["frame"]), str(row["frame"])), language())
+        text = t("{month}, {frame}: ", month=formats.month(str(row["month"])), frame=frame)
         found.append(Finding("change", "info", text + "{before} → {now}", slots).html())
     return found

@@ -1,0 +1,121 @@
+"""A pack is published whole or not at all, the same bytes twice, nothing outside its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from salesnb.errors import UsageError
+from salesnb.pack import publish as publishing
+from salesnb.pack.cards import Card, write_cards
+from salesnb.pack.excel import sheet_name
+from salesnb.pack.pages import at_version
+from tests.pack.small import HOSTILE, SCRIPT, Pack
+
+STEPS = ["render_page", "write_excel", "open_snapshot", "render_front", "os.replace"]
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def linked(index: Path) -> list[Path]:
+    """Return the files to which an index page links."""
+    return [index.parent / link for link in re.findall(r'href="([^"]+)"', index.read_text("utf-8"))]
+
+
+def test_text_from_data_is_escaped_and_code_is_folded_away(pack: Pack) -> None:
+    index = pack.publish()
+    page = (index.parent / "pages-00000001" / "02_small.html").read_text(encoding="utf-8")
+    for text in (index.read_text(encoding="utf-8"), page):
+        assert "<script" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "secret_call(1234)" in page.split("<footer>")[1]
+    assert "secret_call(1234)" not in page.split("<footer>")[0]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_exception_leaves_the_old_pack(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    index = pack.publish("pages-0000000a")
+    before = {file: file.read_bytes() for file in [index, *linked(index)]}
+
+    def stop(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"salesnb.pack.publish.{step}", stop)
+        with pytest.raises(OSError, match="the disk is full"):
+            pack.publish("pages-0000000b")
+    assert {file: file.read_bytes() for file in [index, *linked(index)]} == before
+    again = pack.publish("pages-0000000b")
+    assert sorted(p.name for p in again.parent.iterdir()) == ["index.html", "pages-0000000b"]
+    assert all(file.is_file() for file in linked(again))
+
+
+def test_the_same_inputs_give_the_same_bytes(pack: Pack) -> None:
+    first = bytes_of(pack.publish().parent)
+    assert len(first) == 3
+    assert bytes_of(pack.publish().parent) == first
+
+
+def test_a_chinese_pack_says_so_and_has_chinese_headings(pack: Pack) -> None:
+    index = pack.publish(lang="zh").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in index
+    headings = re.findall(r"<h[12]>(.*?)</h[12]>", index)
+    assert len(headings) == 4
+    assert all(re.search(r"[\u4e00-\u9fff]", heading) for heading in headings)
+
+
+def test_excel_holds_text_as_text(pack: Pack) -> None:
+    file = pack.publish().parent / "pages-00000001" / "pack.xlsx"
+    sheet = openpyxl.load_workbook(file)["02_small_amounts"]
+    found = {row[0].value: (row[0].data_type, row[1].value) for row in sheet.iter_rows(min_row=2)}
+    assert set(found) == {"Harbour", *HOSTILE}
+    assert {kind for kind, _ in found.values()} == {"s"}
+    assert found["Harbour"][1] == 1000.5
+    assert sheet.freeze_panes == "B2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert all(12 <= d.width <= 49 for d in sheet.column_dimensions.values())
+
+
+def test_cards_stay_in_their_folder_and_lose_nobody(tmp_path: Path) -> None:
+    names = [*HOSTILE, "../../gone", "a/b", "a:b", "CON", ""]
+    folder = tmp_path / "deep" / "cards"
+    cards = [Card(f"{name}{' ' * i}", name, [("Name", name), ("Next", "")]) for i, name in enumerate(names)]  # fmt: skip
+    files = write_cards(folder, cards)
+    assert len(set(files.values())) == len(names)
+    assert all(file.parent == folder for file in files.values())
+    assert [p for p in tmp_path.rglob("*") if p.is_file() and p.parent != folder] == []
+    text = files[f"{SCRIPT}"].read_text(encoding="utf-8")
+    assert SCRIPT not in text
+    assert "not yet assessed" in text
+
+
+def test_a_language_from_outside_cannot_leave_the_month(pack: Pack) -> None:
+    with pytest.raises(UsageError, match="leaves"):
+        publishing.publish(
+            pack.company, publishing.Month.parse("2026-10"), "../../..", run="x", entries={}, executed={},
+            statuses={}, version="draft",
+        )  # fmt: skip
+
+
+def test_sheet_names_fit_excel_and_differ() -> None:
+    taken: set[str] = set()
+    for text in ("a" * 40, "A" * 40, "x[1]:*?/\\", "''"):
+        name = sheet_name(text, taken)
+        assert 0 < len(name) <= 31
+        assert not re.search(r"[\[\]:*?/\\]", name)
+        assert name.lower() not in taken
+        taken.add(name.lower())
+
+
+def test_an_issued_page_cites_its_version() -> None:
+    assert at_version('data-ref="02_a@draft/x?k=1"', "v2") == 'data-ref="02_a@v2/x?k=1"'
+    assert at_version("mail me@draft.example", "v2") == "mail me@draft.example"
