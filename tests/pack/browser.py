@@ -79,6 +79,10 @@ class Tab:
         shot = self.send("Page.captureScreenshot", captureBeyondViewport=True)
         file.write_bytes(base64.b64decode(shot["data"]))
 
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
     def _noise(self) -> Iterator[str]:
         for event in self.events:
             method, params = event.get("method", ""), event.get("params", {})
@@ -100,7 +104,9 @@ def chromium(profile: Path) -> Iterator[Tab]:
     command = [found_chromium(), *FLAGS, f"--user-data-dir={profile}", "about:blank"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
         try:
-            yield Tab(_address(profile))
+            tab = Tab(_address(profile))
+            yield tab
+            tab.close()
         finally:
             browser.terminate()
 

@@ -35,8 +35,19 @@
     if (got < (large ? 3 : 4.5))
       found.push(`contrast: ${got.toFixed(2)} <${e.tagName.toLowerCase()} class="${e.className}">`);
   }
-  document.querySelectorAll("svg g.n path, svg g.n use").forEach((p) => {
-    const got = ratio(parse(getComputedStyle(p).fill), behind(p.closest("figure")));
+  const over = (top, alpha, under) => {
+    const mix = (a, b) => a * alpha + b * (1 - alpha);
+    return { r: mix(top.r, under.r), g: mix(top.g, under.g), b: mix(top.b, under.b) };
+  };
+  document.querySelectorAll("svg g.n").forEach((number) => {
+    let ground = behind(number.closest("figure"));
+    const patch = [...number.querySelectorAll("path")].find((p) => !p.closest("defs"));
+    if (patch) {
+      const style = getComputedStyle(patch);
+      ground = over(parse(style.fill), Number(style.opacity) * Number(style.fillOpacity), ground);
+    }
+    const glyph = number.querySelector("use");
+    const got = glyph ? ratio(parse(getComputedStyle(glyph).fill), ground) : 0;
     if (got < 4.5) found.push(`contrast: ${got.toFixed(2)} number in a picture`);
   });
 
