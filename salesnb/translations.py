@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ KEYWORDS = {"N_": None, "t": None, "tn": (1, 2)}
 DOMAINS = (
     ("contracts/", "contracts"),
     ("settings.py", "settings"),
-    ("measures.py", "measures"),
+    ("measures/", "measures"),
     ("sources/mapping", "mapping"),
     ("newcompany", "mapping"),
     ("sources/", "sources"),
@@ -31,7 +31,7 @@ DOMAINS = (
     ("plots/intake.py", "intake"),
     ("tables/intake.py", "intake"),
     ("sales/", "sales"),
-    ("findings/sales.py", "sales"),
+    ("findings/sales", "sales"),
     ("plots/sales.py", "sales"),
     ("tables/sales.py", "sales"),
     ("display.py", "display"),
@@ -44,7 +44,9 @@ DOMAINS = (
     ("cli/", "cli"),
     ("", "salesnb"),
 )
+HEADER = "# Chinese of salesnb; brought up to date by `make translations`."
 _SLOT = re.compile(r"\{(\w+)[^}]*\}")
+_Key = str | tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def messages() -> list[Message]:
 def missing(lang: str) -> list[Message]:
     """Return the messages without a translation into `lang`."""
     known = catalogue(lang)._catalog  # type: ignore[attr-defined]
-    return [m for m in messages() if not known.get((m.msgid, 0) if m.plural else m.msgid)]
+    return [m for m in messages() if not known.get(_key(m))]
 
 
 def wrong_slots(lang: str) -> list[tuple[Message, set[str]]]:
@@ -76,7 +78,7 @@ def wrong_slots(lang: str) -> list[tuple[Message, set[str]]]:
     known = catalogue(lang)._catalog  # type: ignore[attr-defined]
     faults = []
     for one in messages():
-        other = known.get((one.msgid, 0) if one.plural else one.msgid, "")
+        other = known.get(_key(one), "")
         wanted = set(_SLOT.findall(one.plural or one.msgid))
         if other and not one.domain.startswith("nb_") and wanted != set(_SLOT.findall(other)):
             faults.append((one, wanted ^ set(_SLOT.findall(other))))
@@ -86,38 +88,48 @@ def wrong_slots(lang: str) -> list[tuple[Message, set[str]]]:
 def update(lang: str) -> dict[str, int]:
     """Bring the catalogues of `lang` up to date; return how many messages each lacks.
 
-    Translations are kept, new msgids come in empty, those that no source has any more go.
+    Translations are kept wherever they stood, new msgids come in empty; msgids and whole
+    catalogues that no source has any more go.
     """
-    from babel.messages.catalog import Catalog
-    from babel.messages.pofile import read_po, write_po
-
+    known = catalogue(lang)._catalog  # type: ignore[attr-defined]
     by_domain: dict[str, list[Message]] = {}
     for one in messages():
         by_domain.setdefault(one.domain, []).append(one)
-    known = catalogue(lang)._catalog  # type: ignore[attr-defined]
-    lacking = {}
     for domain, own in by_domain.items():
-        file = LOCALE / lang / f"{domain}.po"
-        made = Catalog(locale=lang, domain=domain, fuzzy=False, charset="utf-8")
-        if file.is_file():
-            with file.open("rb") as source:
-                made.header_comment = read_po(source, locale=lang).header_comment
-        for one in own:
-            text = known.get((one.msgid, 0) if one.plural else one.msgid, "")
-            ids = (one.msgid, one.plural) if one.plural else one.msgid
-            made.add(ids, ((text,) if one.plural else text), auto_comments=[one.place])
-        with file.open("wb") as target:
-            write_po(target, made, omit_header=False, width=0, no_location=True)
-        lacking[domain] = sum(not message.string or message.string == ("",) for message in made if message.id)
-        _without_dates(file)
-    return lacking
+        _write(LOCALE / lang / f"{domain}.po", own, known)
+    for file in (LOCALE / lang).glob("*.po"):
+        if file.stem not in by_domain:
+            file.unlink()
+    lacking = [one for one in messages() if not known.get(_key(one))]
+    return {domain: sum(one.domain == domain for one in lacking) for domain in by_domain}
 
 
-def _without_dates(file: Path) -> None:
-    """Take the time of writing out of a catalogue's header: it would change without a change."""
+def _write(file: Path, own: list[Message], known: Mapping[_Key, str]) -> None:
+    """Write one catalogue: each msgid with its translation ('' when there is none yet)."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    made = Catalog(locale=file.parent.name, fuzzy=False, charset="utf-8", header_comment=HEADER)
+    for one in own:
+        text = known.get(_key(one), "")
+        ids, strings = ((one.msgid, one.plural), (text,)) if one.plural else (one.msgid, text)
+        made.add(ids, strings, auto_comments=[one.place.split(":")[0]])
+    with file.open("wb") as target:
+        write_po(target, made, width=0, no_location=True)
+    _without_people(file)
+
+
+def _key(one: Message) -> _Key:
+    """Return the key of a message in a merged catalogue; that of a plural is its first form."""
+    return (one.msgid, 0) if one.plural else one.msgid
+
+
+def _without_people(file: Path) -> None:
+    """Take dates and placeholders out of a header: they would change without a change."""
+    fields = "Project-Id-Version|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By"
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By):.*\n', "", text, flags=re.M)
-    file.write_text(text, encoding="utf-8")
+    gone = rf'^"(?:{fields}|POT-Creation-Date|PO-Revision-Date):.*\n'
+    file.write_text(re.sub(gone, "", text, flags=re.M), encoding="utf-8")
 
 
 def _from_code() -> Iterator[Message]:
