@@ -7,7 +7,9 @@ from salesnb.i18n import t, tn, translate, use
 
 
 def test_no_text_lacks_its_chinese() -> None:
-    lacking = [f"{one.domain}.po: {one.msgid!r} ({one.place})" for one in translations.missing("zh")]
+    lacking = [
+        f"{one.domain}.po: {one.msgid!r} ({one.place})" for one in translations.missing("zh")
+    ]
     assert not lacking, f"{len(lacking)} texts lack Chinese:\n" + "\n".join(lacking[:40])
 
 
