@@ -1,12 +1,14 @@
 """Every text that a person reads, collected from code, notebooks and the index.
 
-Babel reads the Python sources (`N_`, `t`, `tn`); markdown cells and the questions of `index.toml` are
-msgids too. `DOMAINS` says which catalogue a source belongs to: one per part, so that a change
-of one part leaves the others' files alone.
+The calls of `N_`, `t` and `tn` are read from the syntax trees of the Python sources, so those
+inside f-strings count too (Babel's own extractor passes them over before Python 3.12); markdown
+cells and the questions of `index.toml` are msgids as well. `DOMAINS` says which catalogue a source
+belongs to: one per part, so that a change of one part leaves the others' files alone.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import tomllib
@@ -17,7 +19,7 @@ from pathlib import Path
 from salesnb.i18n import LOCALE, catalogue
 
 PACKAGE = LOCALE.parent
-KEYWORDS = {"N_": None, "t": None, "tn": (1, 2)}
+MARKS = {"N_": 1, "t": 1, "tn": 2}  # marking function -> how many of its arguments are texts
 DOMAINS = (
     ("contracts/", "contracts"),
     ("settings.py", "settings"),
@@ -133,13 +135,29 @@ def _without_people(file: Path) -> None:
 
 
 def _from_code() -> Iterator[Message]:
-    from babel.messages.extract import extract_from_dir
+    for path in sorted(PACKAGE.rglob("*.py")):
+        file = path.relative_to(PACKAGE).as_posix()
+        for line, texts in marked(path.read_text(encoding="utf-8")):
+            plural = texts[1] if len(texts) > 1 else ""
+            yield Message(texts[0], plural, f"{file}:{line}", _domain(file))
 
-    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)
-    for file, line, text, _, _ in sorted(found, key=lambda x: (x[0], x[1])):
-        msgid, plural = (text[0], text[1]) if isinstance(text, tuple) else (text, "")
-        if msgid:
-            yield Message(msgid, plural or "", f"{file}:{line}", _domain(file))
+
+def marked(source: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Return line and texts of every marking call in a source, also of those in f-strings."""
+    return sorted(_marked(ast.parse(source)))
+
+
+def _marked(tree: ast.Module) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        given = [
+            one.value for one in node.args[: MARKS.get(name, 0)] if isinstance(one, ast.Constant)
+        ]
+        texts = tuple(str(text) for text in given if text)
+        if texts and len(texts) == MARKS[name]:
+            yield node.lineno, texts
 
 
 def _from_notebooks() -> Iterator[Message]:

@@ -25,6 +25,12 @@ def test_code_notebooks_and_index_are_all_read() -> None:
     assert any(m.startswith("# Where do we stand?") for m in found)
 
 
+def test_texts_inside_f_strings_are_read() -> None:
+    source = "a = f\"{t('Contents')}: {tn('{n} line', '{n} lines', n)}\"\nN_(\"Net\" \" sales\")\nt(name)"
+    marked = list(translations.marked(source))
+    assert marked == [(1, ("Contents",)), (1, ("{n} line", "{n} lines")), (2, ("Net sales",))]
+
+
 def test_the_language_holds_inside_its_block_only() -> None:
     with use("zh"):
         assert t("draft") == "草稿"
