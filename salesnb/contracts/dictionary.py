@@ -1,0 +1,267 @@
+"""The data dictionary: what each table and column is, written from its contract alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+
+from salesnb.contracts import (
+    ANY_OF,
+    TABLES,
+    actions,
+    aftersales,
+    deals,
+    market,
+    masters,
+    plans,
+    receivables,
+    sales,
+)
+from salesnb.contracts.fields import N_, Check, Field, Table
+from salesnb.i18n import t, use
+
+FILES = {"en": "data-dictionary.md", "zh": "data-dictionary.zh.md"}
+OTHERS = {"en": "[中文](data-dictionary.zh.md)", "zh": "[English](data-dictionary.md)"}
+GROUPS: tuple[tuple[str, ModuleType], ...] = (
+    (N_("Who and what"), masters),
+    (N_("After the sale"), aftersales),
+    (N_("What was sold"), sales),
+    (N_("What is owed and paid"), receivables),
+    (N_("The market"), market),
+    (N_("What salespeople do, report and spend"), actions),
+    (N_("Leads and deals"), deals),
+    (N_("What people stated"), plans),
+)
+TYPES = {
+    "id": N_("a text, kept as it is written, leading zeros too"),
+    "text": N_("anything"),
+    "date": N_("`2026-10-07`, `20261007`, `2026/10/7`, `2026年10月7日`, an Excel day number"),
+    "month": N_("its first day"),
+    "datetime": N_("`2026-10-07 14:30`"),
+    "money": N_(
+        "the company's currency, without tax: `1234.50`, `1,234.50`, `¥1,234.50`, `(7.00)`"
+    ),
+    "price": N_("an amount per unit of quantity"),
+    "quantity": N_("in the product's unit: pieces, kilograms, ..."),
+    "number": N_("as an amount, in the unit that the column states"),
+    "integer": N_("`12`, without decimals"),
+    "share": N_("`0.25` or `25%`"),
+    "flag": N_("`true`, `yes`, `1`, `是`; `false`, `no`, `0`, `否`"),
+}
+WORDS = {
+    "id": N_("identifier"),
+    "text": N_("text"),
+    "date": N_("day"),
+    "month": N_("calendar month"),
+    "datetime": N_("day and time"),
+    "money": N_("amount"),
+    "price": N_("price per unit"),
+    "quantity": N_("quantity"),
+    "number": N_("number"),
+    "integer": N_("integer"),
+    "share": N_("share"),
+    "flag": N_("yes or no"),
+}
+UNITS = {"days": N_("days"), "months": N_("months"), "h": N_("hours"), "min": N_("minutes")}
+RULES = {
+    "order_of_dates": N_("{first} is not after {last}."),
+    "intervals_do_not_overlap": N_("Periods of validity of one {by} do not overlap."),
+    "shares_sum_to_one": N_("On every day the {first} of one {by} add up to 1."),
+    "tree": N_("Following {last} upwards from a row never leads back to it."),
+    "total_ties": N_("{first} and {last} are those of the table that the row names."),
+}
+ATTRIBUTES = ("rep_id", "region_id", "settlement_id", "sales_method_id")
+LINES = ("order_lines", "invoice_lines")
+OPENING = N_(
+    "The tables that salesnb reads, and every column of them. Name exports and their columns as"
+    " they stand here, or write a mapping that does it: see [{guide}]({file})."
+)
+POINTS = (
+    N_(
+        "At least one of {tables} is required. Every other table is optional and switches"
+        " analyses on."
+    ),
+    N_(
+        "A required column must be there, with a value in every row. An optional one may be"
+        " absent, or empty in some rows."
+    ),
+    N_(
+        "All amounts are in one currency and without tax. Returns, credit notes and rebates are"
+        " negative."
+    ),
+    N_(
+        "The gate checks types, signs and allowed values; that a key stands once; and that an"
+        " identifier stands in the table it refers to, where that table came in."
+    ),
+    N_(
+        "An error stops the month, unless `company.toml` lets the rule drop such rows: they then"
+        " stand in the ledger. A warning is shown and counted."
+    ),
+)
+GUIDES = {"en": "own-company.md", "zh": "own-company.zh.md"}
+
+
+def data_dictionary(lang: str) -> str:
+    """Return the whole page as Markdown in `lang`: how to read it, an overview, every table."""
+    with use(lang):
+        blocks = [*_opening(lang), *_overview(), *_types()]
+        for title, module in GROUPS:
+            blocks.append(f"## {t(title)}")
+            for table in module.TABLES:
+                blocks += _section(table)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _opening(lang: str) -> Iterator[str]:
+    yield f"# {t('Data dictionary')}"
+    yield OTHERS[lang]
+    yield t(OPENING, guide=t("your own company"), file=GUIDES[lang])
+    yield "\n".join(f"- {t(point, tables=_codes(ANY_OF))}" for point in POINTS)
+    yield t("This page is generated from `salesnb/contracts/` by `make docs`; change it there.")
+
+
+def _overview() -> Iterator[str]:
+    yield f"## {t('Overview')}"
+    rows = [
+        (
+            _link(table.name),
+            t(table.label),
+            t(table.grain),
+            _needed(table),
+            t(table.owner),
+        )
+        for table in TABLES.values()
+    ]
+    yield _grid(
+        (t("table"), t("what it is"), t("what one row is"), t("required"), t("usually kept by")),
+        rows,
+    )
+
+
+def _types() -> Iterator[str]:
+    used = {field.type for table in TABLES.values() for field in table.fields}
+    rows = [(t(WORDS[kind]), t(text)) for kind, text in TYPES.items() if kind in used]
+    yield f"## {t('Types')}"
+    yield _grid((t("type"), t("how it is written")), rows)
+
+
+def _section(table: Table) -> Iterator[str]:
+    """Yield heading, facts, columns and checks of one table."""
+    yield f"### {table.name}"
+    yield "\n".join(f"- {fact}" for fact in _facts(table))
+    head = (t("column"), t("label"), t("type"), t("required"), t("allowed"), t("what it is for"))
+    rows = [
+        (
+            f"`{field.name}`",
+            t(field.label),
+            _kind(field),
+            t("yes") if field.required else "",
+            _allowed(field),
+            _sentences(_purposes(field, table)),
+        )
+        for field in table.fields
+    ]
+    yield _grid(head, rows)
+    if table.checks:
+        yield t("Checked besides:")
+        yield "\n".join(f"- {_check(check)}" for check in table.checks)
+
+
+def _facts(table: Table) -> Iterator[str]:
+    yield t("**{label}**: {grain}", label=t(table.label), grain=t(table.grain))
+    yield t("At least one of {tables} is required", tables=_codes(ANY_OF)) if _needed(table) else t("Optional")  # fmt: skip
+    yield t("Key: {columns}", columns=_codes(table.key))
+    if table.event_on:
+        yield t("Dated by {column}: rows after the end of a month are left to later months", column=f"`{table.known_day}`")  # fmt: skip
+    elif table.valid_from:
+        yield t("Dated by validity: a row holds from {first} up to the day before {last}; empty means still", first=f"`{table.valid_from}`", last=f"`{table.valid_to}`")  # fmt: skip
+    else:
+        yield t("Not dated: as it stands when the month is closed")
+    if users := _users(table):
+        yield t("Referred to by: {tables}", tables=", ".join(_link(name) for name in users))
+    if table.owner:
+        yield t("Usually kept by: {owner}", owner=t(table.owner))
+
+
+def _users(table: Table) -> list[str]:
+    """Return the tables with a column whose values stand in `table`."""
+    target = f"{table.name}.{table.key[0]}"
+    return [name for name, one in TABLES.items() if target in {f.references for f in one.fields}]
+
+
+def _needed(table: Table) -> str:
+    return t("one of {n}", n=len(ANY_OF)) if table.name in ANY_OF else ""
+
+
+def _kind(field: Field) -> str:
+    unit = t(UNITS[field.unit]) if field.unit in UNITS else field.unit
+    return (
+        t("{type}, {unit}", type=t(WORDS[field.type]), unit=unit) if unit else t(WORDS[field.type])
+    )
+
+
+def _allowed(field: Field) -> str:
+    if field.choices:
+        return _codes(field.choices)
+    if field.type == "share":
+        return t("0 to 1")
+    return {">=0": "≥ 0", ">0": "> 0"}.get(field.sign, "")
+
+
+def _purposes(field: Field, table: Table) -> Iterator[str]:
+    """Yield what a column does in its table: key, date, total, reference, fallback."""
+    if field.name in table.key:
+        yield t("Tells rows apart.") if len(table.key) == 1 else t("Part of the key.")
+    if field.references:
+        name, column = field.references.split(".")
+        yield t("Stands in {table} as {column}.", table=_link(name), column=f"`{column}`")
+    if field.name == table.event_on:
+        yield t("Says which month the row belongs to.")
+    if field.name == table.known_on:
+        yield t("From this day the row is known; empty means from {column}.", column=f"`{table.event_on}`")  # fmt: skip
+    if field.name == table.valid_from:
+        yield t("The first day on which the row holds.")
+    if field.name == table.valid_to:
+        yield t("The first day on which it no longer holds.")
+    if field.name == table.money:
+        yield t("Summed, and tied to the cent from file to snapshot.")
+    if table.name in LINES and field.name in ATTRIBUTES:
+        yield t("Where empty, the customer's on the line's date counts, else `(unassigned)`.")
+    if field.help:
+        yield t(field.help)
+
+
+def _check(check: Check) -> str:
+    names = {"first": f"`{check.columns[0]}`", "last": f"`{check.columns[-1]}`"}
+    parts = [t(RULES[check.rule], **names, by=_codes(check.by))]
+    if check.but_not:
+        column, value = (f"`{one}`" for one in check.but_not)
+        parts.append(t("Rows with {column} {value} are left aside.", column=column, value=value))
+    severity = t("error") if check.severity == "error" else t("warning")
+    parts.append(t("Else {severity}: “{message}”", severity=severity, message=t(check.label)))
+    return _sentences(parts)
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """Return sentences in a row; after a full-width stop there is no blank."""
+    return " ".join(parts).replace("。 ", "。")
+
+
+def _link(name: str) -> str:
+    return f"[`{name}`](#{name})"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table."""
+    cells = [list(head), *[list(row) for row in rows]]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    return "\n".join([lines[0], "|" + "---|" * len(cells[0]), *lines[1:]])
+
+
+def pages() -> Mapping[str, str]:
+    """Return the pages in all languages by their file names under `docs/`."""
+    return {name: data_dictionary(lang) for lang, name in FILES.items()}
