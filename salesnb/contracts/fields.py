@@ -56,6 +56,7 @@ class Check:
     columns: tuple[str, ...]
     label: str  # msgid: the sentence a person reads when it fails
     by: tuple[str, ...] = ()
+    but_not: tuple[str, str] | None = None  # column and value of rows that the rule leaves aside
     severity: Literal["error", "warning"] = "error"
 
 
@@ -70,6 +71,7 @@ class Table:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     event_on: str = ""  # date column that says in which month a row falls; '' = master data
+    known_on: str = ""  # date column from which a row is known, where that is not `event_on`
     valid_from: str = ""  # dated validity: the row holds for valid_from <= day < valid_to
     valid_to: str = ""
     money: str = ""  # the money column whose sum is the table's control total
@@ -81,6 +83,11 @@ class Table:
             if field.name == name:
                 return field
         raise KeyError(f"{self.name} has no field {name!r}")
+
+    @property
+    def known_day(self) -> str:
+        """The column that says from which day a row is known, '' for master data."""
+        return self.known_on or self.event_on
 
     @property
     def names(self) -> tuple[str, ...]:

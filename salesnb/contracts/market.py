@@ -42,7 +42,7 @@ MARKET_SIZES = Table(
         quantity("size_quantity", N_("Market size, quantity"), sign=">=0"),
         day("recorded_on", N_("Recorded on")),
     ),
-    event_on="period_start",
+    event_on="period_end",
     owner=N_("Marketing"),
 )
 

@@ -191,6 +191,7 @@ CUSTOMER_REPS = Table(
             ("credit_share",),
             N_("the shares of credit do not add up to 1"),
             by=("customer_id",),
+            but_not=("role", "overlay"),
         ),
     ),
     valid_from="valid_from",

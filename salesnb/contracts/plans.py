@@ -52,6 +52,7 @@ ISSUED_TARGETS = Table(
     ),
     checks=(Check("order_of_dates", ("period_start", "period_end"), N_("ends before it starts")),),
     event_on="period_start",
+    known_on="issued_on",
     owner=N_("Sales management"),
 )
 

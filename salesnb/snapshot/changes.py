@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from salesnb.months import Month
+
 COLUMNS = ["against", "frame", "month", "lines_before", "lines_now", "money_before", "money_now"]
 _FRAMES = {
     "sales_cube": ("n_lines", "net_amount"),
@@ -16,17 +18,20 @@ _FRAMES = {
 
 
 def changes_frame(
-    now: Path, before: Path | None, previous: Path | None, *, digits: int
+    now: Path, before: Path | None, previous: Path | None, *, month: Month, digits: int
 ) -> pd.DataFrame:
     """Return the months whose lines or money differ from an earlier snapshot.
 
-    `before` is this month closed earlier, `previous` the month before it; months that the
-    earlier one could not know yet are no change. Money in currency units.
+    `before` is this `month` closed earlier, `previous` the month before it, which could not know
+    of `month` yet. Money in currency units.
     """
     rows = []
-    for against, folder in (("earlier_close", before), ("previous_month", previous)):
+    for against, folder, last in (
+        ("earlier_close", before, month),
+        ("previous_month", previous, month - 1),
+    ):
         if folder is not None:
-            rows.append(_difference(now, folder, against, digits))
+            rows.append(_difference(now, folder, last, digits).assign(against=against))
     found = [frame for frame in rows if not frame.empty]
     return (
         pd.concat(found, ignore_index=True)
@@ -41,29 +46,29 @@ _TYPES = {
 }
 
 
-def _difference(now: Path, folder: Path, against: str, digits: int) -> pd.DataFrame:
-    parts = []
+def _difference(now: Path, folder: Path, last: Month, digits: int) -> pd.DataFrame:
+    """Return the months up to `last` that moved; frames that only one snapshot has are left out."""
+    parts = [pd.DataFrame(columns=COLUMNS)]
     for frame, (count, money) in _FRAMES.items():
         new, old = (_by_month(path / f"{frame}.parquet", count, money) for path in (now, folder))
-        if new is None or old is None:
-            continue
-        both = new.join(old, how="outer", suffixes=("_now", "_before")).fillna(0)
-        if against == "previous_month" and len(old):
-            both = both[both.index <= old.index.max()]
-        moved = both[
-            (both["lines_now"] != both["lines_before"])
-            | (both["money_now"] != both["money_before"])
-        ]
-        scale = 10.0**digits
-        parts.append(
-            moved.assign(
-                against=against, frame=frame,
-                money_now=moved["money_now"] / scale, money_before=moved["money_before"] / scale,
-            ).rename_axis("month").reset_index()
-        )  # fmt: skip
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS)
-    return pd.concat(parts, ignore_index=True)[COLUMNS].astype(_TYPES)
+        if new is not None and old is not None:
+            parts.append(_moved(new, old, last).assign(frame=frame))
+    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    scale = 10.0**digits
+    found = found.assign(
+        money_now=found["money_now"] / scale, money_before=found["money_before"] / scale
+    )
+    return found.reindex(columns=COLUMNS).astype(_TYPES)
+
+
+def _moved(new: pd.DataFrame, old: pd.DataFrame, last: Month) -> pd.DataFrame:
+    both = new.merge(
+        old, how="outer", left_index=True, right_index=True, suffixes=("_now", "_before")
+    ).fillna(0)
+    both = both[both.index <= str(last)]
+    lines = both["lines_now"] != both["lines_before"]
+    money = both["money_now"] != both["money_before"]
+    return both[lines | money].rename_axis("month").reset_index()
 
 
 def _by_month(file: Path, count: str | None, money: str) -> pd.DataFrame | None:

@@ -22,8 +22,8 @@ def freshness(tables: Mapping[str, ir.Table], month: Month) -> pd.DataFrame:
         n_rows, newest = 0, None
         if table is not None:
             wanted = {"n": table.count()}
-            if contract.event_on:
-                wanted["newest"] = table[contract.event_on].max()
+            if contract.known_day:
+                wanted["newest"] = table[contract.known_day].max()
             row = table.aggregate(**wanted).execute().iloc[0]
             n_rows, newest = int(row["n"]), row.get("newest")
         day = None if newest is None or newest != newest else pd.Timestamp(newest).date()

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from salesnb.sources.mapping_values import literal, multiplied
+
 UNASSIGNED = "(unassigned)"
+SHARE_UNITS = 1_000_000  # shares are cumulated as whole millionths
 _FOREVER = "9999-12-31"
 
 
@@ -23,7 +26,7 @@ def credit_periods(customer_reps: ir.Table) -> ir.Table:
         rep=customer_reps.rep_id,
         start=customer_reps.valid_from,
         stop=ibis.coalesce(customer_reps.valid_to, forever),
-        share=customer_reps.credit_share.cast("float64"),
+        share=multiplied(customer_reps.credit_share, literal(SHARE_UNITS)).cast("int64"),
     )
     shares = shares.filter(shares.share > 0)
     cuts = (
@@ -48,21 +51,18 @@ def credit_periods(customer_reps: ir.Table) -> ir.Table:
 
 def _cumulated(held: ir.Table) -> ir.Table:
     by = [held.customer, held.cut]
-    upto = ibis.window(group_by=by, order_by=held.rep, preceding=None, following=0)
     whole = ibis.window(group_by=by)
     order = ibis.window(group_by=by, order_by=held.rep)
+    upto = ibis.window(group_by=by, order_by=held.rep, preceding=None, following=0)
+    total = held.share.sum().over(whole).cast("float64")
+    is_last = ibis.row_number().over(order) == held.count().over(whole) - 1
     marked = held.mutate(
-        after=held.share.sum().over(upto),
-        total=held.share.sum().over(whole),
         place=ibis.row_number().over(order),
-        n_reps=held.count().over(whole),
+        after=is_last.ifelse(1.0, held.share.sum().over(upto) / total),
     )
-    is_last = marked.place == marked.n_reps - 1
-    after = is_last.ifelse(1.0, (marked.after / marked.total).round(9))
-    before = (marked.place == 0).ifelse(
-        0.0, ((marked.after - marked.share) / marked.total).round(9)
-    )
-    return marked.select("customer", "cut", "until", "rep", "place", before=before, after=after)
+    order = ibis.window(group_by=[marked.customer, marked.cut], order_by=marked.rep)
+    before = marked.after.lag().over(order).fill_null(0.0)
+    return marked.select("customer", "cut", "until", "rep", "place", "after", before=before)
 
 
 def with_attributes(

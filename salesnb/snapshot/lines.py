@@ -38,11 +38,16 @@ class Known:
 
 
 def known_rows(table: ir.Table, contract: Table, month: Month) -> Known:
-    """Return the rows dated and recorded by the month's end; count those after it."""
+    """Return the rows known by the month's end; count those after it.
+
+    A row is known when its event happened and it was recorded by then; where the contract has
+    `known_on` (a target is known before its period), that day, where filled, stands for the event's.
+    """
     end = ibis.literal(month.last)
     inside = ibis.literal(True)
-    if contract.event_on:
-        inside = inside & (table[contract.event_on].isnull() | (table[contract.event_on] <= end))
+    if contract.known_day:
+        day = table[contract.known_day].coalesce(table[contract.event_on])
+        inside = inside & (day.isnull() | (day <= end))
     if "recorded_on" in table.columns:
         inside = inside & (table.recorded_on.isnull() | (table.recorded_on <= end))
     if isinstance(inside.op(), ibis.expr.operations.Literal):
@@ -51,13 +56,41 @@ def known_rows(table: ir.Table, contract: Table, month: Month) -> Known:
     wanted = {"n": later.count()}
     if contract.money:
         wanted["money"] = later[contract.money].sum()
-    row = later.aggregate(**wanted).execute().iloc[0]
+    row = later.aggregate(**wanted).to_pyarrow().to_pylist()[0]
     return Known(table.filter(inside), int(row["n"]), decimal(row.get("money")))
 
 
 def minor(amount: ir.Value, digits: int) -> ir.Value:
     """Return an amount in whole minor units, halves away from zero."""
     return multiplied(amount, literal(10**digits)).cast("decimal(38, 0)").cast("int64")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Column sums of a table: `whole` in whole units, each row rounded; `exact` as exported."""
+
+    rows: int
+    whole: dict[str, int]
+    exact: dict[str, Decimal]
+
+
+def line_sums(table: ir.Table, columns: tuple[str, ...], *, digits: int) -> Sums:
+    """Return the sums of amount columns (and `quantity`) in one pass over the table."""
+    wanted = {"rows": table.count()}
+    for name in columns:
+        wanted[f"w_{name}"] = whole_units(table, name, digits=digits).sum()
+        wanted[f"e_{name}"] = table[name].sum()
+    row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+    whole = {name: int(row[f"w_{name}"] or 0) for name in columns}
+    return Sums(row["rows"], whole, {name: decimal(row[f"e_{name}"]) for name in columns})
+
+
+def whole_units(table: ir.Table, name: str, *, digits: int) -> ir.Value:
+    """Return a column in whole units: minor units of money, millionths of a quantity."""
+    if name == "quantity":
+        units = multiplied(table[name], literal(QUANTITY_UNITS))
+        return units.cast("decimal(38, 0)").cast("int64")
+    return minor(table[name], digits)
 
 
 def attributed_lines(
@@ -67,16 +100,13 @@ def attributed_lines(
 
     One row per line and rep with credit; `is_first` marks one row per line.
     """
-    amounts = {name: minor(lines[name], digits) for name in AMOUNTS}
-    units = multiplied(lines.quantity, literal(QUANTITY_UNITS)).cast("decimal(38, 0)")
+    parts = ("quantity", *AMOUNTS)
     day = contract.event_on
     prepared = lines.mutate(
-        **amounts,
-        quantity=units.cast("int64"),
+        **{name: whole_units(lines, name, digits=digits) for name in parts},
         month=lines[day].strftime("%Y-%m"),
         product_id=lines.product_id.fill_null(UNASSIGNED),
     )
-    parts = ("quantity", *AMOUNTS)
     return with_attributes(prepared, masters, day=day, parts=parts)
 
 

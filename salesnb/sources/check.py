@@ -17,6 +17,7 @@ from salesnb.sources.check_keys import check_keys
 from salesnb.sources.check_values import tell_rows, tell_values
 from salesnb.sources.control_totals import check_totals
 from salesnb.sources.drops import Ledger, without_drops
+from salesnb.sources.loss_budget import check_losses
 from salesnb.sources.presence import check_presence, has_its_columns
 from salesnb.sources.problems import SHOWN_PER_RULE, Problem
 from salesnb.sources.reading import Exports, digest
@@ -61,6 +62,7 @@ def check_tables(
     check_totals(gate)
     ledger: Ledger = []
     tables = {name: without_drops(work, ledger) for name, work in works.items()}
+    check_losses(gate, ledger)
     return CleanTables(
         con,
         tables,

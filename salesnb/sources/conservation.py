@@ -36,6 +36,9 @@ def _overlap(table: ir.Table, contract: Table, check: Check) -> ir.Table:
 
 def _shares(table: ir.Table, contract: Table, check: Check) -> ir.Table:
     """On each day on which a share begins, the shares of its group must add up to 1."""
+    if check.but_not:
+        column, value = check.but_not
+        table = table.filter(table[column].fill_null("") != value)
     by, share = list(check.by), check.columns[0]
     start, end = contract.valid_from, contract.valid_to
     days = table.select(*by, _day=table[start]).distinct()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import ibis
@@ -56,7 +57,7 @@ def working_table(mapped: MappedTable, contract: Table, *, keep_raw: bool) -> ir
     return table.select(**columns)
 
 
-def value_rules(contract: Table, table: ir.Table, present: set[str]) -> list[tuple[Rule, ir.Value]]:
+def value_rules(contract: Table, table: ir.Table, present: Set[str]) -> list[tuple[Rule, ir.Value]]:
     """Return the rules of single values with their flags over a working table."""
     found: list[tuple[Rule, ir.Value]] = []
     for field in contract.fields:

@@ -50,11 +50,9 @@ class Locator:
     def places(self, rows: pd.DataFrame, column: str) -> list[Place]:
         """Return the place of `column` in each of the rows."""
         raw = self.mapped.origins[0]
-        shown = (
-            [_value(v) for v in rows[f"{column}__raw"]]
-            if f"{column}__raw" in rows
-            else [None] * len(rows)
-        )
+        shown: list[str | None] = [None] * len(rows)
+        if f"{column}__raw" in rows:
+            shown = [_value(v) for v in rows[f"{column}__raw"]]
         ordinals = [int(n) for n in rows[ORDINAL]]
         if self.is_plain and raw.kind == "csv":
             return self._in_text(ordinals, column, shown)

@@ -46,16 +46,22 @@ def load_mapping(name: str, *, folder: Path | None = None) -> Mapping:
     Raises `MappingError` with every fault of the file, or when there is no such mapping;
     `UsageError` when the name leaves the folder.
     """
+    file = mapping_file(name, folder=folder)
+    return parse_mapping(_declared(file), where=file.name)
+
+
+def mapping_file(name: str, *, folder: Path | None = None) -> Path:
+    """Return the file behind a mapping's name; raises as `load_mapping` does."""
     shipped = shipped_mappings()
     file = shipped.get(name) or inside(folder or Path(), name)
-    if not file.is_file():
-        near = closest(name, shipped)
-        raise MappingError(
-            t("mapping {name!r}: neither a file nor one of {shipped}",
-              name=name, shipped=", ".join(shipped)),
-            fix=t("did you mean {near!r}?", near=near) if near else t("write its name or its path"),
-        )  # fmt: skip
-    return parse_mapping(_declared(file), where=file.name)
+    if file.is_file():
+        return file
+    near = closest(name, shipped)
+    raise MappingError(
+        t("mapping {name!r}: neither a file nor one of {shipped}",
+          name=name, shipped=", ".join(shipped)),
+        fix=t("did you mean {near!r}?", near=near) if near else t("write its name or its path"),
+    )  # fmt: skip
 
 
 def _declared(file: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -44,7 +45,7 @@ def column_letter(index: int) -> str:
 
 
 def _table(
-    rows: list[list[object]], errors: dict[tuple[int, int], str], *, top: int, left: int
+    rows: Sequence[Sequence[object]], errors: dict[tuple[int, int], str], *, top: int, left: int
 ) -> pa.Table:
     header = [str(cell).strip() for cell in rows[0]]
     body = [(top + 2 + i, row) for i, row in enumerate(rows[1:]) if any(str(c) != "" for c in row)]
