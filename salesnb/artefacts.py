@@ -75,12 +75,30 @@ def names(folder: Path) -> list[str]:
 
 
 def as_issued(company: Company, name: str, month: Month) -> Result | None:
-    """Return an artefact of a month as last issued, else its draft, else None."""
+    """Return an artefact of a month as last issued; None when that version lacks it.
+
+    Only where the month was never issued is it the draft, and the result's `version` says so.
+    """
+    file = issued_file(company, name, month)
+    return None if file is None else load(file.parent, name, version=file.parent.name)
+
+
+def issued_file(company: Company, name: str, month: Month) -> Path | None:
+    """Return the file that `as_issued` reads, None when there is none."""
     folder = company.month(month)
-    for version in [*reversed(folder.versions()), DRAFT]:
-        if (folder.artefacts(version) / f"{name}.parquet").is_file():
-            return load(folder.artefacts(version), name, version=version)
-    return None
+    version = next(reversed(folder.versions()), DRAFT)
+    file = folder.artefacts(version) / f"{safe_name(name)}.parquet"
+    return file if file.is_file() else None
+
+
+def is_whole(folder: Path, name: str) -> bool:
+    """Return whether an artefact is there with the contract that was saved with it."""
+    file = folder / f"{safe_name(name)}.parquet"
+    try:
+        described = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        return bool(described["digest"] == digest(file))
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def digest(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from salesnb.errors import UsageError, closest
+from salesnb.i18n import t
 from salesnb.paths import resource
 
 
@@ -39,14 +41,23 @@ class Entry(BaseModel):
     loads: dict[str, tuple[str, ...]] = {}
 
 
+def notebooks_folder() -> Path:
+    """Return the folder of the workbooks: `$SALESNB_NOTEBOOKS`, else the shipped one."""
+    stated = os.environ.get("SALESNB_NOTEBOOKS", "")
+    return Path(stated).resolve() if stated else resource("notebooks")
+
+
 def read_index(folder: Path | None = None) -> dict[str, Entry]:
     """Return the workbooks of a folder by id, in the order in which they may run.
 
     Raises `UsageError` with every fault of the file, or the ring that the workbooks form.
     """
-    file = (folder or resource("notebooks")) / "index.toml"
-    declared = tomllib.loads(file.read_text(encoding="utf-8"))
-    entries = {one.id: one for one in (_entry(raw, file) for raw in declared.get("workbook", []))}
+    file = (folder or notebooks_folder()) / "index.toml"
+    entries: dict[str, Entry] = {}
+    for raw in _declared(file):
+        one = _entry(raw, file)
+        _require_single(one, entries)
+        entries[one.id] = one
     return {name: entries[name] for name in _ordered(entries)}
 
 
@@ -71,9 +82,35 @@ def pick(entries: Mapping[str, Entry], wanted: Sequence[str]) -> dict[str, Entry
     for name in wanted:
         if name not in entries:
             near = closest(name, entries)
-            fix = f"did you mean {near!r}?" if near else f"there are: {', '.join(entries)}"
-            raise UsageError(f"no workbook {name!r}", fix=fix)
+            known = t("there are: {names}", names=", ".join(entries))
+            fix = t("did you mean {near!r}?", near=near) if near else known
+            raise UsageError(t("no workbook {name!r}", name=name), fix=fix)
     return {name: entry for name, entry in entries.items() if not wanted or name in wanted}
+
+
+def _declared(file: Path) -> list[dict[str, Any]]:
+    try:
+        return list(tomllib.loads(file.read_text(encoding="utf-8")).get("workbook", []))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            t("{file} cannot be read: {reason}", file=file.name, reason=error),
+            fix=t("correct that line"),
+        ) from error
+
+
+def _require_single(one: Entry, entries: Mapping[str, Entry]) -> None:
+    """Raise for an id, or a written artefact, that another workbook has already."""
+    if one.id in entries:
+        raise UsageError(
+            t("two workbooks are called {name}", name=one.id), fix=t("correct that entry")
+        )
+    for name in one.writes:
+        other = writer_of(name, entries)
+        if other:
+            raise UsageError(
+                t("{one} and {other} both write {name}", one=one.id, other=other, name=name),
+                fix=t("let one of them write it"),
+            )
 
 
 def _entry(raw: Any, file: Path) -> Entry:
@@ -82,7 +119,10 @@ def _entry(raw: Any, file: Path) -> Entry:
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
         name = raw.get("id", "?")
-        raise UsageError(f"{file.name} {name}: " + "; ".join(lines), fix="correct it") from error
+        raise UsageError(
+            t("{file} {name}: {faults}", file=file.name, name=name, faults="; ".join(lines)),
+            fix=t("correct that entry"),
+        ) from error
 
 
 def _ordered(entries: Mapping[str, Entry]) -> list[str]:
@@ -92,7 +132,8 @@ def _ordered(entries: Mapping[str, Entry]) -> list[str]:
         ready = [n for n, e in waiting.items() if all(x in done for x in after(e, entries))]
         if not ready:
             raise UsageError(
-                f"{', '.join(waiting)} wait for each other", fix="break the ring in index.toml"
+                t("{books} wait for each other", books=", ".join(waiting)),
+                fix=t("break the ring in index.toml"),
             )
         for name in sorted(ready):
             done.append(name)

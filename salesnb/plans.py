@@ -2,60 +2,130 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from salesnb import calendars
-from salesnb.errors import CompanyError
+from salesnb.calendars import WorkCalendar
+from salesnb.errors import ArtefactError, CompanyError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.settings import Settings
 
 YEARS_BACK, YEARS_AHEAD = 10, 2
+SETTINGS, CALENDAR = "settings.json", "calendar.json"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided and in force for one version of a month.
+
+    `plan` holds the files of plan/ by name without ending, as TOML tables.
+    """
+
+    version: str
+    settings: Settings
+    calendar: WorkCalendar
+    plan: Mapping[str, dict[str, Any]]
+
+
+def decisions(company: Company, month: Month, version: str = "draft") -> Decisions:
+    """Return the decisions that were frozen for a version of a month.
+
+    Raises `ArtefactError` when that version has none.
+    """
+    folder = company.month(month).decisions(version)
+    if not (folder / SETTINGS).is_file():
+        raise ArtefactError(
+            t("{month} has no decisions of {version}", month=month, version=version),
+            fix=f"salesnb run {company.root.name} --month {month}",
+        )
+    settings = Settings.model_validate(_read(folder / SETTINGS))
+    plan = {file.stem: _toml(file) for file in sorted(folder.glob("*.toml"))}
+    return Decisions(version, settings, _calendar_from(_read(folder / CALENDAR)), plan)
 
 
 def freeze_decisions(company: Company, month: Month) -> Path:
     """Write the decisions in force into `decisions/draft` and return the folder.
 
     Settings in one fixed form, the files of plan/ as they are, and the calendar of working days.
-    Raises `CompanyError` for a plan file that is not TOML.
+    The folder is made aside and put in place whole; one that says the same is left alone. Raises
+    `CompanyError` for a plan file that is not TOML.
     """
-    import tomllib
-
     folder = company.month(month).decisions("draft")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    settings = company.settings.model_dump(mode="json")
-    _write(folder / "settings.json", settings)
-    _write(folder / "calendar.json", _calendar(company, month))
+    waiting = folder.with_name(".draft")
+    shutil.rmtree(waiting, ignore_errors=True)
+    waiting.mkdir(parents=True)
+    _write(waiting / SETTINGS, company.settings.model_dump(mode="json"))
+    _write(waiting / CALENDAR, _stated(_calendar(company, month)))
     for file in sorted(company.plan.glob("*.toml")) if company.plan.is_dir() else []:
-        try:
-            tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise CompanyError(
-                t("plan/{file}: not TOML in UTF-8 ({reason})", file=file.name, reason=error),
-                fix=t("correct that line"),
-            ) from error
-        shutil.copyfile(file, folder / file.name)
+        _toml(file)
+        shutil.copyfile(file, waiting / file.name)
+    if _contents(waiting) == _contents(folder):
+        shutil.rmtree(waiting)
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    os.replace(waiting, folder)
     return folder
 
 
-def _calendar(company: Company, month: Month) -> dict[str, object]:
+def _calendar(company: Company, month: Month) -> WorkCalendar:
     stated = company.settings.company
-    calendar = calendars.build(
+    return calendars.build(
         country=stated.country,
         first_year=month.year - YEARS_BACK,
         last_year=month.year + YEARS_AHEAD,
         extra_holidays=stated.extra_holidays,
         extra_workdays=stated.extra_workdays,
     )
+
+
+def _stated(calendar: WorkCalendar) -> dict[str, object]:
     return {
-        "country": stated.country,
+        "country": calendar.country,
+        "first_year": calendar.first_year,
+        "last_year": calendar.last_year,
         "off_days": sorted(day.isoformat() for day in calendar.off_days),
         "on_days": sorted(day.isoformat() for day in calendar.on_days),
         "unpublished_years": list(calendar.unpublished_years),
     }
+
+
+def _calendar_from(stated: Mapping[str, Any]) -> WorkCalendar:
+    return WorkCalendar(
+        stated["country"],
+        stated["first_year"],
+        stated["last_year"],
+        frozenset(dt.date.fromisoformat(day) for day in stated["off_days"]),
+        frozenset(dt.date.fromisoformat(day) for day in stated["on_days"]),
+        tuple(stated["unpublished_years"]),
+    )
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CompanyError(
+            t("plan/{file}: not TOML in UTF-8 ({reason})", file=file.name, reason=error),
+            fix=t("correct that line"),
+        ) from error
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()}
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def _write(file: Path, content: object) -> None:

@@ -7,7 +7,24 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
+from salesnb.i18n import N_, t
+
+DROP_RULES = (
+    "duplicate_row",
+    "unknown_reference",
+    "missing_value",
+    "not_a_date",
+    "not_a_time",
+    "not_a_number",
+    "not_whole",
+    "not_yes_or_no",
+    "wrong_sign",
+    "not_a_share",
+    "not_in_list",
+    "order_of_dates",
+)
 
 
 class _Stated(BaseModel):
@@ -74,6 +91,21 @@ class GateSettings(_Stated):
     def _with_default(cls, stated: dict[str, int]) -> dict[str, int]:
         return {"default": 31, **stated}
 
+    @field_validator("drop")
+    @classmethod
+    def _known_rules(cls, stated: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        tables = [name for names in stated.values() for name in names]
+        for name, known in (
+            *((n, DROP_RULES) for n in stated),
+            *((n, ("*", *TABLES)) for n in tables),
+        ):
+            if name not in known:
+                near = closest(name, known) or ", ".join(known)
+                raise ValueError(
+                    t("{name!r} is not known; did you mean {near}?", name=name, near=near)
+                )
+        return stated
+
     def may_drop(self, rule: str, table: str) -> bool:
         """Return whether `rule` may drop rows of `table` (they then stand in the ledger)."""
         tables = self.drop.get(rule, ())
@@ -95,7 +127,7 @@ class BusinessRules(_Stated):
     @classmethod
     def _rising(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if not days or list(days) != sorted(set(days)) or days[0] != 0:
-            raise ValueError("must rise from 0, e.g. [0, 30, 60, 90]")
+            raise ValueError(t("must rise from 0, e.g. [0, 30, 60, 90]"))
         return days
 
 
@@ -117,17 +149,48 @@ def parse_settings(declared: dict[str, Any], *, where: str = "company.toml") -> 
         return Settings.model_validate(declared)
     except ValidationError as error:
         lines = [_line(fault) for fault in error.errors()]
-        raise CompanyError(f"{where}: " + "; ".join(lines), fix=f"correct {where}") from error
+        raise CompanyError(
+            f"{where}: " + "; ".join(lines), fix=t("correct {file}", file=where)
+        ) from error
+
+
+_EXPECTED = {  # pydantic's kinds of faults, in words
+    "greater_than_equal": N_("must be at least {ge}"),
+    "greater_than": N_("must be more than {gt}"),
+    "less_than_equal": N_("must be at most {le}"),
+    "string_too_short": N_("must not be empty"),
+    "string_pattern_mismatch": N_("must look like {pattern}"),
+    "literal_error": N_("must be one of {expected}"),
+    "int_parsing": N_("must be a whole number"),
+    "int_type": N_("must be a whole number"),
+    "int_from_float": N_("must be a whole number"),
+    "float_parsing": N_("must be a number"),
+    "float_type": N_("must be a number"),
+    "string_type": N_("must be a text in quotes"),
+    "tuple_type": N_("must be a list in square brackets"),
+    "dict_type": N_("must be a table of names and values"),
+    "date_from_datetime_parsing": N_("must be a day, e.g. 2026-10-01"),
+    "model_type": N_("must be a section of its own"),
+}
 
 
 def _line(fault: Any) -> str:
     path = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         near = closest(str(fault["loc"][-1]), _known(fault["loc"][:-1]))
-        return f"{path} is not a setting" + (f" (did you mean {near!r}?)" if near else "")
+        if near:
+            return t("{path} is not a setting (did you mean {near!r}?)", path=path, near=near)
+        return t("{path} is not a setting", path=path)
     if fault["type"] == "missing":
-        return f"{path} is missing"
-    return f"{path} = {fault['input']!r}: {fault['msg']}"
+        return t("{path} is missing", path=path)
+    return f"{path} = {fault['input']!r}: {_why(fault)}"
+
+
+def _why(fault: Any) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    expected = _EXPECTED.get(fault["type"])
+    return t(expected, **fault.get("ctx", {})) if expected else str(fault["msg"])
 
 
 def _known(path: tuple[Any, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from salesnb import artefacts, calendars
-from salesnb.contracts.fields import Field, N_
+from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import Result, ResultContract, result
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.findings import Finding, as_record
@@ -180,21 +180,55 @@ class Workbook:
 
     def reads(self, name: str) -> Result:
         """Return an artefact of this month that this workbook must have."""
+        self._require_declared(name, self.entry.reads, "reads")
         return artefacts.load(self.folder.artefacts(artefacts.DRAFT), name)
 
     def uses(self, name: str) -> Result | None:
         """Return an artefact of this month where it is there, else None."""
+        self._require_declared(name, self.entry.uses, "uses")
         folder = self.folder.artefacts(artefacts.DRAFT)
         return artefacts.load(folder, name) if name in artefacts.names(folder) else None
 
     def earlier(self, name: str, months_back: int = 1) -> Result | None:
-        """Return an artefact of an earlier month as issued then (its draft if nothing was)."""
+        """Return an artefact of an earlier month as issued then (its draft if nothing was).
+
+        Raises `UsageError` when `index.toml` does not declare it, or not so many months back.
+        """
+        declared = {one.name: one.months for one in self.entry.earlier}
+        self._require_declared(name, tuple(declared), "earlier")
+        if not 1 <= months_back <= declared[name]:
+            raise UsageError(
+                t(
+                    "{book} declares {n} months of {name}, not {back}",
+                    book=self.entry.id,
+                    n=declared[name],
+                    name=name,
+                    back=months_back,
+                ),
+                fix=t("declare it in index.toml"),
+            )
         return artefacts.as_issued(self.company, name, self.month - months_back)
 
     def save(self) -> pd.DataFrame:
         """Save all results of this workbook; return name, rows and total of each."""
         saved = artefacts.save(self._results.values(), artefacts.target_folder(self.folder))
         return saved[~saved["artefact"].str.endswith("_findings")].reset_index(drop=True)
+
+    def _require_declared(self, name: str, declared: Sequence[str], under: str) -> None:
+        """Raise for an artefact that the workbook's order and digest would not know of."""
+        if name not in declared:
+            near = closest(name, declared)
+            raise UsageError(
+                t(
+                    "{book} does not declare {name} under {under}",
+                    book=self.entry.id,
+                    name=name,
+                    under=under,
+                ),
+                fix=t("did you mean {near!r}?", near=near)
+                if near
+                else t("declare it in index.toml"),
+            )
 
     def _contract(self, name: str) -> ResultContract:
         for full in (f"{self.entry.id}_{name}", name):
@@ -214,7 +248,10 @@ def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:
     workbook, language or month, `CompanyError` for a folder that is none.
     """
     if lang not in LANGUAGES:
-        raise UsageError(f"lang = {lang!r}: not a language", fix=f"write {' or '.join(LANGUAGES)}")
+        raise UsageError(
+            t("lang = {lang!r}: not a language", lang=lang),
+            fix=t("write one of {names}", names=", ".join(LANGUAGES)),
+        )
     set_language(lang)
     entry = pick(read_index(), [id])[id]
     where, when = open_company(company), Month.parse(month)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from salesnb import settings
 from salesnb.errors import CompanyError
-from salesnb.settings import parse_settings
+from salesnb.i18n import use
+from salesnb.settings import DROP_RULES, parse_settings
 
 LEAST = {"company": {"name": "Hengda"}}
 
@@ -49,9 +53,30 @@ def test_stated_freshness_keeps_the_default() -> None:
 
 @pytest.mark.parametrize(
     ("drop", "allowed"),
-    [({}, False), ({"bad_date": ["visits"]}, True), ({"bad_date": ["*"]}, True)],
+    [({}, False), ({"not_a_date": ["visits"]}, True), ({"not_a_date": ["*"]}, True)],
 )
 def test_rows_are_dropped_only_where_the_company_allows(drop: dict, allowed: bool) -> None:
     gate = parse_settings({**LEAST, "gate": {"drop": drop}}).gate
-    assert gate.may_drop("bad_date", "visits") is allowed
-    assert gate.may_drop("bad_date", "orders") is ("*" in str(drop))
+    assert gate.may_drop("not_a_date", "visits") is allowed
+    assert gate.may_drop("not_a_date", "order_lines") is ("*" in str(drop))
+
+
+def test_an_unknown_rule_or_table_names_the_nearest() -> None:
+    for drop, near in (
+        ({"duplicates": ["visits"]}, "duplicate_row"),
+        ({"not_a_date": ["visit"]}, "visits"),
+    ):
+        with pytest.raises(CompanyError, match=f"gate.drop.*did you mean {near}"):
+            parse_settings({**LEAST, "gate": {"drop": drop}})
+
+
+def test_faults_are_told_in_chinese() -> None:
+    with use("zh"), pytest.raises(CompanyError) as caught:
+        parse_settings({"company": {"name": "", "fiscal_year_start": 13, "currency": "yuan"}})
+    assert not [word for word in ("must", "should", "String") if word in str(caught.value)]
+
+
+def test_every_rule_that_may_drop_rows_is_one_the_gate_tells() -> None:
+    sources = Path(settings.__file__).parent / "sources"
+    said = "".join(file.read_text(encoding="utf-8") for file in sources.glob("*.py"))
+    assert [rule for rule in DROP_RULES if f'"{rule}"' not in said] == []

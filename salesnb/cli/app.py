@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from salesnb.cli.commands import Commands
 from salesnb.cli.language import command_language
-from salesnb.errors import SalesnbError, UsageError
 from salesnb.i18n import set_language, t
 from salesnb.months import Month
 
@@ -19,6 +18,7 @@ set_language(command_language())
 
 app = typer.Typer(
     name="salesnb",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,11 +39,17 @@ def new(
     tables: Annotated[
         str, typer.Option(help=t("where the exports are (a folder or a DuckDB file)"))
     ] = "",
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
+    from salesnb.cli import machine
     from salesnb.cli.printing import print_new
     from salesnb.newcompany import make_company
 
-    print_new(make_company(folder, mapping=mapping or None, tables=tables or None))
+    made = make_company(folder, mapping=mapping or None, tables=tables or None)
+    if as_json:
+        machine.emit(machine.new(made))
+    else:
+        print_new(made)
 
 
 @app.command(epilog=t("Example: `salesnb check mycompany`"), help=t("Check the exports: every fault of every file at once; nothing is written."))  # fmt: skip
@@ -80,13 +86,13 @@ def run(
 ) -> None:  # fmt: skip
     from salesnb.cli.running import run_command
     from salesnb.runs.parameters import parse_assignments
+    from salesnb.runs.state import Options
 
-    stated = parse_assignments(parameter or [])
-    failed = run_command(
-        company, resolve_month(month), only=only or [], jobs=jobs or os.cpu_count() or 1, langs=lang or [],
-        parameters=stated, issue=issue, reissue=reissue, as_json=as_json, started=now(),
+    options = Options(
+        tuple(lang or ()), tuple(only or ()), jobs or os.cpu_count() or 1, parse_assignments(parameter or []),
+        reissue=reissue, issue=issue, started=now(),
     )  # fmt: skip
-    if failed:
+    if run_command(company, resolve_month(month), options, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -95,12 +101,20 @@ def issue(
     company: Annotated[str, COMPANY],
     month: Annotated[str, MONTH],
     reason: Annotated[str, typer.Option(help=t("why this version is issued"))],
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
+    from salesnb.cli import machine
+    from salesnb.cli.printing import OUT, print_issued
     from salesnb.paths import open_company
     from salesnb.runs.issue import issue_month
 
-    version = issue_month(open_company(company), resolve_month(month), reason=reason, started=now())
-    typer.echo(t("issued as {version}", version=version))
+    made = issue_month(open_company(company), resolve_month(month), reason=reason, started=now())
+    if as_json:
+        machine.emit(machine.issued(made))
+        return
+    print_issued(made)
+    for lang, file in made.packs.items():
+        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=str(file)), markup=False)
 
 
 @app.command(epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"), help=t("Say what differs between two versions of a month."))  # fmt: skip
@@ -109,24 +123,36 @@ def diff(
     month: Annotated[str, typer.Argument(help=t("report month YYYY-MM"))],
     old: Annotated[str, typer.Argument(help=t("the earlier version: v1, v2, ... or draft"))],
     new: Annotated[str, typer.Argument(help=t("the later version"))],
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
+    from salesnb.cli import machine
     from salesnb.cli.printing import print_frame
     from salesnb.paths import open_company
-    from salesnb.runs.issue import compare
+    from salesnb.runs.compare import compare
 
     rows = compare(open_company(company), resolve_month(month), old, new)
-    print_frame(rows, empty=t("{old} and {new} are the same", old=old, new=new))
+    if as_json:
+        machine.emit({"differences": machine.records(rows)})
+    else:
+        print_frame(rows, empty=t("{old} and {new} are the same", old=old, new=new))
 
 
 @app.command(epilog=t("Example: `salesnb show 02_sales`"), help=t("List a workbook's question, parameters, tables and results."))  # fmt: skip
-def show(workbook: Annotated[str, typer.Argument(help=t("a workbook, e.g. 02_sales"))]) -> None:
+def show(
+    workbook: Annotated[str, typer.Argument(help=t("a workbook, e.g. 02_sales"))],
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    from salesnb.cli import machine
     from salesnb.cli.printing import print_workbook
-    from salesnb.index import pick, read_index
-    from salesnb.paths import resource
+    from salesnb.index import notebooks_folder, pick, read_index
     from salesnb.runs.parameters import parameters_of
 
     entry = pick(read_index(), [workbook])[workbook]
-    print_workbook(entry, parameters_of(resource("notebooks") / f"{workbook}.ipynb"))
+    declared = parameters_of(notebooks_folder() / f"{workbook}.ipynb")
+    if as_json:
+        machine.emit(machine.workbook(entry, declared))
+    else:
+        print_workbook(entry, declared)
 
 
 @app.command(epilog=t("Example: `salesnb demo mydemo --scale 0.1 --seed 7`"), help=t("Write a simulated company with its truth."))  # fmt: skip
@@ -139,25 +165,39 @@ def demo(
         int | None, typer.Option(min=0, help=t("another seed gives another company"))
     ] = None,
     dirt: Annotated[bool, typer.Option("--dirt", help=t("with the dirt of real exports"))] = False,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
+    from salesnb.cli import machine
     from salesnb.demo import write_company
 
-    typer.echo(str(write_company(folder, scale=scale, seed=seed, dirt=dirt)))
+    made = write_company(folder, scale=scale, seed=seed, dirt=dirt)
+    if as_json:
+        machine.emit({"folder": str(made)})
+    else:
+        typer.echo(t("Made {folder}.", folder=made))
 
 
 @app.command(epilog=t("Example: `salesnb doctor`"), help=t("Check the installation: engine, font, kernels, notebooks."))  # fmt: skip
-def doctor() -> None:
+def doctor(as_json: Annotated[bool, JSON] = False) -> None:
     from salesnb.cli.doctor import print_doctor
 
-    if not print_doctor():
+    if not print_doctor(as_json=as_json):
         raise typer.Exit(1)
 
 
-@app.command(epilog=t("Example: `salesnb lab mycompany`"), help=t("Open JupyterLab with the workbooks, laid out for exploring."))  # fmt: skip
-def lab(company: Annotated[str, COMPANY] = "demo") -> None:
-    from salesnb.cli.lab import open_lab
+@app.command(epilog=t("Example: `salesnb lab mycompany`"), help=t("Open JupyterLab with copies of the workbooks, laid out for exploring."))  # fmt: skip
+def lab(
+    company: Annotated[str, COMPANY] = "demo",
+    as_json: Annotated[bool, typer.Option("--json", help=t("lay it out, say where, and do not open it"))] = False,
+) -> None:  # fmt: skip
+    from salesnb.cli import lab as laboratory
+    from salesnb.cli import machine
 
-    open_lab(company)
+    laid_out = laboratory.lay_out(company)
+    if as_json:
+        machine.emit({"folder": str(laid_out.folder), "workbooks": laid_out.books})
+    else:
+        laboratory.open_lab(laid_out)
 
 
 def resolve_month(text: str) -> Month:
@@ -174,10 +214,4 @@ def now() -> str:
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 the data or a workbook has errors, 2 wrong usage."""
-    try:
-        app()
-    except SalesnbError as error:
-        from salesnb.cli.printing import print_error
-
-        print_error(error)
-        sys.exit(UsageError.exit_code if isinstance(error, UsageError) else 1)
+    app()

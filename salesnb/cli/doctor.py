@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.markup import escape
+
+from salesnb.cli import machine
 from salesnb.cli.printing import OUT
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t
 
 
-def print_doctor() -> bool:
+def print_doctor(*, as_json: bool = False) -> bool:
     """Print a line per check and return whether all passed."""
     checks: dict[str, Callable[[], str]] = {
         t("engine"): _engine,
@@ -18,14 +21,23 @@ def print_doctor() -> bool:
         t("notebooks"): _notebooks,
         t("demo company"): _demo,
     }
-    passed = True
-    for name, one in checks.items():
-        try:
-            OUT.print(f"[green]●[/] {name}: {one()}")
-        except (SalesnbError, ImportError, OSError, RuntimeError, ValueError) as error:
-            OUT.print(f"[red]■[/] {name}: {error}")
-            passed = False
+    found = {name: _result(one) for name, one in checks.items()}
+    passed = all(good for good, _ in found.values())
+    if as_json:
+        listed = [{"check": name, "passed": good, "found": said} for name, (good, said) in found.items()]  # fmt: skip
+        machine.emit({"passed": passed, "checks": listed})
+        return passed
+    for name, (good, said) in found.items():
+        OUT.print(f"{'[green]●[/]' if good else '[red]■[/]'} {name}: {escape(said)}")
     return passed
+
+
+def _result(check: Callable[[], str]) -> tuple[bool, str]:
+    """Return whether a check passed, and what it found."""
+    try:
+        return True, check()
+    except (SalesnbError, ImportError, OSError, RuntimeError, ValueError) as error:
+        return False, str(error)
 
 
 def _engine() -> str:

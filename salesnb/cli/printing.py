@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from salesnb.cli import machine
 from salesnb.errors import DataError, SalesnbError
 from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
 from salesnb.runs.parameters import Parameter
+from salesnb.runs.state import Issued, Outcome
 from salesnb.sources.check import CleanTables
 from salesnb.sources.problems import lines
 
@@ -25,8 +25,11 @@ ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 MARKS = {"done": "[green]●[/]", "failed": "[red]■[/]", "skipped": "○", "waiting": "[yellow]▲[/]"}
 
 
-def print_error(error: SalesnbError) -> None:
+def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
     """Print an error; with the exports' faults, when it holds them."""
+    if as_json:
+        machine.emit(machine.error(error))
+        return
     if isinstance(error, DataError) and isinstance(error.problems, pd.DataFrame):
         for line in lines(error.problems):
             ERR.print(escape(line))
@@ -38,10 +41,7 @@ def print_error(error: SalesnbError) -> None:
 def print_check(clean: CleanTables, *, as_json: bool) -> None:
     """Print all faults, then the tables that came in and a last line with the verdict."""
     if as_json:
-        problems = json.loads(
-            clean.problems.astype({"money": "str"}).to_json(orient="records", force_ascii=False)
-        )
-        print(json.dumps({"errors": clean.n_errors, "problems": problems}, ensure_ascii=False))
+        machine.emit(machine.check(clean))
         return
     for line in lines(clean.problems):
         OUT.print(escape(line))
@@ -59,15 +59,7 @@ def print_new(made: NewCompany) -> None:
     """Print what was made and found, and what to do next."""
     OUT.print(t("Made {folder}.", folder=escape(str(made.root))))
     if made.found:
-        table = Table(t("table"), t("file"), t("columns"), t("encoding"))
-        for one in made.found:
-            table.add_row(
-                escape(one.name),
-                escape(one.file),
-                str(len(one.columns)),
-                one.encoding or t("to be stated"),
-            )
-        OUT.print(table)
+        OUT.print(_found(made))
     for one in made.unreadable:
         OUT.print(
             escape(
@@ -92,6 +84,14 @@ def print_new(made: NewCompany) -> None:
     if made.draft:
         OUT.print(t("A mapping to correct and finish: {file}", file=escape(str(made.draft))))
     OUT.print(t("Next: salesnb check {folder}", folder=escape(str(made.root))))
+
+
+def _found(made: NewCompany) -> Table:
+    table = Table(t("table"), t("file"), t("columns"), t("encoding"))
+    for one in made.found:
+        encoding = one.encoding or t("to be stated")
+        table.add_row(escape(one.name), escape(one.file), str(len(one.columns)), encoding)
+    return table
 
 
 def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
@@ -121,21 +121,56 @@ def print_frame(frame: pd.DataFrame, *, empty: str) -> None:
     OUT.print(table)
 
 
-def print_outcome(workbooks: dict[str, dict[str, Any]], packs: dict[str, Path]) -> None:
-    """Print one row per workbook and language, then where the packs are."""
-    table = Table(t("workbook"), t("seconds"), t("state"), t("note"))
+def print_outcome(outcome: Outcome, *, wanted_issue: bool) -> None:
+    """Print one row per workbook and language, what failed and what to do, where the packs are."""
+    table = Table(t("workbook"), t("seconds"), t("state"), t("page"))
+    for name, one in outcome.workbooks.items():
+        page = outcome.pages.get(name)
+        link = f"[link={page.as_uri()}]{escape(_near(page))}[/link]" if page else ""
+        table.add_row(name, f"{one['seconds']:.1f}", _state(one), link)
+    OUT.print(table)
+    for name, one in outcome.workbooks.items():
+        if one.get("note"):
+            fix = f"\n  → {escape(one['fix'])}" if one.get("fix") else ""
+            OUT.print(f"{MARKS[one['state']]} {name}: {escape(one['note'])}{fix}")
+    for lang, index in outcome.packs.items():
+        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
+    if outcome.issued is not None:
+        print_issued(outcome.issued)
+    elif wanted_issue:
+        OUT.print(t("Not issued: a workbook failed; the drafts stay drafts."))
+
+
+def print_issued(issued: Issued) -> None:
+    """Print the version that stands, and the languages that its packs leave out."""
+    if issued.is_new:
+        OUT.print(t("issued as {version}", version=issued.version))
+    else:
+        OUT.print(t("{version} stands: nothing has changed since", version=issued.version))
+    for lang in issued.left_out:
+        OUT.print(
+            t(
+                "The pack in {lang} is of an earlier run: run the month with --lang {lang}",
+                lang=lang,
+            )
+        )
+
+
+def _state(one: dict[str, object]) -> str:
     words = {
-        "done": t("done"),
+        "done": t("unchanged") if one.get("unchanged") else t("done"),
         "failed": t("failed"),
         "skipped": t("left out"),
         "waiting": t("waits"),
     }
-    for name, one in workbooks.items():
-        state = f"{MARKS[one['state']]} {words[one['state']]}"
-        table.add_row(name, f"{one['seconds']:.1f}", state, escape(str(one["note"])))
-    OUT.print(table)
-    for lang, index in packs.items():
-        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
+    state = str(one["state"])
+    return f"{MARKS[state]} {words[state]}"
+
+
+def _near(page: Path) -> str:
+    """Return a page's path from the working folder where it lies below it."""
+    here = Path.cwd()
+    return str(page.relative_to(here) if page.is_relative_to(here) else page)
 
 
 def _shown(value: object) -> str:

@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from salesnb.cli.printing import ERR, OUT, print_outcome
+from salesnb.cli import machine
+from salesnb.cli.printing import ERR, print_outcome
 from salesnb.errors import UsageError
 from salesnb.i18n import LANGUAGES, t
 from salesnb.months import Month
 from salesnb.paths import open_company
-from salesnb.runs.issue import issue_month
-from salesnb.runs.month import Options, Outcome, run_month
+from salesnb.runs.month import Options, run_month
 
 
-def run_command(
-    where: str,
-    month: Month,
-    *,
-    only: Sequence[str],
-    jobs: int,
-    langs: Sequence[str],
-    parameters: Mapping[str, str],
-    issue: str,
-    reissue: bool,
-    as_json: bool,
-    started: str,
-) -> int:
+def run_command(where: str, month: Month, options: Options, *, as_json: bool) -> int:
     """Run a month, print how it ended, issue it when asked; return how many workbooks failed."""
     company = open_company(where)
-    wanted = tuple(dict.fromkeys(langs)) or company.settings.company.languages
-    for lang in wanted:
+    langs = tuple(dict.fromkeys(options.langs)) or company.settings.company.languages
+    for lang in langs:
         if lang not in LANGUAGES:
             raise UsageError(
                 t("--lang {lang}: not a language", lang=lang), fix=", ".join(LANGUAGES)
             )
-    options = Options(tuple(wanted), tuple(only), jobs, parameters, reissue, started=started)
     with _Bars(quiet=as_json) as bars:
-        outcome = run_month(company, month, options, report=bars.report)
-    version = ""
-    if issue and not outcome.n_failed:
-        version = issue_month(company, month, reason=issue, started=started)
-    _print(outcome, version, as_json=as_json)
-    return outcome.n_failed
-
-
-def _print(outcome: Outcome, version: str, *, as_json: bool) -> None:
+        outcome = run_month(company, month, replace(options, langs=langs), report=bars.report)
     if as_json:
-        packs = {lang: str(path) for lang, path in outcome.packs.items()}
-        whole: dict[str, Any] = {"failed": outcome.n_failed, "version": version, "workbooks": outcome.workbooks, "packs": packs}  # fmt: skip
-        print(json.dumps(whole, ensure_ascii=False, default=str))
-        return
-    print_outcome(outcome.workbooks, outcome.packs)
-    if version:
-        OUT.print(t("issued as {version}", version=version))
+        machine.emit(machine.outcome(outcome))
+    else:
+        print_outcome(outcome, wanted_issue=bool(options.issue))
+    return outcome.n_failed
 
 
 class _Bars:

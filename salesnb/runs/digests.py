@@ -4,52 +4,124 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import platform
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from salesnb import artefacts
 from salesnb.index import Entry
-from salesnb.paths import MonthFolder
+from salesnb.months import Month
+from salesnb.paths import Company, MonthFolder, resource
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_CODE = {".py", ".po", ".otf", ".ttf"}
 
 
 def of_workbook(
-    entry: Entry, notebook: Path, folder: MonthFolder, parameters: Mapping[str, object], lang: str
+    entry: Entry,
+    notebook: Path,
+    company: Company,
+    month: Month,
+    *,
+    parameters: Mapping[str, object],
+    lang: str,
 ) -> str:
     """Return the digest of all that an executed workbook depends on."""
-    drafts = folder.artefacts(artefacts.DRAFT)
-    inputs = {n: artefacts.digest(drafts / f"{n}.parquet") for n in (*entry.reads, *entry.uses) if n in artefacts.names(drafts)}  # fmt: skip
-    manifest = json.loads((folder.snapshot / "manifest.json").read_text(encoding="utf-8"))
-    facts = {
-        name: frame["digest"] for name, frame in manifest["frames"].items() if name in entry.loads
-    }
-    parts = {
-        "notebook": _file(notebook),
-        "code": code(),
-        "facts": facts,
-        "inputs": inputs,
-        "decisions": _folder(folder.decisions("draft")),
-        "parameters": dict(parameters),
-        "lang": lang,
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+    folder = company.month(month)
+    return of(
+        {
+            "notebook": of_file(notebook),
+            "code": code(),
+            "libraries": libraries(),
+            "facts": _facts(entry, folder),
+            "drafts": _drafts(entry, folder),
+            "earlier": _earlier(entry, company, month),
+            "decisions": of_folder(folder.decisions(artefacts.DRAFT)),
+            "parameters": dict(parameters),
+            "lang": lang,
+        }
+    )
+
+
+def of(parts: Mapping[str, object]) -> str:
+    """Return the digest of what JSON can hold."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def of_file(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return artefacts.digest(file)
+
+
+def of_folder(folder: Path) -> dict[str, str]:
+    """Return the digest of each file right in a folder; {} when there is none."""
+    return {p.name: of_file(p) for p in sorted(folder.glob("*")) if p.is_file()}
 
 
 @cache
 def code() -> str:
-    """Return the digest of the package's own code and catalogues."""
+    """Return the digest of the package's own code, catalogues and fonts."""
+    return _of_files(_PACKAGE, (p for p in _PACKAGE.rglob("*") if p.suffix in _CODE))
+
+
+@cache
+def templates() -> str:
+    """Return the digest of the templates that pages are made with."""
+    folder = resource("templates")
+    return _of_files(folder, (p for p in folder.rglob("*") if p.is_file()))
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Return what numbers and pictures are made with: Python, processor, libraries with version."""
+    try:
+        needs = metadata.requires("salesnb") or []
+    except metadata.PackageNotFoundError:
+        needs = []
+    names = {re.split(r"[^\w.-]", need)[0] for need in needs}
+    made_with = {name: _version(name) for name in sorted(names)}
+    return {**made_with, "python": platform.python_version(), "machine": platform.machine()}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _facts(entry: Entry, folder: MonthFolder) -> dict[str, object]:
+    """Return the digests of the frames that a workbook loads, and what all of them can see."""
+    manifest = json.loads((folder.snapshot / "manifest.json").read_text(encoding="utf-8"))
+    frames = {n: f["digest"] for n, f in manifest["frames"].items() if n in entry.loads}
+    shared = {name: manifest.get(name) for name in ("month", "digits", "sales_basis", "totals")}
+    return {"frames": frames, **shared}
+
+
+def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:
+    drafts = folder.artefacts(artefacts.DRAFT)
+    there = set(artefacts.names(drafts))
+    wanted = (*entry.reads, *entry.uses)
+    return {n: of_file(drafts / f"{n}.parquet") for n in wanted if n in there}
+
+
+def _earlier(entry: Entry, company: Company, month: Month) -> dict[str, str]:
+    found = {}
+    for one in entry.earlier:
+        for back in range(1, one.months + 1):
+            file = artefacts.issued_file(company, one.name, month - back)
+            if file is not None:
+                found[f"{one.name} {month - back}"] = f"{file.parent.name} {of_file(file)}"
+    return found
+
+
+def _of_files(base: Path, files: Iterable[Path]) -> str:
     total = hashlib.sha256()
-    for file in sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.po")]):
-        total.update(file.relative_to(_PACKAGE).as_posix().encode())
-        total.update(file.read_bytes())
+    for file in sorted(files):
+        if "__pycache__" not in file.parts:
+            total.update(file.relative_to(base).as_posix().encode())
+            total.update(file.read_bytes())
     return total.hexdigest()
-
-
-def _file(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _folder(folder: Path) -> dict[str, str]:
-    return {p.name: _file(p) for p in sorted(folder.glob("*")) if p.is_file()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from salesnb.errors import WorkbookError
-from salesnb.i18n import t
+from salesnb.i18n import t, use
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # a cell's file, named by process and hash
 
 
 @dataclass(frozen=True)
@@ -23,46 +24,49 @@ class Job:
 
     workbook: str
     lang: str
+    index: Path  # the folder of the workbooks and their index
     notebook: Path  # translated, not yet run
     executed: Path
+    partial: Path  # where the executed notebook goes when it fails
     saved: Path  # where the kernel saves its results
     parameters: Mapping[str, object]
 
 
 def run_job(job: Job, *, sockets: str) -> None:
-    """Run a workbook; raise `WorkbookError` that says cell heading, last line and what to do."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+    """Run a workbook; raise `WorkbookError` that says cell heading, last line and what to do.
 
-    from salesnb.kernels import PrivateKernelManager
-
+    Whatever goes wrong, a dead kernel too, is this workbook's failure and no other's.
+    """
     job.saved.mkdir(parents=True, exist_ok=True)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
-    environment = {
-        "SALESNB_BATCH": "1",
-        "SALESNB_RUN": str(job.saved),
-        **dict.fromkeys(THREADS, "1"),
-    }
     try:
-        with _surroundings(environment, sockets):
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(job.executed),
-                parameters=dict(job.parameters),
-                progress_bar=False,
-                cwd=str(job.saved),
-                kernel_manager_class=PrivateKernelManager,
-                shutdown_kernel="immediate",
-            )
-    except PapermillExecutionError as error:
-        raise _explained(job, error) from error
+        with _surroundings(job, sockets):
+            _execute(job)
+    except Exception as error:
+        with use(job.lang):
+            raise _explained(job, error) from error
     finally:
         if job.executed.is_file():
             clean(job.executed)
 
 
+def _execute(job: Job) -> None:
+    import papermill
+
+    from salesnb.kernels import PrivateKernelManager
+
+    papermill.execute_notebook(
+        str(job.notebook),
+        str(job.executed),
+        parameters=dict(job.parameters),
+        progress_bar=False,
+        kernel_manager_class=PrivateKernelManager,
+        shutdown_kernel="immediate",
+    )
+
+
 def clean(executed: Path) -> None:
-    """Take papermill's times, paths and cell ids out of an executed notebook."""
+    """Take papermill's times, paths, process numbers and cell ids out of an executed notebook."""
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)
@@ -71,59 +75,105 @@ def clean(executed: Path) -> None:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         cell["id"] = f"cell-{place:02d}"
-        for output in cell.get("outputs", []):
-            output.get("metadata", {}).pop("papermill", None)
+        if cell.cell_type == "code":
+            cell["outputs"] = _settled(cell.outputs)
     nbformat.write(notebook, executed)
 
 
-def _explained(job: Job, error: Any) -> WorkbookError:
-    heading = _heading_before(job.executed)
-    last = re.sub(r"\x1b\[[0-9;]*m", "", f"{error.ename}: {error.evalue}").strip().splitlines()
-    return WorkbookError(
-        t(
+def _settled(outputs: list[Any]) -> list[Any]:
+    """Return outputs whose streams do not depend on when the kernel flushed them.
+
+    Streams that follow each other are joined, standard output before errors; a cell's file, which
+    warnings name, is called by what it is.
+    """
+    settled: list[Any] = []
+    streams: dict[str, Any] = {}
+    for output in outputs:
+        output.get("metadata", {}).pop("papermill", None)
+        if output.output_type != "stream":
+            settled += [*_in_order(streams), output]
+            streams = {}
+            continue
+        text = _CELL_FILE.sub("<cell>", output.text)
+        if output.name in streams:
+            streams[output.name]["text"] += text
+        else:
+            output["text"] = text
+            streams[output.name] = output
+    return [*settled, *_in_order(streams)]
+
+
+def _in_order(streams: Mapping[str, Any]) -> list[Any]:
+    return [streams[name] for name in ("stdout", "stderr") if name in streams]
+
+
+def _explained(job: Job, error: Exception) -> WorkbookError:
+    heading = _heading_of_failure(job.executed) if job.executed.is_file() else ""
+    line = _COLOUR.sub("", _last_line(error))
+    if heading:
+        text = t(
             "{book} failed under “{heading}”: {line}",
             book=job.workbook,
             heading=heading,
-            line=last[0] if last else "?",
-        ),
-        fix=t(
-            "open {notebook} to see where, correct the export or the parameter, and run again",
-            notebook=job.executed,
-        ),
+            line=line,
+        )
+    else:
+        text = t("{book} failed: {line}", book=job.workbook, line=line)
+    fix = t(
+        "open {notebook} to see where, correct the export or the parameter, and run again",
+        notebook=job.partial,
     )
+    return WorkbookError(text, fix=fix)
 
 
-def _heading_before(executed: Path) -> str:
-    """Return the last heading above the cell that failed."""
+def _last_line(error: Exception) -> str:
+    """Return the last line of an error in plain words."""
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, DeadKernelError):
+        return t("its process died: not enough memory, or a library crashed")
+    if isinstance(error, PapermillExecutionError):
+        said = f"{error.ename}: {error.evalue}"
+    else:
+        said = f"{type(error).__name__}: {error}"
+    return next((line.strip() for line in said.splitlines() if line.strip()), "?")
+
+
+def _heading_of_failure(executed: Path) -> str:
+    """Return the last heading above the cell that failed: the last that was begun."""
     import nbformat
 
-    heading = ""
+    heading = found = ""
     for cell in nbformat.read(executed, as_version=4).cells:
+        if any(tag.startswith("papermill-error") for tag in cell.metadata.get("tags", [])):
+            continue
         if cell.cell_type == "markdown":
-            found = re.findall(r"^#+\s*(.+)$", cell.source, re.M)
-            heading = found[-1] if found and "papermill" not in cell.source.lower() else heading
-        elif any(o.output_type == "error" for o in cell.outputs):
-            return heading
-    return heading
+            headings = re.findall(r"^#+\s*(.+)$", cell.source, re.M)
+            heading = headings[-1] if headings else heading
+        elif cell.metadata.get("papermill", {}).get("start_time"):
+            found = heading
+    return found
 
 
 @contextmanager
-def _surroundings(environment: dict[str, str], sockets: str) -> Iterator[None]:
-    """Give this thread an event loop of its own, and its kernel an environment and sockets."""
-    from salesnb.kernels import ENVIRONMENT, SOCKETS
+def _surroundings(job: Job, sockets: str) -> Iterator[None]:
+    """Give this thread an event loop of its own, and its kernel variables, folder and sockets."""
+    from jupyter_core.utils import ensure_event_loop
 
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    tokens = ENVIRONMENT.set(environment), SOCKETS.set(sockets)
+    from salesnb.kernels import SURROUNDINGS, Surroundings
+
+    environment = {
+        "SALESNB_BATCH": "1",
+        "SALESNB_NOTEBOOKS": str(job.index.resolve()),
+        "SALESNB_RUN": str(job.saved),
+        **dict.fromkeys(THREADS, "1"),
+    }
+    loop = ensure_event_loop()
+    token = SURROUNDINGS.set(Surroundings(environment, str(job.saved), sockets))
     try:
         yield
     finally:
-        ENVIRONMENT.reset(tokens[0])
-        SOCKETS.reset(tokens[1])
+        SURROUNDINGS.reset(token)
         asyncio.set_event_loop(None)
         loop.close()
-
-
-def private_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a private folder for the kernels' sockets, its path short enough for one."""
-    return tempfile.TemporaryDirectory(prefix="snb-")

@@ -13,11 +13,13 @@ from typing import Any
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Return the journal of a month; an empty one when there is none yet."""
+    """Return the journal of a month; an empty one when there is none yet, or it cannot be read."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {"workbooks": {}}
+    known = isinstance(found, dict) and isinstance(found.get("workbooks"), dict)
+    return found if known else {"workbooks": {}}
 
 
 def write(file: Path, journal: dict[str, Any]) -> None:

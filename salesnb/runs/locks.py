@@ -1,10 +1,16 @@
-"""One run of a company-month at a time; the second says who holds the lock."""
+"""One run of a company-month at a time; the second says who holds the lock.
+
+The lock is the operating system's: it ends with its process, however that ends, so no lock is
+ever left over. The file only says who holds it; it stays, empty, when nobody does.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import socket
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,65 +18,76 @@ from pathlib import Path
 from salesnb.errors import LockedError
 from salesnb.i18n import t
 
+FAR = 1 << 20  # Windows locks bytes, and nobody can read locked ones: lock one that holds nothing
+TRIES = 20  # how often a file is read again while its new holder is still writing
+
 
 @contextmanager
 def hold(lock: Path, *, started: str) -> Iterator[None]:
-    """Hold the lock file inside the block; raise `LockedError` when a living run holds it.
-
-    A lock whose process is gone (on this machine) is taken over.
-    """
+    """Hold the lock file inside the block; raise `LockedError` when another run holds it."""
     lock.parent.mkdir(parents=True, exist_ok=True)
-    own = {"pid": os.getpid(), "host": socket.gethostname(), "started": started}
-    _take(lock, own)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        yield
-    finally:
-        if _holder(lock).get("pid") == own["pid"]:
-            lock.unlink(missing_ok=True)
-
-
-def _take(lock: Path, own: dict[str, object]) -> None:
-    for _ in range(3):
+        if not _taken(handle):
+            raise _held_by(lock)
+        own = {"pid": os.getpid(), "host": socket.gethostname(), "started": started}
+        _write(handle, json.dumps(own))
         try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            holder = _holder(lock)
-            if _is_alive(holder):
-                raise LockedError(
-                    t(
-                        "another run holds {name}: process {pid} on {host}, since {started}",
-                        name=lock.parent.name,
-                        **holder,
-                    ),
-                    fix=t("wait for it, or end it"),
-                ) from None
-            lock.unlink(missing_ok=True)
+            yield
+        finally:
+            _write(handle, "")
+    finally:
+        os.close(handle)
+
+
+def _write(handle: int, text: str) -> None:
+    os.ftruncate(handle, 0)
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.write(handle, text.encode())
+
+
+if sys.platform == "win32":
+
+    def _taken(handle: int) -> bool:
+        """Return whether this process has the lock now."""
+        import msvcrt
+
+        os.lseek(handle, FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _taken(handle: int) -> bool:
+        """Return whether this process has the lock now."""
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _held_by(lock: Path) -> LockedError:
+    """Return the error that names the holder; one that has just begun may still be writing."""
+    for _ in range(TRIES):
+        try:
+            holder = json.loads(lock.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            time.sleep(0.05)
             continue
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(own, file)
-        return
-    raise LockedError(t("the lock {name} cannot be taken", name=lock.name), fix=t("try again"))
-
-
-def _holder(lock: Path) -> dict[str, object]:
-    unknown = {"pid": 0, "host": "?", "started": "?"}
-    try:
-        return {**unknown, **json.loads(lock.read_text(encoding="utf-8"))}
-    except (OSError, ValueError):
-        return unknown
-
-
-def _is_alive(holder: dict[str, object]) -> bool:
-    """Return whether the holder may still run: another machine's always may."""
-    pid = int(str(holder["pid"]))
-    if holder["host"] not in ("?", socket.gethostname()):
-        return True
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        return LockedError(
+            t(
+                "another run holds {name}: process {pid} on {host}, since {started}",
+                name=lock.parent.name,
+                **holder,
+            ),
+            fix=t("wait for it, or end it"),
+        )
+    return LockedError(
+        t("another run holds {name}", name=lock.parent.name), fix=t("wait for it, or end it")
+    )

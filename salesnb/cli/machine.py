@@ -1,0 +1,101 @@
+"""What the commands print with --json: one object each, on standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from salesnb.errors import DataError, SalesnbError
+from salesnb.index import Entry
+from salesnb.newcompany import NewCompany
+from salesnb.runs.parameters import Parameter
+from salesnb.runs.state import Issued, Outcome
+from salesnb.sources.check import CleanTables
+
+
+def emit(content: object) -> None:
+    """Print one JSON object."""
+    print(json.dumps(content, ensure_ascii=False, default=str))
+
+
+def error(one: SalesnbError) -> dict[str, Any]:
+    """Return an error: kind, message, fix, exit code, and the exports' faults when it has them."""
+    problems = one.problems if isinstance(one, DataError) else None
+    listed = records(problems) if isinstance(problems, pd.DataFrame) else []
+    said = {"kind": type(one).__name__, "message": one.message, "fix": one.fix}
+    return {"error": said, "problems": listed} if listed else {"error": said}
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows; money as text, so that no digit is lost."""
+    plain = frame.astype({"money": "str"}) if "money" in frame else frame
+    rows: list[dict[str, Any]] = json.loads(plain.to_json(orient="records", force_ascii=False))
+    return rows
+
+
+def check(clean: CleanTables) -> dict[str, Any]:
+    """Return what a check found: the number of errors, all faults, the tables that came in."""
+    files = clean.files[["table", "file", "rows", "encoding"]]
+    return {
+        "errors": clean.n_errors,
+        "problems": records(clean.problems),
+        "tables": records(files),
+    }
+
+
+def new(made: NewCompany) -> dict[str, Any]:
+    """Return what a new company folder holds and what is known of its exports."""
+    found = [
+        {
+            "table": one.name,
+            "file": one.file,
+            "columns": list(one.columns),
+            "encoding": one.encoding,
+        }
+        for one in made.found
+    ]
+    return {
+        "folder": str(made.root), "exports": str(made.exports), "mapping": made.mapping, "tables": found,
+        "missing": list(made.missing), "fitting": list(made.fitting),
+        "guesses": [str(one) for one in made.guesses], "draft": str(made.draft or ""),
+    }  # fmt: skip
+
+
+def outcome(one: Outcome) -> dict[str, Any]:
+    """Return how a run ended: per workbook its state, note, seconds and page; the packs."""
+    books = {
+        key: {
+            "state": state["state"], "note": state.get("note", ""), "fix": state.get("fix", ""),
+            "seconds": state["seconds"], "unchanged": bool(state.get("unchanged")),
+            "page": str(one.pages.get(key, "")),
+        }
+        for key, state in one.workbooks.items()
+    }  # fmt: skip
+    return {
+        "failed": one.n_failed,
+        "workbooks": books,
+        "packs": {lang: str(path) for lang, path in one.packs.items()},
+        "issued": None if one.issued is None else issued(one.issued),
+    }
+
+
+def issued(one: Issued) -> dict[str, Any]:
+    """Return the version that stands, whether it is new, and its packs."""
+    return {
+        "version": one.version,
+        "new": one.is_new,
+        "packs": {lang: str(path) for lang, path in one.packs.items()},
+        "left_out": list(one.left_out),
+    }
+
+
+def workbook(entry: Entry, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return a workbook's declaration and parameters."""
+    listed = [
+        {"name": p.name, "type": p.type, "default": p.default, "allowed": p.allowed, "help": p.help}
+        for p in parameters
+    ]
+    return {**entry.model_dump(), "parameters": listed}

@@ -1,0 +1,72 @@
+"""The drafts of a month: whose they are, how results get among them, when they must go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from salesnb import artefacts
+from salesnb.errors import ArtefactError
+from salesnb.i18n import t
+from salesnb.index import Entry, writer_of
+from salesnb.runs.state import DONE, Run
+
+
+def owner_of(artefact: str, entries: dict[str, Entry]) -> str:
+    """Return the workbook whose result this is, '' when no workbook makes it."""
+    named = [book for book in entries if artefact.startswith(f"{book}_")]
+    return writer_of(artefact, entries) or max(named, key=len, default="")
+
+
+def promote(run: Run, saved: Path, book: str, lang: str) -> dict[str, str]:
+    """Move saved results among the drafts and return their digests.
+
+    A further language must have computed the same, else `ArtefactError`. Results that an earlier
+    run left and this one did not make are removed.
+    """
+    drafts = run.folder.artefacts(artefacts.DRAFT)
+    made = artefacts.digests(saved)
+    if not run.is_first(lang) and run.state(book, run.options.langs[0]) == DONE:
+        _require_same(made, artefacts.digests(drafts))
+        return made
+    drafts.mkdir(parents=True, exist_ok=True)
+    for name in made:
+        for suffix in (".parquet", ".json"):  # the contract last: until then the pair is not valid
+            os.replace(saved / f"{name}{suffix}", drafts / f"{name}{suffix}")
+    discard(drafts, (name for name in _of(run, book) if name not in made))
+    return made
+
+
+def withdraw(run: Run, book: str, lang: str) -> None:
+    """Remove the drafts of a workbook that did not come about: those of an earlier run are stale."""
+    if run.is_first(lang):
+        discard(run.folder.artefacts(artefacts.DRAFT), _of(run, book))
+
+
+def discard(folder: Path, names: Iterable[str]) -> None:
+    """Remove artefacts: the frame first, so that no contract is ever missing beside one."""
+    for name in list(names):
+        for suffix in (".parquet", ".json"):
+            (folder / f"{name}{suffix}").unlink(missing_ok=True)
+
+
+def remove_strangers(run: Run) -> None:
+    """Remove drafts that no workbook of the index makes any more."""
+    drafts = run.folder.artefacts(artefacts.DRAFT)
+    there = artefacts.names(drafts)
+    discard(drafts, (name for name in there if not owner_of(name, run.entries)))
+
+
+def _of(run: Run, book: str) -> list[str]:
+    there = artefacts.names(run.folder.artefacts(artefacts.DRAFT))
+    return [name for name in there if owner_of(name, run.entries) == book]
+
+
+def _require_same(made: dict[str, str], there: dict[str, str]) -> None:
+    other = [name for name, digest in made.items() if there.get(name) != digest]
+    if other:
+        raise ArtefactError(
+            t("{names} differ between languages", names=", ".join(other)),
+            fix=t("results must not depend on the language: see the area's code"),
+        )

@@ -1,0 +1,52 @@
+"""Freeze a month's drafts and decisions as its next version; versions are never changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from salesnb import artefacts
+from salesnb.paths import MonthFolder
+from salesnb.runs import digests
+from salesnb.runs.leftovers import remove
+
+NOTE = "version.json"
+
+
+def unchanged_version(folder: MonthFolder) -> str:
+    """Return the last version when drafts and decisions equal it, else ''."""
+    versions = folder.versions()
+    if not versions:
+        return ""
+    last = versions[-1]
+    results = [artefacts.digests(folder.artefacts(v)) for v in (last, artefacts.DRAFT)]
+    decisions = [digests.of_folder(folder.decisions(v)) for v in (last, artefacts.DRAFT)]
+    return last if results[0] == results[1] and decisions[0] == decisions[1] else ""
+
+
+def freeze(folder: MonthFolder, reason: str) -> str:
+    """Copy drafts aside, mark them read-only, put them in place, and return the version.
+
+    Decisions first: a version is there as soon as its artefacts are.
+    """
+    version = f"v{len(folder.versions()) + 1}"
+    for place in (folder.decisions, folder.artefacts):
+        waiting = place(artefacts.DRAFT).with_name(f".{version}")
+        remove(waiting)
+        shutil.copytree(place(artefacts.DRAFT), waiting)
+        if place == folder.artefacts:
+            _write_note(waiting, reason)
+        for file in waiting.iterdir():
+            file.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+        remove(place(version))
+        os.replace(waiting, place(version))
+    return version
+
+
+def _write_note(folder: Path, reason: str) -> None:
+    note = {"reason": reason, "artefacts": artefacts.digests(folder)}
+    text = json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / NOTE).write_text(text + "\n", encoding="utf-8")
