@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salesnb.contracts import results_sales_customers
 from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import ResultContract
 
@@ -74,6 +75,9 @@ EFFECTS = ResultContract(
         Field("estimate", "number", N_("Estimate"), digits=4),
         Field("low", "number", N_("Low, 95 %"), digits=4),
         Field("high", "number", N_("High, 95 %"), digits=4),
+        Field("change", "share", N_("Change of a month that holds it all")),
+        Field("change_low", "share", N_("Change, low")),
+        Field("change_high", "share", N_("Change, high")),
     ),
 )
 
@@ -132,93 +136,14 @@ BRIDGE_NODES = ResultContract(
     ),
 )
 
-CONCENTRATION = ResultContract(
-    name="02_sales_concentration",
-    label=N_("How few customers sales rest on"),
-    grain=N_("one row per span"),
-    key=("span",),
-    fields=(
-        Field("span", "text", N_("Span")),
-        Field("n_customers", "integer", N_("Customers")),
-        Field("n_top", "integer", N_("Counted as the largest")),
-        Field("top_share", "share", N_("Share of the largest")),
-        Field("largest_share", "share", N_("Share of the single largest")),
-        Field("hhi", "number", N_("Herfindahl index"), digits=4),
-        Field("effective_customers", "number", N_("As many equal customers"), digits=1),
-        Field("gini", "number", N_("Gini coefficient"), digits=3),
-    ),
-)
-
-TOP_CUSTOMERS = ResultContract(
-    name="02_sales_top_customers",
-    label=N_("The largest customers of either year"),
-    grain=N_("one row per customer"),
-    key=("customer_id",),
-    ordered_by=("place",),
-    fields=(
-        _PLACE,
-        Field("customer_id", "id", N_("Customer")),
-        Field("name", "text", N_("Name")),
-        _money("now", N_("Twelve months")),
-        _money("before", N_("Twelve months before")),
-        _money("change", N_("Change")),
-        Field("share", "share", N_("Share of sales")),
-        Field("margin_share", "share", N_("Margin")),
-    ),
-)
-
-MOVEMENT = ResultContract(
-    name="02_sales_movement",
-    label=N_("Customers who stayed, left and came"),
-    grain=N_("one row per state"),
-    key=("state",),
-    ordered_by=("place",),
-    fields=(
-        _PLACE,
-        Field("state", "text", N_("State")),
-        Field("n_customers", "integer", N_("Customers")),
-        _money("before", N_("Twelve months before")),
-        _money("now", N_("Twelve months")),
-    ),
-)
-
-RETENTION = ResultContract(
-    name="02_sales_retention",
-    label=N_("Retention of customers and of sales"),
-    grain=N_("one row"),
-    key=("scope",),
-    fields=(
-        _SCOPE,
-        Field("kept_customers_share", "share", N_("Customers kept")),
-        Field("gross_share", "share", N_("Sales kept")),
-        Field("net_share", "share", N_("Sales kept, with growth")),
-        _money("lost_amount", N_("Sales lost with customers")),
-    ),
-)
-
-LIKE_FOR_LIKE = ResultContract(
-    name="02_sales_like_for_like",
-    label=N_("Growth like for like"),
-    grain=N_("one row"),
-    key=("scope",),
-    fields=(
-        _SCOPE,
-        _money("now", N_("Now")),
-        _money("before", N_("A year ago")),
-        Field("growth", "share", N_("Growth")),
-        Field("day_growth", "share", N_("Growth per working day")),
-        Field("days_now", "integer", N_("Working days"), unit=N_("days")),
-        Field("days_before", "integer", N_("Working days a year ago"), unit=N_("days")),
-        Field("covered_share", "share", N_("Share of sales that is alike")),
-    ),
-)
-
 HOURS = ResultContract(
     name="02_sales_hours",
     label=N_("The reps' hours this month"),
     grain=N_("one row per rep"),
     key=("rep_id",),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         Field("rep_id", "id", N_("Rep")),
         Field("available_hours", "number", N_("Hours there are"), unit="h", digits=1),
         Field("n_visits", "integer", N_("Visits held")),
@@ -261,20 +186,69 @@ LIMITS = ResultContract(
     ),
 )
 
+DATA_END = ResultContract(
+    name="02_sales_data_end",
+    label=N_("Up to which working day the month's lines go"),
+    grain=N_("one row"),
+    key=("scope",),
+    fields=(
+        _SCOPE,
+        Field("newest_on", "date", N_("Newest line")),
+        Field("working_days", "integer", N_("Working days"), unit=N_("days")),
+        Field("days_in", "integer", N_("Working days that are in"), unit=N_("days")),
+        Field("days_after", "integer", N_("Working days after the newest line"), unit=N_("days")),
+        Field("usual_after", "integer", N_("Most of them in months before"), unit=N_("days")),
+        Field("n_seen", "integer", N_("Months looked at")),
+        Field("is_partial", "flag", N_("Month not whole")),
+        _money("per_day", N_("Sales per working day that is in")),
+        _money("expected_per_day", N_("Expected per working day")),
+        Field("day_deviation", "share", N_("Deviation per working day")),
+    ),
+)
+
+SILENT_PARTS = ResultContract(
+    name="02_sales_silent_parts",
+    label=N_("Parts that sold every month for a year, and nothing this month"),
+    grain=N_("one row per dimension and node"),
+    key=("dimension", "node"),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("dimension", "text", N_("Dimension")),
+        Field("node", "id", N_("Node")),
+        Field("name", "text", N_("Name")),
+        Field("name_zh", "text", N_("Chinese name")),
+        _money("year_amount", N_("Twelve months before")),
+        Field("year_share", "share", N_("Share of those twelve months")),
+    ),
+)
+
+SEASON = ResultContract(
+    name="02_sales_season",
+    label=N_("What each month of the year usually adds or takes"),
+    grain=N_("one row per month of the year"),
+    key=("number",),
+    fields=(
+        Field("number", "integer", N_("Month of the year")),
+        Field("change", "share", N_("Change")),
+        Field("change_low", "share", N_("Change, low")),
+        Field("change_high", "share", N_("Change, high")),
+    ),
+)
+
 CONTRACTS = (
     HEADLINES,
     MONTHLY,
     TREND,
     EFFECTS,
+    SEASON,
     VERDICT,
+    DATA_END,
+    SILENT_PARTS,
     BRIDGE,
     BRIDGE_NODES,
-    CONCENTRATION,
-    TOP_CUSTOMERS,
-    MOVEMENT,
-    RETENTION,
-    LIKE_FOR_LIKE,
     HOURS,
     AGEING,
     LIMITS,
+    *results_sales_customers.CONTRACTS,
 )

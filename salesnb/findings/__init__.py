@@ -125,4 +125,7 @@ def _plain(slot: Slot) -> str:
 
 
 def _html(slot: Slot) -> str:
-    return data_element(slot) if isinstance(slot, Cited) else html.escape(str(slot))
+    if isinstance(slot, Cited):
+        return data_element(slot)
+    shown = html.escape(str(slot))
+    return f'<span class="text">{shown}</span>' if slot.is_name else shown

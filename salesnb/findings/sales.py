@@ -1,11 +1,15 @@
-"""What 02_sales says: where sales stand, what changed them, who they rest on, what limits them."""
+"""What 02_sales says: where sales stand, whether the month was good, what changed sales."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from salesnb.contracts.results import Result
-from salesnb.findings import Finding, Status, Words, cite
+from salesnb.findings import Finding, Slot, Status, Words, cite
+from salesnb.findings.sales_customers import silence, start_of
+from salesnb.findings.sales_judging import by_level, number
+from salesnb.findings.sales_limits import cash
 from salesnb.i18n import N_
 
 PART_WORDS = {
@@ -16,12 +20,29 @@ PART_WORDS = {
     "mix": N_("mix"),
 }
 SALES_WORD = {"invoice": N_("Invoiced sales"), "order": N_("Booked orders")}
+SILENT_SHARE = (
+    0.10  # a part with this share of a year's sales falls silent: the export is asked first
+)
+
+
+def answer(made: Mapping[str, Result], *, month: str, basis: str, currency: str) -> list[Finding]:
+    """Return the four sentences that answer where the firm stands.
+
+    The fourth names who fell silent; where nobody did, or nobody can tell, it is about cash.
+    """
+    quiet = silence(made["overdue"], made["rhythm"], currency=currency)
+    return [
+        level(made["headlines"], month=month, basis=basis, currency=currency),
+        expectation(made, month=month, currency=currency),
+        driver(made["bridge"], made["monthly"], currency=currency),
+        quiet if quiet.status in {"act", "watch"} else cash(made["limits"], currency=currency),
+    ]
 
 
 def level(headlines: Result, *, month: str, basis: str, currency: str) -> Finding:
     """Say what the month and twelve months amounted to, against a year ago."""
-    growth = _number(headlines, "growth", measure="sales", span="twelve_months")
-    slots = {
+    growth = number(headlines, "growth", measure="sales", span="twelve_months")
+    slots: dict[str, Slot] = {
         "what": Words(SALES_WORD.get(basis, SALES_WORD["invoice"])),
         "month": Words(month, is_month=True),
         "value": cite(headlines, "value", currency=currency, measure="sales", span="month"),
@@ -32,13 +53,23 @@ def level(headlines: Result, *, month: str, basis: str, currency: str) -> Findin
         return Finding("level", "info", text, slots)
     slots["growth"] = cite(headlines, "growth", fmt="growth", measure="sales", span="twelve_months")
     text = N_("{what} in {month} were {value}; twelve months make {year}, {growth} on the year before.")  # fmt: skip
-    return Finding("level", _by_sign(growth, 0.0, -0.05), text, slots)
+    return Finding("level", by_level(growth, 0.0, -0.05), text, slots)
 
 
-def expectation(verdict: Result, *, month: str, currency: str) -> Finding:
-    """Say whether the month lies inside what its calendar and trend let one expect."""
-    actual, low, high = (_number(verdict, c, scope="total") for c in ("actual", "low", "high"))
-    slots = {"month": Words(month, is_month=True), "n": cite(verdict, "n_months", scope="total")}
+def expectation(made: Mapping[str, Result], *, month: str, currency: str) -> Finding:
+    """Say whether the month lies inside what its calendar and trend let one expect.
+
+    A month whose data end early, or lack a large part that sold every month, is never judged bad
+    for it: the sentence says what is missing.
+    """
+    verdict = made["verdict"]
+    if bool(made["data_end"].cell("is_partial", scope="total")):
+        return _partial(made["data_end"], month=month, currency=currency)
+    actual, low, high = (number(verdict, c, scope="total") for c in ("actual", "low", "high"))
+    slots: dict[str, Slot] = {
+        "month": Words(month, is_month=True),
+        "n": cite(verdict, "n_months", scope="total"),
+    }
     if math.isnan(low):
         return Finding("expectation", "info", N_("With {n} months of history nobody can tell whether {month} was good or bad."), slots)  # fmt: skip
     for name in ("expected", "low", "high"):
@@ -47,28 +78,62 @@ def expectation(verdict: Result, *, month: str, currency: str) -> Finding:
     if low <= actual <= high:
         text = N_("{month} is an ordinary month: {deviation} against the {expected} that trend, season, festival and working days let one expect ({low} to {high} in nineteen of twenty such months).")  # fmt: skip
         return Finding("expectation", "good", text, slots)
+    silent = made["silent_parts"]
+    if actual < low and _largest_share(silent) >= SILENT_SHARE:
+        return _lacking(silent, slots)
     status: Status = "act" if actual < low else "watch"
     text = N_("{month} is no ordinary month: {deviation} against the {expected} to be expected, outside {low} to {high}. Look for its cause below.")  # fmt: skip
     return Finding("expectation", status, text, slots)
 
 
-def driver(bridge: Result, *, currency: str) -> Finding:
+def _partial(end: Result, *, month: str, currency: str) -> Finding:
+    """Say up to which day the month's data go, and what sales per working day are so far."""
+    slots: dict[str, Slot] = {
+        "month": Words(month, is_month=True),
+        "day": Words(str(end.cell("newest_on", scope="total"))),
+        "n_in": cite(end, "days_in", scope="total"),
+        "n_days": cite(end, "working_days", scope="total"),
+        "per_day": cite(end, "per_day", currency=currency, scope="total"),
+    }
+    if math.isnan(number(end, "expected_per_day", scope="total")):
+        text = N_("Cannot tell yet how {month} is: its data end on {day}, {n_in} of {n_days} working days are in. Per working day sales are {per_day}.")  # fmt: skip
+        return Finding("expectation", "info", text, slots)
+    slots["expected"] = cite(end, "expected_per_day", currency=currency, scope="total")
+    slots["deviation"] = cite(end, "day_deviation", fmt="growth", scope="total")
+    text = N_("Cannot tell yet how {month} is: its data end on {day}, {n_in} of {n_days} working days are in. Per working day sales are {per_day}, {deviation} against the {expected} to be expected.")  # fmt: skip
+    return Finding("expectation", "watch", text, slots)
+
+
+def _largest_share(silent: Result) -> float:
+    return 0.0 if silent.is_empty else float(silent.frame["year_share"].iloc[0])
+
+
+def _lacking(silent: Result, slots: Mapping[str, Slot]) -> Finding:
+    """Say which part sold every month for a year and has nothing at all in this one."""
+    first = silent.frame.iloc[0]
+    where = {"dimension": first["dimension"], "node": first["node"]}
+    kept = {name: slots[name] for name in ("month", "expected", "deviation")}
+    text = N_("{month} is {deviation} against the {expected} to be expected, but nothing at all came in for {part}, which sold every month before and brought {share} of twelve months. Make sure first that the export is whole.")  # fmt: skip
+    part = Words(first["name"] or first["node"], first["name_zh"], is_name=True)
+    share = cite(silent, "year_share", **where)
+    return Finding("expectation", "watch", text, {**kept, "part": part, "share": share})
+
+
+def driver(bridge: Result, monthly: Result, *, currency: str) -> Finding:
     """Say which part of the bridge moved twelve months of sales most, and what worked against it."""
+    if bridge.is_empty:
+        return Finding("driver", "info", N_("Cannot tell yet what changed sales: data start in {start}, and two whole years are needed."), {"start": start_of(monthly)})  # fmt: skip
     where = {"dimension": "total", "node": "total"}
-    amounts = (
-        {p: _number(bridge, "amount", part=p, **where) for p in PART_WORDS}
-        if not bridge.is_empty
-        else {}
-    )
-    if not amounts or _number(bridge, "amount", part="before", **where) == 0:
+    amounts = {p: number(bridge, "amount", part=p, **where) for p in PART_WORDS}
+    if number(bridge, "amount", part="before", **where) == 0:
         return Finding("driver", "info", N_("Without sales a year ago there is nothing to explain a change with."))  # fmt: skip
     main = max(amounts, key=lambda p: (abs(amounts[p]), p))
     against = {p: a for p, a in amounts.items() if a * amounts[main] < 0}
-    slots = {
+    slots: dict[str, Slot] = {
         "part": Words(PART_WORDS[main]),
         "amount": cite(bridge, "amount", currency=currency, part=main, **where),
     }
-    status = _by_sign(amounts[main], 0.0, -1e-9)
+    status = by_level(amounts[main], 0.0, -1e-9)
     if not against:
         return Finding("driver", status, N_("The largest part of the change comes from {part}: {amount}; nothing works against it."), slots)  # fmt: skip
     other = max(against, key=lambda p: (abs(against[p]), p))
@@ -78,85 +143,19 @@ def driver(bridge: Result, *, currency: str) -> Finding:
     return Finding("driver", "watch" if status != "good" else status, text, slots)
 
 
-def cash(limits: Result, *, currency: str) -> Finding:
-    """Say what customers owe and how much of it is late."""
-    late = _number(limits, "overdue_share", scope="total")
-    if math.isnan(late):
-        return Finding("cash", "info", N_("What customers owe is unknown: export instalments and receipt_allocations to see it."))  # fmt: skip
-    slots = {
-        "open": cite(limits, "open_amount", currency=currency, scope="total"),
-        "share": cite(limits, "overdue_share", scope="total"),
-        "dso": cite(limits, "dso_days", fmt="days", scope="total"),
+def calendar(effects: Result) -> Finding:
+    """Say what the Spring Festival takes off a month, and whether it stands out from noise."""
+    if effects.is_empty:
+        return Finding("calendar", "info", N_("Too few months to tell what the calendar does to sales."))  # fmt: skip
+    where = {"effect": "festival_during"}
+    slots: dict[str, Slot] = {
+        "change": cite(effects, "change", fmt="growth", **where),
+        "low": cite(effects, "change_low", fmt="growth", **where),
+        "high": cite(effects, "change_high", fmt="growth", **where),
+        "elasticity": cite(effects, "estimate", fmt="decimal", effect="working_days"),
     }
-    status: Status = "good" if late < 0.15 else "watch" if late < 0.30 else "act"
-    return Finding("cash", status, N_("Customers owe {open}, {share} of it past due; that is {dso} days of sales."), slots)  # fmt: skip
-
-
-def answer(
-    headlines: Result,
-    verdict: Result,
-    bridge: Result,
-    limits: Result,
-    *,
-    month: str,
-    basis: str,
-    currency: str,
-) -> list[Finding]:
-    """Return the four sentences that answer where the firm stands."""
-    return [
-        level(headlines, month=month, basis=basis, currency=currency),
-        expectation(verdict, month=month, currency=currency),
-        driver(bridge, currency=currency),
-        cash(limits, currency=currency),
-    ]
-
-
-def rests_on(concentration: Result, retention: Result) -> list[Finding]:
-    """Say how few customers sales rest on and how many stay."""
-    if concentration.is_empty or math.isnan(_number(concentration, "top_share", span="now")):
-        return [Finding("concentration", "info", N_("No sales in these twelve months."))]
-    few = _number(concentration, "top_share", span="now")
-    found = [
-        Finding(
-            "concentration",
-            "watch" if few > 0.4 else "good",
-            N_(
-                "The largest {n} customers take {share} of sales; it is as if there were {equal} equal ones."
-            ),  # fmt: skip
-            {
-                "n": cite(concentration, "n_top", span="now"),
-                "share": cite(concentration, "top_share", span="now"),
-                "equal": cite(concentration, "effective_customers", fmt="integer", span="now"),
-            },
-        )
-    ]
-    kept = _number(retention, "kept_customers_share", scope="total")
-    if not math.isnan(kept):
-        slots = {
-            "kept": cite(retention, "kept_customers_share", scope="total"),
-            "sales": cite(retention, "net_share", scope="total"),
-        }
-        status: Status = "good" if kept >= 0.85 else "watch"
-        found.append(Finding("retention", status, N_("{kept} of last year's customers still buy; together they now buy {sales} of what all of them bought then."), slots))  # fmt: skip
-    return found
-
-
-def hours(limits: Result) -> Finding:
-    """Say how many of the reps' hours are spent with customers."""
-    used = _number(limits, "used_share", scope="total")
-    if math.isnan(used):
-        return Finding("hours", "info", N_("How the reps' hours are used is unknown: export reps and visits to see it."))  # fmt: skip
-    slots = {
-        "used": cite(limits, "used_share", scope="total"),
-        "hours": cite(limits, "available_hours", fmt="hours", scope="total"),
-    }
-    status: Status = "watch" if used < 0.30 else "good"
-    return Finding("hours", status, N_("Reps spend {used} of their {hours} selling hours with customers."), slots)  # fmt: skip
-
-
-def _number(result: Result, column: str, **where: object) -> float:
-    return float(str(result.cell(column, **where)))
-
-
-def _by_sign(value: float, good: float, watch: float) -> Status:
-    return "good" if value >= good else "watch" if value >= watch else "act"
+    if number(effects, "change_low", **where) <= 0 <= number(effects, "change_high", **where):
+        text = N_("Whether the Spring Festival moves these sales cannot be told from noise ({low} to {high}); of a change in working days sales follow with a factor of {elasticity}.")  # fmt: skip
+    else:
+        text = N_("The week of the Spring Festival changes the month that holds it by {change} ({low} to {high}); of a change in working days sales follow with a factor of {elasticity}.")  # fmt: skip
+    return Finding("calendar", "info", text, slots)

@@ -103,6 +103,11 @@ def month(text: str) -> str:
     return f"{_locale('en').months['format']['abbreviated'][int(number)]} {year}"
 
 
+def month_name(number: int) -> str:
+    """Return the name of a month of the year (1 to 12): `Oct`, `10月`."""
+    return str(_locale(language()).months["format"]["abbreviated"][number])
+
+
 def status_word(status: str) -> str:
     """Return the word for a finding's status."""
     return {"good": t("good"), "watch": t("watch"), "act": t("act"), "info": t("note")}[status]

@@ -4,28 +4,41 @@ The log of a series (or the series itself, where it has zeros or negatives) is a
 Gaussian priors: a smooth trend (integrated random walk), twelve seasonal effects shrunk to zero,
 three effects of the moving festival (before, during, after), the elasticity to working days, and
 noise. All posteriors are closed-form (best linear unbiased prediction; Robinson, Statistical
-Science 1991); the two scales that matter are chosen by marginal likelihood on a small grid.
+Science 1991); the two scales that matter, how much the trend bends and how strong the season is,
+are averaged over a small grid, each weighted by the marginal likelihood (Hoeting et al.,
+Bayesian model averaging, Statistical Science 1999).
+
+Short series of the same company are pooled: their season and calendar effects are shrunk toward
+the company's, by as much as all of them together say they are alike (empirical Bayes).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.special import logsumexp, softmax
 
-from salesnb.calendars import FESTIVAL_WINDOWS, festival_exposure
+from salesnb.methods.seasonality_parts import (
+    EFFECTS,
+    Array,
+    CalendarPrior,
+    Design,
+    Parts,
+    Posterior,
+    design,
+    first_noise,
+    mixed,
+    parts,
+)
 from salesnb.months import Month
 
-Array = NDArray[np.float64]
-FESTIVAL_SD = 0.30  # prior sd of each festival effect, in logs
-ELASTICITY = (0.5, 0.30)  # prior mean and sd of the elasticity to working days
-LEVEL_SD, SLOPE_SD = 10.0, 0.03
 _TREND_SCALES = (0.0, 0.02, 0.06, 0.2)  # monthly change of slope, in units of the noise sd
-_SEASON_SCALES = (0.5, 1.5, 4.0)  # seasonal sd, in units of the noise sd
+_SEASON_SCALES = {"short": (0.0,), "medium": (0.5, 1.5), "full": (0.5, 1.5, 4.0)}  # in noise sds
+_MEMBER_SCALES = (0.25, 0.5, 1.0, 2.0)  # a member's departure from the company's season
+_NEGLIGIBLE = 1e-3  # scales with less weight are left out
 SHORT, MEDIUM = 12, 24
 
 
@@ -35,14 +48,41 @@ class Decomposition:
 
     `frame`: month, actual, adjusted (season, festival and working days taken out), trend,
     factor (what the calendar does to the month), expected, low, high (95 % for one new month),
-    for all months given and `ahead` more. `effects`: name, effect, low, high of each calendar
-    effect. `rung` says which history it stands on: short, medium or full.
+    for all months given and `ahead` more. `effects`: effect, estimate, low, high of each calendar
+    effect; `season`: number (of the month), estimate, low, high of each seasonal effect; both in
+    logs, or in shares of the mean where `is_additive`. `rung` says which history it stands on:
+    short, medium, full, or pooled.
     """
 
     frame: pd.DataFrame
     effects: pd.DataFrame
+    season: pd.DataFrame
     rung: str
     is_additive: bool
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A series ready to be taken apart: its months, and its values as shares of their mean, or logs of them."""
+
+    every: list[Month]
+    observed: Array
+    y: Array
+    scale: float
+    is_additive: bool
+
+    @classmethod
+    def of(cls, months: list[str], values: Array, ahead: int) -> _Series:
+        observed = np.asarray(values, dtype=float)
+        if len(observed) < 3:
+            raise ValueError("a series needs at least three months")
+        is_additive = bool((observed <= 0).any())
+        size = np.mean(np.abs(observed)) if is_additive else np.exp(np.mean(np.log(observed)))
+        scale = max(float(size), 1e-12)
+        y = observed / scale if is_additive else np.log(observed / scale)
+        every = [Month.parse(m) for m in months]
+        every += [every[-1] + i for i in range(1, ahead + 1)]
+        return cls(every, observed, y, scale, is_additive)
 
 
 def decompose(
@@ -55,144 +95,105 @@ def decompose(
 ) -> Decomposition:
     """Return the parts of a monthly series without gaps (`months` rising, YYYY-MM).
 
-    Under 12 months no season is estimated, from 12 to 24 it is held close to zero. Raises
+    Under 12 months no season is estimated, from 12 to 24 it is held near zero. Raises
     ValueError for fewer than three months.
     """
-    observed = np.asarray(values, dtype=float)
-    n = len(observed)
-    if n < 3:
-        raise ValueError("a series needs at least three months")
-    is_additive = bool((observed <= 0).any())
-    scale = max(float(np.mean(np.abs(observed))), 1e-12)
-    y = observed / scale if is_additive else np.log(observed)
-    every = [Month.parse(m) for m in months]
-    every += [every[-1] + i for i in range(1, ahead + 1)]
+    series = _Series.of(months, values, ahead)
+    n = len(series.y)
     rung = "short" if n < SHORT else "medium" if n <= MEDIUM else "full"
-    parts = _best_parts(every, y, working_days, rung, with_festival)
-    posterior = _Posterior(parts, y)
-    frame = _frame(every, observed, posterior, is_additive, scale)
-    return Decomposition(frame, posterior.effects(is_additive), rung, is_additive)
+    plan = design(
+        series.every,
+        working_days=working_days,
+        prior=CalendarPrior.unknown(),
+        noise=first_noise(series.y),
+        with_festival=with_festival,
+    )
+    trial = _Trial.of(plan, series.y, _SEASON_SCALES[rung])
+    return _taken_apart(series, trial, trial.season_weights, rung)
+
+
+def decompose_members(
+    months: list[str],
+    members: Mapping[str, Array],
+    *,
+    company: Decomposition,
+    working_days: Callable[[Month], int],
+    ahead: int = 0,
+) -> dict[str, Decomposition]:
+    """Return the parts of short series of one company, their season shrunk toward `company`'s.
+
+    `members` are series over the same `months` (three at least); `company` is their sum, or a
+    longer series of the same kind. How far members' seasons depart is one scale for all, weighted
+    by the likelihood of all of them; the uncertainty of the company's own effects is
+    counted in. Raises ValueError for fewer than three months.
+    """
+    prior = CalendarPrior.learnt(company.season, company.effects)
+    series = {name: _Series.of(months, values, ahead) for name, values in members.items()}
+    trials = {}
+    for name, one in series.items():
+        noise = first_noise(one.y)
+        plan = design(one.every, working_days=working_days, prior=prior, noise=noise)
+        trials[name] = _Trial.of(plan, one.y, _MEMBER_SCALES)
+    together = _weights(np.sum([trial.by_season for trial in trials.values()], axis=0))
+    return {
+        name: _taken_apart(one, trials[name], together, "pooled") for name, one in series.items()
+    }
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """Prior covariance of each part over all months, in units of the noise variance."""
+class _Trial:
+    """A series under each choice of scales: log likelihood by season scale (rows) and trend."""
 
-    trend: Array
-    season: Array
-    regressors: Array  # columns: festival windows, log working days
-    prior_mean: Array
-    prior_var: Array
+    parts: list[list[Parts]]
+    likelihood: Array
 
-    @property
-    def calendar(self) -> Array:
-        return self.season + (self.regressors * self.prior_var) @ self.regressors.T
+    @classmethod
+    def of(cls, plan: Design, y: Array, seasons: Sequence[float]) -> _Trial:
+        tried = [[parts(plan, trend=t, season=s) for t in _TREND_SCALES] for s in seasons]
+        return cls(tried, np.array([[one.log_likelihood(y) for one in row] for row in tried]))
 
     @property
-    def total(self) -> Array:
-        return self.trend + self.calendar
+    def by_season(self) -> Array:
+        """Return the log likelihood of each season scale, over all trends."""
+        return np.asarray(logsumexp(self.likelihood, axis=1), dtype=float)
+
+    @property
+    def season_weights(self) -> Array:
+        return _weights(self.by_season)
 
 
-def _best_parts(
-    every: list[Month], y: Array, working_days: Callable[[Month], int], rung: str, festival: bool
-) -> _Parts:
-    """Return the parts whose scales make the series most likely."""
-    seasons = {"short": (0.0,), "medium": (0.5,), "full": _SEASON_SCALES}[rung]
-    noise = _first_noise(y)
-    best: tuple[float, _Parts] | None = None
-    for trend in _TREND_SCALES:
-        for season in seasons:
-            parts = _parts(every, working_days, trend, season, noise, festival)
-            score = _log_likelihood(parts, y)
-            if best is None or score > best[0]:
-                best = (score, parts)
-    return best[1]  # type: ignore[index]
+def _weights(log_likelihood: Array) -> Array:
+    return np.asarray(softmax(log_likelihood), dtype=float)
 
 
-def _first_noise(y: Array) -> float:
-    """Return a rough noise sd, to bring the priors of fixed effects to its units."""
-    spread = float(np.median(np.abs(np.diff(y)))) / 0.6745 / np.sqrt(2)
-    return float(np.clip(spread, 0.01, 0.5))
-
-
-def _parts(
-    every: list[Month],
-    working_days: Callable[[Month], int],
-    trend: float,
-    season: float,
-    noise: float,
-    festival: bool,
-) -> _Parts:
-    n = len(every)
-    time = np.arange(n, dtype=float)
-    low, high = np.minimum.outer(time, time), np.maximum.outer(time, time)
-    walk = trend**2 * (low**2 * (3 * high - low) / 6)
-    straight = (LEVEL_SD / noise) ** 2 + (SLOPE_SD / noise) ** 2 * np.outer(time, time)
-    number = np.array([m.number for m in every])
-    same = (number[:, None] == number[None, :]).astype(float) - 1 / 12
-    exposure = np.array([list(festival_exposure(m).values()) for m in every])
-    exposure = exposure if festival else np.zeros_like(exposure)
-    days = np.log(np.array([working_days(m) for m in every]) / 21.0)
-    sds = np.array([*[FESTIVAL_SD] * len(FESTIVAL_WINDOWS), ELASTICITY[1]]) / noise
-    mean = np.array([*[0.0] * len(FESTIVAL_WINDOWS), ELASTICITY[0]])
-    return _Parts(
-        walk + straight, season**2 * same, np.column_stack([exposure, days]), mean, sds**2
+def _taken_apart(series: _Series, trial: _Trial, season_weights: Array, rung: str) -> Decomposition:
+    """Return the parts averaged over the scales: `season_weights`, and each trend's likelihood."""
+    weights = (season_weights[:, None] * softmax(trial.likelihood, axis=1)).ravel()
+    tried = [one for row in trial.parts for one in row]
+    kept = [i for i in np.argsort(-weights, kind="stable") if weights[i] > _NEGLIGIBLE]
+    share = weights[kept] / weights[kept].sum()
+    told = [Posterior(tried[i], series.y) for i in kept]
+    numbers = pd.DataFrame({"number": range(1, 13)})
+    return Decomposition(
+        _frame(series, share, told),
+        pd.DataFrame({"effect": EFFECTS}).join(mixed(share, [p.effects for p in told]).interval),
+        numbers.join(mixed(share, [p.season for p in told]).interval),
+        rung,
+        series.is_additive,
     )
 
 
-def _log_likelihood(parts: _Parts, y: Array) -> float:
-    n = len(y)
-    cov = parts.total[:n, :n] + np.eye(n)
-    factor = cho_factor(cov, lower=True)
-    rest = y - parts.regressors[:n] @ parts.prior_mean
-    quadratic = float(rest @ cho_solve(factor, rest))
-    return -0.5 * n * np.log(quadratic / n) - float(np.log(np.diag(factor[0])).sum())
-
-
-class _Posterior:
-    """Posterior means and variances of the parts, given the observed months."""
-
-    def __init__(self, parts: _Parts, y: Array) -> None:
-        self.parts, self.n = parts, len(y)
-        self.factor = cho_factor(parts.total[: self.n, : self.n] + np.eye(self.n), lower=True)
-        rest = y - parts.regressors[: self.n] @ parts.prior_mean
-        self.weights = cho_solve(self.factor, rest)
-        self.noise_var = max(float(rest @ self.weights) / self.n, 1e-12)
-
-    def mean(self, cov: Array) -> Array:
-        return cov[:, : self.n] @ self.weights
-
-    def total_var(self) -> Array:
-        cross = self.parts.total[:, : self.n]
-        explained = np.einsum("ij,ji->i", cross, cho_solve(self.factor, cross.T))
-        return self.noise_var * np.maximum(np.diag(self.parts.total) - explained, 0)
-
-    def effects(self, is_additive: bool) -> pd.DataFrame:
-        """Return festival and working-day effects with 95 % intervals (logs, or shares of the mean)."""
-        cross = (self.parts.regressors[: self.n] * self.parts.prior_var).T
-        mean = self.parts.prior_mean + cross @ self.weights
-        inner = cross @ cho_solve(self.factor, cross.T)
-        sd = np.sqrt(self.noise_var * np.maximum(self.parts.prior_var - np.diag(inner), 0))
-        names = [f"festival_{name}" for name, _, _ in FESTIVAL_WINDOWS] + ["working_days"]
-        return pd.DataFrame(
-            {"effect": names, "estimate": mean, "low": mean - 1.96 * sd, "high": mean + 1.96 * sd}
-        )
-
-
-def _frame(
-    every: list[Month], observed: Array, posterior: _Posterior, is_additive: bool, scale: float
-) -> pd.DataFrame:
-    parts = posterior.parts
-    trend = posterior.mean(parts.trend)
-    calendar = posterior.mean(parts.calendar) + parts.regressors @ parts.prior_mean
-    sd = np.sqrt(posterior.total_var() + posterior.noise_var)
-    centre = trend + calendar
-    back = (lambda v: v * scale) if is_additive else np.exp
-    actual = np.full(len(every), np.nan)
-    actual[: len(observed)] = observed
-    adjusted = actual - calendar * scale if is_additive else actual / np.exp(calendar)
-    factor = calendar if is_additive else np.exp(calendar)
+def _frame(series: _Series, share: Array, told: Sequence[Posterior]) -> pd.DataFrame:
+    trend = mixed(share, [one.trend for one in told]).mean
+    calendar = mixed(share, [one.calendar for one in told]).mean
+    new = mixed(share, [one.new_month for one in told]).interval.to_numpy().T
+    scale = series.scale
+    back = (lambda v: v * scale) if series.is_additive else (lambda v: np.exp(v) * scale)
+    actual = np.full(len(series.every), np.nan)
+    actual[: len(series.observed)] = series.observed
+    adjusted = actual - calendar * scale if series.is_additive else actual / np.exp(calendar)
+    factor = calendar if series.is_additive else np.exp(calendar)
     return pd.DataFrame({
-        "month": [str(m) for m in every], "actual": actual, "adjusted": adjusted, "trend": back(trend),
-        "factor": factor, "expected": back(centre), "low": back(centre - 1.96 * sd), "high": back(centre + 1.96 * sd),
+        "month": [str(m) for m in series.every], "actual": actual, "adjusted": adjusted, "trend": back(trend),
+        "factor": factor, "expected": back(new[0]), "low": back(new[1]), "high": back(new[2]),
     })  # fmt: skip

@@ -38,6 +38,24 @@ def trend(result: Result, ax: Axes | None = None, *, currency: str = "", last: i
     return ax
 
 
+def season(result: Result, ax: Axes | None = None) -> Axes:
+    """Draw what each month of the year adds or takes, with 95 % intervals."""
+    with style():
+        ax = new_axes(ax)
+        title = t("What each month of the year adds or takes")
+        if result.is_empty:
+            return empty_panel(ax, title)
+        frame = result.frame
+        place = frame["number"].to_numpy()
+        change, low, high = (100 * frame[c].to_numpy() for c in ("change", "change_low", "change_high"))  # fmt: skip
+        ax.axhline(0, color=COLOURS["before"], lw=0.8)
+        ax.errorbar(place, change, yerr=[change - low, high - change], fmt="o", ms=4, lw=1.4, capsize=3, color=COLOURS["actual"])  # fmt: skip
+        ax.set_xticks(place, [formats.month_name(int(number)) for number in place])
+        ax.set_ylabel(t("% of an even month"))
+        ax.set_title(title)
+    return ax
+
+
 def bridge(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axes:
     """Draw the bridge from the earlier twelve months to the latest, each part labelled."""
     with style():
@@ -112,10 +130,11 @@ def ageing(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axe
         rows = result.frame[result.frame["bucket"] != "total"]
         if rows.empty or not rows["open_amount"].any():
             return empty_panel(ax, title)
-        for place, row in enumerate(rows.itertuples()):
+        amounts = dict(zip(rows["bucket"], rows["open_amount"].to_numpy(float), strict=True))
+        for place, (bucket, amount) in enumerate(amounts.items()):
             colour = COLOURS["neutral"] if place == 0 else COLOURS["bad"]
-            ax.bar(place, row.open_amount / MILLION, color=colour, width=0.6)
-            annotate(ax, cite(result, "open_amount", currency=currency, bucket=row.bucket), (place, max(row.open_amount, 0) / MILLION))  # fmt: skip
+            ax.bar(place, amount / MILLION, color=colour, width=0.6)
+            annotate(ax, cite(result, "open_amount", currency=currency, bucket=bucket), (place, max(amount, 0) / MILLION))  # fmt: skip
         ax.set_xticks(range(len(rows)), [translate(b, language()) for b in rows["bucket"]])
         ax.set_ylabel(t("million {currency}", currency=currency))
         ax.set_title(title)

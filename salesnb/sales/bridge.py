@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.measures import growth
 from salesnb.sales.windows import Windows, cents
 
 PARTS = ("before", "lost", "new", "price", "volume", "mix", "now")
@@ -22,8 +23,11 @@ def bridge(sales: pd.DataFrame, *, windows: Windows, by: dict[str, str]) -> pd.D
     `sales` has month, customer_id, product_id, quantity, net_amount and the columns named in
     `by` (dimension -> column); the node `total` of dimension `total` is always there. Parts:
     before + lost + new + price + volume + mix = now, exactly, in every node; `before`, `lost`,
-    `new`, `price` and `now` also add up over the nodes of a dimension.
+    `new`, `price` and `now` also add up over the nodes of a dimension. No rows where the facts do
+    not reach back to the first month of the earlier span: twelve months less eleven explain nothing.
     """
+    if not windows.is_whole(sales):
+        return pd.DataFrame(columns=["dimension", "node", "part", "place", "amount"])
     before, now = windows.split(sales)
     bought_before, bought_now = _buyers(before), _buyers(now)
     now = now.assign(price_cents=_price_cents(before, now, bought_before & bought_now))
@@ -141,6 +145,5 @@ def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...]) -> pd.Data
         ["dimension", "size", "node"], ascending=[True, False, True]
     )
     ordered["place"] = ordered.groupby("dimension").cumcount() + 1
-    base = ordered["before"].where(ordered["before"] > 0)
-    ordered["growth"] = ordered["now"] / base - 1
+    ordered["growth"] = growth(ordered["now"], ordered["before"])
     return ordered[["dimension", "place", "node", *PARTS, "growth"]]

@@ -8,6 +8,8 @@ from itertools import pairwise
 import pandas as pd
 
 from salesnb.contracts.fields import N_
+from salesnb.measures import ratio
+from salesnb.measures.receivables import dso, overdue_ratio
 from salesnb.months import Month
 
 NOT_DUE = N_("not due")
@@ -22,25 +24,29 @@ def rep_hours(
     working_days: int,
     hours_per_visit: float,
 ) -> pd.DataFrame:
-    """Return one row per rep at work in the month: hours there are, used in visits, and left.
+    """Return one row per rep at work in the month: hours there are, and those used in visits.
 
-    Columns: rep_id, available_hours (selling hours less absences), visit_hours (as reported, else
+    The least used first. Columns: place, rep_id, available_hours (selling hours less absences), visit_hours (as reported, else
     visits x `hours_per_visit`), n_visits, used_share. Empty without reps.
     """
     first, last = month.first.isoformat(), month.last.isoformat()
     hired = reps["hired_on"].isna() | _before(reps["hired_on"], last)
     at_work = reps[hired & ~_before(reps["left_on"], first)]
     frame = at_work[["rep_id", "hours_per_month"]].astype({"rep_id": "str"}).copy()
-    away = _days_away(absences, month).reindex(frame["rep_id"]).fillna(0).to_numpy()
+    away = _days_away(absences, month).reindex(frame["rep_id"]).fillna(0).to_numpy(float)
     share_there = (1 - away / max(working_days, 1)).clip(min=0)
     frame["available_hours"] = frame["hours_per_month"].to_numpy(float) * share_there
     held = _held(visits, month)
-    hours = held["visit_hours"].fillna(hours_per_visit).groupby(held["rep_id"].astype("str"))
+    reported = held["visit_hours"].astype("float64").fillna(hours_per_visit)
+    hours = reported.groupby(held["rep_id"].astype("str"))
     frame["n_visits"] = hours.count().reindex(frame["rep_id"]).fillna(0).to_numpy()
     frame["visit_hours"] = hours.sum().reindex(frame["rep_id"]).fillna(0.0).to_numpy()
-    there = frame["available_hours"].where(frame["available_hours"] > 0)
-    frame["used_share"] = frame["visit_hours"] / there
-    return frame.drop(columns="hours_per_month")
+    frame["used_share"] = ratio(frame["visit_hours"], frame["available_hours"])
+    frame = frame.sort_values(["used_share", "rep_id"], kind="stable").drop(
+        columns="hours_per_month"
+    )
+    frame.insert(0, "place", range(1, len(frame) + 1))
+    return frame
 
 
 def ageing(open_instalments: pd.DataFrame, *, edges: Sequence[int]) -> pd.DataFrame:
@@ -52,12 +58,11 @@ def ageing(open_instalments: pd.DataFrame, *, edges: Sequence[int]) -> pd.DataFr
     days = open_instalments["days_past_due"].to_numpy()
     labels = [NOT_DUE, *(f"{a + 1}–{b}" for a, b in pairwise(edges)), f"> {edges[-1]}"]  # fmt: skip
     bucket = pd.cut(pd.Series(days), [-float("inf"), *edges, float("inf")], labels=labels)
-    amount = pd.Series(open_instalments["open_amount"].to_numpy())
+    amount = pd.Series(open_instalments["open_amount"].to_numpy(float))
     grouped = amount.groupby(bucket, observed=False)
     frame = pd.DataFrame({"n_instalments": grouped.count(), "open_amount": grouped.sum()})
     frame.loc["total"] = frame.sum()
-    total = float(amount.sum())
-    frame["open_share"] = frame["open_amount"] / total if total > 0 else float("nan")
+    frame["open_share"] = ratio(frame["open_amount"], float(amount.sum()))
     frame = frame.rename_axis("bucket").reset_index()
     frame.insert(0, "place", range(len(frame)))
     return frame.astype({"bucket": "str"})
@@ -87,9 +92,9 @@ def limits(
     available, used = hours["available_hours"].sum(), hours["visit_hours"].sum()
     return pd.DataFrame([{
         "scope": "total", "open_amount": owed, "overdue_amount": late if len(open_instalments) else nan,
-        "overdue_share": late / owed if owed > 0 else nan, "dso_days": owed / sold * days if sold > 0 else nan,
+        "overdue_share": overdue_ratio(late, owed), "dso_days": dso(owed, sold, days),
         "headroom_amount": room[0], "blocked_customers": room[1], "available_hours": available if len(hours) else nan,
-        "visit_hours": used if len(hours) else nan, "used_share": used / available if available > 0 else nan,
+        "visit_hours": used if len(hours) else nan, "used_share": ratio(used, available),
     }])  # fmt: skip
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.measures import growth, ratio
+from salesnb.measures.effort import our_dependence
 from salesnb.sales.windows import Windows, cents
+
+NAN = float("nan")
+STATES = ("kept", "lost", "new", "returned", "none")
 
 
 def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
@@ -13,10 +18,13 @@ def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
 
     Columns: span, n_top, n_customers, top_share (of the `top` largest), largest_share, hhi (sum of
     squared shares), effective_customers (1 / hhi: as many equal ones), gini. Customers with net
-    returns count as zero.
+    returns count as zero. The earlier span is left out where the facts do not reach back to it.
     """
     rows = []
-    for span, facts in zip(("before", "now"), windows.split(sales), strict=True):
+    spans = dict(zip(("before", "now"), windows.split(sales), strict=True))
+    if not windows.is_whole(sales):
+        del spans["before"]
+    for span, facts in spans.items():
         amounts = facts["net_amount"].groupby(facts["customer_id"].astype("str")).sum()
         rows.append(
             {"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)}
@@ -27,10 +35,9 @@ def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
 def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
     buying = np.sort(amounts[amounts > 0])[::-1]
     total = buying.sum()
-    nan = float("nan")
     if not total:
-        return {"n_customers": 0, "top_share": nan, "largest_share": nan, "hhi": nan, "effective_customers": nan, "gini": nan}  # fmt: skip
-    shares = buying / total
+        return {"n_customers": 0, "top_share": NAN, "largest_share": NAN, "hhi": NAN, "effective_customers": NAN, "gini": NAN}  # fmt: skip
+    shares = our_dependence(buying, total)
     n = len(shares)
     rising = shares[::-1]
     gini = float((2 * np.arange(1, n + 1) - n - 1) @ rising) / n
@@ -48,7 +55,8 @@ def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
 def top_customers(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
     """Return the largest customers of either span: sales now and before, change, share, margin.
 
-    Largest by the greater of the two spans, so that a lost giant is on the list.
+    Largest by the greater of the two spans, so that a lost giant is on the list. What was sold
+    before, and the change, are missing where the facts do not reach back to the whole earlier span.
     """
     before, now = windows.split(sales)
     frame = pd.DataFrame({"now": _amount(now), "before": _amount(before)}).fillna(0.0)
@@ -56,8 +64,9 @@ def top_customers(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
     largest = frame.assign(size=frame[["now", "before"]].max(axis=1))
     largest = largest.rename_axis("customer_id").reset_index()
     largest = largest.sort_values(["size", "customer_id"], ascending=[False, True]).head(top)
-    total = frame["now"].sum()
-    largest["share"] = largest["now"] / total if total > 0 else float("nan")
+    if not windows.is_whole(sales):
+        largest["before"] = NAN
+    largest["share"] = our_dependence(largest["now"], frame["now"].sum())
     largest["change"] = largest["now"] - largest["before"]
     largest["place"] = range(1, len(largest) + 1)
     return largest[["place", "customer_id", "now", "before", "change", "share", "margin_share"]]
@@ -72,16 +81,18 @@ def _margin_share(facts: pd.DataFrame) -> pd.Series:
         return pd.Series(dtype="float64")
     customer = facts["customer_id"].astype("str")
     sums = facts[["net_amount", "cost_amount"]].groupby(customer).sum()
-    sold = sums["net_amount"].where(sums["net_amount"] > 0)
-    return (sums["net_amount"] - sums["cost_amount"]) / sold
+    return ratio(sums["net_amount"] - sums["cost_amount"], sums["net_amount"])
 
 
 def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     """Return customers in and out: one row per state with customers and sales in both spans.
 
     States: kept, lost, new (never bought before the earlier span's end), returned (bought
-    longer ago), and total. In cents-exact currency units.
+    longer ago), and total. In cents-exact currency units. No rows where the facts do not reach back
+    to the whole earlier span: who did not buy in its missing months cannot be known.
     """
+    if not windows.is_whole(sales):
+        return pd.DataFrame(columns=["place", "state", "n_customers", "before", "now"])
     before, now = windows.split(sales)
     first_before = min(windows.before)
     old = sales[sales["month"].astype("str") < first_before]
@@ -95,7 +106,7 @@ def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
         "none",
     )
     sums = both.assign(n=1).groupby(state)[["n", "before", "now"]].sum()
-    sums = sums.reindex(["kept", "lost", "new", "returned", "none"], fill_value=0)
+    sums = sums.reindex(list(STATES), fill_value=0)
     sums.loc["total"] = sums.sum()
     frame = sums.rename(columns={"n": "n_customers"}).rename_axis("state").reset_index()
     frame[["before", "now"]] /= 100
@@ -107,19 +118,17 @@ def retention(moved: pd.DataFrame) -> pd.DataFrame:
     """Return retention of customers and of sales, one row.
 
     Columns: scope, kept_customers_share, gross_share (kept sales, growth cut off at the total),
-    net_share (sales now of those who bought before / their sales before).
+    net_share (sales now of those who bought before / their sales before), lost_amount. All are
+    missing where nobody is known to have bought before.
     """
     by_state = moved.set_index("state")
     n_before = sum(_get(by_state, s, "n_customers") for s in ("kept", "lost"))
     base = sum(_get(by_state, s, "before") for s in ("kept", "lost"))
     kept_before, kept_now = _get(by_state, "kept", "before"), _get(by_state, "kept", "now")
-    nan = float("nan")
     return pd.DataFrame([{
-        "scope": "total",
-        "kept_customers_share": _get(by_state, "kept", "n_customers") / n_before if n_before else nan,
-        "gross_share": kept_before / base if base > 0 else nan,
-        "net_share": kept_now / base if base > 0 else nan,
-        "lost_amount": base - kept_before,
+        "scope": "total", "kept_customers_share": ratio(_get(by_state, "kept", "n_customers"), n_before),
+        "gross_share": ratio(kept_before, base), "net_share": ratio(kept_now, base),
+        "lost_amount": base - kept_before if n_before else NAN,
     }])  # fmt: skip
 
 
@@ -138,7 +147,7 @@ def like_for_like(
 
     One row: scope, now, before, growth (missing when nothing is alike), day_growth, covered_share
     (share of today's sales that is alike). A pair of customer and product counts when it has
-    positive sales in both spans.
+    positive sales in both spans; none does where the facts do not reach back to the earlier span.
     """
     before, now = windows.split(sales)
     keys = ["customer_id", "product_id"]
@@ -147,13 +156,11 @@ def like_for_like(
         for x in (before, now)
     ]
     both = pd.DataFrame({"before": sums[0], "now": sums[1]}).fillna(0)
-    alike = both[(both["before"] > 0) & (both["now"] > 0)].sum()
-    nan = float("nan")
-    growth = alike["now"] / alike["before"] - 1 if alike["before"] > 0 else nan
-    per_day = (1 + growth) * days_before / days_now - 1 if days_now else nan
-    total = both["now"].sum()
+    is_alike = (both["before"] > 0) & (both["now"] > 0) & windows.is_whole(sales)
+    alike, total = both[is_alike].sum(), both["now"].sum()
+    per_day = ratio(alike, pd.Series({"before": days_before, "now": days_now}))
     return pd.DataFrame([{
-        "scope": "total", "now": alike["now"] / 100, "before": alike["before"] / 100, "growth": growth,
-        "day_growth": per_day, "days_now": days_now, "days_before": days_before,
-        "covered_share": alike["now"] / total if total > 0 else nan,
+        "scope": "total", "now": alike["now"] / 100, "before": alike["before"] / 100, "growth": growth(alike["now"], alike["before"]),
+        "day_growth": growth(per_day["now"], per_day["before"]), "days_now": days_now, "days_before": days_before,
+        "covered_share": ratio(alike["now"], total),
     }])  # fmt: skip

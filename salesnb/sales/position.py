@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from salesnb.measures import growth, ratio
 from salesnb.months import Month
 from salesnb.sales.windows import Windows
 
@@ -54,7 +55,7 @@ def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
                 earlier = before[measure].sum() if whole else float("nan")
                 rows.append(_row(measure, span, now[measure].sum(), earlier))
         if by_month["margin"].notna().any():
-            shares = [_ratio(x["margin"].sum(), x["sales"].sum()) for x in (now, before)]
+            shares = [ratio(x["margin"].sum(), x["sales"].sum()) for x in (now, before)]
             rows.append(_row("margin_share", span, shares[0], shares[1] if whole else float("nan"), is_share=True))  # fmt: skip
     frame = pd.DataFrame(rows)
     frame.insert(0, "place", range(1, len(frame) + 1))
@@ -63,7 +64,6 @@ def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
 
 def _row(measure: str, span: str, value: float, before: float, *, is_share: bool = False) -> dict:
     change = value - before
-    growth = change / before if before > 0 and not is_share else float("nan")
     nan = float("nan")
     return {
         "measure": measure,
@@ -71,15 +71,11 @@ def _row(measure: str, span: str, value: float, before: float, *, is_share: bool
         "value": nan if is_share else value,
         "before": nan if is_share else before,
         "change": nan if is_share else change,
-        "growth": growth,
+        "growth": nan if is_share else growth(value, before),
         "share": value if is_share else nan,
         "share_before": before if is_share else nan,
         "points": change if is_share else nan,
     }
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else float("nan")
 
 
 def _by_month(facts: pd.DataFrame, amount: str) -> pd.Series | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
+from salesnb.measures import growth
 from salesnb.methods.seasonality import Decomposition, decompose
 from salesnb.months import Month
+
+_CHANGES = ("change", "change_low", "change_high")
 
 
 def trend(
@@ -26,9 +30,31 @@ def trend_frame(parts: Decomposition | None) -> pd.DataFrame:
 
 
 def effects_frame(parts: Decomposition | None) -> pd.DataFrame:
-    """Return the calendar effects of a decomposition; without one, no rows."""
-    names = ["effect", "estimate", "low", "high"]
-    return pd.DataFrame(columns=names) if parts is None else parts.effects
+    """Return the calendar effects of a decomposition; without one, no rows.
+
+    `change` is what the effect does to a month that holds it all, as a share of sales (with
+    low and high); missing for working days, whose `estimate` is an elasticity.
+    """
+    names = ["effect", "estimate", "low", "high", *_CHANGES]
+    if parts is None:
+        return pd.DataFrame(columns=names)
+    changes = _changes(parts, parts.effects)
+    changes[parts.effects["effect"] == "working_days"] = float("nan")
+    return parts.effects.join(changes)[names]
+
+
+def season_frame(parts: Decomposition | None) -> pd.DataFrame:
+    """Return what each month of the year adds or takes, as shares; without parts, no rows."""
+    names = ["number", *_CHANGES]
+    if parts is None or parts.rung == "short":
+        return pd.DataFrame(columns=names)
+    return parts.season.join(_changes(parts, parts.season))[names]
+
+
+def _changes(parts: Decomposition, effects: pd.DataFrame) -> pd.DataFrame:
+    """Return effects as shares of a month's sales: logs are taken back, shares of the mean stay."""
+    changes = effects[["estimate", "low", "high"]].set_axis(list(_CHANGES), axis=1)
+    return changes if parts.is_additive else changes.apply(np.expm1)
 
 
 def verdict(by_month: pd.DataFrame, *, working_days: Callable[[Month], int]) -> pd.DataFrame:
@@ -47,7 +73,7 @@ def verdict(by_month: pd.DataFrame, *, working_days: Callable[[Month], int]) -> 
     level = held_out.frame["trend"]
     row |= {name: told[name] for name in ("expected", "low", "high", "factor")}
     row["rung"] = held_out.rung
-    row["deviation"] = last["sales"] / told["expected"] - 1 if told["expected"] > 0 else nan
-    if len(level) > 13 and level.iloc[-14] > 0:
-        row["trend_growth"] = level.iloc[-2] / level.iloc[-14] - 1
+    row["deviation"] = growth(last["sales"], told["expected"])
+    if len(level) > 13:
+        row["trend_growth"] = growth(level.iloc[-2], level.iloc[-14])
     return pd.DataFrame([row])

@@ -29,6 +29,14 @@ class Windows:
         month = facts["month"].astype("str")
         return facts[month.isin(self.before)], facts[month.isin(self.now)]
 
+    def is_whole(self, facts: pd.DataFrame) -> bool:
+        """Return whether the facts reach back to the first month of the earlier span.
+
+        Where they do not, nothing may be compared with the earlier span: its sums are those of
+        fewer months.
+        """
+        return len(facts) > 0 and str(facts["month"].astype("str").min()) <= self.before[0]
+
 
 def cents(amounts: pd.Series) -> pd.Series:
     """Return currency amounts as whole cents, so that sums are exact."""

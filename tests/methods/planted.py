@@ -55,3 +55,37 @@ def fixed_indices(series: Planted) -> np.ndarray:
 def wape(actual: np.ndarray, forecast: np.ndarray) -> float:
     """Return the weighted absolute percentage error."""
     return float(np.abs(actual - forecast).sum() / np.abs(actual).sum())
+
+
+def members(
+    seed: int, *, n: int, count: int = 6, departs: float = 0.05, noise: float = 0.08
+) -> tuple[Planted, list[Planted]]:
+    """Return a company of five years and its members, of which only the last `n` months exist.
+
+    Each member's season departs from the company's by `departs` (sd, in logs).
+    """
+    company = planted(seed)
+    rng = np.random.default_rng([seed, 1])
+    twelfth = np.array([Month.parse(m).number for m in company.months]) - 1
+    made = []
+    for _ in range(count):
+        own = rng.normal(0, departs, 12)
+        own -= own.mean()
+        calendar = company.calendar + own[twelfth]
+        level = rng.normal(10, 1) + rng.normal(0.05, 0.05) / 12 * np.arange(len(calendar))
+        values = np.exp(level + calendar + rng.normal(0, noise, len(calendar)))
+        start = company.n - n
+        made.append(Planted(company.months[start:], values[start:], calendar[start:], n))
+    return company, made
+
+
+def season_of(series: Planted) -> np.ndarray:
+    """Return the planted seasonal effects of a series, their mean taken out."""
+    exposure = np.array(
+        [list(calendars.festival_exposure(Month.parse(m)).values()) for m in series.months]
+    )
+    days = np.log([CALENDAR.working_days(Month.parse(m)) / 21 for m in series.months])
+    left = series.calendar - exposure @ FESTIVAL - ELASTICITY * days
+    by_number = {Month.parse(m).number: one for m, one in zip(series.months, left, strict=True)}
+    season = np.array([by_number[number] for number in range(1, 13)])
+    return season - season.mean()

@@ -1,0 +1,206 @@
+"""The Gaussian parts of a monthly series: prior covariances, likelihood, posterior.
+
+Used by `seasonality`; prior variances are in units of the noise variance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+
+from salesnb.calendars import FESTIVAL_WINDOWS, festival_exposure
+from salesnb.months import Month
+
+Array = NDArray[np.float64]
+FESTIVAL_SD = 0.30  # prior sd of each festival effect, in logs
+ELASTICITY = (0.5, 0.30)  # prior mean and sd of the elasticity to working days
+LEVEL_SD, SLOPE_SD = 10.0, 0.03
+Z95 = 1.96
+EFFECTS = (*(f"festival_{name}" for name, _, _ in FESTIVAL_WINDOWS), "working_days")
+
+
+@dataclass(frozen=True)
+class CalendarPrior:
+    """What is known of season and calendar before a series is seen: means and sds, in logs."""
+
+    season: Array  # 12 effects
+    season_sd: Array
+    effects: Array  # in the order of EFFECTS
+    effects_sd: Array
+
+    @classmethod
+    def unknown(cls) -> CalendarPrior:
+        """Return the prior of a series that stands alone: no season, a festival of either sign."""
+        n = len(FESTIVAL_WINDOWS)
+        return cls(
+            np.zeros(12),
+            np.zeros(12),
+            np.array([*[0.0] * n, ELASTICITY[0]]),
+            np.array([*[FESTIVAL_SD] * n, ELASTICITY[1]]),
+        )
+
+    @classmethod
+    def learnt(cls, season: pd.DataFrame, effects: pd.DataFrame) -> CalendarPrior:
+        """Return the prior that the estimates of a longer series are for its members."""
+        return cls(*_moments(season), *_moments(effects))
+
+
+def _moments(estimates: pd.DataFrame) -> tuple[Array, Array]:
+    width = (estimates["high"] - estimates["low"]).to_numpy(float)
+    return estimates["estimate"].to_numpy(float), width / (2 * Z95)
+
+
+@dataclass(frozen=True)
+class Design:
+    """What the calendar says of each month, and the prior that goes with it."""
+
+    twelfths: Array  # months x 12: which month of the year
+    regressors: Array  # months x EFFECTS
+    prior: CalendarPrior
+    noise: float  # rough noise sd of the series, to bring priors to its units
+
+    @property
+    def mean(self) -> Array:
+        """What the calendar lets one expect before the series is seen."""
+        return self.regressors @ self.prior.effects + self.twelfths @ self.prior.season
+
+    @property
+    def regressor_cov(self) -> Array:
+        return (self.regressors * (self.prior.effects_sd / self.noise) ** 2) @ self.regressors.T
+
+
+def design(
+    every: Sequence[Month],
+    *,
+    working_days: Callable[[Month], int],
+    prior: CalendarPrior,
+    noise: float,
+    with_festival: bool = True,
+) -> Design:
+    """Return the design of some months."""
+    number = np.array([m.number for m in every])
+    twelfths = (number[:, None] == np.arange(1, 13)[None, :]).astype(float)
+    exposure = np.array([list(festival_exposure(m).values()) for m in every])
+    exposure = exposure if with_festival else np.zeros_like(exposure)
+    days = np.log(np.array([working_days(m) for m in every]) / 21.0)
+    return Design(twelfths, np.column_stack([exposure, days]), prior, noise)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Prior covariance of each part over all months."""
+
+    design: Design
+    trend: Array
+    season_cov: Array  # 12 x 12
+
+    @property
+    def calendar(self) -> Array:
+        twelfths = self.design.twelfths
+        return twelfths @ self.season_cov @ twelfths.T + self.design.regressor_cov
+
+    @property
+    def total(self) -> Array:
+        return self.trend + self.calendar
+
+    def log_likelihood(self, y: Array) -> float:
+        """Return the log likelihood of a series, its noise variance at its best."""
+        n = len(y)
+        factor = cho_factor(self.total[:n, :n] + np.eye(n), lower=True)
+        rest = y - self.design.mean[:n]
+        quadratic = float(rest @ cho_solve(factor, rest))
+        return -0.5 * n * np.log(quadratic / n) - float(np.log(np.diag(factor[0])).sum())
+
+
+def parts(plan: Design, *, trend: float, season: float) -> Parts:
+    """Return the parts whose trend bends by `trend` a month and whose season departs by `season`.
+
+    Both are sds in units of the noise sd; the season departs from the mean of its prior.
+    """
+    n, noise = len(plan.twelfths), plan.noise
+    time = np.arange(n, dtype=float)
+    low, high = np.minimum.outer(time, time), np.maximum.outer(time, time)
+    walk = trend**2 * (low**2 * (3 * high - low) / 6)
+    straight = (LEVEL_SD / noise) ** 2 + (SLOPE_SD / noise) ** 2 * np.outer(time, time)
+    departs = season**2 * (np.eye(12) - 1 / 12)
+    return Parts(plan, walk + straight, departs + np.diag((plan.prior.season_sd / noise) ** 2))
+
+
+def first_noise(y: Array) -> float:
+    """Return a rough noise sd, to bring the priors of fixed effects to its units."""
+    spread = float(np.median(np.abs(np.diff(y)))) / 0.6745 / np.sqrt(2)
+    return float(np.clip(spread, 0.01, 0.5))
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Posterior mean and variance of some quantities."""
+
+    mean: Array
+    var: Array
+
+    @property
+    def interval(self) -> pd.DataFrame:
+        """Estimate, low and high (95 %)."""
+        half = Z95 * np.sqrt(self.var)
+        return pd.DataFrame(
+            {"estimate": self.mean, "low": self.mean - half, "high": self.mean + half}
+        )
+
+
+def mixed(weights: Array, moments: Sequence[Moments]) -> Moments:
+    """Return the moments of a mixture: the variance within, and that of the means between."""
+    means = np.array([one.mean for one in moments])
+    mean = weights @ means
+    within = weights @ np.array([one.var for one in moments])
+    return Moments(mean, within + weights @ (means - mean) ** 2)
+
+
+class Posterior:
+    """Posterior moments of the parts, given the observed months and one choice of scales."""
+
+    def __init__(self, prior: Parts, y: Array) -> None:
+        self.parts, self.design, self.n = prior, prior.design, len(y)
+        self.factor = cho_factor(prior.total[: self.n, : self.n] + np.eye(self.n), lower=True)
+        rest = y - self.design.mean[: self.n]
+        self.weights = cho_solve(self.factor, rest)
+        self.noise_var = max(float(rest @ self.weights) / self.n, 1e-12)
+
+    @property
+    def trend(self) -> Moments:
+        return self._moments(0.0, self.parts.trend, self.parts.trend[:, : self.n])
+
+    @property
+    def calendar(self) -> Moments:
+        cov = self.parts.calendar
+        return self._moments(self.design.mean, cov, cov[:, : self.n])
+
+    @property
+    def new_month(self) -> Moments:
+        """One new value of each month: its parts and the noise."""
+        cov = self.parts.total
+        told = self._moments(self.design.mean, cov, cov[:, : self.n])
+        return Moments(told.mean, told.var + self.noise_var)
+
+    @property
+    def effects(self) -> Moments:
+        """The festival and working-day effects, in the order of EFFECTS."""
+        prior_var = np.diag((self.design.prior.effects_sd / self.design.noise) ** 2)
+        cross = prior_var @ self.design.regressors[: self.n].T
+        return self._moments(self.design.prior.effects, prior_var, cross)
+
+    @property
+    def season(self) -> Moments:
+        """The twelve seasonal effects."""
+        cov = self.parts.season_cov
+        return self._moments(self.design.prior.season, cov, cov @ self.design.twelfths[: self.n].T)
+
+    def _moments(self, prior_mean: Array | float, cov: Array, cross: Array) -> Moments:
+        explained = np.einsum("ij,ji->i", cross, cho_solve(self.factor, cross.T))
+        left = np.maximum(np.diag(cov) - explained, 0)
+        return Moments(prior_mean + cross @ self.weights, self.noise_var * left)

@@ -1,0 +1,107 @@
+"""Which customers have been silent for longer than their own rhythm allows?
+
+Order statistics of exchangeable gaps (e.g. Vovk, Gammerman, Shafer, Algorithmic Learning in a
+Random World, 2005): of n past gaps the one of rank ceil(level x (n + 1)) is exceeded by the next
+gap with a probability of at most 1 - level, whatever the shape of the rhythm.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from salesnb.months import Month
+
+LEVEL = 0.95
+STATES = ("on_rhythm", "overdue", "cannot_tell")
+
+
+def least_gaps(level: float = LEVEL) -> int:
+    """Return how many past gaps a customer needs before its rhythm says anything at `level`."""
+    return next(n for n in range(1, 10_000) if _rank(n, level) <= n)
+
+
+def _rank(n: int, level: float) -> int:
+    return math.ceil(level * (n + 1) - 1e-9)
+
+
+def rhythm(
+    purchases: pd.DataFrame, *, last_whole: Month, memory_months: int, level: float = LEVEL
+) -> pd.DataFrame:
+    """Return one row per customer who bought within `memory_months` before the end of `last_whole`.
+
+    `purchases` has month, customer_id, net_amount; a customer buys in a month with a positive sum.
+    Columns: customer_id, last_month, n_purchases (months with one), silent_months (whole months
+    since), usual_months (the longest pause within the level of its own past), year_amount (the
+    twelve months up to its last purchase), state (see `STATES`). Below `least_gaps` past gaps
+    nobody can tell, and usual_months is missing.
+    """
+    bought = _purchase_months(purchases, last_whole)
+    rows = [
+        _row(customer, ordinals, amounts, last_whole, level)
+        for customer, ordinals, amounts in _by_customer(bought)
+        if last_whole.ordinal - ordinals[-1] <= memory_months
+    ]
+    names = ["customer_id", "last_month", "n_purchases", "silent_months", "usual_months", "year_amount", "state"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def _purchase_months(purchases: pd.DataFrame, last_whole: Month) -> pd.DataFrame:
+    """Return customer_id, ordinal (of the month), amount where a customer bought, in order."""
+    here = purchases["month"].astype("str")
+    keys = [purchases["customer_id"].astype("str"), here.rename("month")]
+    sums = purchases["net_amount"].groupby(keys).sum()
+    bought = sums[sums > 0].rename("amount").reset_index()
+    ordinals = {text: Month.parse(text).ordinal for text in bought["month"].unique()}
+    bought["ordinal"] = bought["month"].map(ordinals).astype("int64")
+    return bought.sort_values(["customer_id", "ordinal"])
+
+
+def _by_customer(bought: pd.DataFrame) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Yield each customer with the months (ordinals) and amounts of its purchases, in order."""
+    customers, starts = np.unique(bought["customer_id"].to_numpy(str), return_index=True)
+    columns = [np.split(bought[one].to_numpy(), starts[1:]) for one in ("ordinal", "amount")]
+    for customer, ordinals, amounts in zip(customers, *columns, strict=True) if len(bought) else ():
+        yield str(customer), ordinals, amounts
+
+
+def _row(
+    customer: str, ordinals: np.ndarray, amounts: np.ndarray, last_whole: Month, level: float
+) -> tuple[str, str, int, int, float, float, str]:
+    gaps = np.sort(np.diff(ordinals))
+    last = int(ordinals[-1])
+    silent = max(last_whole.ordinal - last, 0)
+    rank = _rank(len(gaps), level)
+    usual = float(gaps[rank - 1] - 1) if rank <= len(gaps) else math.nan
+    state = "cannot_tell" if math.isnan(usual) else "overdue" if silent > usual else "on_rhythm"
+    year = float(amounts[ordinals > last - 12].sum())
+    return customer, str(_month(last)), len(ordinals), silent, usual, year, state
+
+
+def _month(ordinal: int) -> Month:
+    year, index = divmod(ordinal, 12)
+    return Month(year, index + 1)
+
+
+def rhythm_states(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return how many customers keep their rhythm, are overdue, or cannot be judged.
+
+    One row per state and `total`: place, state, n_customers, year_amount.
+    """
+    sums = judged.assign(n_customers=1).groupby("state")[["n_customers", "year_amount"]].sum()
+    sums = sums.reindex(list(STATES), fill_value=0)
+    sums.loc["total"] = sums.sum()
+    frame = sums.rename_axis("state").reset_index()
+    frame.insert(0, "place", range(len(frame)))
+    return frame
+
+
+def overdue_customers(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the customers who are overdue, the largest of the year before their silence first."""
+    late = judged[judged["state"] == "overdue"]
+    late = late.sort_values(["year_amount", "customer_id"], ascending=[False, True])
+    late.insert(0, "place", range(1, len(late) + 1))
+    return late.drop(columns="state").reset_index(drop=True)
