@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salesnb.contracts.results import Result
-from salesnb.findings import Finding, Status, Words, cite
+from salesnb.findings import Finding, Slot, Status, Words, cite
 from salesnb.i18n import N_
 
 
@@ -53,7 +53,7 @@ def owned(summary: Result, *, currency: str) -> Finding:
 
 def coverage(groups: Result, missing: Result) -> Finding:
     """Say how many of the management tasks have data, and which table would help most."""
-    slots = {
+    slots: dict[str, Slot] = {
         "managed": cite(groups, "n_managed", group="total"),
         "tasks": cite(groups, "n_tasks", group="total"),
         "unmanaged": cite(groups, "n_unmanaged", group="total"),

@@ -54,10 +54,9 @@ def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
 def _money(value: float, currency: str) -> str:
     symbol = symbol_of(currency)
     size = abs(value)
+    steps: tuple[tuple[float, str], ...] = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
     if language() == "zh":
         steps = ((1e8, "亿"), (1e4, "万"))
-    else:
-        steps = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
     sign = "−" if value < 0 else ""
     for step, word in steps:
         if size >= step:

@@ -19,7 +19,7 @@ def table_states(freshness: pd.DataFrame) -> dict[str, str]:
     state = pd.Series(MANAGED, index=freshness["table"].astype(str))
     state[freshness["is_stale"].to_numpy(bool)] = STALE
     state[freshness["n_rows"].to_numpy() == 0] = UNMANAGED
-    return state.to_dict()
+    return {str(table): str(value) for table, value in state.items()}
 
 
 def scorecard(

@@ -21,7 +21,7 @@ def coverage(result: Result, ax: Axes | None = None) -> Axes:
         rows = result.frame[result.frame["group"] != "total"].iloc[::-1]
         if rows.empty:
             return empty_panel(ax, title)
-        place = np.arange(len(rows))
+        place = np.arange(len(rows), dtype=float)
         left = np.zeros(len(rows))
         for name, colour, hatch in _STATES:
             values = rows[name].to_numpy()
