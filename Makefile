@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export VIRTUAL_ENV :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install month lab check check-all lint types test notebooks bench lock translations docs clean
+.PHONY: help install month lab check check-all lint types test notebooks chain outputs bench lock translations docs clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,13 +48,18 @@ types: install
 test: install
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not long" tests
 
-notebooks: install  ## build the demo's two months from a clean state, then nbval every workbook against them
+notebooks: chain  ## build the demo's two months from a clean state, then nbval every workbook against them
+	SALESNB_BATCH=1 SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/pytest -n $(JOBS) --dist loadfile \
+	  --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+
+chain: install
 	rm -rf build/companies && mkdir -p build/companies
 	cp -r data/demo build/companies/demo && rm -rf build/companies/demo/months
 	$(BIN)/salesnb run build/companies/demo --month 2026-09 --lang en --jobs $(JOBS) --issue "chain: September"
 	$(BIN)/salesnb run build/companies/demo --month 2026-10 --lang en --jobs $(JOBS) --issue "chain: October"
-	SALESNB_BATCH=1 SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/pytest -n $(JOBS) --dist loadfile \
-	  --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+
+outputs: chain  ## run the workbooks on the demo month and save them with the outputs that nbval compares
+	SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/python -m salesnb.runs.outputs
 
 check-all: install  ## the long tests: real companies, both languages, browser, kill and dirt
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m long tests

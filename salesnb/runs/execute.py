@@ -76,11 +76,11 @@ def clean(executed: Path) -> None:
         cell.metadata.pop("execution", None)
         cell["id"] = f"cell-{place:02d}"
         if cell.cell_type == "code":
-            cell["outputs"] = _settled(cell.outputs)
+            cell["outputs"] = settled(cell.outputs)
     nbformat.write(notebook, executed)
 
 
-def _settled(outputs: list[Any]) -> list[Any]:
+def settled(outputs: list[Any]) -> list[Any]:
     """Return outputs whose streams do not depend on when the kernel flushed them.
 
     Streams that follow each other are joined, standard output before errors; a cell's file, which

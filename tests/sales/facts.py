@@ -6,6 +6,8 @@ import pandas as pd
 
 COLUMNS = ["month", "customer_id", "product_id", "region_id", "quantity", "net_amount", "cost_amount"]  # fmt: skip
 
+OLDER = ("2024-10", "older", "P9", "N", 1, 1.0)  # with it the facts reach back to both years
+
 
 def facts(*rows: tuple) -> pd.DataFrame:
     """Return cube rows: month, customer, product, region, quantity, net (cost is 60 % of net)."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from salesnb.months import Month
 from salesnb.sales.bridge import PARTS, bridge, bridge_nodes
 from salesnb.sales.windows import Windows
-from tests.sales.facts import facts
+from tests.sales.facts import OLDER, facts
 
 YEAR = Windows(Month(2026, 10), 12)
 OLD, NEW = "2025-05", "2026-05"
@@ -19,6 +19,8 @@ ADDITIVE = ["before", "lost", "new", "price", "now"]
 
 
 def parts(sales: pd.DataFrame, node: str = "total") -> dict[str, float]:
+    """Return the parts of one node of facts that reach back beyond both years."""
+    sales = pd.concat([facts(OLDER), sales], ignore_index=True)
     made = bridge(sales, windows=YEAR, by=BY)
     one = made[made["node"] == node]
     return dict(zip(one["part"], one["amount"], strict=True))
@@ -70,9 +72,14 @@ def test_a_customer_who_moves_takes_his_old_price_along() -> None:
     assert parts(sales, "N")["price"] == 0
 
 
-def test_without_an_earlier_year_all_sales_are_new() -> None:
+def test_without_sales_in_the_earlier_year_all_are_new() -> None:
     made = parts(facts((NEW, "C1", "P1", "N", 10, 110.0)))
     assert made["new"] == made["now"] == 110 and made["before"] == 0
+
+
+def test_a_year_that_the_exports_do_not_hold_whole_explains_nothing() -> None:
+    sales = facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 10, 110.0))
+    assert bridge(sales, windows=YEAR, by=BY).empty
 
 
 def test_no_sales_give_no_rows() -> None:
@@ -94,7 +101,7 @@ rows = st.tuples(
 @settings(deadline=None, max_examples=30)
 @given(st.lists(rows, min_size=1, max_size=25))
 def test_every_node_closes_and_nodes_add_up_to_the_cent(drawn: list[tuple]) -> None:
-    made = wide(facts(*drawn))
+    made = wide(facts(OLDER, *drawn))
     steps = made[["before", "lost", "new", "price", "volume", "mix"]].sum(axis=1)
     assert (steps == made["now"]).all()
     if len(made):
@@ -104,6 +111,7 @@ def test_every_node_closes_and_nodes_add_up_to_the_cent(drawn: list[tuple]) -> N
 
 def test_nodes_stand_by_the_size_of_their_change() -> None:
     sales = facts(
+        OLDER,
         (OLD, "C1", "P1", "N", 1, 100.0),
         (NEW, "C1", "P1", "N", 1, 101.0),
         (OLD, "C2", "P1", "S", 1, 100.0),

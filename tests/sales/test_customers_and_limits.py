@@ -8,7 +8,7 @@ import pytest
 from salesnb.months import Month
 from salesnb.sales import capacity, customers, position
 from salesnb.sales.windows import Windows
-from tests.sales.facts import facts
+from tests.sales.facts import OLDER, facts
 
 MONTH = Month(2026, 10)
 YEAR = Windows(MONTH, 12)
@@ -76,6 +76,7 @@ def test_retention_counts_customers_and_their_sales() -> None:
 
 def test_like_for_like_leaves_out_what_was_not_bought_twice_and_counts_days() -> None:
     sales = facts(
+        OLDER,
         (OLD, "C1", "P1", "N", 1, 100.0),
         (NEW, "C1", "P1", "N", 1, 110.0),
         (NEW, "C1", "P2", "N", 1, 90.0),
@@ -106,7 +107,7 @@ def test_absences_and_leavers_take_hours_away() -> None:
     )
     made = capacity.rep_hours(reps, absences, visits, month=MONTH, working_days=20, hours_per_visit=2)  # fmt: skip
     (row,) = made.to_dict("records")
-    assert row == {"rep_id": "R1", "available_hours": 97.5, "n_visits": 1, "visit_hours": 2.5, "used_share": pytest.approx(2.5 / 97.5)}  # fmt: skip
+    assert row == {"place": 1, "rep_id": "R1", "available_hours": 97.5, "n_visits": 1, "visit_hours": 2.5, "used_share": pytest.approx(2.5 / 97.5)}  # fmt: skip
 
 
 def owed() -> pd.DataFrame:
