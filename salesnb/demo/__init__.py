@@ -6,7 +6,8 @@ group of tables, one random stream per table.
 
 from __future__ import annotations
 
+from salesnb.demo.company import generate
 from salesnb.demo.truth import Truth
-from salesnb.demo.write import generate, write_company
+from salesnb.demo.write import write_company
 
 __all__ = ["Truth", "generate", "write_company"]

@@ -86,7 +86,10 @@ def products(truth: Truth) -> pd.DataFrame:
 def product_prices(truth: Truth) -> pd.DataFrame:
     """Dated list prices and costs: one period per price rise."""
     master = products(truth)
-    starts = [truth.months[0].first.isoformat(), *(f"{m}-01" for m, _ in truth.prices.rises)]
+    starts = [
+        truth.months[0].first.isoformat(),
+        *(f"{m}-01" for m, _ in truth.prices.rises if Month.parse(m) > truth.months[0]),
+    ]
     parts = []
     for i, start in enumerate(starts):
         factor = price_factor(truth, Month.parse(start[:7]))

@@ -67,10 +67,14 @@ class World:
         return first.reindex(self.customers["customer_id"]).fillna("").to_numpy()
 
 
-def month_lines(world: World, index: int) -> pd.DataFrame:
-    """Return the order lines of the month at `index`."""
+def month_lines(world: World, index: int, *, layer: int = 0) -> pd.DataFrame:
+    """Return the order lines of the month at `index`.
+
+    Each layer is another draw of the same month, with order numbers of its own.
+    """
     truth, month = world.truth, world.truth.months[index]
-    rng = stream(truth.seed, f"order_lines {month}")
+    rng = stream(truth.seed, f"order_lines {month}" + (f" {layer}" if layer else ""))
+    prefix = f"O{month.year % 100:02d}{month.number:02d}-" + (f"{layer:04d}-" if layer else "")
     n_orders = rng.poisson(world.expected[:, index])
     buyer = np.repeat(np.arange(truth.n_customers), n_orders)
     owner = world.owner_on(month)
@@ -81,7 +85,7 @@ def month_lines(world: World, index: int) -> pd.DataFrame:
     who = buyer[order]
     what = _choose_products(rng, world, month, who)
     return _priced(rng, world, month, pd.DataFrame({
-        "order_id": [f"O{month.year % 100:02d}{month.number:02d}-{n + 1:05d}" for n in order],
+        "order_id": [f"{prefix}{n + 1:05d}" for n in order],
         "line_id": line.astype(str), "order_on": day[order], "who": who, "what": what,
         "owner": owner[who],
     }))  # fmt: skip

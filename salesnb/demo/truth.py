@@ -14,6 +14,8 @@ import tomlkit
 from salesnb.demo.background import Assortment, Conduct, Deals, Market, Standing, Team
 from salesnb.months import Month
 
+LEAST_MONTHS = 36
+
 
 @dataclass(frozen=True)
 class Rhythm:
@@ -151,7 +153,7 @@ class Stories:
 
 @dataclass(frozen=True)
 class Truth:
-    """The whole company."""
+    """The whole company; at least 36 months, because agreements and needs look back that far."""
 
     seed: int = 20261
     first_month: str = "2020-11"
@@ -172,6 +174,10 @@ class Truth:
     standing: Standing = field(default_factory=Standing)
     conduct: Conduct = field(default_factory=Conduct)
     stories: Stories = field(default_factory=Stories)
+
+    def __post_init__(self) -> None:
+        if self.n_months < LEAST_MONTHS:
+            raise ValueError(f"n_months is {self.n_months}, must be at least {LEAST_MONTHS}")
 
     @property
     def months(self) -> list[Month]:

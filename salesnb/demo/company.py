@@ -1,0 +1,102 @@
+"""All tables of the company: those that rest on the orders, and those that stand on their own."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from salesnb.contracts import TABLES
+from salesnb.demo import (
+    actions,
+    agreements,
+    approvals,
+    cash,
+    deals,
+    fieldwork,
+    invoices,
+    judgements,
+    market,
+    masters,
+    network,
+    orders,
+)
+from salesnb.demo.orders import World
+from salesnb.demo.truth import Truth
+
+Tables = dict[str, pd.DataFrame]
+MASTERS = (
+    "regions", "products", "product_prices", "promotions", "reps", "customers", "customer_reps",
+    "settlement_terms", "sales_methods", "marketing_channels", "lead_sources", "competitors",
+)  # fmt: skip
+CASH = ("instalments", "receipts", "receipt_allocations", "write_offs", "payment_promises")
+CONTROLLED = ("invoice_lines", "order_lines", "instalments", "receipts", "receipt_allocations")
+
+
+def generate(truth: Truth, *, scale: float = 1.0) -> Tables:
+    """Return all tables of the company in memory, by canonical name.
+
+    `scale` multiplies the orders per customer (not the customers).
+    """
+    world = World(truth, scale)
+    ordered = orders.order_lines(world)
+    billed = invoices.invoice_lines(truth, ordered)
+    books = cash.ledgers(truth, billed)
+    tables = independent(world) | {"order_lines": ordered, "invoice_lines": billed}
+    tables |= {name: getattr(books, name) for name in CASH}
+    tables |= _of_orders(world, tables)
+    tables["control_totals"] = _control_totals(tables)
+    return tables
+
+
+def independent(world: World) -> Tables:
+    """Return the tables that do not rest on the orders: masters, market, leads, deals, visits."""
+    truth = world.truth
+    tables = {name: getattr(masters, name)(truth) for name in MASTERS}
+    tables["spend"] = deals.spend(truth)
+    tables["leads"] = deals.leads(truth, tables["spend"])
+    tables["opportunities"] = deals.opportunities(truth, tables["leads"])
+    tables["opportunity_changes"] = deals.opportunity_changes(truth, tables["opportunities"])
+    tables["visits"] = actions.visits(world)
+    tables["visit_objectives"] = actions.visit_objectives(truth, tables["visits"])
+    return tables | _surroundings(world)
+
+
+def _surroundings(world: World) -> Tables:
+    truth = world.truth
+    return {
+        "market_sizes": market.market_sizes(truth),
+        "price_observations": market.price_observations(truth),
+        "competitor_observations": market.competitor_observations(truth),
+        "complaints": market.complaints(truth),
+        "milestones": market.milestones(truth),
+        "absences": actions.absences(truth),
+        "reports": actions.reports(truth),
+        "expenses": actions.expenses(truth),
+        "outlets": fieldwork.outlets(world),
+        "travel_times": fieldwork.travel_times(world),
+        "contact_edges": network.contact_edges(world),
+        "needs": network.needs(truth),
+        "judgements": judgements.judgements(truth),
+    }
+
+
+def _of_orders(world: World, tables: Tables) -> Tables:
+    """Return what follows from the orders beside invoices and cash."""
+    ordered = tables["order_lines"]
+    sold = market.sell_out(world, ordered)
+    return {
+        "sell_out": sold,
+        "issued_targets": market.issued_targets(world, ordered),
+        "commitments": actions.commitments(world, ordered),
+        "forecast_submissions": actions.forecast_submissions(world, ordered),
+        "agreements": agreements.agreements(world, ordered),
+        "approvals": approvals.approvals(world, ordered),
+        "inspections": fieldwork.inspections(world, tables["outlets"], sold),
+    }
+
+
+def _control_totals(tables: Tables) -> pd.DataFrame:
+    rows = []
+    for name in CONTROLLED:
+        cents = (tables[name][TABLES[name].money] * 100).round().astype("int64").sum()
+        rows.append((name, f"{name}.parquet", len(tables[name]), f"{cents / 100:.2f}"))
+    return pd.DataFrame(rows, columns=["table", "file", "rows", "net"])
