@@ -31,25 +31,30 @@ def check_keys(work: TableWork, gate: Gate) -> None:
 
 
 def _told(work: TableWork, rows: pd.DataFrame, severity: str) -> list[Problem]:
-    """Return one problem for each row whose key stands above it."""
-    key = list(work.contract.key)
+    """Return one problem for each row that stands above it, itself or its key with other values."""
+    key, names = list(work.contract.key), list(work.contract.names)
     places = work.locator.places(rows, key[0])
-    again = rows.duplicated(list(work.contract.names)).tolist()
-    first: dict[tuple[object, ...], str] = {}
+    lines = pd.Series([place.line for place in places], index=rows.index)
+    again, known = (rows.duplicated(columns).tolist() for columns in (names, key))
+    first_row, first_key = (_first(lines, rows[columns]) for columns in (names, key))
     told = []
-    for identity, place, is_same in zip(
-        rows[key].itertuples(index=False, name=None), places, again, strict=True
-    ):
-        if identity not in first:
-            first[identity] = place.line
+    for i, identity in enumerate(rows[key].itertuples(index=False, name=None)):
+        if not known[i]:
             continue
-        rule = "duplicate_row" if is_same else "duplicate_key"
-        message, fix = _words(rule, ", ".join(map(_plain, identity)), first[identity])
+        rule = "duplicate_row" if again[i] else "duplicate_key"
+        above = first_row[i] if again[i] else first_key[i]
+        message, fix = _words(rule, ", ".join(map(_plain, identity)), above)
         told.append(
-            Problem(severity if is_same else "error", work.contract.name, place.file, rule,
-                    message, fix, place.line, key[0], place.value)
+            Problem(severity if again[i] else "error", work.contract.name, places[i].file, rule,
+                    message, fix, places[i].line, key[0], places[i].value)
         )  # fmt: skip
     return told
+
+
+def _first(lines: pd.Series, identity: pd.DataFrame) -> list[str]:
+    """Return for each row the line of the first row with the same values, missing ones too."""
+    groups = identity.groupby(list(identity.columns), dropna=False, sort=False).ngroup()
+    return list(lines.groupby(groups.to_numpy()).transform("first"))
 
 
 def _words(rule: str, key: str, line: str) -> tuple[str, str]:

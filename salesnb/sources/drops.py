@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -13,7 +13,7 @@ from salesnb.sources.tables import MappedTable
 from salesnb.sources.work import TableWork, totals
 
 LEFT_OUT, DUPLICATE = "left_out_by_mapping", "duplicate_row"
-Ledger = list[dict[str, object]]
+Ledger = list[dict[str, object]]  # table, file, reason, rows, money, gross (without its sign)
 
 
 def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
@@ -28,7 +28,7 @@ def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
         marked = table.mutate(_reason=reason)
         for name in dict.fromkeys(name for name, _ in work.drops):
             gone = totals(marked.filter(marked["_reason"] == name), work.contract.money)
-            _enter(work, ledger, name, (gone["rows"], gone["money"]))
+            _enter(work, ledger, name, gone)
         table = marked.filter(marked["_reason"] == "").drop("_reason")
     if work.doubles is not None:
         table = _without_doubles(work, table, ledger)
@@ -39,7 +39,7 @@ def _without_doubles(work: TableWork, table: ir.Table, ledger: Ledger) -> ir.Tab
     before = table.select(*work.contract.names)
     after = without_identical_extras(before, work.contract, work.doubles)  # type: ignore[arg-type]
     then, now = (totals(one, work.contract.money) for one in (before, after))
-    _enter(work, ledger, DUPLICATE, (then["rows"] - now["rows"], then["money"] - now["money"]))
+    _enter(work, ledger, DUPLICATE, {what: then[what] - now[what] for what in then})
     return after
 
 
@@ -51,17 +51,10 @@ def _enter_left_out(work: TableWork, ledger: Ledger) -> None:
         rows = working_table(there, work.contract, keep_raw=False)
         gone = totals(rows, work.contract.money)
         work.money += gone["money"]
-        _enter(work, ledger, LEFT_OUT, (gone["rows"], gone["money"]))
+        _enter(work, ledger, LEFT_OUT, gone)
 
 
-def _enter(work: TableWork, ledger: Ledger, reason: str, gone: tuple[int, Decimal]) -> None:
-    if gone[0]:
-        ledger.append(
-            {
-                "table": work.contract.name,
-                "file": work.file,
-                "reason": reason,
-                "rows": int(gone[0]),
-                "money": gone[1],
-            }
-        )
+def _enter(work: TableWork, ledger: Ledger, reason: str, gone: dict[str, Any]) -> None:
+    if gone["rows"]:
+        about = {"table": work.contract.name, "file": work.file, "reason": reason}
+        ledger.append({**about, **gone, "rows": int(gone["rows"])})

@@ -14,22 +14,19 @@ from salesnb.sources.work import Gate, TableWork
 def check_losses(gate: Gate, ledger: Ledger) -> None:
     """Record an error for each table that lost more than the budget, of its rows or its money.
 
-    Rows that a mapping leaves out by its filter are meant to be out and do not count.
+    Money is measured without its sign: credit notes neither hide a loss nor make a small one
+    large. Rows that a mapping leaves out by its filter are meant to be out and do not count.
     """
     budget = gate.settings.gate.loss_budget_share
     for name, work in gate.works.items():
         own = [row for row in ledger if row["table"] == name and row["reason"] != LEFT_OUT]
-        share = max(_row_share(work, own), _money_share(work, own))
-        if share > budget:
-            gate.problems.add(_problem(work, own, share=share, budget=budget))
+        shares = _share(own, "rows", work.n_rows), _share(own, "gross", work.gross)
+        if max(shares) > budget:
+            gate.problems.add(_problem(work, own, shares=shares, budget=budget))
 
 
-def _row_share(work: TableWork, own: Ledger) -> float:
-    return float(_sum(own, "rows") / work.n_rows) if work.n_rows else 0.0
-
-
-def _money_share(work: TableWork, own: Ledger) -> float:
-    return abs(float(_sum(own, "money") / work.money)) if work.money else 0.0
+def _share(own: Ledger, column: str, whole: Decimal | int) -> float:
+    return float(_sum(own, column) / whole) if whole else 0.0
 
 
 def _sum(own: Ledger, column: str) -> Decimal:
@@ -37,11 +34,15 @@ def _sum(own: Ledger, column: str) -> Decimal:
     return sum((Decimal(str(value)) for value in values), Decimal(0))
 
 
-def _problem(work: TableWork, own: Ledger, *, share: float, budget: float) -> Problem:
+def _problem(
+    work: TableWork, own: Ledger, *, shares: tuple[float, float], budget: float
+) -> Problem:
     message = t(
-        "{rows} rows would be dropped, {share:.1%} of the table; at most {budget:.1%} may be",
+        "{rows} rows would be dropped: {of_rows:.1%} of the rows, {of_money:.1%} of the money"
+        " without its sign; at most {budget:.1%} may be",
         rows=int(_sum(own, "rows")),
-        share=share,
+        of_rows=shares[0],
+        of_money=shares[1],
         budget=budget,
     )
     fix = t("correct the export, or raise gate.loss_budget_share in company.toml")

@@ -34,7 +34,8 @@ class Problem:
         place = f"{self.file} {self.line}".strip()
         found = f" {self.column}" if self.column else ""
         found += f" = {self.value!r}" if self.value is not None else ""
-        return f"{place}{found}: {self.message}" + (f"; {self.fix}" if self.fix else "")
+        told = t("{place}: {message}", place=place + found, message=self.message)
+        return t("{told}; {fix}", told=told, fix=self.fix) if self.fix else told
 
 
 @dataclass(frozen=True)

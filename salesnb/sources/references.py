@@ -94,7 +94,7 @@ def _first_places(work: TableWork, field: Field, values: list[str]) -> list[tupl
 def _words(work: TableWork, one: Unknown, file: str) -> tuple[str, str]:
     count = tn("{n} line", "{n} lines", one.n_rows)
     if work.contract.money:
-        count += f", {one.money:,.2f}"
+        count = t("{count}, {money}", count=count, money=f"{one.money:,.2f}")
     message = t("not in {file} ({count})", file=file, count=count)
     near = t("did you mean {near!r}?", near=one.near) if one.near else ""
     return message, near or t("add it there, or correct it")

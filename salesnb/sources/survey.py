@@ -36,7 +36,7 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     ]
     flags = {f"n{i}": flag for i, (_, _, flag) in enumerate(candidates) if flag is not None}
     counts = totals(work.table, work.contract.money, **{n: f.sum() for n, f in flags.items()})
-    work.n_rows, work.money = int(counts["rows"]), counts["money"]
+    work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
     found = Survey()
     kinds = {"value": found.values, "reference": found.references, "dates": found.dates}
     for i, (kind, what, flag) in enumerate(candidates):

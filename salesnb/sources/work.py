@@ -24,6 +24,7 @@ from salesnb.sources.tables import MappedTable, RawTable
 
 ZERO = Decimal(0)
 _STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed on the fly
+_STORED_ROWS = 200_000  # tables up to here are stored once more for telling their faults
 
 
 @dataclass
@@ -33,9 +34,11 @@ class TableWork:
     contract: Table
     mapped: MappedTable
     exports: Exports
+    con: Backend
     table: ir.Table
     n_rows: int = 0
     money: Decimal = ZERO
+    gross: Decimal = ZERO  # sum of absolute amounts: credit notes do not make it small
     drops: list[tuple[str, ir.Value]] = field(default_factory=list)
     doubles: Doubles | None = None
 
@@ -50,9 +53,12 @@ class TableWork:
 
     @cached_property
     def locator(self) -> Locator:
-        """Finds rows in their files; made only for tables with faults."""
+        """Finds rows in their files; made only for tables with faults, stored unless large."""
         wide = working_table(self.mapped, self.contract, keep_raw=True)
-        return Locator(self.mapped, self.exports, wide.mutate(**{ORDINAL: ibis.row_number()}))
+        wide = wide.mutate(**{ORDINAL: ibis.row_number()})
+        if self.n_rows <= _STORED_ROWS:
+            wide = self.con.create_table(f"faulty_{self.contract.name}", wide, overwrite=True)
+        return Locator(self.mapped, self.exports, wide)
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,19 @@ def start(mapped: MappedTable, exports: Exports, con: Backend) -> TableWork:
     table = working_table(mapped, contract, keep_raw=False)
     if any(_is_worth_storing(origin) for origin in mapped.origins):
         table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
-    return TableWork(contract, mapped, exports, table)
+    return TableWork(contract, mapped, exports, con, table)
 
 
 def totals(table: ir.Table, money: str, **more: ir.Value) -> dict[str, Any]:
-    """Return `rows` and `money` (exact, 0 without a money column) of a table, and `more`."""
+    """Return `rows`, `money` and `gross` of a table (exact, 0 without a money column), and `more`.
+
+    `gross` sums the absolute amounts.
+    """
     wanted = {**more, "rows": table.count()}
     if money:
-        wanted["money"] = table[money].sum()
+        wanted |= {"money": table[money].sum(), "gross": table[money].abs().sum()}
     row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
-    return {**row, "money": exact(row.get("money"))}
+    return {**row, "money": exact(row.get("money")), "gross": exact(row.get("gross"))}
 
 
 def exact(value: object) -> Decimal:

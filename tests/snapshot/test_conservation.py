@@ -42,9 +42,10 @@ rows = st.tuples(
 )
 
 
-def lines_of(n: int) -> st.SearchStrategy[list[tuple]]:
+def lines_of(least: int, most: int) -> st.SearchStrategy[list[tuple]]:
     """Lines with any dirt that may be dropped; a number of an invoice stands for one row."""
-    return st.lists(rows, min_size=1, max_size=n, unique_by=lambda row: row[0]).map(with_twin)
+    lists = st.lists(rows, min_size=least, max_size=most, unique_by=lambda row: row[0])
+    return lists.map(with_twin)
 
 
 def with_twin(lines: list[tuple]) -> list[tuple]:
@@ -82,15 +83,15 @@ def require_conserved(lines: list[tuple]) -> None:
         assert accounted(snapshot) == (money, n_rows)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(lines_of(25))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lines_of(20, 40))  # few months of many lines: closing one costs the same
 def test_ledger_and_cube_are_the_source(lines: list[tuple]) -> None:
     require_conserved(lines)
 
 
 @pytest.mark.long
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(lines_of(60))
+@given(lines_of(1, 60))
 def test_ledger_and_cube_are_the_source_on_much_dirt(lines: list[tuple]) -> None:
     require_conserved(lines)
 

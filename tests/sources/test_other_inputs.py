@@ -122,6 +122,7 @@ def test_chinese_words(tmp_path: Path) -> None:
     assert said(company(tmp_path, files), lang="zh").sentences == [
         "order_lines.csv 第 2 行 order_on = '10月7日'：不是日期；请写成 2026-10-07",
         "order_lines.csv 第 4 行 order_id = 'O1'：整行与第 3 行重复；请删除其中一行，或在 company.toml 中允许剔除",
+        "order_lines.csv 第 3 行 order_id = 'O1'：主键 O1, 1 在第 2 行已出现，但其他值不同；请更正其中一行",
         "order_lines.csv 第 2 行 customer_id = 'C10'：在 customers.csv 中不存在（1 行，100.00）；您是否想写 'C1'？",
     ]
 
@@ -148,7 +149,7 @@ def test_many_unknown_customers_are_cut_and_counted(tmp_path: Path) -> None:
 def test_dropped_rows_stand_in_the_ledger_once(tmp_path: Path) -> None:
     rows = (GOOD, GOOD, "O2,1,x,C9,1,7.00", "O3,1,2026-10-05,C9,1,5.00", "O4,1,x,C1,1,3.00")
     rules = ("not_a_date", "unknown_reference", "duplicate_row")
-    gate = {"drop": {rule: ["order_lines"] for rule in rules}}
+    gate = {"drop": {rule: ["order_lines"] for rule in rules}, "loss_budget_share": 1}
     found = said(company(tmp_path, with_orders(*rows), gate=gate))
     assert found.n_errors == 0
     assert set(found.problems["severity"]) == {"dropped"}
