@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export VIRTUAL_ENV :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install month lab check check-all lint types test notebooks chain outputs bench lock translations docs clean
+.PHONY: help install extras month lab check check-all lint types test notebooks chain outputs bench lock translations docs clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,15 +61,24 @@ chain: install
 outputs: chain  ## run the workbooks on the demo month and save them with the outputs that nbval compares
 	SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/python -m salesnb.runs.outputs
 
-check-all: install  ## the long tests: real companies, both languages, browser, kill and dirt
+$(VENV)/.extras: $(VENV)/.installed requirements-extras.lock
+	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-extras.lock
+	@touch $@
+
+extras: $(VENV)/.extras  ## add the extras (postgres, spark, dask) to .venv
+
+check-all: extras  ## the long tests: real companies, both languages, browser, kill and dirt
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m long tests
 
 bench: install  ## measure the gate, the runner and the methods against their peers (minutes)
 	$(BIN)/python -m benchmarks
 
-lock: install  ## resolve requirements.lock anew from pyproject.toml
+lock: install  ## resolve both locks anew from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev \
 	  --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*sum(tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"].values(), []), sep="\n")' \
+	  | $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --constraint requirements.lock \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o requirements-extras.lock
 
 translations: install  ## bring the catalogues up to date with the sources
 	$(BIN)/python -m salesnb.translations
