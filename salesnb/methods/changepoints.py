@@ -1,0 +1,217 @@
+"""When did a series change its level, or its slope, and how often would chance look like that?
+
+The statistic is the largest F of a break over all places where a break may lie (Andrews,
+Econometrica 1993). Its chance level comes from permuting the residuals of the series without a
+break, so that with independent noise of any distribution the stated false-alarm rate is exact.
+Noise that persists from month to month is taken out first (quasi-differences with an estimated
+lag-one correlation; the estimate is corrected for its bias in short series). Breaks are sought one
+after the other in the parts that earlier breaks leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Kind = Literal["level", "slope"]
+LEAST = {"level": 3, "slope": 6}  # observations that a part must have
+SHUFFLES = 1999
+FINEST = 9999  # shuffles where many series share one false-alarm rate
+MOST_PERSISTENT = 0.9
+COVERED = 0.9  # of the plausible places of a break
+
+
+@dataclass(frozen=True)
+class Change:
+    """A break: the first observation after it, from where to where it may lie, and its size.
+
+    `size` is the step of the level, or the change of the slope per observation; `p` is how often
+    noise alone would look at least like that.
+    """
+
+    place: int
+    earliest: int
+    latest: int
+    size: float
+    p: float
+
+
+def find_changes(
+    values: Array,
+    *,
+    kind: Kind = "level",
+    false_alarms: float = 0.05,
+    is_persistent: bool = False,
+    shuffles: int = SHUFFLES,
+) -> list[Change]:
+    """Return the breaks of a series, in order.
+
+    `false_alarms` is the share of series without any break in which one is reported. Empty for a
+    series too short for two parts (`LEAST` observations each).
+    """
+    y = np.asarray(values, dtype=float)
+    return sorted(
+        _sought(y, 0, kind, false_alarms, is_persistent, shuffles), key=lambda one: one.place
+    )
+
+
+def is_long_enough(values: Array, *, kind: Kind = "level") -> bool:
+    """Return whether a series has room for a break at all."""
+    return len(values) >= 2 * LEAST[kind] + 1
+
+
+def first_change(
+    values: Array,
+    *,
+    kind: Kind = "level",
+    is_persistent: bool = False,
+    shuffles: int = SHUFFLES,
+) -> Change | None:
+    """Return the most likely break of a series with its chance level; None if it is too short."""
+    y = np.asarray(values, dtype=float)
+    if not is_long_enough(y, kind=kind):
+        return None
+    return _Trial.of(y, kind, is_persistent).best(shuffles)
+
+
+def screen(
+    series: Mapping[str, Array],
+    *,
+    false_alarms: float = 0.05,
+    kind: Kind = "level",
+    shuffles: int = FINEST,
+) -> dict[str, list[Change]]:
+    """Return the breaks of many series that share one false-alarm rate.
+
+    If no series has a break, one is reported anywhere in at most `false_alarms` of such sets
+    (Holm's step-down over the series' chance levels). Later breaks of a series in which one was
+    found are held to the same strictness.
+    """
+    tried = {name: first_change(v, kind=kind, shuffles=shuffles) for name, v in series.items()}
+    chance = {name: one.p for name, one in tried.items() if one is not None}
+    strictness = _holm(chance, false_alarms)
+    found: dict[str, list[Change]] = {name: [] for name in series}
+    for name, level in strictness.items():
+        found[name] = find_changes(series[name], kind=kind, false_alarms=level, shuffles=shuffles)
+    return found
+
+
+def _holm(chance: Mapping[str, float], false_alarms: float) -> dict[str, float]:
+    """Return the series whose chance level passes, each with the level that it had to pass."""
+    passed: dict[str, float] = {}
+    ordered = sorted(chance, key=lambda name: (chance[name], name))
+    for rank, name in enumerate(ordered):
+        level = false_alarms / (len(ordered) - rank)
+        if chance[name] > level:
+            break
+        passed[name] = level
+    return passed
+
+
+def _sought(
+    y: Array, start: int, kind: Kind, level: float, is_persistent: bool, shuffles: int
+) -> list[Change]:
+    if not is_long_enough(y, kind=kind):
+        return []
+    best = _Trial.of(y, kind, is_persistent).best(shuffles)
+    if best.p > level:
+        return []
+    moved = Change(
+        best.place + start, best.earliest + start, best.latest + start, best.size, best.p
+    )
+    rest = (level, is_persistent, shuffles)
+    return [
+        moved,
+        *_sought(y[: best.place], start, kind, *rest),
+        *_sought(y[best.place :], start + best.place, kind, *rest),
+    ]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A series and its possible breaks, persistence taken out."""
+
+    places: NDArray[np.int64]
+    residuals: Array  # of the series without a break
+    breaks: Array  # a unit column per place, residual to the rest of the model
+    lengths: Array  # of the columns before they became units
+
+    @classmethod
+    def of(cls, y: Array, kind: Kind, is_persistent: bool) -> _Trial:
+        plain = cls._made(y, kind, 0.0)
+        return cls._made(y, kind, plain.persistence) if is_persistent else plain
+
+    @classmethod
+    def _made(cls, y: Array, kind: Kind, rho: float) -> _Trial:
+        n, least = len(y), LEAST[kind]
+        time = np.arange(n, dtype=float)
+        places = np.arange(least, n - least + 1)
+        after = time[:, None] >= places[None, :]
+        regressors = np.where(after, 1.0 if kind == "level" else time[:, None] - places + 1.0, 0.0)
+        known = np.ones((n, 1)) if kind == "level" else np.column_stack([np.ones(n), time])
+        base, _ = np.linalg.qr(_quasi_differences(known, rho))
+        residual = _without(_quasi_differences(y[:, None], rho), base)[:, 0]
+        columns = _without(_quasi_differences(regressors, rho), base)
+        lengths = np.maximum(np.linalg.norm(columns, axis=0), 1e-12)
+        return cls(places, residual, columns / lengths, lengths)
+
+    @property
+    def persistence(self) -> float:
+        """The lag-one correlation of what the best break leaves, corrected for its bias."""
+        column = self.breaks[:, int(np.argmax(np.abs(self.residuals @ self.breaks)))]
+        left = self.residuals - column * (column @ self.residuals)
+        raw = float(left[1:] @ left[:-1]) / max(float(left @ left), 1e-300)
+        return float(np.clip(raw + (1 + 4 * raw) / len(left), 0.0, MOST_PERSISTENT))
+
+    def best(self, shuffles: int) -> Change:
+        """Return the likeliest break, with the share of shuffles that look at least like it."""
+        scores = self.residuals @ self.breaks
+        likeliest = int(np.argmax(np.abs(scores)))
+        earliest, latest = self._plausible(scores)
+        size = float(scores[likeliest] / self.lengths[likeliest])
+        return Change(int(self.places[likeliest]), earliest, latest, size, self._chance(shuffles))
+
+    def _plausible(self, scores: Array) -> tuple[int, int]:
+        """Return the narrowest set of likely places, as its first and its last one."""
+        total = max(float(self.residuals @ self.residuals), 1e-300)
+        n = len(self.residuals)
+        fit = -0.5 * n * np.log(np.maximum(total - scores**2, 1e-12 * total))
+        weight = np.exp(fit - fit.max())
+        order = np.argsort(-weight, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), COVERED)) + 1
+        kept = self.places[order[:enough]]
+        return int(kept.min()), int(kept.max())
+
+    def _chance(self, shuffles: int) -> float:
+        rng = np.random.default_rng(len(self.residuals))  # the same data give the same number
+        seen = float(np.max((self.residuals @ self.breaks) ** 2))
+        drawn = rng.permuted(np.tile(self.residuals, (shuffles, 1)), axis=1)
+        at_least = np.max((drawn @ self.breaks) ** 2, axis=1) >= seen * (1 - 1e-9)
+        return (1 + int(at_least.sum())) / (1 + shuffles)
+
+
+def _quasi_differences(columns: Array, rho: float) -> Array:
+    """Return the columns less `rho` times their previous row, the first row scaled alike."""
+    moved = columns.copy()
+    moved[1:] -= rho * columns[:-1]
+    moved[0] *= np.sqrt(1 - rho**2)
+    return moved
+
+
+def _without(columns: Array, base: Array) -> Array:
+    return columns - base @ (base.T @ columns)
+
+
+def levels(values: Array, changes: list[Change]) -> pd.DataFrame:
+    """Return one row per part between breaks: start, stop (exclusive), n, level (its mean)."""
+    y = np.asarray(values, dtype=float)
+    edges = [0, *(one.place for one in changes), len(y)]
+    rows = [(a, b, b - a, y[a:b].mean()) for a, b in pairwise(edges)]
+    return pd.DataFrame(rows, columns=["start", "stop", "n", "level"])
