@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesnb.errors import CompanyError, UsageError, closest
+from salesnb.i18n import t
 from salesnb.months import Month
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def resource(*parts: str) -> Path:
         if found.exists():
             return found
     raise UsageError(
-        f"{'/'.join(parts)} is not part of this installation", fix="install salesnb again"
+        t("{file} is not part of this installation", file="/".join(parts)),
+        fix=t("install salesnb again"),
     )
 
 
@@ -47,7 +49,8 @@ def inside(base: Path, name: str) -> Path:
     found = (base / name).resolve()
     if not found.is_relative_to(base.resolve()):
         raise UsageError(
-            f"{name!r} leaves {base.name}/", fix="use a name without '..' or a leading '/'"
+            t("{name!r} leaves {folder}/", name=name, folder=base.name),
+            fix=t("use a name without '..' or a leading '/'"),
         )
     return found
 
@@ -87,7 +90,8 @@ class MonthFolder:
     def _versioned(self, kind: str, version: str) -> Path:
         if not _VERSION.fullmatch(version):
             raise UsageError(
-                f"version = {version!r}: not a version", fix="write draft, v1, v2, ..."
+                t("version = {version!r}: not a version", version=version),
+                fix=t("write draft, v1, v2, ..."),
             )
         return self.root / kind / version
 
@@ -143,8 +147,11 @@ def find_company(where: str | Path) -> Path:
             return folder.resolve()
     names = [p.parent.name for shelf in stated + shipped for p in shelf.glob("*/company.toml")]
     near = closest(str(where), names)
-    fix = f"did you mean {near!r}?" if near else "make one with: salesnb new FOLDER"
-    raise CompanyError(f"{where}: no company folder (company.toml is not there)", fix=fix)
+    make = t("make one with: salesnb new FOLDER")
+    fix = t("did you mean {near!r}?", near=near) if near else make
+    raise CompanyError(
+        t("{where}: no company folder (company.toml is not there)", where=where), fix=fix
+    )
 
 
 def open_company(where: str | Path) -> Company:
@@ -157,6 +164,7 @@ def open_company(where: str | Path) -> Company:
         declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CompanyError(
-            f"{file.name}: not TOML in UTF-8 ({error})", fix="correct that line"
+            t("{file}: not TOML in UTF-8 ({error})", file=file.name, error=error),
+            fix=t("correct that line"),
         ) from error
     return Company(root, parse_settings(declared, where=file.name))

@@ -11,6 +11,7 @@ import typer
 
 from salesnb.cli.commands import Commands
 from salesnb.cli.language import command_language
+from salesnb.errors import UsageError
 from salesnb.i18n import set_language, t
 from salesnb.months import Month
 
@@ -25,7 +26,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help=t("Plan and steer sales month by month, on your own exports."),
 )
-COMPANY = typer.Argument(help=t("a company folder, or the name of a shipped company (demo)"))
+COMPANY = typer.Argument(
+    metavar="COMPANY", help=t("a company folder, or the name of a shipped company (demo)")
+)
 MONTH = typer.Option(
     "--month", help=t("report month YYYY-MM, or `previous` for the month before today")
 )
@@ -34,7 +37,7 @@ JSON = typer.Option("--json", help=t("print one JSON object, for machines"))
 
 @app.command(epilog=t("Example: `salesnb new mycompany --tables exports/`"), help=t("Make a company folder and say which tables and encodings the exports have."))  # fmt: skip
 def new(
-    folder: Annotated[Path, typer.Argument(help=t("the new folder"))],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=t("the new folder"))],
     mapping: Annotated[str, typer.Option(help=t("a shipped mapping, or a mapping file"))] = "",
     tables: Annotated[
         str, typer.Option(help=t("where the exports are (a folder or a DuckDB file)"))
@@ -74,25 +77,30 @@ def check(
 
 @app.command(epilog=t("Example: `salesnb run mycompany --month 2026-10 --lang en --lang zh --issue \"agreed on 5 November\"`"), help=t("Run a month: close it, run the workbooks, publish the report pack."))  # fmt: skip
 def run(
-    company: Annotated[str, COMPANY],
+    companies: Annotated[list[str], typer.Argument(metavar="COMPANY...", help=t("company folders, or names of shipped companies (demo)"))],
     month: Annotated[str, MONTH],
     only: Annotated[list[str] | None, typer.Option(help=t("run this workbook only (repeatable)"))] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help=t("workbooks at a time; default: the cores"))] = None,
     lang: Annotated[list[str] | None, typer.Option(help=t("language of the pack, en or zh (repeatable); default: company.toml's"))] = None,
     parameter: Annotated[list[str] | None, typer.Option("-p", help=t("a workbook parameter NAME=VALUE (repeatable)"))] = None,
-    issue: Annotated[str, typer.Option(help=t("issue the drafts afterwards, with this reason"))] = "",
+    issue: Annotated[str | None, typer.Option(help=t("issue the drafts afterwards, with this reason"))] = None,
     reissue: Annotated[bool, typer.Option("--reissue", help=t("close an issued month again, with the exports as they are now"))] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:  # fmt: skip
     from salesnb.cli.running import run_command
+    from salesnb.runs.companies import Asked
+    from salesnb.runs.issue import require_reason
     from salesnb.runs.parameters import parse_assignments
     from salesnb.runs.state import Options
 
+    if issue is not None:
+        require_reason(issue)
     options = Options(
-        tuple(lang or ()), tuple(only or ()), jobs or os.cpu_count() or 1, parse_assignments(parameter or []),
-        reissue=reissue, issue=issue, started=now(),
+        tuple(dict.fromkeys(lang or ())), tuple(only or ()), jobs or os.cpu_count() or 1,
+        parse_assignments(parameter or []), reissue=reissue, issue=issue or "", started=now(),
     )  # fmt: skip
-    if run_command(company, resolve_month(month), options, as_json=as_json):
+    when = resolve_month(month)
+    if run_command([Asked(one, when, options) for one in companies], as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -104,7 +112,8 @@ def issue(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     from salesnb.cli import machine
-    from salesnb.cli.printing import OUT, print_issued
+    from salesnb.cli.printing import OUT
+    from salesnb.cli.summary import print_issued
     from salesnb.paths import open_company
     from salesnb.runs.issue import issue_month
 
@@ -120,9 +129,11 @@ def issue(
 @app.command(epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"), help=t("Say what differs between two versions of a month."))  # fmt: skip
 def diff(
     company: Annotated[str, COMPANY],
-    month: Annotated[str, typer.Argument(help=t("report month YYYY-MM"))],
-    old: Annotated[str, typer.Argument(help=t("the earlier version: v1, v2, ... or draft"))],
-    new: Annotated[str, typer.Argument(help=t("the later version"))],
+    month: Annotated[str, typer.Argument(metavar="MONTH", help=t("report month YYYY-MM"))],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help=t("the earlier version: v1, v2, ... or draft"))
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=t("the later version"))],
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     from salesnb.cli import machine
@@ -139,7 +150,9 @@ def diff(
 
 @app.command(epilog=t("Example: `salesnb show 02_sales`"), help=t("List a workbook's question, parameters, tables and results."))  # fmt: skip
 def show(
-    workbook: Annotated[str, typer.Argument(help=t("a workbook, e.g. 02_sales"))],
+    workbook: Annotated[
+        str, typer.Argument(metavar="WORKBOOK", help=t("a workbook, e.g. 02_sales"))
+    ],
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     from salesnb.cli import machine
@@ -157,7 +170,7 @@ def show(
 
 @app.command(epilog=t("Example: `salesnb demo mydemo --scale 0.1 --seed 7`"), help=t("Write a simulated company with its truth."))  # fmt: skip
 def demo(
-    folder: Annotated[Path, typer.Argument(help=t("the new folder"))],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=t("the new folder"))],
     scale: Annotated[
         float, typer.Option(min=0.01, help=t("orders per customer, 1 = about 76,000 lines"))
     ] = 1.0,
@@ -204,7 +217,11 @@ def resolve_month(text: str) -> Month:
     """Return the month; `previous` is the month before today, and nothing below reads a clock."""
     if text == "previous":
         return Month.of(dt.datetime.now().astimezone().date()) - 1
-    return Month.parse(text)
+    try:
+        return Month.parse(text)
+    except UsageError as error:
+        wrong = t("month = {text!r}: not a month", text=text)
+        raise UsageError(wrong, fix=t("write it as 2026-10")) from error
 
 
 def now() -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from salesnb.errors import DataError, SalesnbError
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
+from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
 from salesnb.sources.check import CleanTables
@@ -80,6 +81,17 @@ def outcome(one: Outcome) -> dict[str, Any]:
         "packs": {lang: str(path) for lang, path in one.packs.items()},
         "issued": None if one.issued is None else issued(one.issued),
     }
+
+
+def companies(ended: Sequence[Ended]) -> dict[str, Any]:
+    """Return how several companies' runs ended: per company its outcome, or the error."""
+    listed = []
+    for one in ended:
+        stopped = error(one.error) if one.error is not None else {"error": None}
+        ran = outcome(one.outcome) if one.outcome is not None else {}
+        said = {"company": one.where, "name": one.name, "done": one.is_done, "seconds": one.seconds}
+        listed.append({**said, **stopped, **ran})
+    return {"failed": sum(not one.is_done for one in ended), "companies": listed}
 
 
 def issued(one: Issued) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
@@ -16,13 +15,11 @@ from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
 from salesnb.runs.parameters import Parameter
-from salesnb.runs.state import Issued, Outcome
 from salesnb.sources.check import CleanTables
 from salesnb.sources.problems import lines
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
-MARKS = {"done": "[green]●[/]", "failed": "[red]■[/]", "skipped": "○", "waiting": "[yellow]▲[/]"}
 
 
 def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
@@ -104,6 +101,7 @@ def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
     OUT.print(table)
     for label, names in (
         (t("needs"), entry.needs), (t("loads"), tuple(entry.loads)), (t("reads"), entry.reads), (t("uses"), entry.uses),
+        (t("earlier"), tuple(f"{one.name} ({one.months})" for one in entry.earlier)),
         (t("writes"), entry.writes), (t("results"), entry.results),
     ):  # fmt: skip
         if names:
@@ -119,58 +117,6 @@ def print_frame(frame: pd.DataFrame, *, empty: str) -> None:
     for row in frame.itertuples(index=False):
         table.add_row(*[_shown(value) for value in row])
     OUT.print(table)
-
-
-def print_outcome(outcome: Outcome, *, wanted_issue: bool) -> None:
-    """Print one row per workbook and language, what failed and what to do, where the packs are."""
-    table = Table(t("workbook"), t("seconds"), t("state"), t("page"))
-    for name, one in outcome.workbooks.items():
-        page = outcome.pages.get(name)
-        link = f"[link={page.as_uri()}]{escape(_near(page))}[/link]" if page else ""
-        table.add_row(name, f"{one['seconds']:.1f}", _state(one), link)
-    OUT.print(table)
-    for name, one in outcome.workbooks.items():
-        if one.get("note"):
-            fix = f"\n  → {escape(one['fix'])}" if one.get("fix") else ""
-            OUT.print(f"{MARKS[one['state']]} {name}: {escape(one['note'])}{fix}")
-    for lang, index in outcome.packs.items():
-        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
-    if outcome.issued is not None:
-        print_issued(outcome.issued)
-    elif wanted_issue:
-        OUT.print(t("Not issued: a workbook failed; the drafts stay drafts."))
-
-
-def print_issued(issued: Issued) -> None:
-    """Print the version that stands, and the languages that its packs leave out."""
-    if issued.is_new:
-        OUT.print(t("issued as {version}", version=issued.version))
-    else:
-        OUT.print(t("{version} stands: nothing has changed since", version=issued.version))
-    for lang in issued.left_out:
-        OUT.print(
-            t(
-                "The pack in {lang} is of an earlier run: run the month with --lang {lang}",
-                lang=lang,
-            )
-        )
-
-
-def _state(one: dict[str, object]) -> str:
-    words = {
-        "done": t("unchanged") if one.get("unchanged") else t("done"),
-        "failed": t("failed"),
-        "skipped": t("left out"),
-        "waiting": t("waits"),
-    }
-    state = str(one["state"])
-    return f"{MARKS[state]} {words[state]}"
-
-
-def _near(page: Path) -> str:
-    """Return a page's path from the working folder where it lies below it."""
-    here = Path.cwd()
-    return str(page.relative_to(here) if page.is_relative_to(here) else page)
 
 
 def _shown(value: object) -> str:

@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from salesnb.cli import machine
-from salesnb.cli.printing import ERR, print_outcome
-from salesnb.errors import UsageError
-from salesnb.i18n import LANGUAGES, t
-from salesnb.months import Month
-from salesnb.paths import open_company
-from salesnb.runs.month import Options, run_month
+from salesnb.cli.printing import ERR
+from salesnb.cli.summary import print_companies, print_outcome
+from salesnb.i18n import t
+from salesnb.runs.companies import Asked, Ended, run_companies, run_company
+from salesnb.runs.month import require_sound
 
 
-def run_command(where: str, month: Month, options: Options, *, as_json: bool) -> int:
-    """Run a month, print how it ended, issue it when asked; return how many workbooks failed."""
-    company = open_company(where)
-    langs = tuple(dict.fromkeys(options.langs)) or company.settings.company.languages
-    for lang in langs:
-        if lang not in LANGUAGES:
-            raise UsageError(
-                t("--lang {lang}: not a language", lang=lang), fix=", ".join(LANGUAGES)
-            )
-    with _Bars(quiet=as_json) as bars:
-        outcome = run_month(company, month, replace(options, langs=langs), report=bars.report)
+def run_command(asked: Sequence[Asked], *, as_json: bool) -> int:
+    """Run one or several companies, print how they ended; return how many things failed."""
+    return _run_one(asked[0], as_json=as_json) if len(asked) == 1 else _run_all(asked, as_json)
+
+
+def _run_one(asked: Asked, *, as_json: bool) -> int:
+    """Run one company's month; what is wrong with it is raised."""
+    require_sound(asked.options)
+    with Bars(quiet=as_json) as bars:
+        outcome = run_company(asked, bars.report)
     if as_json:
         machine.emit(machine.outcome(outcome))
     else:
-        print_outcome(outcome, wanted_issue=bool(options.issue))
+        print_outcome(outcome, wanted_issue=bool(asked.options.issue))
     return outcome.n_failed
 
 
-class _Bars:
-    """A line per workbook that is running, on standard error."""
+def _run_all(asked: Sequence[Asked], as_json: bool) -> int:
+    """Run several companies one after the other; one that fails leaves the others alone."""
+    with Bars(quiet=as_json) as bars, ThreadPoolExecutor(max_workers=1) as executor:
+        ended = in_order(asked, list(run_companies(asked, executor, report=bars.report)))
+    if as_json:
+        machine.emit(machine.companies(ended))
+    else:
+        print_companies(ended)
+    return sum(not one.is_done for one in ended)
+
+
+def in_order(asked: Sequence[Asked], ended: Sequence[Ended]) -> list[Ended]:
+    """Return how companies ended in the order in which they were named."""
+    places = {one.where: place for place, one in enumerate(asked)}
+    return sorted(ended, key=lambda one: places[one.where])
+
+
+class Bars:
+    """A bar per workbook that is running, on standard error, where that is a terminal."""
 
     def __init__(self, *, quiet: bool) -> None:
-        columns = (
-            SpinnerColumn(finished_text="●"),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-        )
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        quiet = quiet or not ERR.is_terminal
         self._progress = Progress(*columns, console=ERR, disable=quiet, transient=True)
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> Bars:
         self._progress.start()
-        self._tasks["closing"] = self._progress.add_task(t("closing the month"), total=1)
+        self._closing()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def report(self, book: str, lang: str, state: str) -> None:
-        if "closing" in self._tasks:
-            self._progress.update(self._tasks.pop("closing"), completed=1)
+    def report(self, book: str, lang: str, state: str, share: float) -> None:
+        """Show how far a workbook is; one that has ended goes."""
+        self._remove("")
         name = f"{book} ({lang})"
-        if state == "running":
-            self._tasks[name] = self._progress.add_task(name, total=1)
+        if state != "running":
+            self._remove(name)
+            if not self._tasks:
+                self._closing()
         elif name in self._tasks:
-            self._progress.update(self._tasks[name], completed=1)
+            self._progress.update(self._tasks[name], completed=share)
+        else:
+            self._tasks[name] = self._progress.add_task(name, total=1)
+
+    def _closing(self) -> None:
+        """Show that something goes on beside the workbooks: closing, publishing."""
+        self._tasks[""] = self._progress.add_task(t("closing and publishing"), total=None)
+
+    def _remove(self, name: str) -> None:
+        if name in self._tasks:
+            self._progress.remove_task(self._tasks.pop(name))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +33,9 @@ class Job:
     parameters: Mapping[str, object]
 
 
-def run_job(job: Job, *, sockets: str) -> None:
-    """Run a workbook; raise `WorkbookError` that says cell heading, last line and what to do.
+def run_job(job: Job, *, sockets: str, progress: Callable[[float], None]) -> None:
+    """Run a workbook, tell `progress` the share of its cells that is done; raise `WorkbookError`
+    that says cell heading, last line and what to do.
 
     Whatever goes wrong, a dead kernel too, is this workbook's failure and no other's.
     """
@@ -41,7 +43,7 @@ def run_job(job: Job, *, sockets: str) -> None:
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     try:
         with _surroundings(job, sockets):
-            _execute(job)
+            _execute(job, progress)
     except Exception as error:
         with use(job.lang):
             raise _explained(job, error) from error
@@ -50,10 +52,15 @@ def run_job(job: Job, *, sockets: str) -> None:
             clean(job.executed)
 
 
-def _execute(job: Job) -> None:
+def _execute(job: Job, progress: Callable[[float], None]) -> None:
     import papermill
 
     from salesnb.kernels import PrivateKernelManager
+
+    n_cells = len(json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
+
+    def on_cell_executed(cell_index: int, **_: object) -> None:
+        progress(min(1.0, cell_index / n_cells))  # one cell, the injected parameters, is extra
 
     papermill.execute_notebook(
         str(job.notebook),
@@ -62,6 +69,7 @@ def _execute(job: Job) -> None:
         progress_bar=False,
         kernel_manager_class=PrivateKernelManager,
         shutdown_kernel="immediate",
+        on_cell_executed=on_cell_executed,
     )
 
 

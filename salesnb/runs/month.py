@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from salesnb.errors import ParameterError
-from salesnb.i18n import t, use
-from salesnb.index import notebooks_folder, pick, read_index
+from salesnb.errors import ParameterError, UsageError
+from salesnb.i18n import LANGUAGES, t, use
+from salesnb.index import Entry, notebooks_folder, pick, read_index
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.plans import freeze_decisions
@@ -16,7 +17,7 @@ from salesnb.runs.leftovers import private_folder, remove, remove_leftovers
 from salesnb.runs.parameters import checked, parameters_of
 from salesnb.runs.publishing import page_of, publish_pack
 from salesnb.runs.schedule import run_language
-from salesnb.runs.state import Issued, Options, Outcome, Report, Run
+from salesnb.runs.state import Issued, Options, Outcome, Report, Run, unreported
 from salesnb.runs.versions import unchanged_version
 from salesnb.snapshot.close import close_month
 
@@ -24,7 +25,7 @@ __all__ = ["Issued", "Options", "Outcome", "run_month"]
 
 
 def run_month(
-    company: Company, month: Month, options: Options, *, report: Report = lambda *_: None
+    company: Company, month: Month, options: Options, *, report: Report = unreported
 ) -> Outcome:
     """Run a month and return how it ended; a failing workbook stops its dependents only.
 
@@ -45,16 +46,31 @@ def run_month(
 
 def _prepared(company: Company, month: Month, options: Options, report: Report) -> Run:
     """Return the run with everything about it checked that can be before it starts."""
-    if options.issue:
-        require_reason(options.issue)
     if not options.langs:
         raise ParameterError(t("no language is stated"), fix="--lang en")
-    entries = read_index(options.notebooks)
+    entries, parameters = require_sound(options)
     wanted = pick(entries, options.only)
-    base = options.notebooks or notebooks_folder()
-    known = {name: parameters_of(base / f"{name}.ipynb") for name in wanted}
-    parameters = checked(options.parameters, known)
     return Run(company, month, options, entries, wanted, parameters, report)
+
+
+def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[str, object]]]:
+    """Return the workbooks and the typed parameters of each wanted one.
+
+    Raises `UsageError` for what is wrong whatever the company: language, reason, workbook,
+    parameter.
+    """
+    if options.issue:
+        require_reason(options.issue)
+    for lang in options.langs:
+        if lang not in LANGUAGES:
+            raise UsageError(
+                t("--lang {lang}: not a language", lang=lang), fix=", ".join(LANGUAGES)
+            )
+    entries = read_index(options.notebooks)
+    base = options.notebooks or notebooks_folder()
+    wanted = pick(entries, options.only)
+    known = {name: parameters_of(base / f"{name}.ipynb") for name in wanted}
+    return entries, checked(options.parameters, known)
 
 
 def _run(run: Run) -> Outcome:
@@ -63,7 +79,7 @@ def _run(run: Run) -> Outcome:
     drafts.remove_strangers(run)
     for lang in run.options.langs:
         run_language(run, snapshot, lang)
-    outcome = Outcome(run.states, {})
+    outcome = Outcome(_in_order(run), {})
     if run.options.issue and not outcome.n_failed:
         outcome.issued = issue_drafts(
             run.company, run.month, reason=run.options.issue, notebooks=run.options.notebooks
@@ -71,6 +87,12 @@ def _run(run: Run) -> Outcome:
     outcome.packs = {lang: _published(run, lang) for lang in run.options.langs}
     outcome.pages = _pages(run)
     return outcome
+
+
+def _in_order(run: Run) -> dict[str, dict[str, Any]]:
+    """Return how the workbooks ended, in the order of the index, not that of finishing."""
+    keys = [f"{book}/{lang}" for lang in run.options.langs for book in run.wanted]
+    return {key: run.states[key] for key in keys}
 
 
 def _published(run: Run, lang: str) -> Path:

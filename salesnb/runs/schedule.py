@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +84,10 @@ def _begin(round_: _Language, book: str) -> None:
         run.record(book, lang, earlier)
         run.states[f"{book}/{lang}"]["unchanged"] = True
         return
-    run.report(book, lang, "running")
+    progress = partial(run.report, book, lang, "running")
+    progress(0.0)
     job = _job(run, book, lang, parameters)
-    future = round_.executor.submit(run_job, job, sockets=run.sockets)
+    future = round_.executor.submit(run_job, job, sockets=run.sockets, progress=progress)
     round_.running[future] = _Begun(job, digest, time.monotonic())
 
 

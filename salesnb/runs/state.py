@@ -13,7 +13,12 @@ from salesnb.paths import Company, MonthFolder
 from salesnb.runs import journal
 
 DONE, FAILED, SKIPPED, WAITING = "done", "failed", "skipped", "waiting"
-Report = Callable[[str, str, str], None]  # workbook, language, state
+# Called with workbook, language, state and the share of its cells that is done (0-1).
+Report = Callable[[str, str, str, float], None]
+
+
+def unreported(book: str, lang: str, state: str, share: float) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Run:
         }
         journal.write(self.folder.run_json, whole)
         self.states[f"{book}/{lang}"] = dict(state)
-        self.report(book, lang, str(state["state"]))
+        self.report(book, lang, str(state["state"]), 1.0)
 
 
 def executed_file(folder: MonthFolder, book: str, lang: str) -> Path:

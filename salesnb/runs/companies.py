@@ -1,0 +1,121 @@
+"""Run a month for several companies, each on its own: what fails is that company's alone.
+
+The executor is the seam: any `concurrent.futures.Executor` will do, one thread here, a cluster
+elsewhere. What is handed over and what comes back can be pickled; a cluster's workers must see the
+company folders under the same names.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass, replace
+
+from salesnb.errors import CompanyError, SalesnbError, UsageError
+from salesnb.i18n import t
+from salesnb.months import Month
+from salesnb.paths import find_company, open_company
+from salesnb.runs.month import require_sound, run_month
+from salesnb.runs.state import Options, Outcome, Report, unreported
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One company's month that is to be run; without languages, those of its company.toml."""
+
+    where: str
+    month: Month
+    options: Options
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one company's month ended: an outcome, or the error that stopped it."""
+
+    where: str
+    name: str
+    outcome: Outcome | None
+    error: SalesnbError | None
+    seconds: float = 0.0
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome is not None and not self.outcome.n_failed
+
+
+def run_company(asked: Asked, report: Report = unreported) -> Outcome:
+    """Run one company's month in its own languages; raise what `run_month` raises."""
+    company = open_company(asked.where)
+    langs = asked.options.langs or company.settings.company.languages
+    return run_month(company, asked.month, replace(asked.options, langs=langs), report=report)
+
+
+def run_companies(
+    asked: Sequence[Asked], executor: Executor, *, report: Report | None = None
+) -> Iterator[Ended]:
+    """Run each company's month on `executor` and yield how it ended, in the order of ending.
+
+    `report` is for executors in this process. Raises `UsageError` before anything starts for what
+    is wrong for all: options, parameters, a company that is named twice.
+    """
+    for options in {id(one.options): one.options for one in asked}.values():
+        require_sound(options)
+    _require_different(asked)
+    running = {executor.submit(run_alone, one, report or unreported): one for one in asked}
+    for future in as_completed(running):
+        yield _ended(running[future], future)
+
+
+def run_alone(asked: Asked, report: Report = unreported) -> Ended:
+    """Run one company's month; whatever stops it is told, not raised."""
+    began = time.monotonic()
+    outcome: Outcome | None = None
+    error: SalesnbError | None = None
+    try:
+        outcome = run_company(asked, report)
+    except SalesnbError as stopped:
+        error = stopped
+    except Exception as defect:
+        error = _defect(asked, defect)
+    seconds = round(time.monotonic() - began, 1)
+    return Ended(asked.where, _name(asked.where), outcome, error, seconds)
+
+
+def _ended(asked: Asked, future: Future[Ended]) -> Ended:
+    """Return how a company ended, also where the process that ran it is gone."""
+    try:
+        return future.result()
+    except Exception as lost:
+        return Ended(asked.where, _name(asked.where), None, _defect(asked, lost))
+
+
+def _defect(asked: Asked, error: Exception) -> SalesnbError:
+    said = f"{type(error).__name__}: {error}"
+    return SalesnbError(
+        t("{company} was stopped by {error}", company=asked.where, error=said),
+        fix=t("run this company alone to see where"),
+    )
+
+
+def _require_different(asked: Sequence[Asked]) -> None:
+    """Raise for a company that is named twice: its second run could only find it locked."""
+    found: dict[object, str] = {}
+    for one in asked:
+        try:
+            folder = (find_company(one.where), one.month)
+        except CompanyError:
+            continue  # told when its turn comes, so that the others run
+        if folder in found:
+            raise UsageError(
+                t("{one} and {other} are the same company", one=found[folder], other=one.where),
+                fix=t("name each company once"),
+            )
+        found[folder] = one.where
+
+
+def _name(where: str) -> str:
+    try:
+        return open_company(where).name
+    except SalesnbError:
+        return where
