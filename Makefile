@@ -87,5 +87,10 @@ docs: install  ## write the generated documents anew
 	$(BIN)/python -m salesnb.contracts
 	$(BIN)/python -m salesnb.readme
 
+.PHONY: pictures
+pictures: month  ## take the READMEs' pictures of the demo company's report (needs Chromium)
+	mkdir -p docs/pictures
+	$(BIN)/python -m tests.pack.pictures 2026-10
+
 clean:  ## remove what was built, not the environment
 	rm -rf build dist

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +10,20 @@ import jinja2
 
 from salesnb import artefacts
 from salesnb.contracts.results import Result
-from salesnb.findings import SYMBOLS, Finding, cite, from_record
+from salesnb.findings import SYMBOLS, Finding, Slot, Words, cite, from_record
 from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.index import Entry
-from salesnb.pack.pages import style_sheet, version_word
+from salesnb.pack import headlines
+from salesnb.pack.frame import finished, frame, hint, language_tag
+from salesnb.pack.pages import version_word
 from salesnb.paths import resource
 from salesnb.settings import Settings
 
 URGENT = {"act": 0, "watch": 1}
 MOST_URGENT = 6
-FRAME_WORDS = {
-    "sales_cube": N_("Sales"),
-    "order_cube": N_("Order intake"),
-    "collections_cube": N_("Collections"),
-}
-TILES = (
-    ("sales", "month"),
-    ("margin_share", "month"),
-    ("order_intake", "month"),
-    ("collections", "month"),
-)
+MISSING = "01_intake_missing"
+MOST_MISSING = 5
+MISSING_TEXT = N_("{table}: {n} tasks of managing sales wait for it; {owner} usually has it.")
 
 
 def render_front(
@@ -46,18 +40,20 @@ def render_front(
     """Return the index page in the language in use.
 
     `statuses` says for each workbook its state (done, failed, skipped) and a note; `folder` holds
-    the artefacts, `run` is the folder of the pages beside the index.
+    the artefacts, `run` is the folder of the pages beside the index. Raises `GlyphError`.
     """
     company = settings.company
     said = {name: _findings(folder, name, version) for name in entries}
     name = company.name_zh if language() == "zh" and company.name_zh else company.name
-    return _environment().get_template("front.html.j2").render(
-        lang="zh-CN" if language() == "zh" else "en", company=name, month=formats.month(month),
-        css=style_sheet(), version=version_word(version), provisional=_provisional(basis),
-        tiles=_tiles(folder, version, company.currency), urgent=_urgent(said, run, entries),
+    shown = _environment().get_template("front.html.j2").render(
+        lang=language_tag(), frame=frame(), title=f"{name} · {formats.month(month)}", company=name,
+        month=formats.month(month), version=version_word(version), provisional=_provisional(basis),
+        tiles=headlines.tiles(folder, version, company.currency), urgent=_urgent(said, run, entries),
         books=[_book(entry, said[i], statuses.get(i, {}), run) for i, entry in entries.items()],
-        excel=f"{run}/pack.xlsx", changed=_changed(folder, version, company.currency), words=_words(),
+        missing=_missing(folder, version), excel=f"{run}/pack.xlsx",
+        changed=headlines.changed(folder, version, company.currency), words=_words(),
     )  # fmt: skip
+    return finished(shown)
 
 
 def _environment() -> jinja2.Environment:
@@ -67,10 +63,16 @@ def _environment() -> jinja2.Environment:
 
 def _words() -> dict[str, str]:
     return {
+        "title": t("Sales report"),
+        "skip": t("Skip to the content"),
+        "hint": hint(),
         "decide": t("What needs a decision"),
+        "why": t("why"),
         "nothing": t("Nothing stands out this month."),
         "pages": t("Pages"),
-        "excel": t("every table of these pages, for further work"),
+        "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
+        "missing": t("What is missing"),
+        "complete": t("Every table that the pages read came in."),
         "changed": t("What changed since the last closing"),
     }
 
@@ -120,50 +122,20 @@ def _book(entry: Entry, said: list[Finding], status: Mapping[str, str], run: str
     }
 
 
-def _tiles(folder: Path, version: str, currency: str) -> list[dict[str, str]]:
-    if "02_sales_headlines" not in artefacts.names(folder):
+def _missing(folder: Path, version: str) -> list[str]:
+    """Return the tables that no export brought, the most useful first, in sentences."""
+    if MISSING not in artefacts.names(folder):
         return []
-    headlines = artefacts.load(folder, "02_sales_headlines", version=version)
-    return [tile for m, s in TILES if (tile := _tile(headlines, m, s, currency)) is not None]
+    rows = artefacts.load(folder, MISSING, version=version)
+    return [
+        Finding("missing", "info", MISSING_TEXT, _missing_slots(rows, row)).html()
+        for row in rows.frame.head(MOST_MISSING).to_dict("records")
+    ]
 
 
-def _tile(headlines: Result, measure: str, span: str, currency: str) -> dict[str, str] | None:
-    from salesnb.tables.sales import MEASURE_WORDS
-
-    if headlines.rows(measure=measure, span=span).empty:
-        return None
-    is_share = measure.endswith("_share")
-    value = cite(
-        headlines, "share" if is_share else "value", currency=currency, measure=measure, span=span
-    )
-    change = cite(
-        headlines, "points" if is_share else "growth", fmt="growth", measure=measure, span=span
-    )
-    said = Finding("tile", "info", "{n}", {"n": value}).html()
-    note = Finding(
-        "tile",
-        "info",
-        t("points on a year ago: {n}") if is_share else t("on a year ago: {n}"),
-        {"n": change},
-    )
-    return {"label": translate(MEASURE_WORDS[measure], language()), "value": said, "note": "" if change.value != change.value else note.html()}  # fmt: skip
-
-
-def _changed(folder: Path, version: str, currency: str) -> list[str]:
-    """Return what late rows changed in months that were closed before, in sentences."""
-    if "01_intake_changes" not in artefacts.names(folder):
-        return [t("This is the first closing: nothing to compare with.")]
-    rows = artefacts.load(folder, "01_intake_changes", version=version)
-    if rows.is_empty:
-        return [t("No month that was closed before has changed.")]
-    found = []
-    for row in rows.frame.head(8).to_dict("records"):
-        where = {k: row[k] for k in rows.contract.key}
-        slots = {
-            "before": cite(rows, "money_before", currency=currency, **where),
-            "now": cite(rows, "money_now", currency=currency, **where),
-        }
-        frame = translate(FRAME_WORDS.get(str(row["frame"]), str(row["frame"])), language())
-        text = t("{month}, {frame}: ", month=formats.month(str(row["month"])), frame=frame)
-        found.append(Finding("change", "info", text + "{before} → {now}", slots).html())
-    return found
+def _missing_slots(rows: Result, row: Mapping[Hashable, Any]) -> dict[str, Slot]:
+    return {
+        "table": Words(str(row["label"])),
+        "owner": Words(str(row["owner"])),
+        "n": cite(rows, "n_tasks", table=row["table"]),
+    }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from salesnb.i18n import formats, t
+from salesnb.pack.frame import finished, frame, hint, language_tag
 from salesnb.paths import resource
+
+_HEADING = re.compile(r"^## +(.+)")
+_ALT = re.compile(r'<p class="alt">(.*?)</p>', re.S)
 
 
 @cache
@@ -22,35 +27,27 @@ def _exporter() -> Any:
     return exporter
 
 
-def style_sheet() -> str:
-    """Return the pages' style sheet."""
-    return resource("templates", "report", "page.css").read_text(encoding="utf-8")
-
-
 def render_page(executed: Path, *, lang: str, company: str, month: str, version: str) -> str:
     """Return the page of an executed notebook, its citations at `version`.
 
-    The language in use must be `lang`.
+    The language in use must be `lang`. Raises `GlyphError` for a character without a glyph.
     """
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)
     page = {
-        "lang": "zh-CN" if lang == "zh" else "en",
+        "lang": language_tag(),
         "title": f"{_title(notebook)} · {company}",
-        "css": style_sheet(),
+        "frame": frame(),
         "company": company,
         "month": formats.month(month),
         "version": version_word(version),
-        "back": t("all pages"),
         "warnings": _warnings(notebook),
-        "words": {
-            "code": t("Show the code behind this page"),
-            "warnings": t("Warnings of this run"),
-        },
+        "sections": _mark_sections(notebook),
+        "words": _words(),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return at_version(body, version)
+    return finished(without_repeats(at_version(body, version)))
 
 
 def at_version(text: str, version: str) -> str:
@@ -61,6 +58,64 @@ def at_version(text: str, version: str) -> str:
 def version_word(version: str) -> str:
     """Return how a version is called on a page."""
     return t("draft") if version == "draft" else t("issued as {version}", version=version)
+
+
+def without_repeats(page: str) -> str:
+    """Return a page without the visible alt sentences that a finding says already.
+
+    The picture keeps its sentence for screen readers; eyes need it once.
+    """
+    findings = page.partition("<main")[2]
+
+    def keep(match: re.Match[str]) -> str:
+        return "" if f"</span> {match[1]}</li>" in findings else match[0]
+
+    return _ALT.sub(keep, page)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "back": t("all pages"),
+        "skip": t("Skip to the content"),
+        "contents": t("On this page"),
+        "hint": hint(),
+        "code": t("Show the code behind this page"),
+        "warnings": t("Warnings of this run"),
+    }
+
+
+def _mark_sections(notebook: Any) -> list[dict[str, str]]:
+    """Wrap what stands under each heading in a section; return the sections' ids and titles.
+
+    What stands between the title and the first heading is folded: it says what went in. The
+    first section is the page's answer.
+    """
+    heads = [i for i, cell in enumerate(notebook.cells) if _heading(cell)]
+    if not heads:
+        return []
+    if heads[0] > 1:
+        summary = html.escape(t("What goes in, and that it ties"))
+        _add(notebook.cells[1], "opens", f'<details class="fold"><summary>{summary}</summary>')
+        _add(notebook.cells[heads[0] - 1], "closes", "</details>")
+    for n, (start, end) in enumerate(zip(heads, [*heads[1:], len(notebook.cells)], strict=True), 1):
+        name = "answer" if n == 1 else "part"
+        label = html.escape(_heading(notebook.cells[start]), quote=True)
+        _add(
+            notebook.cells[start],
+            "opens",
+            f'<section id="s{n}" class="{name}" aria-label="{label}">',
+        )
+        _add(notebook.cells[end - 1], "closes", "</section>")
+    return [{"id": f"s{n}", "title": _heading(notebook.cells[i])} for n, i in enumerate(heads, 1)]
+
+
+def _heading(cell: Any) -> str:
+    found = _HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+    return re.sub(r"[*`_]", "", found[1]).strip() if found else ""
+
+
+def _add(cell: Any, where: str, text: str) -> None:
+    cell.metadata[where] = cell.metadata.get(where, "") + text
 
 
 def _title(notebook: Any) -> str:

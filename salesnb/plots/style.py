@@ -33,10 +33,15 @@ COLOURS = {  # colour-blind safe, one meaning each
 }
 
 
+def font_file() -> Path:
+    """Return the file of the font of pages and pictures: the shipped one, or `SALESNB_FONT`."""
+    return Path(os.environ.get("SALESNB_FONT", "") or FONTS / "salesnbSansSC-Regular.otf")
+
+
 @cache
 def font_family() -> str:
-    """Return the name of the shipped font (or of `SALESNB_FONT`), registered with matplotlib."""
-    file = Path(os.environ.get("SALESNB_FONT", "") or FONTS / "salesnbSansSC-Regular.otf")
+    """Return the name of that font, registered with matplotlib."""
+    file = font_file()
     font_manager.fontManager.addfont(str(file))
     return font_manager.FontProperties(fname=str(file)).get_name()
 

@@ -74,9 +74,17 @@ class Tab:
         measured = self.value_of(MEASURE)
         return {*measured, *self._noise()}
 
-    def picture(self, file: Path) -> None:
-        """Save the whole page that is open as a PNG."""
-        shot = self.send("Page.captureScreenshot", captureBeyondViewport=True)
+    def picture(self, file: Path, *, height: int = 0) -> None:
+        """Save the page that is open as a PNG: all of it, or the first `height` pixels."""
+        size = self.send("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {
+            "x": 0,
+            "y": 0,
+            "width": size["width"],
+            "height": height or size["height"],
+            "scale": 1,
+        }
+        shot = self.send("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         file.write_bytes(base64.b64decode(shot["data"]))
 
     def close(self) -> None:

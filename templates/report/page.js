@@ -1,0 +1,41 @@
+// Where a number comes from: on hover, tap or focus; arrow keys move between the numbers of a table.
+(() => {
+  const panel = document.getElementById("source");
+  const say = JSON.parse(panel.dataset.words);
+  let pinned = null;
+  const part = (tag, text) => {
+    const e = document.createElement(tag);
+    e.textContent = text;
+    panel.append(e);
+  };
+  const show = (n) => {
+    const [, name, version, column, key] = n.dataset.ref.match(/^(.*)@([^/]*)\/([^?]*)\??(.*)$/);
+    const where = [...new URLSearchParams(key)].map(([k, v]) => `${k} = ${v}`).join(", ");
+    panel.replaceChildren();
+    part("b", n.dataset.text || n.textContent);
+    part("span", `${say.exact} ${n.dataset.value || n.value} ${n.dataset.unit || ""}`);
+    part("span", `${say.table} ${name}, ${version}`);
+    part("span", `${say.column} ${decodeURIComponent(column)}`);
+    part("span", `${say.row} ${where}`);
+    panel.hidden = false;
+  };
+  const hide = () => { pinned = null; panel.hidden = true; };
+  const number = (event) => event.target.closest && event.target.closest(".n[data-ref]");
+  document.querySelectorAll("data.n").forEach((n) => {
+    n.removeAttribute("title");
+    const table = n.closest("table");
+    n.tabIndex = table && table.querySelector("data.n") !== n ? -1 : 0;
+  });
+  document.addEventListener("mouseover", (e) => { const n = number(e); if (n) show(n); else if (!pinned) hide(); });
+  document.addEventListener("focusin", (e) => { const n = number(e); if (n) { pinned = n; show(n); } else hide(); });
+  document.addEventListener("click", (e) => { const n = number(e); if (n) { pinned = n; show(n); } else if (!panel.contains(e.target)) hide(); });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") hide();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    const n = number(e), table = n && n.closest("table");
+    if (!step || !table) return;
+    const all = [...table.querySelectorAll("data.n")];
+    const next = all[all.indexOf(n) + step];
+    if (next) { e.preventDefault(); next.focus(); }
+  });
+})();
