@@ -74,8 +74,10 @@ def _alike(known: ir.StringColumn, values: list[str]) -> list[str]:
 
 
 def _near(value: str, names: list[str]) -> str:
-    found = process.extractOne(value, names, score_cutoff=70)
-    return str(found[0]) if found else ""
+    """Return the one name that is nearest; '' where several are as near, or none is near."""
+    best = process.extract(value, names, score_cutoff=70, limit=2)
+    is_alone = len(best) == 1 or (best and best[0][1] > best[1][1])
+    return str(best[0][0]) if is_alone else ""
 
 
 def _first_places(work: TableWork, field: Field, values: list[str]) -> list[tuple[str, str]]:

@@ -237,6 +237,11 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["order_lines.csv line 2 customer_id = 'C10': not in customers.csv (2 lines, 12,400.00);"
          " did you mean 'C1'?"],
     ),
+    "unknown customer, two as near": (
+        with_orders(GOOD, "O2,1,2026-10-05,C3,2,100"),
+        ["order_lines.csv line 3 customer_id = 'C3': not in customers.csv (1 line, 100.00);"
+         " add it there, or correct it"],
+    ),
     "unknown customer, none near": (
         with_orders(GOOD, "O2,1,2026-10-05,XYZ,2,100"),
         ["order_lines.csv line 3 customer_id = 'XYZ': not in customers.csv (1 line, 100.00);"
