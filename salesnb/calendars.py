@@ -18,6 +18,7 @@ from salesnb.months import Month
 
 # The festival slows business before, during and after: (name, first day, last day) around it.
 FESTIVAL_WINDOWS = (("before", -14, -1), ("during", 0, 6), ("after", 7, 20))
+FESTIVAL_COUNTRIES = frozenset({"CN", "HK", "MO", "TW", "SG", "MY", "VN"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class WorkCalendar:
     off_days: frozenset[dt.date]  # weekdays on which nobody works
     on_days: frozenset[dt.date]  # weekend days on which people work
     unpublished_years: tuple[int, ...]
+
+    @property
+    def has_festival(self) -> bool:
+        """Return whether business in the country follows the Spring Festival."""
+        return self.country in FESTIVAL_COUNTRIES
 
     def is_working(self, day: dt.date) -> bool:
         """Return whether people work on `day`; KeyError outside the calendar's years."""

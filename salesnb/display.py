@@ -214,6 +214,8 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
 
 
 def _source_note(result: Result, n: int) -> str:
+    if result.is_empty:
+        return t("No rows. Source: {name}", name=result.name)
     if n < len(result.frame):
         return t("The first rows only; all are in pack.xlsx, sheet {name}.", name=result.name)
     return t("Source: {name}", name=result.name)

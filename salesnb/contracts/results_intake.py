@@ -18,12 +18,12 @@ def _money(name: str, label: str, digits: int = 2) -> Field:
 FILES = ResultContract(
     name="01_intake_files",
     label=N_("What came in"),
-    grain=N_("one row per table and file"),
-    key=("table", "file"),
+    grain=N_("one row per table, with the files that it was made of"),
+    key=("table",),
     fields=(
         _TABLE,
         _LABEL,
-        Field("file", "text", N_("File")),
+        Field("file", "text", N_("Files")),
         _ROWS,
         Field("encoding", "text", N_("Encoding")),
     ),

@@ -76,7 +76,7 @@ def expectation(made: Mapping[str, Result], *, month: str, currency: str) -> Fin
         slots[name] = cite(verdict, name, currency=currency, scope="total")
     slots["deviation"] = cite(verdict, "deviation", fmt="growth", scope="total")
     if low <= actual <= high:
-        text = N_("{month} is an ordinary month: {deviation} against the {expected} that trend, season, festival and working days let one expect ({low} to {high} in nineteen of twenty such months).")  # fmt: skip
+        text = N_("{month} is an ordinary month: {deviation} against the {expected} that trend, season and calendar let one expect ({low} to {high} in nineteen of twenty such months).")  # fmt: skip
         return Finding("expectation", "good", text, slots)
     silent = made["silent_parts"]
     if actual < low and _largest_share(silent) >= SILENT_SHARE:
@@ -144,15 +144,18 @@ def driver(bridge: Result, monthly: Result, *, currency: str) -> Finding:
 
 
 def calendar(effects: Result) -> Finding:
-    """Say what the Spring Festival takes off a month, and whether it stands out from noise."""
+    """Say what the Spring Festival (where there is one) takes off a month, and if it is noise."""
     if effects.is_empty:
         return Finding("calendar", "info", N_("Too few months to tell what the calendar does to sales."))  # fmt: skip
+    elasticity = cite(effects, "estimate", fmt="decimal", effect="working_days")
     where = {"effect": "festival_during"}
+    if not (effects.frame["effect"] == where["effect"]).any():
+        return Finding("calendar", "info", N_("Of a change in working days sales follow with a factor of {elasticity}."), {"elasticity": elasticity})  # fmt: skip
     slots: dict[str, Slot] = {
         "change": cite(effects, "change", fmt="growth", **where),
         "low": cite(effects, "change_low", fmt="growth", **where),
         "high": cite(effects, "change_high", fmt="growth", **where),
-        "elasticity": cite(effects, "estimate", fmt="decimal", effect="working_days"),
+        "elasticity": elasticity,
     }
     if number(effects, "change_low", **where) <= 0 <= number(effects, "change_high", **where):
         text = N_("Whether the Spring Festival moves these sales cannot be told from noise ({low} to {high}); of a change in working days sales follow with a factor of {elasticity}.")  # fmt: skip

@@ -48,7 +48,7 @@ def overview(
     card = controls.scorecard(fresh, shipped=shipped)
     tied = ties.reconcile(_source_totals(totals), ledger)
     return {
-        "files": _labelled(_files(facts["files"])),
+        "files": _labelled(files_of_tables(facts["files"])),
         "ties": _labelled(tied),
         "ledger": _labelled(ties.by_reason(ledger)),
         "freshness": _labelled(fresh[fresh["n_rows"] > 0]),
@@ -70,8 +70,16 @@ def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
     return named[["table", "label", *others]]
 
 
-def _files(files: pd.DataFrame) -> pd.DataFrame:
-    return files[["table", "file", "rows", "encoding"]].rename(columns={"rows": "n_rows"})
+def files_of_tables(files: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per table: the files that it was made of, its rows, their encodings."""
+    made = files.astype({"table": "str", "file": "str", "encoding": "str"})
+    return made.groupby("table", as_index=False, sort=False).agg(
+        file=("file", _listed), n_rows=("rows", "first"), encoding=("encoding", _listed)
+    )
+
+
+def _listed(names: pd.Series) -> str:
+    return ", ".join(dict.fromkeys(names))
 
 
 def _source_totals(totals: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:
@@ -130,7 +138,7 @@ def _summary(
     }
     return pd.DataFrame([{
         "scope": "total", "n_files": facts["files"]["file"].nunique(), "n_tables": int((fresh["n_rows"] > 0).sum()),
-        "n_stale": int(fresh["is_stale"].sum()), "n_rows": int(facts["files"]["rows"].sum()),
+        "n_stale": int(fresh["is_stale"].sum()), "n_rows": int(files_of_tables(facts["files"])["n_rows"].sum()),
         "source_money": here["source_money"], "kept_money": here["kept_money"],
         "left_out_money": here["ledger_money"], "left_out_rows": here["ledger_rows"],
         "difference": float(tied["difference"].abs().sum()), "n_warnings": int(_warnings(facts["problems"])["n_rows"].sum()),

@@ -5,19 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 IN_SNAPSHOT = "in the snapshot"
+FURTHER = "rounding of "  # of costs and list values: stated, but no part of a table's money
 
 
 def reconcile(manifest_totals: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return one row per table with money: source total, each way out of it, and what is left.
 
     `manifest_totals` has one row per table: table, source_rows, source_money, kept_rows,
-    kept_money; `ledger` one row per table and reason: table, reason, rows, money.
+    kept_money; `ledger` one row per table and reason: table, reason, rows, money. Rounding of
+    further columns (costs, list values) is no part of the money that must tie.
     `difference` = source - kept - ledger, which must be 0.
 
     Columns: table, source_rows, source_money, kept_rows, kept_money, ledger_rows, ledger_money,
     difference.
     """
-    out = ledger.groupby("table", as_index=False, observed=True)[["rows", "money"]].sum()
+    own = ledger[~ledger["reason"].astype("str").str.startswith(FURTHER)]
+    out = own.groupby("table", as_index=False, observed=True)[["rows", "money"]].sum()
     out = out.rename(columns={"rows": "ledger_rows", "money": "ledger_money"})
     tied = manifest_totals.merge(out, on="table", how="left", validate="one_to_one")
     tied[["ledger_rows", "ledger_money"]] = tied[["ledger_rows", "ledger_money"]].fillna(0)

@@ -74,8 +74,9 @@ def _expectation(
     facts: Mapping[str, pd.DataFrame], sales: pd.DataFrame, by_month: pd.DataFrame, *, here: _Month
 ) -> Frames:
     """Return trend and verdict, and whether the month is whole enough for one."""
-    parts = trend.trend(by_month, working_days=here.calendar.working_days, ahead=AHEAD)
-    verdict = trend.verdict(by_month, working_days=here.calendar.working_days)
+    days, festival = here.calendar.working_days, here.calendar.has_festival
+    parts = trend.trend(by_month, working_days=days, ahead=AHEAD, with_festival=festival)
+    verdict = trend.verdict(by_month, working_days=days, with_festival=festival)
     end = data_end.data_end(facts["sales_days"], month=here.month, calendar=here.calendar)
     end["per_day"] = ratio(verdict["actual"], end["days_in"])
     end["expected_per_day"] = ratio(verdict["expected"], end["working_days"])

@@ -1,8 +1,9 @@
-"""The month against what trend, season, festival and working days let one expect."""
+"""The month against what trend, season and calendar let one expect."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,24 @@ _CHANGES = ("change", "change_low", "change_high")
 
 
 def trend(
-    by_month: pd.DataFrame, *, working_days: Callable[[Month], int], ahead: int
+    by_month: pd.DataFrame,
+    *,
+    working_days: Callable[[Month], int],
+    ahead: int,
+    with_festival: bool = True,
 ) -> Decomposition | None:
-    """Return the parts of monthly sales; None with fewer than three months."""
+    """Return the parts of monthly sales; None with fewer than three months.
+
+    Without festival there is no effect of it, in the parts as in their frame of effects.
+    """
     if len(by_month) < 3:
         return None
-    return decompose(by_month["month"].tolist(), by_month["sales"].to_numpy(), working_days=working_days, ahead=ahead)  # fmt: skip
+    months, sales = by_month["month"].tolist(), by_month["sales"].to_numpy()
+    parts = decompose(months, sales, working_days=working_days, ahead=ahead, with_festival=with_festival)  # fmt: skip
+    if with_festival:
+        return parts
+    others = ~parts.effects["effect"].str.startswith("festival_")
+    return replace(parts, effects=parts.effects[others].reset_index(drop=True))
 
 
 def trend_frame(parts: Decomposition | None) -> pd.DataFrame:
@@ -57,7 +70,9 @@ def _changes(parts: Decomposition, effects: pd.DataFrame) -> pd.DataFrame:
     return changes if parts.is_additive else changes.apply(np.expm1)
 
 
-def verdict(by_month: pd.DataFrame, *, working_days: Callable[[Month], int]) -> pd.DataFrame:
+def verdict(
+    by_month: pd.DataFrame, *, working_days: Callable[[Month], int], with_festival: bool = True
+) -> pd.DataFrame:
     """Return the report month against its forecast from the months before it, one row.
 
     The month itself is held out, so that the interval is an honest one for a new month. Without
@@ -65,7 +80,8 @@ def verdict(by_month: pd.DataFrame, *, working_days: Callable[[Month], int]) -> 
     """
     nan = float("nan")
     last = by_month.iloc[-1]
-    held_out = trend(by_month.iloc[:-1], working_days=working_days, ahead=1)
+    before = by_month.iloc[:-1]
+    held_out = trend(before, working_days=working_days, ahead=1, with_festival=with_festival)
     row = {"scope": "total", "actual": last["sales"], "expected": nan, "low": nan, "high": nan, "deviation": nan, "factor": nan, "trend_growth": nan, "n_months": len(by_month) - 1, "rung": "none"}  # fmt: skip
     if held_out is None:
         return pd.DataFrame([row])

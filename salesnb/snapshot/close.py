@@ -22,7 +22,7 @@ from salesnb.snapshot.reading import Snapshot, open_snapshot
 from salesnb.snapshot.receivable_frames import write_receivables
 from salesnb.snapshot.sales_days import write_sales_days
 from salesnb.snapshot.sales_frames import LINES, write_sales
-from salesnb.snapshot.ties import tie_table
+from salesnb.snapshot.ties import list_left_out, tie_table
 from salesnb.sources.check import CleanTables, check_tables
 from salesnb.sources.connect import connect
 from salesnb.sources.mapping import load_mapping, map_tables, mapping_file
@@ -132,3 +132,5 @@ def _write_table(closing: Closing, name: str) -> None:
     if contract.money:
         kept = column_sums(file, [contract.money])[contract.money]
         tie_table(closing, name, kept_minor=kept, kept_rows=n_rows)
+    else:
+        list_left_out(closing, name)

@@ -44,6 +44,19 @@ def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -
     _require_none(name, money, source_rows - kept_rows - sum(int(row["rows"]) for row in rows))
 
 
+def list_left_out(closing: Closing, name: str) -> None:
+    """Write the ledger of a table without money: rows dropped, and rows dated after the month."""
+    known, ledger = closing.known[name], closing.clean.ledger
+    closing.ledger += [
+        _entry(name, row["file"], str(row["reason"]), int(row["rows"]), Decimal(0))
+        for row in ledger[ledger["table"] == name].to_dict("records")
+    ]
+    if known.later_rows:
+        files = closing.clean.files
+        file = files.loc[files["table"] == name, "file"].iloc[0]
+        closing.ledger.append(_entry(name, file, AFTER, known.later_rows, Decimal(0)))
+
+
 def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -> None:
     """Require that attributes and splits changed no sum; write the rounding of further amounts.
 

@@ -10,6 +10,8 @@ STATE_WORDS = {"managed": N_("fresh data"), "stale": N_("old data"), "unmanaged"
 REASON_WORDS = {
     "after_the_month": N_("dated or recorded after the month"),
     "rounding": N_("rounded to whole minor units"),
+    "rounding of cost_amount": N_("costs rounded to whole minor units"),
+    "rounding of list_amount": N_("list values rounded to whole minor units"),
     "left_out_by_mapping": N_("left out by the mapping"),
     "duplicate_row": N_("whole rows that stood twice"),
     "unknown_reference": N_("identifiers that no master knows"),

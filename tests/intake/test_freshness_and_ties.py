@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.intake import freshness, ties
+from salesnb.intake.overview import files_of_tables
 
 TABLES = pd.DataFrame(
     {
@@ -38,6 +39,18 @@ def test_the_worst_filled_column_comes_first_and_absent_ones_last() -> None:
     assert freshness.least_complete(columns, n=3)["column"].tolist() == ["tenth", "half", "absent"]
 
 
+def test_a_table_made_of_several_files_is_one_row_and_counted_once() -> None:
+    files = pd.DataFrame(
+        [("order_lines", "Head.csv", 7, "utf-8"), ("order_lines", "Lines.csv", 7, "utf-8"), ("reps", "Reps.csv", 2, "gb18030")],
+        columns=["table", "file", "rows", "encoding"],
+    )  # fmt: skip
+    listed = files_of_tables(files).to_dict("records")
+    assert listed == [
+        {"table": "order_lines", "file": "Head.csv, Lines.csv", "n_rows": 7, "encoding": "utf-8"},
+        {"table": "reps", "file": "Reps.csv", "n_rows": 2, "encoding": "gb18030"},
+    ]
+
+
 def test_source_less_ways_out_less_kept_is_zero_or_shows() -> None:
     totals = pd.DataFrame(
         {
@@ -50,10 +63,10 @@ def test_source_less_ways_out_less_kept_is_zero_or_shows() -> None:
     )
     ledger = pd.DataFrame(
         {
-            "table": ["invoice_lines"] * 2,
-            "reason": ["duplicate", "rounding"],
-            "rows": [2, 0],
-            "money": [100.0, 0.005],
+            "table": ["invoice_lines"] * 3,
+            "reason": ["duplicate", "rounding", "rounding of cost_amount"],
+            "rows": [2, 0, 0],
+            "money": [100.0, 0.005, -80.1092],
         }
     )
     tied = ties.reconcile(totals, ledger).set_index("table")

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesnb import calendars
+from salesnb.findings import sales as findings
 from salesnb.methods.seasonality import decompose
 from salesnb.months import Month
 from salesnb.sales.bridge import bridge
@@ -101,6 +103,14 @@ def test_an_ordinary_month_raises_no_alarm(made: dict[str, pd.DataFrame]) -> Non
     verdict = made["verdict"].iloc[0]
     assert verdict["low"] <= verdict["actual"] <= verdict["high"]
     assert verdict["rung"] == "full"
+
+
+def test_a_company_without_the_festival_has_no_effect_of_it(book: Any) -> None:
+    abroad = calendars.build(country="US", first_year=2019, last_year=2027)
+    made = standing(book.frames(), month=MONTH, calendar=abroad, rules=book.settings.rules)
+    assert made["effects"]["effect"].tolist() == ["working_days"]
+    said = findings.calendar(book.results(made)["effects"]).plain()
+    assert "working days" in said and "Festival" not in said
 
 
 def test_a_company_with_orders_alone_still_has_its_page(book: Any) -> None:

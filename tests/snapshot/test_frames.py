@@ -93,6 +93,23 @@ def test_a_target_is_known_from_its_issue_not_from_its_period(tmp_path: Path) ->
     assert list(known["target_id"]) == ["T1", "T3"]
 
 
+def test_rows_left_out_of_a_table_without_money_stand_in_the_ledger(tmp_path: Path) -> None:
+    visits = (
+        "visit_id,rep_id,customer_id,visit_date\nV1,R1,C1,2026-10-08\nV2,R1,C1,2026-11-02\n"
+        "V3,R1,C1,not a day\n"
+    )
+    files = {
+        "customers.csv": CUSTOMERS, "order_lines.csv": ORDERS, "visits.csv": visits,
+        "reps.csv": "rep_id,name\nR1,One\n",
+    }  # fmt: skip
+    gate = {"drop": {"not_a_date": ["*"]}, "loss_budget_share": 0.5}
+    ledger = close_month(company(tmp_path, files, gate=gate), MONTH).frame("ledger")
+    assert rows(ledger, "table", "reason", "rows") == [
+        ("visits", "not_a_date", 1), ("visits", "after_the_month", 1),
+    ]  # fmt: skip
+    assert set(ledger["money"].astype(str)) == {"0"}
+
+
 def late(folder: Path) -> Company:
     return company(folder, {"order_lines.csv": ORDERS + "O3,1,2026-09-30,C1,1,9.00\n"})
 
