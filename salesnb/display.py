@@ -26,7 +26,7 @@ from salesnb.contracts.results import Result
 from salesnb.errors import ArtefactError, GlyphError
 from salesnb.findings import SYMBOLS, Finding, data_element
 from salesnb.i18n import formats, language, t, translate
-from salesnb.plots.style import CITE, FAINT, INK, style
+from salesnb.plots.style import CITE, FAINT, INK, SOFT, style
 
 MOST_ROWS, MOST_COLUMNS = 15, 9
 
@@ -246,7 +246,8 @@ def _svg(figure: Figure) -> str:
             ) from missing
     text = drawn.getvalue()
     text = text[text.index("<svg") :]
-    text = text.replace(INK, "currentColor").replace(FAINT, "var(--faint)")
+    for sentinel, colour in ((INK, "currentColor"), (FAINT, "var(--faint)"), (SOFT, "var(--soft)")):
+        text = text.replace(sentinel, colour)
     text = _own_ids(re.sub(r"<g id=(?:\"([^\"]*)\"|'([^']*)')>", _group, text))
     return re.sub(
         r'(<svg[^>]*?) width="[^"]*" height="[^"]*"|(<svg[^>]*?) height="[^"]*"( viewBox="[^"]*")[^>]* width="[^"]*"',

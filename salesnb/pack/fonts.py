@@ -16,9 +16,8 @@ from typing import Any
 
 from salesnb.errors import GlyphError
 from salesnb.i18n import t
-from salesnb.plots.style import FONTS, font_file
+from salesnb.plots.style import BOLD, FONTS, font_file
 
-BOLD = FONTS / "salesnbSansSC-Bold.otf"
 FAMILY = "salesnb"
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–−…·•→"  # scripts of the page may write them
 _NOT_SHOWN = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.S)

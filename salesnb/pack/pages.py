@@ -13,6 +13,7 @@ from salesnb.pack.frame import finished, frame, hint, language_tag
 from salesnb.paths import resource
 
 _HEADING = re.compile(r"^## +(.+)")
+_NO_ROWS = re.compile(r"(<tbody[^>]*>)\s*(?=</tbody>)")
 _ALT = re.compile(r'<p class="alt">(.*?)</p>', re.S)
 
 
@@ -47,7 +48,10 @@ def render_page(executed: Path, *, lang: str, company: str, month: str, version:
         "words": _words(),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return finished(without_repeats(at_version(body, version)))
+    said = without_repeats(at_version(body, version))
+    return finished(
+        _NO_ROWS.sub(rf'\1<tr><td colspan="99">{html.escape(t("no rows"))}</td></tr>', said)
+    )
 
 
 def at_version(text: str, version: str) -> str:

@@ -28,11 +28,12 @@ def coverage(result: Result, ax: Axes | None = None) -> Axes:
             ax.barh(place, values, left=left, color=COLOURS[colour], hatch=hatch, edgecolor="white", lw=0.4, label=translate(result.field(name).label, language()))  # fmt: skip
             for y, group, value, start in zip(place, rows["group"], values, left, strict=True):
                 if value:
-                    annotate(ax, cite(result, name, group=group), (start + value / 2, y), va="center", offset=(0, 0), bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.85}, color="black")  # fmt: skip
+                    annotate(ax, cite(result, name, group=group), (start + value / 2, y), va="center", offset=(0, 0), bbox={"fc": COLOURS[colour], "ec": "none", "pad": 1}, color="black")  # fmt: skip
             left = left + values
         ax.set_yticks(place, [translate(label, language()) for label in rows["label"]])
         ax.set_xlabel(t("tasks"))
         ax.grid(axis="y", visible=False)
+        ax.grid(axis="x", visible=True)
         ax.set_title(title)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, fontsize=8)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=8)
     return ax

@@ -19,9 +19,11 @@ from salesnb.citations import Cited
 from salesnb.i18n import formats, t
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
+BOLD = FONTS / "salesnbSansSC-Bold.otf"
 CITE = "cite:"  # begins the SVG id of a number that carries a citation
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
 FAINT = "#040506"  # the page's faint line colour
+SOFT = "#070809"  # the page's quiet text colour, for axes
 COLOURS = {  # colour-blind safe, one meaning each
     "actual": "#0072B2",
     "plan": "#E69F00",
@@ -42,7 +44,8 @@ def font_file() -> Path:
 def font_family() -> str:
     """Return the name of that font, registered with matplotlib."""
     file = font_file()
-    font_manager.fontManager.addfont(str(file))
+    for one in (BOLD, file):
+        font_manager.fontManager.addfont(str(one))
     return font_manager.FontProperties(fname=str(file)).get_name()
 
 
@@ -89,22 +92,29 @@ def _settings() -> dict[Any, Any]:
     return {
         "font.family": [font_family(), "DejaVu Sans"],
         "font.size": 9,
-        "axes.titlesize": 10,
+        "axes.titlesize": 9.5,
+        "axes.titleweight": "bold",
         "axes.titlelocation": "left",
+        "axes.titlepad": 10,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.edgecolor": INK,
-        "axes.labelcolor": INK,
+        "axes.spines.left": False,
+        "axes.edgecolor": SOFT,
+        "axes.labelcolor": SOFT,
         "axes.titlecolor": INK,
+        "axes.linewidth": 0.7,
         "axes.axisbelow": True,
         "axes.grid": True,
         "axes.grid.axis": "y",
         "grid.color": FAINT,
-        "grid.linewidth": 0.6,
+        "grid.linewidth": 0.7,
         "axes.unicode_minus": True,
         "text.color": INK,
-        "xtick.color": INK,
-        "ytick.color": INK,
+        "xtick.color": SOFT,
+        "ytick.color": SOFT,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "xtick.major.pad": 5,
         "svg.hashsalt": "salesnb",
         "svg.fonttype": "path",
         "legend.frameon": False,
