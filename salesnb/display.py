@@ -268,8 +268,10 @@ def _sized(match: re.Match[str]) -> str:
 
 
 def _group(match: re.Match[str]) -> str:
-    """Drop the drawing's own ids; turn a citation's id into attributes."""
+    """Drop the drawing's own ids but mark ticks; turn a citation's id into attributes."""
     name = html.unescape(match[1] or match[2])
+    if name.startswith(("xtick", "ytick")):
+        return '<g class="tick">'
     if not name.startswith(CITE):
         return "<g>"
     ref, fmt, unit, value, text = json.loads(name[len(CITE) :])

@@ -1,13 +1,14 @@
 """Check a pack: every number is looked up in its artefact and written anew.
 
 A number with a citation must equal its cell and read as its format writes it; a numeral without
-one is a fault. Days, months, identifiers, axis ticks, file names and code are no numbers.
+one is a fault, in the text of a page as in its pictures. Days, months, identifiers, the ticks of
+axes, headings, file names and code are no numbers, nor is the 95 % of an interval.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 
@@ -16,54 +17,77 @@ import pandas as pd
 from salesnb import artefacts
 from salesnb.citations import Citation
 from salesnb.contracts.results import Result
-from salesnb.errors import SalesnbError
-from salesnb.i18n import formats, use
+from salesnb.errors import CitationError, SalesnbError
+from salesnb.i18n import formats, t, use
 from salesnb.months import Month
-from salesnb.paths import Company
+from salesnb.paths import Company, MonthFolder
 
 COLUMNS = ["page", "number", "ref", "fault"]
-_SKIPPED = {
-    "style",
-    "script",
-    "title",
-    "pre",
-    "code",
-    "header",
-    "h1",
-    "h2",
-    "h3",
-    "svg",
-    "summary",
-    "strong",
-}
+UNCITED = "a numeral without a citation"
+NAMED = 5  # faults that a message names
+_SKIPPED = {"style", "script", "title", "pre", "code", "header", "nav", "h1", "h2", "h3"}
 _VOID = {"meta", "br", "img", "hr", "input", "link", "col"}
 _NO_NUMBERS = re.compile(
-    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
+    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|\b\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
     r"|\b\w*[A-Za-z_]\w*-?\d[\w.-]*|\b\d+(_\w+|[A-Za-z]\w*)"  # identifiers, names of artefacts
-    r"|\d{1,3}–\d{1,3}|> \d{1,3}"  # buckets
+    r"|\d{1,3}–\d{1,3}|> \d{1,3}|95 %"  # buckets; the level of all intervals
     r"|\b(1[0-2]|[1-9]) [×x] |UTF-8|\bv\d+\b"
 )
 _NUMERAL = re.compile(r"\d")
+Source = Callable[[str, str], Result]
 
 
 def check_pack(company: Company, month: Month, lang: str) -> pd.DataFrame:
     """Return the faults of a published pack: page, number, ref, fault; none is a good pack."""
     folder = company.month(month)
     report = folder.report(lang)
-    rows = []
+    texts = {
+        page.relative_to(report).as_posix(): page.read_text(encoding="utf-8")
+        for page in sorted(report.rglob("*.html"))
+    }
+    with use(lang):
+        return check_pages(texts, cells_of(folder))
+
+
+def cells_of(folder: MonthFolder) -> Source:
+    """Return what looks a result up by name and version, each read once."""
 
     @cache
-    def cell_source(name: str, version: str) -> Result:
+    def found(name: str, version: str) -> Result:
         return artefacts.load(folder.artefacts(version), name, version=version)
 
-    with use(lang):
-        for page in sorted(report.rglob("*.html")):
-            found = faults_of(page.read_text(encoding="utf-8"), cell_source)
-            rows += [(page.relative_to(report).as_posix(), *fault) for fault in found]
+    return found
+
+
+def check_pages(texts: Mapping[str, str], source: Source) -> pd.DataFrame:
+    """Return the faults of pages by name; the language in use must be their own."""
+    rows = [(name, *fault) for name, text in texts.items() for fault in faults_of(text, source)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def faults_of(text: str, source: Callable[[str, str], Result]) -> Iterator[tuple[str, str, str]]:
+def require_true(faults: pd.DataFrame) -> list[str]:
+    """Return the numerals without a citation, for the index to say; raise for any other fault.
+
+    Raises `CitationError` naming the first numbers that are not what their cells hold. A numeral
+    that cites nothing (in a workbook of one's own) is not known to be wrong.
+    """
+    wrong = faults[faults["fault"] != UNCITED]
+    if len(wrong):
+        first = [
+            f"{f.page}: {f.number} ({f.ref}) {f.fault}" for f in wrong.head(NAMED).itertuples()
+        ]
+        raise CitationError(
+            t("numbers of the report that are not what their cells hold: {n}", n=len(wrong))
+            + "\n  "
+            + "\n  ".join(first),
+            fix=t(
+                "nothing was published, the report before stands; run the month again, and report it if it happens twice"
+            ),
+        )
+    return [f"{f.page}: {f.number}" for f in faults.head(NAMED).itertuples()]
+
+
+def faults_of(text: str, source: Source) -> Iterator[tuple[str, str, str]]:
     """Yield (number, ref, fault) for each fault of a page; the language in use must be its own."""
     reader = _Reader()
     reader.feed(text)
@@ -74,10 +98,10 @@ def faults_of(text: str, source: Callable[[str, str], Result]) -> Iterator[tuple
     for words in reader.words:
         rest = _NO_NUMBERS.sub("", words)
         if _NUMERAL.search(rest):
-            yield words.strip()[:60], "", "a numeral without a citation"
+            yield words.strip()[:60], "", UNCITED
 
 
-def _fault(shown: str, attributes: dict[str, str], source: Callable[[str, str], Result]) -> str:
+def _fault(shown: str, attributes: dict[str, str], source: Source) -> str:
     try:
         ref = Citation.parse(attributes["data-ref"])
         result = source(ref.artefact, ref.version)
@@ -98,13 +122,16 @@ def _typed(result: Result, ref: Citation) -> dict[str, object]:
 
 
 class _Reader(HTMLParser):
-    """Collects cited numbers, and the text in which a bare numeral would be a fault."""
+    """Collects cited numbers, and the text in which a bare numeral would be a fault.
+
+    The words of a picture are drawn as shapes; each stands as a comment before its shapes.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.cited: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []
-        self._open: list[str] = []
+        self._open: list[tuple[str, bool]] = []  # tag, and whether its text is no number
         self._data: dict[str, str] | None = None
         self._text = ""
 
@@ -115,18 +142,31 @@ class _Reader(HTMLParser):
         if tag == "data":
             self._data, self._text = attributes, ""
         if tag not in _VOID:
-            is_text = tag == "span" and attributes.get("class") == "text"  # data that is text
-            self._open.append("code" if is_text else tag)
+            self._open.append((tag, _is_no_number(tag, attributes)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data" and self._data is not None:
             self.cited.append((self._text, self._data))
             self._data = None
-        while self._open and self._open.pop() not in (tag, "code" if tag == "span" else tag):
+        while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
         if self._data is not None:
             self._text += data
-        elif not _SKIPPED.intersection(self._open):
+        elif not self._is_skipped():
             self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        if any(tag == "svg" for tag, _ in self._open) and not self._is_skipped():
+            self.words.append(data)
+
+    def _is_skipped(self) -> bool:
+        return any(skipped for _, skipped in self._open)
+
+
+def _is_no_number(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element's text is text from the data, a cited shape, a tick or a title."""
+    if tag == "g":
+        return "data-ref" in attributes or attributes.get("class") == "tick"
+    return tag in _SKIPPED or (tag == "span" and attributes.get("class") == "text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,13 @@ def render_front(
     folder: Path,
     run: str,
     basis: str,
+    untraced: Sequence[str] = (),
 ) -> str:
     """Return the index page in the language in use.
 
     `statuses` says for each workbook its state (done, failed, skipped) and a note; `folder` holds
-    the artefacts, `run` is the folder of the pages beside the index. Raises `GlyphError`.
+    the artefacts, `run` is the folder of the pages beside the index, `untraced` are numerals of
+    the pages that cite no cell. Raises `GlyphError`.
     """
     company = settings.company
     said = {name: _findings(folder, name, version) for name in entries}
@@ -50,7 +52,7 @@ def render_front(
         month=formats.month(month), version=version_word(version), provisional=_provisional(basis),
         tiles=headlines.tiles(folder, version, company.currency), urgent=_urgent(said, run, entries),
         books=[_book(entry, said[i], statuses.get(i, {}), run) for i, entry in entries.items()],
-        missing=_missing(folder, version), excel=f"{run}/pack.xlsx",
+        missing=[*_missing(folder, version), *_untraced(untraced)], excel=f"{run}/pack.xlsx",
         changed=headlines.changed(folder, version, company.currency), words=_words(),
     )  # fmt: skip
     return finished(shown)
@@ -131,6 +133,14 @@ def _missing(folder: Path, version: str) -> list[str]:
         Finding("missing", "info", MISSING_TEXT, _missing_slots(rows, row)).html()
         for row in rows.frame.head(MOST_MISSING).to_dict("records")
     ]
+
+
+def _untraced(untraced: Sequence[str]) -> list[str]:
+    """Return the sentence that warns of numerals that nobody can trace, if there are any."""
+    if not untraced:
+        return []
+    text = N_("These numerals on the pages cite no cell, so nobody has checked them: {which}.")
+    return [Finding("untraced", "watch", text, {"which": Words("; ".join(untraced), is_name=True)}).html()]  # fmt: skip
 
 
 def _missing_slots(rows: Result, row: Mapping[Hashable, Any]) -> dict[str, Slot]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from salesnb.i18n import use
 from salesnb.index import Entry
 from salesnb.months import Month
+from salesnb.pack.check import cells_of, check_pages, require_true
 from salesnb.pack.excel import write_excel
 from salesnb.pack.front import render_front
 from salesnb.pack.pages import render_page
@@ -31,29 +32,41 @@ def publish(
     """Write the pack of one language and return its index page.
 
     `executed` are the executed notebooks by workbook, `run` names the folder of the pages. There
-    is the old complete pack or the new one; older page folders are removed at the end.
+    is the old complete pack or the new one; older page folders are removed at the end. Raises
+    `CitationError` for a number that is not what its cell holds, `GlyphError` for a character
+    that the font lacks; the pack before then stands.
     """
     folder = company.month(month)
     report = folder.report(lang)
-    pages = report / run
-    shutil.rmtree(pages, ignore_errors=True)
-    pages.mkdir(parents=True)
+    _emptied(report / run)
     stated = company.settings.company
     artefacts = folder.artefacts(version)
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
-        for book, notebook in executed.items():
-            text = render_page(notebook, lang=lang, company=name, month=str(month), version=version)
-            (pages / f"{book}.html").write_text(text, encoding="utf-8")
-        write_excel(pages / "pack.xlsx", entries, folder=artefacts, currency=stated.currency, month=str(month))  # fmt: skip
+        made = {
+            f"{run}/{book}.html": render_page(notebook, lang=lang, company=name, month=str(month), version=version)
+            for book, notebook in executed.items()
+        }  # fmt: skip
+        untraced = require_true(check_pages(made, cells_of(folder)))
+        _write(report, made)
+        write_excel(report / run / "pack.xlsx", entries, folder=artefacts, currency=stated.currency, month=str(month))  # fmt: skip
         basis = str(open_snapshot(company, month).manifest["sales_basis"])
-        front = render_front(entries, statuses, settings=company.settings, month=str(month), version=version, folder=artefacts, run=run, basis=basis)  # fmt: skip
-    index = report / "index.html"
-    waiting = report / f".index-{run}.html"
-    waiting.write_text(front, encoding="utf-8")
-    os.replace(waiting, index)
+        front = render_front(entries, statuses, settings=company.settings, month=str(month), version=version, folder=artefacts, run=run, basis=basis, untraced=untraced)  # fmt: skip
+        require_true(check_pages({"index.html": front}, cells_of(folder)))
+    _write(report, {f".index-{run}.html": front})
+    os.replace(report / f".index-{run}.html", report / "index.html")
     _remove_others(report, keep=run)
-    return index
+    return report / "index.html"
+
+
+def _emptied(pages: Path) -> None:
+    shutil.rmtree(pages, ignore_errors=True)
+    pages.mkdir(parents=True)
+
+
+def _write(report: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        (report / name).write_text(text, encoding="utf-8")
 
 
 def _remove_others(report: Path, *, keep: str) -> None:

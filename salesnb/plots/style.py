@@ -74,7 +74,7 @@ def new_axes(ax: Axes | None) -> Axes:
 def annotate(ax: Axes, number: Cited, xy: tuple[float, float], **how: Any) -> None:
     """Write a number into a plot; its SVG group carries the citation."""
     text = formats.write(number.value, number.fmt, currency=number.unit)
-    how = {"ha": "center", "va": "bottom", "fontsize": 8, **how}
+    how = {"ha": "center", "va": "bottom", "fontsize": 8.5, "color": INK, **how}
     offset = how.pop("offset", (0, 2))
     drawn = ax.annotate(text, xy, xytext=offset, textcoords="offset points", **how)
     drawn.set_gid(CITE + json.dumps([str(number.ref), number.fmt, number.unit, number.value, text]))

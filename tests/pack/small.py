@@ -93,14 +93,27 @@ class Pack:
     """A company with saved artefacts and an executed notebook, to be published."""
 
     company: Company
-    notebook: Path
+    notebooks: dict[str, Path]  # by language
     entries: dict[str, Entry]
+
+    @property
+    def notebook(self) -> Path:
+        return self.notebooks["en"]
 
     def publish(self, run: str = "pages-00000001", lang: str = "en") -> Path:
         return publishing.publish(
             self.company, MONTH, lang, run=run, entries=self.entries, statuses={"02_small": {"state": "done"}},
-            executed={"02_small": self.notebook}, version="draft",
+            executed={"02_small": self.notebooks[lang]}, version="draft",
         )  # fmt: skip
+
+
+def outputs(made: Result, lang: str, shown: Shown) -> list[str]:
+    """Return what a notebook of one language shows: an answer and a table."""
+    shown.html.clear()
+    with use(lang):
+        display.answer([sentence(made)])
+        display.table(made, columns=["customer", "amount", "part"], currency="CNY")
+    return list(shown.html)
 
 
 @pytest.fixture
@@ -114,10 +127,8 @@ def pack(tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Pack:
     drafts.mkdir(parents=True)
     made = amounts()
     artefacts.save([made, saved_findings(made)], drafts)
-    with use("en"):
-        display.answer([sentence(made)])
-        display.table(made, columns=["customer", "amount", "part"], currency="CNY")
+    notebooks = {lang: executed(tmp_path / f"{lang}.ipynb", outputs(made, lang, shown)) for lang in ("en", "zh")}  # fmt: skip
     snapshot = SimpleNamespace(manifest={"sales_basis": "invoice"})
     monkeypatch.setattr(publishing, "open_snapshot", lambda *_: snapshot)
     entries = {"02_small": Entry(id="02_small", question="Value", results=("amounts", "findings"))}
-    return Pack(company, executed(tmp_path / "done.ipynb", shown.html), entries)
+    return Pack(company, notebooks, entries)
