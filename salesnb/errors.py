@@ -48,6 +48,10 @@ class DataError(SalesnbError):
         self.problems = problems
 
 
+class SourceError(SalesnbError):
+    """A database or cluster of the exports cannot be reached, was lost, or lacks a table."""
+
+
 class LockedError(SalesnbError):
     """Another run holds this company-month."""
 

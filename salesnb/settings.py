@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zoneinfo
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -11,6 +14,9 @@ from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
 
+_ADVICE = N_(
+    "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own configuration"
+)
 DROP_RULES = (
     "duplicate_row",
     "unknown_reference",
@@ -55,17 +61,57 @@ class FileSettings(_Stated):
     date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
 
 
+ENGINES = ("postgresql", "duckdb", "spark")
+_SECRET = re.compile(r"passw|pwd|secret|token|credential|access.?key", re.IGNORECASE)
+_USER_INFO = re.compile(r"(://)[^\s'\"]*@")
+
+
 class SourceSettings(_Stated):
-    """Where the exports are and how they are written."""
+    """Where the exports are and how they are written.
+
+    With `url` they lie in a database or a lake: `tables` names what to read there (by the name
+    that the mapping uses), `options` are settings of Spark, `time_zone` is that of the business.
+    """
 
     kind: Literal["folder", "duckdb"] = "folder"
     path: str = "tables"
+    url: str = ""
+    tables: dict[str, str] = {}
+    options: dict[str, str] = {}
+    time_zone: str = ""
     encoding: str = ""  # '' means UTF-8, with or without a byte order mark
     mapping: str = ""
     decimal_mark: Literal[".", ","] = "."
     date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
     ignore: tuple[str, ...] = ()  # files in the folder that are no exports
     files: dict[str, FileSettings] = {}
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, url: str) -> str:
+        if not url:
+            return url
+        parts = urlsplit(url)
+        if parts.password is not None or any(_SECRET.search(n) for n, _ in parse_qsl(parts.query)):
+            raise ValueError(t("holds a password; {advice}", advice=t(_ADVICE)))
+        if parts.scheme not in ENGINES or "://" not in url:
+            raise ValueError(t("must begin with one of {engines}", engines=", ".join(f"{n}://" for n in ENGINES)))  # fmt: skip
+        return url
+
+    @field_validator("options")
+    @classmethod
+    def _without_secrets(cls, options: dict[str, str]) -> dict[str, str]:
+        for name in options:
+            if _SECRET.search(name):
+                raise ValueError(t("{name} is a secret; {advice}", name=name, advice=t(_ADVICE)))
+        return options
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name and name not in zoneinfo.available_timezones():
+            raise ValueError(t("must be a time zone, e.g. Asia/Shanghai"))
+        return name
 
     def of(self, file: str) -> FileSettings:
         """Return how `file` (name or stem) is written, the source's defaults filled in."""
@@ -151,7 +197,7 @@ def parse_settings(declared: dict[str, Any], *, where: str = "company.toml") -> 
         lines = [_line(fault) for fault in error.errors()]
         raise CompanyError(
             f"{where}: " + "; ".join(lines), fix=t("correct {file}", file=where)
-        ) from error
+        ) from None  # the cause would print the whole file, a password in it too
 
 
 _EXPECTED = {  # pydantic's kinds of faults, in words
@@ -174,8 +220,17 @@ _EXPECTED = {  # pydantic's kinds of faults, in words
 }
 
 
+def without_user(text: str) -> str:
+    """Return a text whose URLs have lost user and password: fit for messages and logs."""
+    return _USER_INFO.sub(r"\1", text)
+
+
 def _line(fault: Any) -> str:
     path = ".".join(str(part) for part in fault["loc"])
+    if _SECRET.search(path.split(".")[-1]):
+        return t("{path} may not stand there; {advice}", path=path, advice=t(_ADVICE))
+    if path in {"source.url", "source.options"}:
+        return f"{path}: {without_user(_why(fault))}"
     if fault["type"] == "extra_forbidden":
         near = closest(str(fault["loc"][-1]), _known(fault["loc"][:-1]))
         if near:
@@ -183,7 +238,7 @@ def _line(fault: Any) -> str:
         return t("{path} is not a setting", path=path)
     if fault["type"] == "missing":
         return t("{path} is missing", path=path)
-    return f"{path} = {fault['input']!r}: {_why(fault)}"
+    return without_user(f"{path} = {fault['input']!r}: {_why(fault)}")
 
 
 def _why(fault: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,38 @@ def test_every_rule_that_may_drop_rows_is_one_the_gate_tells() -> None:
     sources = Path(settings.__file__).parent / "sources"
     said = "".join(file.read_text(encoding="utf-8") for file in sources.glob("*.py"))
     assert [rule for rule in DROP_RULES if f'"{rule}"' not in said] == []
+
+
+WORD = "Sesam-1"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"url": f"postgresql://me:{WORD}@db/erp"},
+        {"url": f"postgresql://me@db/erp?password={WORD}"},
+        {"url": f"mysql://me:{WORD}@db/erp"},
+        {"url": "postgresql://db/erp", "password": WORD},
+        {"url": "spark:///sales", "options": {"spark.hadoop.fs.s3a.secret.key": WORD}},
+        f"postgresql://me:{WORD}@db/erp",
+    ],
+)
+def test_a_password_in_company_toml_is_refused_and_not_repeated(source: object) -> None:
+    with pytest.raises(CompanyError) as found:
+        parse_settings({"company": {"name": "A"}, "source": source})
+    told = "".join(traceback.format_exception(found.value))
+    assert WORD not in told
+    if isinstance(source, dict):
+        assert "PGPASSWORD, ~/.pgpass, pg_service.conf" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ({"url": "oracle://db/erp"}, r"source\.url: must begin with one of postgresql://"),
+        ({"time_zone": "Peking"}, r"source\.time_zone = 'Peking': must be a time zone"),
+    ],
+)
+def test_a_source_that_cannot_be_is_told(source: dict, told: str) -> None:
+    with pytest.raises(CompanyError, match=told):
+        parse_settings({"company": {"name": "A"}, "source": source})

@@ -24,10 +24,10 @@ from salesnb.snapshot.sales_days import write_sales_days
 from salesnb.snapshot.sales_frames import LINES, write_sales
 from salesnb.snapshot.ties import list_left_out, tie_table
 from salesnb.sources.check import CleanTables, check_tables
-from salesnb.sources.connect import connect
+from salesnb.sources.databases import engine_for, is_server, read_source, told
 from salesnb.sources.mapping import load_mapping, map_tables, mapping_file
 from salesnb.sources.problems import require_none
-from salesnb.sources.reading import digest, read_exports, source_folder
+from salesnb.sources.reading import digest, source_folder
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("contracts", "sources", "snapshot")
@@ -36,12 +36,13 @@ _CODE = ("contracts", "sources", "snapshot")
 def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
     """Return the company's exports read, mapped and checked for a month (nothing is written)."""
     settings = company.settings
-    con = connect(memory_gb=settings.gate.memory_gb, spill=spill)
-    exports = read_exports(company, con, spill=spill)
     name = settings.source.mapping
     mapping = load_mapping(name, folder=company.root) if name else None
-    mapped = map_tables(exports.tables, mapping)
-    return check_tables(mapped, exports, settings, con=con, month=month)
+    with told(company):
+        con = engine_for(company, spill=spill)
+        exports = read_source(company, con, mapping, spill=spill)
+        mapped = map_tables(exports.tables, mapping)
+        return check_tables(mapped, exports, settings, con=con, month=month)
 
 
 def close_month(
@@ -59,13 +60,15 @@ def close_month(
     if there and folder.versions() and not reissue and to is None:
         return open_snapshot(company, month)
     inputs = inputs_digest(company, month)
-    if there and open_snapshot(company, month, at=target).manifest["inputs"] == inputs:
+    same = there and open_snapshot(company, month, at=target).manifest["inputs"] == inputs
+    if same and not is_server(company):  # a server cannot say that nothing has changed
         return open_snapshot(company, month, at=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".closing-", dir=target.parent))
     new = work / "snapshot"
     try:
-        _close_into(new, company, month, inputs=inputs, before=target if there else None)
+        with told(company):
+            _close_into(new, company, month, inputs=inputs, before=target if there else None)
         put_in_place(new, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -82,7 +85,8 @@ def inputs_digest(company: Company, month: Month) -> str:
     """Return a digest of all a snapshot depends on: exports, mapping, settings, month, code."""
     settings = company.settings
     facts = settings.model_dump_json(include={"company", "source", "gate", "rules"})
-    parts = [str(month), facts, __version__, _code_digest(), digest(source_folder(company))]
+    source = company.settings.source.url if is_server(company) else digest(source_folder(company))
+    parts = [str(month), facts, __version__, _code_digest(), source]
     if settings.source.mapping:
         parts.append(digest(mapping_file(settings.source.mapping, folder=company.root)))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 import pandas as pd
-from ibis.backends.duckdb import Backend
+from ibis.backends.sql import SQLBackend
 
 from salesnb.contracts import TABLES
 from salesnb.i18n import t
@@ -31,7 +31,7 @@ from salesnb.sources.work import Gate, TableWork, start
 class CleanTables:
     """Typed tables, one row per key; what was wrong; what was left out; the files behind them."""
 
-    con: Backend
+    con: SQLBackend
     tables: dict[str, ir.Table]
     problems: pd.DataFrame
     ledger: pd.DataFrame  # table, file, reason, rows, money
@@ -44,7 +44,7 @@ def check_tables(
     exports: Exports,
     settings: Settings,
     *,
-    con: Backend,
+    con: SQLBackend,
     month: Month,
 ) -> CleanTables:
     """Return the typed tables with every fault of every file.
@@ -97,13 +97,13 @@ def _files(works: Mapping[str, TableWork], exports: Exports) -> pd.DataFrame:
 
 def _file(work: TableWork, origin: RawTable, exports: Exports) -> dict[str, object]:
     path = origin.file
-    inside = path.rglob("*") if path.is_dir() else [path]
+    inside = [] if origin.is_served else path.rglob("*") if path.is_dir() else [path]
     return {
         "table": work.contract.name,
         "file": path.name + (f"!{origin.sheet}" if origin.sheet else ""),
         "rows": work.n_rows,
         "bytes": sum(file.stat().st_size for file in inside if file.is_file()),
-        "digest": digest(path),
+        "digest": "" if origin.is_served else digest(path),
         "encoding": exports.encodings.get(path.name, origin.kind),
         "money": work.money,
     }

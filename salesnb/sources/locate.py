@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from salesnb.contracts import TABLES
 from salesnb.i18n import t
 from salesnb.sources.lines import find_records
 from salesnb.sources.problems import SHOWN_PER_RULE
@@ -53,6 +54,11 @@ class Locator:
         shown: list[str | None] = [None] * len(rows)
         if f"{column}__raw" in rows:
             shown = [_value(v) for v in rows[f"{column}__raw"]]
+        if raw.is_served:
+            return [
+                Place(raw.file.name, self._key(row), v)
+                for (_, row), v in zip(rows.iterrows(), shown, strict=True)
+            ]
         ordinals = [int(n) for n in rows[ORDINAL]]
         if self.is_plain and raw.kind == "csv":
             return self._in_text(ordinals, column, shown)
@@ -90,6 +96,11 @@ class Locator:
             Place(raw.file.name, f"{sheet}{letter}{int(n)}", v)
             for n, v in zip(rows["_row"], shown, strict=True)
         ]
+
+    def _key(self, row: pd.Series) -> str:
+        """Return what a row of a server is known by: the parts of its key that can be read."""
+        parts = [row.get(f"{name}__raw") for name in TABLES[self.mapped.name].key]
+        return t("key {key}", key=", ".join(_value(part) or "?" for part in parts))
 
     def _by_value(self, row: pd.Series, column: str, value: str | None) -> Place:
         """Look a mapped row up in its first file by the values that came from there."""

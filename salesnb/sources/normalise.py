@@ -36,6 +36,7 @@ _SIGNS = r"(CNY|RMB|USD|EUR|GBP|JPY|[¥￥$€£元])"
 _YES = ("1", "true", "t", "yes", "y", "是", "真", "对", "x")
 _NO = ("0", "false", "f", "no", "n", "否", "假", "错")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
+_MOMENT = r"^\d{4}-\d{1,2}-\d{1,2}([ T]([01]?\d|2[0-3]):\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
 _SERIALS = (20_000, 80_000)  # 1954 to 2119
 
 
@@ -59,7 +60,7 @@ def typed(
         number = _number(plain, decimal_mark)
         if field.type != "integer":
             return number
-        whole = number.cast("int64")
+        whole = number.try_cast("int64")
         return (whole.cast(DECIMAL) == number).ifelse(whole, ibis.null("int64"))
     if kind == "date":
         return _day(plain, date_order)
@@ -119,9 +120,11 @@ def _day(text: ir.StringValue, date_order: str) -> ir.Value:
 
 
 def _moment(text: ir.StringValue) -> ir.Value:
+    """Return a day and time as written: an offset behind the time is left off, its digits stand."""
     plain = text.translate(_WIDE, _PLAIN).strip()
     iso = plain.re_replace(r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?", r"\1-\2-\3")
-    return iso.try_cast("timestamp")
+    local = iso.re_replace(r"(:\d{2}(\.\d+)?) ?(Z|[+-]\d{2}:?\d{2})$", r"\1")
+    return local.re_search(_MOMENT).ifelse(local.try_cast("timestamp"), ibis.null("timestamp"))
 
 
 def _flag(text: ir.StringValue) -> ir.Value:

@@ -6,13 +6,15 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import ibis
 from ibis.backends.duckdb import Backend
 
 from salesnb.contracts import TABLES
-from salesnb.errors import CompanyError
+from salesnb.errors import CompanyError, SourceError
 from salesnb.i18n import t
 from salesnb.paths import Company
+from salesnb.settings import SourceSettings
 from salesnb.sources.problems import Problem, Problems
 from salesnb.sources.sheets import read_sheets
 from salesnb.sources.tables import RawTable
@@ -35,21 +37,29 @@ class Exports:
 
 def source_folder(company: Company) -> Path:
     """Return the folder or database file of the exports; raise `CompanyError` when missing."""
-    path = (company.root / Path(company.settings.source.path).expanduser()).resolve()
+    source = company.settings.source
+    stated = source.url.removeprefix("duckdb://") if scheme(source) == "duckdb" else source.path
+    path = (company.root / Path(stated).expanduser()).resolve()
     if not path.exists():
+        key = "url" if source.url else "path"
         raise CompanyError(
             t("{path}: the exports are not there", path=path.name),
-            fix=t("correct source.path in company.toml"),
+            fix=t("correct source.{key} in company.toml", key=key),
         )
     return path
 
 
+def scheme(source: SourceSettings) -> str:
+    """Return what a source's URL begins with, '' for files."""
+    return source.url.partition("://")[0]
+
+
 def read_exports(company: Company, con: Backend, *, spill: Path) -> Exports:
-    """Return all raw tables of a company; faults of whole files stand in `.problems`."""
+    """Return all raw tables of a folder or DuckDB file; faults of whole files are in `.problems`."""
     source = company.settings.source
     path = source_folder(company)
     exports = Exports()
-    if source.kind == "duckdb":
+    if source.kind == "duckdb" or scheme(source) == "duckdb":
         _read_database(path, con, exports)
         return exports
     for file in sorted(path.iterdir()):
@@ -79,10 +89,10 @@ def _read_file(file: Path, company: Company, con: Backend, exports: Exports, spi
         case ".xlsx":
             _read_xlsx(file, stem, company, con, exports)
         case ".parquet":
-            _add(exports, RawTable(stem, con.read_parquet(str(file)), file, kind="parquet"))
+            add_raw(exports, RawTable(stem, con.read_parquet(str(file)), file, kind="parquet"))
         case _ if file.is_dir() and any(file.rglob("*.parquet")):
             table = con.read_parquet(str(file / "**" / "*.parquet"), hive_partitioning=False)
-            _add(exports, RawTable(file.name, table, file, kind="parquet"))
+            add_raw(exports, RawTable(file.name, table, file, kind="parquet"))
         case other if other not in _OTHER_FILES:
             message = t("not an export that salesnb reads (CSV, XLSX, Parquet)")
             fix = t("convert it, or name it under source.ignore in company.toml")
@@ -101,7 +111,7 @@ def _read_csv(
     if table is not None:
         exports.texts[stem] = one
         exports.encodings[file.name] = one.encoding
-        _add(
+        add_raw(
             exports, RawTable(stem, table, file, "", "csv", stated.decimal_mark, stated.date_order)
         )
 
@@ -114,20 +124,28 @@ def _read_xlsx(file: Path, stem: str, company: Company, con: Backend, exports: E
     for name, arrow in sheets.items():
         raw = stem if len(sheets) == 1 else name
         table = con.create_table(raw, ibis.memtable(arrow), overwrite=True)
-        _add(
+        add_raw(
             exports,
             RawTable(raw, table, file, name, "xlsx", stated.decimal_mark, stated.date_order),
         )
 
 
 def _read_database(path: Path, con: Backend, exports: Exports) -> None:
-    con.attach(path, name="exports", read_only=True)
+    try:
+        con.attach(path, name="exports", read_only=True)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise SourceError(
+            t("{file} cannot be opened as a DuckDB file: {reason}", file=path.name, reason=reason),
+            fix=t("close what is writing to it, or correct source in company.toml"),
+        ) from None
     for name in con.list_tables(database="exports.main"):
         table = con.table(name, database="exports.main")
-        _add(exports, RawTable(name, table, path, kind="duckdb"))
+        add_raw(exports, RawTable(name, table, path, kind="duckdb"))
 
 
-def _add(exports: Exports, raw: RawTable) -> None:
+def add_raw(exports: Exports, raw: RawTable) -> None:
+    """Add a raw table; a second one of its name is a problem."""
     if raw.name in exports.tables:
         other = exports.tables[raw.name].file.name
         message = t(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-Kind = Literal["csv", "xlsx", "parquet", "duckdb"]
+Kind = Literal["csv", "xlsx", "parquet", "duckdb", "server"]
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,16 @@ class RawTable:
 
     name: str  # stem of the file, name of the sheet, or name of the table in a database
     table: ir.Table
-    file: Path
+    file: Path  # of a table on a server: its name there
     sheet: str = ""
     kind: Kind = "csv"
     decimal_mark: str = "."  # how its text is written, as company.toml says for this file
     date_order: str = "ymd"
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it lies on a server: there is no file, and its rows have no order."""
+        return self.kind == "server"
 
 
 @dataclass(frozen=True)

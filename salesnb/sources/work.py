@@ -10,7 +10,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+from ibis.backends.sql import SQLBackend
 
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Field, Table
@@ -34,7 +34,7 @@ class TableWork:
     contract: Table
     mapped: MappedTable
     exports: Exports
-    con: Backend
+    con: SQLBackend
     table: ir.Table
     n_rows: int = 0
     money: Decimal = ZERO
@@ -55,7 +55,7 @@ class TableWork:
     def locator(self) -> Locator:
         """Finds rows in their files; made only for tables with faults, stored unless large."""
         wide = working_table(self.mapped, self.contract, keep_raw=True)
-        wide = wide.mutate(**{ORDINAL: ibis.row_number()})
+        wide = wide.mutate(**{ORDINAL: _place(wide, self)})
         if self.n_rows <= _STORED_ROWS:
             wide = self.con.create_table(f"faulty_{self.contract.name}", wide, overwrite=True)
         return Locator(self.mapped, self.exports, wide)
@@ -81,13 +81,20 @@ class Gate:
         return self.works.get(one.references.split(".")[0])
 
 
-def start(mapped: MappedTable, exports: Exports, con: Backend) -> TableWork:
+def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
     """Return a table typed, stored by the engine unless it is large and typed already."""
     contract = TABLES[mapped.name]
     table = working_table(mapped, contract, keep_raw=False)
     if any(_is_worth_storing(origin) for origin in mapped.origins):
         table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
     return TableWork(contract, mapped, exports, con, table)
+
+
+def _place(wide: ir.Table, work: TableWork) -> ir.Value:
+    """Return a row's place: in its file, or by its key where a server's rows have no order."""
+    if not work.mapped.origins[0].is_served:
+        return ibis.row_number()
+    return ibis.row_number().over(ibis.window(order_by=[wide[n] for n in work.contract.key]))
 
 
 def totals(table: ir.Table, money: str, **more: ir.Value) -> dict[str, Any]:
@@ -108,6 +115,6 @@ def exact(value: object) -> Decimal:
 
 
 def _is_worth_storing(origin: RawTable) -> bool:
-    if origin.kind in {"csv", "xlsx"}:
+    if origin.kind in {"csv", "xlsx", "server"}:
         return True
     return origin.file.is_file() and origin.file.stat().st_size <= _STORED_BYTES

@@ -1,0 +1,98 @@
+"""Exports in a lake: Spark checks and closes them where they lie, and only the snapshot comes here.
+
+Where the cluster is and how to sign in are Spark's own configuration (spark-defaults.conf, the
+environment), the URL's master, or `source.options`. Nothing is written to the lake: what the gate
+stores on its way lies in the cluster's cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+from ibis import udf
+from pyspark.sql import SparkSession
+
+from salesnb.errors import SourceError
+from salesnb.i18n import t
+from salesnb.settings import SourceSettings
+from salesnb.sources.databases import business_zone, chosen, missing_table, shown
+from salesnb.sources.mapping import Mapping
+from salesnb.sources.spark_dialect import SparkBackend
+from salesnb.sources.tables import RawTable
+
+
+def connect_spark(source: SourceSettings, *, spill: Path) -> SparkBackend:
+    """Return Spark as the gate's engine; raise `SourceError` when there is none.
+
+    A session that this process has already is used and left open.
+    """
+    running = SparkSession.getActiveSession()
+    builder = SparkSession.builder.appName("salesnb")
+    options = {"spark.ui.showConsoleProgress": "false", **source.options}
+    master = urlsplit(source.url).netloc
+    if master:
+        options["spark.master"] = f"spark://{master}"
+    if options.get("spark.master", "").startswith("local"):
+        options = {"spark.ui.enabled": "false", "spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse"), **options}  # fmt: skip
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    try:
+        _ = ibis.pyspark  # registers Ibis' options of this engine
+        backend = SparkBackend()
+        backend.do_connect(running or builder.getOrCreate())
+    except Exception as failure:
+        lines = str(failure).splitlines() or [type(failure).__name__]
+        raise SourceError(
+            t("{source}: Spark does not start: {reason}", source=shown(source), reason=lines[0]),
+            fix=t("Spark needs Java 17; salesnb doctor says what is there"),
+        ) from None
+    backend.owns_session = running is None
+    return backend
+
+
+class SparkTables:
+    """The tables of a lake: those of the URL's database, or folders of Parquet by their path."""
+
+    def __init__(self, con: SparkBackend, source: SourceSettings, root: Path) -> None:
+        self._con, self._source, self._root = con, source, root
+        self._database = urlsplit(source.url).path.strip("/") or "default"
+
+    def read(self, mapping: Mapping | None) -> Iterator[RawTable]:
+        """Yield the wanted tables; raise `SourceError` for one that is not there."""
+        there = [] if self._source.tables else self._con.list_tables(database=self._database)
+        for name, where in chosen(there, self._source, mapping).items():
+            table = self._by_path(name, where) if "/" in where else self._by_name(where)
+            local = {
+                column: _local(table[column], self._source)
+                for column, kind in table.schema().items()
+                if kind.is_timestamp() and kind.timezone is not None
+            }
+            table = table.mutate(**local) if local else table
+            yield RawTable(name, table, Path(where), kind="server")
+
+    def _by_path(self, name: str, where: str) -> ir.Table:
+        path = where if "://" in where else str((self._root / where).resolve())
+        return self._con.read_parquet(path, table_name=f"lake_{name}")
+
+    def _by_name(self, where: str) -> ir.Table:
+        database, _, table = where.rpartition(".")
+        there = self._con.list_tables(database=database or self._database)
+        if table not in there:
+            raise missing_table(self._source, where, there)
+        return self._con.table(table, database=database or self._database)
+
+
+def _local(moment: ir.Value, source: SourceSettings) -> ir.Value:
+    """Return a moment as the business's clocks showed it (Spark's moments are UTC)."""
+    zone = business_zone(source, moment.get_name())
+    return _from_utc(moment.cast("timestamp"), zone)
+
+
+@udf.scalar.builtin(name="from_utc_timestamp")
+def _from_utc(moment: dt.timestamp, zone: str) -> dt.timestamp:  # type: ignore[empty-body]
+    """Return the local time of a moment."""
