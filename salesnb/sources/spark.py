@@ -49,7 +49,7 @@ def connect_spark(source: SourceSettings, *, spill: Path) -> SparkBackend:
         lines = str(failure).splitlines() or [type(failure).__name__]
         raise SourceError(
             t("{source}: Spark does not start: {reason}", source=shown(source), reason=lines[0]),
-            fix=t("Spark needs Java 17; salesnb doctor says what is there"),
+            fix=t("Spark needs Java 17: install it, or let JAVA_HOME name it"),
         ) from None
     backend.owns_session = running is None
     return backend
