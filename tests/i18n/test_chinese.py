@@ -65,7 +65,8 @@ NAMES = {  # formats, programs and words of the language of mappings, which stay
     "CSV", "XLSX", "Excel", "Parquet", "TOML", "JSON", "UTF", "YYYY", "MM", "WAPE", "Python", "JupyterLab",
     "DuckDB", "duckdb", "ibis", "ipykernel", "salesnb", "True", "False", "None", "true", "false",
     "and", "or", "not", "in", "on", "at", "optional", "round", "demo", "draft", "en", "zh", "plan",
-    "instalments", "reps", "visits", "utf", "lang",
+    "instalments", "reps", "visits", "utf", "lang", "source",
+    "PostgreSQL", "PGPASSWORD", "pgpass", "Spark", "Java", "JAVA", "HOME", "Asia", "Shanghai", "Dask",
 }  # fmt: skip
 
 
