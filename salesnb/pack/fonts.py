@@ -28,7 +28,7 @@ def font_face(page: str) -> str:
 
     Raises `GlyphError` naming the characters that the font lacks and the setting for another one.
     """
-    shown = _shown(page)
+    shown = shown_characters(page)
     _require_glyphs(shown)
     text = "".join(sorted(shown))
     shipped = (
@@ -38,15 +38,15 @@ def font_face(page: str) -> str:
     return "".join(_face(file, weight, text) for weight, file in faces.items())
 
 
-def missing_glyphs(page: str) -> set[str]:
-    """Return the characters that a page shows and the configured font lacks."""
-    return _shown(page) - _characters(font_file())
-
-
-def _shown(page: str) -> set[str]:
+def shown_characters(page: str) -> set[str]:
     """Return the characters of a page that can be seen: text, and what attributes say."""
     plain = html.unescape(_NOT_SHOWN.sub(" ", page))
     return {c for c in plain if c.isprintable() and not 0xFE00 <= ord(c) <= 0xFE0F} | set(ALWAYS)
+
+
+def missing_glyphs(page: str) -> set[str]:
+    """Return the characters that a page shows and the configured font lacks."""
+    return shown_characters(page) - _characters(font_file())
 
 
 def _require_glyphs(shown: set[str]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import itertools
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -12,9 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import websocket
+from fontTools.ttLib import TTFont
+
+from salesnb.pack.fonts import shown_characters
 
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
@@ -22,11 +28,25 @@ FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-u
 WAIT = 30.0  # seconds until the browser, or an answer of it, is given up
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
+MARK_TEXT = """document.querySelectorAll("body *:not(script):not(style):not(code):not(pre)").forEach((e) => {
+  if ([...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && e.getClientRects().length)
+    e.setAttribute("data-has-text", "");
+})"""
+
 
 def found_chromium() -> str:
     """Return the browser's command, '' where this machine has none."""
     known = ("chromium", "chromium-browser", "google-chrome", "chrome")
     return next((path for name in known if (path := shutil.which(name))), "")
+
+
+def boxes_of(page: str) -> Iterator[str]:
+    """Yield the characters of a page that a font inside it lacks: a bare machine shows boxes."""
+    for weight, data in re.findall(r"font-weight: (\d+); src: url\(data:font/woff;base64,([^)]+)\)", page):  # fmt: skip
+        with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+            missing = shown_characters(page) - set(map(chr, font.getBestCmap()))
+        if missing:
+            yield f"glyph: weight {weight} lacks {''.join(sorted(missing))}"
 
 
 class Tab:
@@ -36,8 +56,9 @@ class Tab:
         self._socket = websocket.create_connection(address, timeout=WAIT, suppress_origin=True)
         self._ids = itertools.count(1)
         self.events: list[dict[str, Any]] = []
-        for domain in ("Page", "Runtime", "Log", "Network"):
+        for domain in ("Page", "Runtime", "Log", "Network", "DOM", "CSS"):
             self.send(f"{domain}.enable")
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """Run a command and return its result; raise `RuntimeError` when the browser refuses."""
@@ -51,11 +72,11 @@ class Tab:
                 return dict(message["result"])
             self.events.append(message)
 
-    def open(self, url: str, *, width: int, dark: bool) -> None:
-        """Open a page at a width in CSS pixels, in the light or the dark scheme."""
+    def open(self, url: str, *, width: int, dark: bool = False, media: str = "screen") -> None:
+        """Open a page at a width in CSS pixels, in the light or the dark scheme, or for print."""
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.send("Emulation.setEmulatedMedia", media="screen", features=[scheme])
+        self.send("Emulation.setEmulatedMedia", media=media, features=[scheme])
         self.events.clear()
         self.send("Page.navigate", url=url)
         while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
@@ -68,11 +89,12 @@ class Tab:
             raise RuntimeError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def faults(self, url: str, *, width: int = 1280, dark: bool = False) -> set[str]:
+    def faults(self, url: str, *, width: int = 1280, **how: Any) -> set[str]:
         """Return the rules that a page breaks, each as `rule: what was found`."""
-        self.open(url, width=width, dark=dark)
+        self.open(url, width=width, **how)
         measured = self.value_of(MEASURE)
-        return {*measured, *self._noise()}
+        boxes = boxes_of(Path(unquote(urlsplit(url).path)).read_text(encoding="utf-8"))
+        return {*measured, *boxes, *self._foreign_fonts(), *self._noise()}
 
     def picture(self, file: Path, *, height: int = 0) -> None:
         """Save the page that is open as a PNG: all of it, or the first `height` pixels."""
@@ -90,6 +112,18 @@ class Tab:
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
+
+    def _foreign_fonts(self) -> Iterator[str]:
+        """Yield the elements with text that the page's own font does not draw: boxes elsewhere."""
+        root = self.send("DOM.getDocument", depth=0)["root"]["nodeId"]
+        self.value_of(MARK_TEXT)
+        for node in self.send("DOM.querySelectorAll", nodeId=root, selector="[data-has-text]")["nodeIds"]:  # fmt: skip
+            for font in self.send("CSS.getPlatformFontsForNode", nodeId=node)["fonts"]:
+                if not font["isCustomFont"]:
+                    yield f"glyph: {font['glyphCount']} drawn with {font['familyName']} in {self._html(node)[:60]}"
+
+    def _html(self, node: int) -> str:
+        return str(self.send("DOM.getOuterHTML", nodeId=node)["outerHTML"])
 
     def _noise(self) -> Iterator[str]:
         for event in self.events:

@@ -63,6 +63,18 @@
     if (!e.closest("figure[role=img]")) found.push("alt: <svg> outside of a figure");
   });
 
+  if (!document.documentElement.lang) found.push("landmark: no lang");
+  if (!document.title) found.push("landmark: no title");
+  if (document.querySelectorAll("main").length !== 1) found.push("landmark: not one main");
+  document.querySelectorAll("table").forEach((e) => {
+    if (!e.caption) found.push("table: no caption");
+    e.querySelectorAll("th:not([scope])").forEach(() => found.push("table: <th> without scope"));
+  });
+  document.querySelectorAll("a:not([href]), a[href='']").forEach(() => found.push("link: leads nowhere"));
+  document.querySelectorAll("a[href^='#']").forEach((e) => {
+    if (!document.getElementById(e.getAttribute("href").slice(1))) found.push(`link: ${e.getAttribute("href")} leads nowhere`);
+  });
+
   let level = 0;
   const heads = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
   if (heads.filter((h) => h.tagName === "H1").length !== 1) found.push("headings: not one h1");

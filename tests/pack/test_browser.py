@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from fontTools.ttLib import TTFont
 
-from salesnb.plots.style import FONTS
+from salesnb.pack.fonts import missing_glyphs
 from tests.pack.browser import Tab, chromium, found_chromium
 
 pytestmark = [
@@ -22,6 +20,7 @@ pytestmark = [
 OUTSIDE = re.compile(
     r"""(?:src|href|action|poster|data)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import"""
 )
+A4 = 680  # CSS pixels between the margins of a sheet
 # A fault for each rule: what is put into a page, and the rule that must name it.
 PLANTED = [
     ("<script>console.error('broken')</script>", "console", 1280),
@@ -39,6 +38,11 @@ PLANTED = [
     ),
     ("<h2>a</h2><h4>b</h4>", "headings", 1280),
     ("<h1>second</h1>", "headings", 1280),
+    ("<p>\u58f9 rare \u9f98</p>", "glyph", 1280),
+    ("<main></main>", "landmark", 1280),
+    ("<table><tr><td>a</td></tr></table>", "table", 1280),
+    ("<table><caption>a</caption><tr><th>a</th></tr></table>", "table", 1280),
+    ('<a href="#nowhere">a</a>', "link", 1280),
 ]
 
 
@@ -54,27 +58,16 @@ def pages(report: Path, lang: str) -> list[Path]:
     return found
 
 
-@cache
-def shipped_characters() -> frozenset[int]:
-    """Return the characters of the font that ships with the project."""
-    with TTFont(next(FONTS.glob("*.otf"))) as font:
-        return frozenset(font.getBestCmap())
-
-
-def missing_glyphs(text: str) -> set[str]:
-    """Return the characters of a page that the shipped font lacks."""
-    plain = html.unescape(re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", text, flags=re.S))
-    return {c for c in plain if c.isprintable() and ord(c) not in shipped_characters()}
-
-
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False)])
+@pytest.mark.parametrize(
+    ("width", "how"),
+    [(1280, {}), (1280, {"dark": True}), (390, {}), (A4, {"media": "print"})],
+    ids=["screen", "dark", "phone", "print"],
+)
 def test_pages_break_no_rule(
-    tab: Tab, demo_report: Path, lang: str, width: int, dark: bool
+    tab: Tab, demo_report: Path, lang: str, width: int, how: dict[str, Any]
 ) -> None:
-    broken = {
-        p.name: tab.faults(p.as_uri(), width=width, dark=dark) for p in pages(demo_report, lang)
-    }
+    broken = {p.name: tab.faults(p.as_uri(), width=width, **how) for p in pages(demo_report, lang)}
     assert {name: faults for name, faults in broken.items() if faults} == {}
 
 
@@ -106,3 +99,50 @@ def test_an_outside_address_is_found(text: str) -> None:
 
 def test_a_missing_glyph_is_found() -> None:
     assert missing_glyphs("<p>销售 good &#x1F600;</p>") == {"\U0001f600"}
+
+
+FIRST = "document.querySelector('.findings data.n')"
+
+
+def test_a_number_says_where_it_comes_from_by_pointer_tap_and_key(
+    tab: Tab, demo_report: Path
+) -> None:
+    (page,) = (demo_report / "en").rglob("02_sales.html")
+    for event in ("mouseover", "click"):
+        tab.open(page.as_uri(), width=390)
+        assert said(tab) == ""
+        tab.value_of(f"{FIRST}.dispatchEvent(new MouseEvent('{event}', {{bubbles: true}}))")
+        assert "02_sales_headlines" in said(tab)
+    tab.open(page.as_uri(), width=1280)
+    tab.value_of(f"{FIRST}.focus()")
+    assert "02_sales_headlines" in said(tab)
+    press(tab, "Escape")
+    assert said(tab) == ""
+
+
+def test_a_number_in_a_picture_says_where_it_comes_from(tab: Tab, demo_report: Path) -> None:
+    (page,) = (demo_report / "en").rglob("02_sales.html")
+    tab.open(page.as_uri(), width=1280)
+    tab.value_of("document.querySelector('svg g.n use').dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))")  # fmt: skip
+    assert "02_sales_bridge" in said(tab)
+
+
+def test_arrow_keys_move_between_the_numbers_of_a_table(tab: Tab, demo_report: Path) -> None:
+    (page,) = (demo_report / "en").rglob("02_sales.html")
+    tab.open(page.as_uri(), width=1280)
+    stops = "[...document.querySelectorAll('section table')].map(t => t.querySelectorAll('data[tabindex=\"0\"]').length)"
+    assert set(tab.value_of(stops)) <= {0, 1}, "one stop of the Tab key per table"
+    tab.value_of("document.querySelector('section table data.n').focus()")
+    before = said(tab)
+    press(tab, "ArrowRight")
+    assert said(tab) not in ("", before)
+
+
+def said(tab: Tab) -> str:
+    """Return what the panel says, '' when it is hidden."""
+    return str(tab.value_of("(p => p.hidden ? '' : p.textContent)(document.getElementById('source'))"))  # fmt: skip
+
+
+def press(tab: Tab, key: str) -> None:
+    for kind in ("keyDown", "keyUp"):
+        tab.send("Input.dispatchKeyEvent", type=kind, key=key)

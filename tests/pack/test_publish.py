@@ -9,12 +9,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from salesnb.errors import UsageError
+from salesnb.errors import GlyphError, UsageError
+from salesnb.findings import cite
 from salesnb.pack import publish as publishing
 from salesnb.pack.cards import Card, write_cards
+from salesnb.pack.check import faults_of
 from salesnb.pack.excel import sheet_name
+from salesnb.pack.fonts import missing_glyphs
 from salesnb.pack.pages import at_version
-from tests.pack.small import HOSTILE, SCRIPT, Pack
+from tests.pack.small import HOSTILE, SCRIPT, Pack, amounts
 
 STEPS = ["render_page", "write_excel", "open_snapshot", "render_front", "os.replace"]
 
@@ -99,6 +102,39 @@ def test_cards_stay_in_their_folder_and_lose_nobody(tmp_path: Path) -> None:
     text = files[f"{SCRIPT}"].read_text(encoding="utf-8")
     assert SCRIPT not in text
     assert "not yet assessed" in text
+
+
+def test_a_card_cites_its_numbers(tmp_path: Path) -> None:
+    made = amounts()
+    number = cite(made, "amount", currency="CNY", customer="Harbour")
+    files = write_cards(tmp_path, [Card("Harbour", "Harbour", [("Mill No. 3", "7 halls"), ("Value", number)])])  # fmt: skip
+    text = files["Harbour"].read_text(encoding="utf-8")
+    assert list(faults_of(text, lambda name, version: made)) == []
+    wrong = text.replace(">¥1.0k<", ">¥1.1k<")
+    assert [fault[0] for fault in faults_of(wrong, lambda name, version: made)] == ["¥1.1k"]
+
+
+@pytest.mark.parametrize("character", ["\u9f98", "\U0001f600"])
+def test_a_character_without_a_glyph_names_itself_and_the_setting(
+    pack: Pack, character: str
+) -> None:
+    index = pack.publish("pages-0000000a")
+    before = index.read_bytes()
+    text = pack.notebook.read_text(encoding="utf-8")
+    pack.notebook.write_text(text.replace("# Value", f"# {character}"), encoding="utf-8")
+    with pytest.raises(GlyphError, match=f"{character} .U.{ord(character):04X}.*SALESNB_FONT"):
+        pack.publish("pages-0000000b")
+    assert index.read_bytes() == before
+
+
+def test_a_page_carries_its_font_and_lets_nothing_else_load(pack: Pack) -> None:
+    index = pack.publish(lang="zh")
+    for file in [index, *index.parent.rglob("*.html")]:
+        text = file.read_text(encoding="utf-8")
+        assert text.count("@font-face") == 2
+        assert "default-src 'none'" in text
+        assert missing_glyphs(text) == set()
+        assert len(text) < 400_000
 
 
 def test_a_language_from_outside_cannot_leave_the_month(pack: Pack) -> None:
