@@ -73,8 +73,9 @@ def make_company(
         shutil.copyfile(file, root / file.name)
     names = [one.name for one in found]
     if chosen is not None:
-        lacking = tuple(sorted(_needed(chosen) - _matching(_needed(chosen), names)))
-        return NewCompany(root, exports, mapping or "", found, missing=lacking)
+        lacking = _lacking(chosen, names)
+        fitting = _fitting(names) if lacking else ()
+        return NewCompany(root, exports, mapping or "", found, missing=lacking, fitting=fitting)
     return _without_mapping(NewCompany(root, exports, "", found))
 
 
@@ -82,10 +83,10 @@ def _without_mapping(made: NewCompany) -> NewCompany:
     """Return the report with what the exports may be; write the draft of a mapping."""
     foreign = [one for one in made.found if one.name not in TABLES]
     names = [one.name for one in made.found]
-    fitting = tuple(name for name in shipped_mappings() if _fits(load_mapping(name), names))
-    found = tuple(guesses(foreign))
+    fitting = _fitting(names)
+    found = () if fitting else tuple(guesses(foreign))
     draft = None
-    if found and not fitting:
+    if found:
         draft = made.root / DRAFT
         draft.write_text(draft_of(found), encoding="utf-8", newline="\n")
     return NewCompany(
@@ -138,10 +139,10 @@ def _write(root: Path, company: dict[str, Any], source: dict[str, Any]) -> None:
 
 
 def _idle(mapping: Mapping | None, found: tuple[FoundTable, ...]) -> list[str]:
-    """Return the files that the mapping has no use for; without one, none is left out."""
-    if mapping is None:
-        return []
+    """Return the files that the mapping has no use for; none where it does not fit."""
     names = [one.name for one in found]
+    if mapping is None or _lacking(mapping, names):
+        return []
     used = {one for one in names if one in TABLES or is_named(mapping, one)}
     files = {one.file for one in found}
     return sorted(files - {one.file for one in found if one.name in used})
@@ -162,6 +163,13 @@ def _matching(needed: set[str], names: Iterable[str]) -> set[str]:
     return {one for one in needed if any(fnmatchcase(name, one) for name in there)}
 
 
-def _fits(mapping: Mapping, names: Iterable[str]) -> bool:
+def _lacking(mapping: Mapping, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the raw tables that the mapping needs and the exports lack."""
     needed = _needed(mapping)
-    return _matching(needed, names) == needed
+    return tuple(sorted(needed - _matching(needed, names)))
+
+
+def _fitting(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the shipped mappings whose tables are all there."""
+    there = list(names)
+    return tuple(name for name in shipped_mappings() if not _lacking(load_mapping(name), there))

@@ -40,6 +40,14 @@ class Guess:
     lacking: tuple[str, ...]  # required columns without a counterpart
     likeness: float
 
+    def __str__(self) -> str:
+        """Say in one line what the table may be, and what it lacks for that."""
+        pairs = ", ".join(f"{name} = {raw}" for name, raw in self.columns.items())
+        said = t("{raw} may be {table}: {columns}", raw=self.raw, table=self.table, columns=pairs)
+        if not self.lacking:
+            return said
+        return said + t("; required and not found: {names}", names=", ".join(self.lacking))
+
 
 def guesses(found: Iterable[FoundTable]) -> Iterator[Guess]:
     """Yield for each foreign table the canonical one that it is most like, if any is near."""

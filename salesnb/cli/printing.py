@@ -70,7 +70,10 @@ def print_new(made: NewCompany) -> None:
     for guess in made.guesses:
         OUT.print(escape(str(guess)))
     if made.fitting:
-        OUT.print(t("Shipped mappings that fit: {names}", names=", ".join(made.fitting)))
+        names = ", ".join(made.fitting)
+        OUT.print(
+            t("Shipped mappings that fit (source.mapping in company.toml): {names}", names=names)
+        )
     if made.missing:
         OUT.print(
             t(

@@ -35,10 +35,11 @@ class Faults:
 
     def error(self) -> MappingError:
         """Return the error that names every fault."""
+        fix = t("correct the mapping, or export the tables that it names")
         if len(self.lines) == 1:
-            return MappingError(self.lines[0], fix=t("correct the mapping"))
+            return MappingError(self.lines[0], fix=fix)
         head = t("{where}: {n} faults", where=self.where, n=len(self.lines))
-        return MappingError("\n".join([head, *self.lines]), fix=t("correct the mapping"))
+        return MappingError("\n".join([head, *self.lines]), fix=fix)
 
     def raise_if_any(self) -> None:
         """Raise the error when there is a fault."""

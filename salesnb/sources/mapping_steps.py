@@ -97,7 +97,7 @@ def _named(pattern: str, sources: Names[str, Source]) -> list[Source]:
     if pattern in sources:
         return [sources[pattern]]
     if not found:
-        there = ", ".join(sorted(sources))
+        there = ", ".join(sorted(sources)) or t("no table at all")
         raise Faulty(
             t("no table {name!r}; the exports have {there}", name=pattern, there=there),
             near=closest(pattern, sources),

@@ -16,6 +16,11 @@ from salesnb.paths import open_company
 from salesnb.settings import Settings
 from salesnb.sources.mapping import load_mapping
 
+NORTHWIND = (
+    "Orders", "OrderDetails", "Customers", "Products", "Categories", "Employees",
+    "EmployeeTerritories", "Territories", "Region",
+)  # fmt: skip
+
 
 @pytest.fixture
 def exports(tmp_path: Path) -> Path:
@@ -87,16 +92,34 @@ def test_a_foreign_table_is_guessed_and_drafted(tmp_path: Path, exports: Path) -
 def test_a_shipped_mapping_that_fits_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     folder.mkdir()
-    for name in ("Orders", "OrderDetails", "Customers", "Products", "Categories", "Employees",
-                 "EmployeeTerritories", "Territories", "Region"):  # fmt: skip
+    for name in NORTHWIND:
         (folder / f"{name}.csv").write_text("ID\n1\n", encoding="utf-8")
     assert make_company(tmp_path / "a", tables=folder).fitting == ("northwind",)
     (folder / "Region.csv").unlink()
     assert make_company(tmp_path / "b", tables=folder).fitting == ()
     made = make_company(tmp_path / "c", tables=folder, mapping="northwind")
     assert made.missing == ("Region",)
+    assert open_company(made.root).settings.source.ignore == ()
     settings = open_company(made.root).settings
     assert (settings.source.mapping, settings.company.currency) == ("northwind", "USD")
+
+
+def test_a_mapping_for_other_exports_names_the_one_that_fits(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in NORTHWIND:
+        (folder / f"{name}.csv").write_text("ID\n1\n", encoding="utf-8")
+    made = make_company(tmp_path / "a", tables=folder, mapping="adventureworks")
+    assert "SalesOrderHeader" in made.missing
+    assert made.fitting == ("northwind",)
+
+
+def test_a_guess_is_told_in_words(tmp_path: Path, exports: Path) -> None:
+    said = {one.raw: str(one) for one in make_company(tmp_path / "acme", tables=exports).guesses}
+    assert said["Items"] == (
+        "Items may be products: product_id = ItemNo, name = ItemName, list_price = ListPrice"
+    )
+    assert "; required and not found: " in said["Orders"]
 
 
 def test_an_own_mapping_is_copied_and_checked_first(tmp_path: Path) -> None:
