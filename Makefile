@@ -50,7 +50,7 @@ test: install
 
 notebooks: chain  ## build the demo's two months from a clean state, then nbval every workbook against them
 	SALESNB_BATCH=1 SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/pytest -n $(JOBS) --dist loadfile \
-	  --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+	  -p salesnb.kernels.pytest_plugin --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
 chain: install
 	rm -rf build/companies && mkdir -p build/companies

@@ -85,6 +85,7 @@ def run(
     parameter: Annotated[list[str] | None, typer.Option("-p", help=t("a workbook parameter NAME=VALUE (repeatable)"))] = None,
     issue: Annotated[str | None, typer.Option(help=t("issue the drafts afterwards, with this reason"))] = None,
     reissue: Annotated[bool, typer.Option("--reissue", help=t("close an issued month again, with the exports as they are now"))] = False,
+    fresh_kernels: Annotated[bool, typer.Option("--fresh-kernels", help=t("start every kernel anew instead of forking it from a preloaded process"))] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:  # fmt: skip
     from salesnb.cli.running import run_command
@@ -97,7 +98,8 @@ def run(
         require_reason(issue)
     options = Options(
         tuple(dict.fromkeys(lang or ())), tuple(only or ()), jobs or os.cpu_count() or 1,
-        parse_assignments(parameter or []), reissue=reissue, issue=issue or "", started=now(),
+        parse_assignments(parameter or []), reissue=reissue, issue=issue or "",
+        fresh_kernels=fresh_kernels, started=now(),
     )  # fmt: skip
     when = resolve_month(month)
     if run_command([Asked(one, when, options) for one in companies], as_json=as_json):

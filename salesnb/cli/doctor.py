@@ -71,10 +71,23 @@ def _font() -> str:
 def _kernels() -> str:
     from jupyter_client.kernelspec import KernelSpecManager
 
+    from salesnb.kernels.starting import Preloaded
+    from salesnb.runs.leftovers import private_folder
+
     found = KernelSpecManager().find_kernel_specs()
     if "python3" not in found:
         raise RuntimeError(t("there is no kernel python3; install ipykernel"))
-    return "python3"
+    with private_folder() as folder:
+        preloaded = Preloaded(folder)
+        preloaded.start()
+        reason = preloaded.state()
+        preloaded.stop()
+    how = (
+        t("started fresh: {reason}", reason=reason)
+        if reason
+        else t("forked from a preloaded process")
+    )
+    return f"python3, {how}"
 
 
 def _notebooks() -> str:

@@ -80,6 +80,7 @@ def outcome(one: Outcome) -> dict[str, Any]:
         "workbooks": books,
         "packs": {lang: str(path) for lang, path in one.packs.items()},
         "issued": None if one.issued is None else issued(one.issued),
+        "fresh_kernels": one.fresh_kernels,
     }
 
 

@@ -37,6 +37,8 @@ def _print_end(outcome: Outcome) -> None:
             OUT.print(f"{MARKS[one['state']]} {name}: {escape(one['note'])}{fix}")
     for lang, index in outcome.packs.items():
         OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
+    if outcome.fresh_kernels:
+        OUT.print(t("Kernels were started fresh: {reason}", reason=escape(outcome.fresh_kernels)))
     if outcome.issued is not None:
         print_issued(outcome.issued)
 

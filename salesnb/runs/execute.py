@@ -13,6 +13,7 @@ from typing import Any
 
 from salesnb.errors import WorkbookError
 from salesnb.i18n import t, use
+from salesnb.kernels.starting import Preloaded
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,7 +34,7 @@ class Job:
     parameters: Mapping[str, object]
 
 
-def run_job(job: Job, *, sockets: str, progress: Callable[[float], None]) -> None:
+def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) -> None:
     """Run a workbook, tell `progress` the share of its cells that is done; raise `WorkbookError`
     that says cell heading, last line and what to do.
 
@@ -42,7 +43,7 @@ def run_job(job: Job, *, sockets: str, progress: Callable[[float], None]) -> Non
     job.saved.mkdir(parents=True, exist_ok=True)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _surroundings(job, sockets):
+        with _surroundings(job, kernels):
             _execute(job, progress)
     except Exception as error:
         with use(job.lang):
@@ -55,7 +56,7 @@ def run_job(job: Job, *, sockets: str, progress: Callable[[float], None]) -> Non
 def _execute(job: Job, progress: Callable[[float], None]) -> None:
     import papermill
 
-    from salesnb.kernels import PrivateKernelManager
+    from salesnb.kernels.manager import PrivateKernelManager
 
     n_cells = len(json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
 
@@ -165,20 +166,23 @@ def _heading_of_failure(executed: Path) -> str:
 
 
 @contextmanager
-def _surroundings(job: Job, sockets: str) -> Iterator[None]:
+def _surroundings(job: Job, kernels: Preloaded) -> Iterator[None]:
     """Give this thread an event loop of its own, and its kernel variables, folder and sockets."""
     from jupyter_core.utils import ensure_event_loop
 
-    from salesnb.kernels import SURROUNDINGS, Surroundings
+    from salesnb.kernels.manager import SURROUNDINGS, Surroundings
 
     environment = {
         "SALESNB_BATCH": "1",
         "SALESNB_NOTEBOOKS": str(job.index.resolve()),
         "SALESNB_RUN": str(job.saved),
         **dict.fromkeys(THREADS, "1"),
+        **(forked := kernels.environment()),
     }
     loop = ensure_event_loop()
-    token = SURROUNDINGS.set(Surroundings(environment, str(job.saved), sockets))
+    token = SURROUNDINGS.set(
+        Surroundings(environment, str(job.saved), kernels.folder, bool(forked))
+    )
     try:
         yield
     finally:

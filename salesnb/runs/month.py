@@ -8,6 +8,7 @@ from typing import Any
 from salesnb.errors import ParameterError, UsageError
 from salesnb.i18n import LANGUAGES, t, use
 from salesnb.index import Entry, notebooks_folder, pick, read_index
+from salesnb.kernels.starting import Preloaded
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.plans import freeze_decisions
@@ -20,6 +21,7 @@ from salesnb.runs.schedule import run_language
 from salesnb.runs.state import Issued, Options, Outcome, Report, Run, unreported
 from salesnb.runs.versions import unchanged_version
 from salesnb.snapshot.close import close_month
+from salesnb.snapshot.place import is_whole, standing
 
 __all__ = ["Issued", "Options", "Outcome", "run_month"]
 
@@ -36,11 +38,12 @@ def run_month(
     """
     run = _prepared(company, month, options, report)
     with locks.hold(run.folder.lock, started=options.started), private_folder() as sockets:
-        run.sockets = sockets
+        run.kernels = Preloaded(sockets, run.notebooks, wanted=not options.fresh_kernels)
         remove_leftovers(run.folder)
         try:
             return _run(run)
         finally:
+            run.kernels.stop()
             remove(run.work)
 
 
@@ -74,12 +77,14 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
 
 
 def _run(run: Run) -> Outcome:
+    if not is_whole(standing(run.folder.snapshot)):
+        run.kernels.start()  # it loads while the month is closed
     snapshot = close_month(run.company, run.month, reissue=run.options.reissue)
     freeze_decisions(run.company, run.month)
     drafts.remove_strangers(run)
     for lang in run.options.langs:
         run_language(run, snapshot, lang)
-    outcome = Outcome(_in_order(run), {})
+    outcome = Outcome(_in_order(run), {}, fresh_kernels=run.kernels.refusal())
     if run.options.issue and not outcome.n_failed:
         outcome.issued = issue_drafts(
             run.company, run.month, reason=run.options.issue, notebooks=run.options.notebooks

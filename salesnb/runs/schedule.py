@@ -86,8 +86,9 @@ def _begin(round_: _Language, book: str) -> None:
         return
     progress = partial(run.report, book, lang, "running")
     progress(0.0)
+    run.kernels.start()
     job = _job(run, book, lang, parameters)
-    future = round_.executor.submit(run_job, job, sockets=run.sockets, progress=progress)
+    future = round_.executor.submit(run_job, job, kernels=run.kernels, progress=progress)
     round_.running[future] = _Begun(job, digest, time.monotonic())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from salesnb.index import Entry, notebooks_folder
+from salesnb.kernels.starting import Preloaded
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
 from salesnb.runs import journal
@@ -32,6 +33,7 @@ class Options:
     reissue: bool = False
     issue: str = ""  # the reason, when the drafts are to be issued
     notebooks: Path | None = None
+    fresh_kernels: bool = False  # start each kernel anew, do not fork it from a preloaded process
     started: str = ""  # a time of day, for run.json and the lock; made in the command line
 
 
@@ -53,6 +55,7 @@ class Outcome:
     packs: dict[str, Path]
     pages: dict[str, Path] = field(default_factory=dict)
     issued: Issued | None = None
+    fresh_kernels: str = ""  # why kernels were fresh though they were to be forked
 
     @property
     def n_failed(self) -> int:
@@ -70,7 +73,7 @@ class Run:
     wanted: dict[str, Entry]
     parameters: dict[str, dict[str, object]]
     report: Report
-    sockets: str = ""
+    kernels: Preloaded = field(default_factory=Preloaded)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property

@@ -1,8 +1,23 @@
-"""The month's snapshot: facts as known at its end, with a ledger of all that is not in them."""
+"""The month's snapshot: facts as known at its end, with a ledger of all that is not in them.
+
+Closing a month loads the engine, so it is imported when it is first named: a workbook's kernel only
+reads, and a process that forks kernels must not have the engine's thread.
+"""
 
 from __future__ import annotations
 
-from salesnb.snapshot.close import check_exports, close_month
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from salesnb.snapshot.reading import Snapshot, open_snapshot
 
+if TYPE_CHECKING:
+    from salesnb.snapshot.close import check_exports, close_month
+
 __all__ = ["Snapshot", "check_exports", "close_month", "open_snapshot"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("check_exports", "close_month"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module("salesnb.snapshot.close"), name)

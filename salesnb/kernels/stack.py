@@ -1,0 +1,105 @@
+"""What a kernel needs and every workbook imports: loaded once, before kernels are forked.
+
+Areas are imported by the names in `index.toml`, with the modules of findings, plots and tables that
+are named after them. Nothing here may start a thread: a fork takes only the one that calls it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import pkgutil
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from salesnb.errors import SalesnbError
+
+ENVIRONMENT = {
+    **dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+    ),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib_inline.backend_inline")  # fmt: skip
+STACK = (
+    "numpy", "pandas", "pandas.io.formats.html", "pyarrow.parquet", "scipy.stats", "scipy.optimize",
+    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "great_tables",
+    "salesnb.workbook", "salesnb.display",
+)  # fmt: skip
+NAMED_AFTER_AREAS = ("salesnb.findings", "salesnb.plots", "salesnb.tables", "salesnb.contracts")
+
+
+def load() -> None:
+    """Import what kernels and workbooks import, and draw one picture: fonts are found then."""
+    for name in (*KERNEL, *STACK):
+        importlib.import_module(name)
+    for name in _of_areas():
+        _import_if_sound(name)
+    _warm_up()
+
+
+def threads() -> list[str]:
+    """Return the names of the threads beside the main one; the system counts those of libraries."""
+    known = [one.name for one in threading.enumerate() if one is not threading.main_thread()]
+    tasks = Path("/proc/self/task")
+    n_tasks = len(list(tasks.iterdir())) if tasks.is_dir() else 1 + len(known)
+    return [*known, *["of a library"] * (n_tasks - 1 - len(known))]
+
+
+def _of_areas() -> list[str]:
+    """Return the modules of the areas that the index names, and those named after them."""
+    from salesnb.index import read_index
+
+    try:
+        areas = {area for entry in read_index().values() for area in entry.areas}
+    except SalesnbError:  # the run says what is wrong with the index
+        return []
+    return [name for area in sorted(areas) for name in _modules(area)]
+
+
+def _modules(area: str) -> Iterator[str]:
+    short = area.rpartition(".")[2]
+    yield from _below(area)
+    for part in NAMED_AFTER_AREAS:
+        yield from (n for n in _below(part) if short in n.rpartition(".")[2].split("_"))
+
+
+def _below(package: str) -> Iterable[str]:
+    """Return a package and the modules right in it."""
+    try:
+        found = importlib.import_module(package)
+    except Exception:  # whatever is wrong with an area is told by the workbook that imports it
+        return []
+    paths = getattr(found, "__path__", [])
+    return [package, *(one.name for one in pkgutil.iter_modules(paths, f"{package}."))]
+
+
+def _import_if_sound(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except Exception:  # told by the workbook that imports it, whose cell fails alone
+        return
+
+
+def _warm_up() -> None:
+    """Do once what the first of its kind makes slow: a picture, a table, a catalogue."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    from salesnb.i18n import LANGUAGES, catalogue
+
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], label="a")
+    axes.legend()
+    FigureCanvasSVG(figure).print_svg(io.StringIO())
+    importlib.import_module("pandas").DataFrame({"a": [1.0]})._repr_html_()
+    for lang in LANGUAGES:
+        catalogue(lang)
+
+
+def set_environment() -> None:
+    """Limit libraries to one thread; to be called before any of them is imported."""
+    os.environ.update(ENVIRONMENT)
