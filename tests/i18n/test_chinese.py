@@ -66,7 +66,7 @@ NAMES = {  # formats, programs and words of the language of mappings, which stay
     "DuckDB", "duckdb", "ibis", "ipykernel", "salesnb", "True", "False", "None", "true", "false",
     "and", "or", "not", "in", "on", "at", "optional", "round", "demo", "draft", "en", "zh", "plan",
     "instalments", "reps", "visits", "utf", "lang", "source",
-    "PostgreSQL", "PGPASSWORD", "pgpass", "Spark", "Java", "JAVA", "HOME", "Asia", "Shanghai", "Dask",
+    "Linux", "PostgreSQL", "PGPASSWORD", "pgpass", "Spark", "Java", "JAVA", "HOME", "Asia", "Shanghai", "Dask",
 }  # fmt: skip
 
 
