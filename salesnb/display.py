@@ -73,8 +73,12 @@ def table(
     """Show the first `rows` of a result, its labels from the contract, every number cited.
 
     `names` maps identifiers to what people read; `bold` marks the rows of a total; a
-    `folded` table opens on demand.
+    `folded` table opens on demand. A result without rows is one sentence.
     """
+    if result.is_empty:
+        title = t("{table}: nothing to list.", table=translate(result.contract.label, language()))
+        _show(f'<p class="nothing">{html.escape(title)}</p>', title)
+        return
     if len(columns) > MOST_COLUMNS:
         raise ArtefactError(
             f"{result.name}: {len(columns)} columns", fix=f"show at most {MOST_COLUMNS}"

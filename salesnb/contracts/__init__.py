@@ -20,14 +20,16 @@ from salesnb.contracts import (
 from salesnb.contracts.fields import Check, Field, Table
 from salesnb.errors import UsageError, closest
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for module in (masters, aftersales, sales, receivables, market, actions, deals, plans)
-    for table in module.TABLES
-}
+_MODULES = (masters, aftersales, sales, receivables, market, actions, deals, plans)
+TABLES: dict[str, Table] = {table.name: table for module in _MODULES for table in module.TABLES}
 
 # Without at least one of these no month can be closed.
 ANY_OF = ("order_lines", "invoice_lines", "leads", "opportunities")
+
+
+def table_areas() -> dict[str, list[str]]:
+    """Return the names of the tables by the area that they belong to (its module's name)."""
+    return {m.__name__.rsplit(".", 1)[1]: [table.name for table in m.TABLES] for m in _MODULES}
 
 
 def table(name: str) -> Table:
@@ -38,4 +40,4 @@ def table(name: str) -> Table:
     return TABLES[name]
 
 
-__all__ = ["ANY_OF", "TABLES", "Check", "Field", "Table", "table"]
+__all__ = ["ANY_OF", "TABLES", "Check", "Field", "Table", "table", "table_areas"]

@@ -15,12 +15,35 @@ def _money(name: str, label: str, digits: int = 2) -> Field:
     return Field(name, "money", label, digits=digits, help=_MONEY_HELP)
 
 
+_PLACE = Field("place", "integer", N_("Place"))
+
+AREAS = ResultContract(
+    name="01_intake_areas",
+    label=N_("What came in, by area"),
+    grain=N_("one row per area of tables, and the total"),
+    key=("area",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("area", "text", N_("Area")),
+        Field("label", "text", N_("Area in words")),
+        Field("n_known", "integer", N_("Tables there could be")),
+        Field("n_tables", "integer", N_("Tables with rows")),
+        Field("n_files", "integer", N_("Files")),
+        _ROWS,
+        Field("newest_on", "date", N_("Newest row")),
+        Field("absent", "text", N_("Did not come in")),
+    ),
+)
+
 FILES = ResultContract(
     name="01_intake_files",
     label=N_("What came in"),
     grain=N_("one row per table, with the files that it was made of"),
     key=("table",),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         _TABLE,
         _LABEL,
         Field("file", "text", N_("Files")),
@@ -34,7 +57,9 @@ TIES = ResultContract(
     label=N_("From the raw files to the month, to the cent"),
     grain=N_("one row per table with money"),
     key=("table",),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         _TABLE,
         _LABEL,
         Field("source_rows", "integer", N_("Rows in the files")),
@@ -51,7 +76,9 @@ LEDGER = ResultContract(
     label=N_("What was left out, and why"),
     grain=N_("one row per table and reason"),
     key=("table", "reason"),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         _TABLE,
         _LABEL,
         Field("reason", "text", N_("Reason")),
@@ -65,13 +92,15 @@ FRESHNESS = ResultContract(
     label=N_("How fresh each table is"),
     grain=N_("one row per table"),
     key=("table",),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         _TABLE,
         _LABEL,
         _ROWS,
         Field("newest_on", "date", N_("Newest row")),
-        Field("days_behind", "integer", N_("Days behind the month's end"), unit="days"),
-        Field("allowed_days", "integer", N_("Days allowed"), unit="days"),
+        Field("days_behind", "integer", N_("Days behind the month's end")),
+        Field("allowed_days", "integer", N_("Days allowed")),
         Field("is_stale", "flag", N_("Stale")),
     ),
 )
@@ -94,7 +123,7 @@ COMPLETENESS = ResultContract(
 
 COVERAGE = ResultContract(
     name="01_intake_coverage",
-    label=N_("Which tasks of selling have data this month"),
+    label=N_("Which tasks of managing sales are managed this month"),
     grain=N_("one row per management task"),
     key=("task_id",),
     ordered_by=("position",),
@@ -103,7 +132,7 @@ COVERAGE = ResultContract(
         Field("group", "text", N_("Area")),
         Field("task_id", "id", N_("Task")),
         Field("label", "text", N_("Task in words")),
-        Field("state", "text", N_("State"), choices=("managed", "stale", "unmanaged")),
+        Field("state", "text", N_("State"), choices=("managed", "unserved", "stale", "unmanaged")),
         Field("missing_tables", "text", N_("Tables missing")),
         Field("stale_tables", "text", N_("Tables out of date")),
         Field("workbook", "text", N_("Workbook")),
@@ -123,10 +152,12 @@ COVERAGE_GROUPS = ResultContract(
         Field("group", "text", N_("Area")),
         Field("label", "text", N_("Name")),
         Field("n_tasks", "integer", N_("Tasks")),
-        Field("n_managed", "integer", N_("With fresh data")),
+        Field("n_managed", "integer", N_("Managed")),
+        Field("n_unserved", "integer", N_("Fresh data, no workbook yet")),
         Field("n_stale", "integer", N_("With old data")),
         Field("n_unmanaged", "integer", N_("Without data")),
-        Field("managed_share", "share", N_("Share with fresh data")),
+        Field("managed_share", "share", N_("Share managed")),
+        Field("fresh_share", "share", N_("Share with fresh data")),
     ),
 )
 
@@ -151,8 +182,11 @@ WARNINGS = ResultContract(
     label=N_("Warnings of the gate"),
     grain=N_("one row per table and rule"),
     key=("table", "rule"),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         _TABLE,
+        _LABEL,
         Field("rule", "text", N_("Rule")),
         Field("message", "text", N_("First of them")),
         _ROWS,
@@ -199,6 +233,7 @@ CHANGES = ResultContract(
 )
 
 CONTRACTS = (
+    AREAS,
     CHANGES,
     FILES,
     TIES,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from salesnb.contracts import results_sales_customers
+from salesnb.contracts import results_sales_customers, results_sales_limits
 from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import ResultContract
 
+OTHERS, BETWEEN = "(others)", "(between)"  # nodes that make a bridge by node add up to the firm's
 _PLACE = Field("place", "integer", N_("Place"))
 _SCOPE = Field("scope", "text", N_("Scope"))
 
@@ -31,6 +32,41 @@ HEADLINES = ResultContract(
         Field("share", "share", N_("Share")),
         Field("share_before", "share", N_("Share a year ago")),
         Field("points", "share", N_("Change of the share")),
+    ),
+)
+
+OVERVIEW = ResultContract(
+    name="02_sales_overview",
+    label=N_("Sales, margin, orders and cash, with growth on a year ago"),
+    grain=N_("one row per measure"),
+    key=("measure",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("measure", "text", N_("Measure")),
+        _money("month", N_("Month")),
+        Field("month_growth", "share", N_("Growth")),
+        _money("year_to_date", N_("Year to date")),
+        Field("year_growth", "share", N_("Growth")),
+        _money("twelve_months", N_("Twelve months")),
+        Field("twelve_growth", "share", N_("Growth")),
+    ),
+)
+
+RATIOS = ResultContract(
+    name="02_sales_ratios",
+    label=N_("What stands behind sales"),
+    grain=N_("one row per span"),
+    key=("span",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("span", "text", N_("Span")),
+        Field("margin_share", "share", N_("Margin share")),
+        Field("margin_before", "share", N_("Margin share a year ago")),
+        Field("margin_points", "number", N_("Change in percentage points"), digits=4),
+        Field("book_to_bill", "number", N_("Order intake / sales"), digits=4),
+        Field("collected_share", "number", N_("Collections / sales"), digits=4),
     ),
 )
 
@@ -70,7 +106,9 @@ EFFECTS = ResultContract(
     label=N_("What the calendar does to sales"),
     grain=N_("one row per effect"),
     key=("effect",),
+    ordered_by=("place",),
     fields=(
+        _PLACE,
         Field("effect", "text", N_("Effect")),
         Field("estimate", "number", N_("Estimate"), digits=4),
         Field("low", "number", N_("Low, 95 %"), digits=4),
@@ -95,8 +133,31 @@ VERDICT = ResultContract(
         Field("deviation", "share", N_("Deviation")),
         Field("factor", "number", N_("Calendar factor"), digits=4),
         Field("trend_growth", "share", N_("Growth of the trend over a year")),
+        Field("growth_low", "share", N_("Growth of the trend, low")),
+        Field("growth_high", "share", N_("Growth of the trend, high")),
         Field("n_months", "integer", N_("Months of history")),
         Field("rung", "text", N_("History")),
+    ),
+)
+
+REGIONS = ResultContract(
+    name="02_sales_regions",
+    label=N_("Each region's month against its own trend"),
+    grain=N_("one row per region"),
+    key=("node",),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("node", "id", N_("Region")),
+        _money("actual", N_("Sales")),
+        _money("expected", N_("Expected")),
+        _money("low", N_("Expected, low")),
+        _money("high", N_("Expected, high")),
+        Field("deviation", "share", N_("Deviation")),
+        Field("trend_growth", "share", N_("Growth of the trend over a year")),
+        Field("growth_low", "share", N_("Growth of the trend, low")),
+        Field("growth_high", "share", N_("Growth of the trend, high")),
+        Field("state", "text", N_("Month"), choices=("below", "above", "ordinary")),
     ),
 )
 
@@ -118,7 +179,7 @@ BRIDGE = ResultContract(
 BRIDGE_NODES = ResultContract(
     name="02_sales_bridge_nodes",
     label=N_("The bridge by region, product group and rep"),
-    grain=N_("one row per dimension and node"),
+    grain=N_("one row per dimension and node, with what closes it, and the total"),
     key=("dimension", "node"),
     ordered_by=("dimension", "place"),
     fields=(
@@ -133,56 +194,6 @@ BRIDGE_NODES = ResultContract(
         _money("mix", N_("Mix")),
         _money("now", N_("Now")),
         Field("growth", "share", N_("Growth")),
-    ),
-)
-
-HOURS = ResultContract(
-    name="02_sales_hours",
-    label=N_("The reps' hours this month"),
-    grain=N_("one row per rep"),
-    key=("rep_id",),
-    ordered_by=("place",),
-    fields=(
-        _PLACE,
-        Field("rep_id", "id", N_("Rep")),
-        Field("available_hours", "number", N_("Hours there are"), unit="h", digits=1),
-        Field("n_visits", "integer", N_("Visits held")),
-        Field("visit_hours", "number", N_("Hours in visits"), unit="h", digits=1),
-        Field("used_share", "share", N_("Used")),
-    ),
-)
-
-AGEING = ResultContract(
-    name="02_sales_ageing",
-    label=N_("What customers owe, by days past due"),
-    grain=N_("one row per bucket"),
-    key=("bucket",),
-    ordered_by=("place",),
-    fields=(
-        _PLACE,
-        Field("bucket", "text", N_("Days past due")),
-        Field("n_instalments", "integer", N_("Instalments")),
-        _money("open_amount", N_("Open")),
-        Field("open_share", "share", N_("Share")),
-    ),
-)
-
-LIMITS = ResultContract(
-    name="02_sales_limits",
-    label=N_("What limits sales"),
-    grain=N_("one row"),
-    key=("scope",),
-    fields=(
-        _SCOPE,
-        _money("open_amount", N_("Receivables")),
-        _money("overdue_amount", N_("Overdue")),
-        Field("overdue_share", "share", N_("Overdue share")),
-        Field("dso_days", "number", N_("Days of sales outstanding"), unit=N_("days"), digits=1),
-        _money("headroom_amount", N_("Room below credit limits")),
-        Field("blocked_customers", "integer", N_("Customers beyond their limit")),
-        Field("available_hours", "number", N_("Reps' hours"), unit="h", digits=1),
-        Field("visit_hours", "number", N_("Hours in visits"), unit="h", digits=1),
-        Field("used_share", "share", N_("Share of hours in visits")),
     ),
 )
 
@@ -233,22 +244,24 @@ SEASON = ResultContract(
         Field("change", "share", N_("Change")),
         Field("change_low", "share", N_("Change, low")),
         Field("change_high", "share", N_("Change, high")),
+        Field("is_clear", "flag", N_("Beyond chance")),
     ),
 )
 
 CONTRACTS = (
     HEADLINES,
+    OVERVIEW,
+    RATIOS,
     MONTHLY,
     TREND,
     EFFECTS,
     SEASON,
     VERDICT,
+    REGIONS,
     DATA_END,
     SILENT_PARTS,
     BRIDGE,
     BRIDGE_NODES,
-    HOURS,
-    AGEING,
-    LIMITS,
+    *results_sales_limits.CONTRACTS,
     *results_sales_customers.CONTRACTS,
 )

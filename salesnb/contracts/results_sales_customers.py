@@ -40,11 +40,12 @@ TOP_CUSTOMERS = ResultContract(
         _PLACE,
         Field("customer_id", "id", N_("Customer")),
         Field("name", "text", N_("Name")),
+        Field("name_zh", "text", N_("Chinese name")),
         _money("now", N_("Twelve months")),
         _money("before", N_("Twelve months before")),
         _money("change", N_("Change")),
         Field("share", "share", N_("Share of sales")),
-        Field("margin_share", "share", N_("Margin")),
+        Field("margin_share", "share", N_("Margin share")),
     ),
 )
 
@@ -122,6 +123,7 @@ RHYTHM = ResultContract(
         Field("state", "text", N_("State")),
         Field("n_customers", "integer", N_("Customers")),
         _money("year_amount", N_("Twelve months up to the last purchase")),
+        Field("by_chance", "number", N_("By chance alone"), digits=1),
     ),
 )
 
@@ -140,6 +142,7 @@ OVERDUE = ResultContract(
         Field("n_purchases", "integer", N_("Months with a purchase")),
         Field("silent_months", "integer", N_("Months of silence")),
         Field("usual_months", "integer", N_("Longest usual pause, months")),
+        Field("chance", "share", N_("Chance of so long a silence"), digits=8),
         _money("year_amount", N_("Twelve months up to the last purchase")),
     ),
 )

@@ -29,6 +29,7 @@ country = "CN"
 default = 31
 market_sizes = 400
 outlets = 400
+issued_targets = 400
 """
 
 _CONTROLS = """\

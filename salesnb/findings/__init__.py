@@ -27,11 +27,14 @@ class Words:
     en: str
     zh: str = ""
     is_month: bool = False
+    is_month_name: bool = False
     is_name: bool = False
 
     def __str__(self) -> str:
         if self.is_month:
             return formats.month(self.en)
+        if self.is_month_name:
+            return formats.month_name(int(self.en[-2:]))
         if self.is_name:
             return self.zh if language() == "zh" and self.zh else self.en
         return translate(self.en, language())
@@ -115,7 +118,7 @@ def from_record(row: Mapping[str, object], *, version: str) -> Finding:
 def _record(slot: Slot) -> dict[str, object]:
     if isinstance(slot, Cited):
         return {"value": slot.value, "ref": str(slot.ref), "fmt": slot.fmt, "unit": slot.unit}
-    return {"en": slot.en, "zh": slot.zh, "is_month": slot.is_month, "is_name": slot.is_name}
+    return {name: getattr(slot, name) for name in ("en", "zh", "is_month", "is_month_name", "is_name")}  # fmt: skip
 
 
 def _plain(slot: Slot) -> str:

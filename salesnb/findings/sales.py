@@ -34,7 +34,7 @@ def answer(made: Mapping[str, Result], *, month: str, basis: str, currency: str)
     return [
         level(made["headlines"], month=month, basis=basis, currency=currency),
         expectation(made, month=month, currency=currency),
-        driver(made["bridge"], made["monthly"], currency=currency),
+        driver(made, currency=currency),
         quiet if quiet.status in {"act", "watch"} else cash(made["limits"], currency=currency),
     ]
 
@@ -119,46 +119,77 @@ def _lacking(silent: Result, slots: Mapping[str, Slot]) -> Finding:
     return Finding("expectation", "watch", text, {**kept, "part": part, "share": share})
 
 
-def driver(bridge: Result, monthly: Result, *, currency: str) -> Finding:
-    """Say which part of the bridge moved twelve months of sales most, and what worked against it."""
+def driver(made: Mapping[str, Result], *, currency: str) -> Finding:
+    """Say what twelve months of sales changed by, which part moved them most, and what worked against it."""
+    bridge = made["bridge"]
     if bridge.is_empty:
-        return Finding("driver", "info", N_("Cannot tell yet what changed sales: data start in {start}, and two whole years are needed."), {"start": start_of(monthly)})  # fmt: skip
+        return Finding("driver", "info", N_("Cannot tell yet what changed sales: data start in {start}, and two whole years are needed."), {"start": start_of(made["monthly"])})  # fmt: skip
     where = {"dimension": "total", "node": "total"}
     amounts = {p: number(bridge, "amount", part=p, **where) for p in PART_WORDS}
-    if number(bridge, "amount", part="before", **where) == 0:
+    if number(bridge, "amount", part="before", **where) <= 0:
         return Finding("driver", "info", N_("Without sales a year ago there is nothing to explain a change with."))  # fmt: skip
-    main = max(amounts, key=lambda p: (abs(amounts[p]), p))
-    against = {p: a for p, a in amounts.items() if a * amounts[main] < 0}
+    change = number(made["headlines"], "change", measure="sales", span="twelve_months")
+    status: Status = "good" if change >= 0 else "watch"
     slots: dict[str, Slot] = {
-        "part": Words(PART_WORDS[main]),
-        "amount": cite(bridge, "amount", currency=currency, part=main, **where),
-    }
-    status = by_level(amounts[main], 0.0, -1e-9)
+        "change": cite(made["headlines"], "change", currency=currency, measure="sales", span="twelve_months"),
+    }  # fmt: skip
+    helped, against = _most(amounts, change >= 0), _most(amounts, change < 0)
+    for name, part in (("", helped), ("other_", against)):
+        if part:
+            slots[f"{name}part"] = Words(PART_WORDS[part])
+            slots[f"{name}amount"] = cite(bridge, "amount", currency=currency, part=part, **where)
+    if not helped:
+        return Finding("driver", status, N_("Twelve months of sales did not change: {change}."), {"change": slots["change"]})  # fmt: skip
     if not against:
-        return Finding("driver", status, N_("The largest part of the change comes from {part}: {amount}; nothing works against it."), slots)  # fmt: skip
-    other = max(against, key=lambda p: (abs(against[p]), p))
-    slots["other"] = Words(PART_WORDS[other])
-    slots["other_amount"] = cite(bridge, "amount", currency=currency, part=other, **where)
-    text = N_("The largest part of the change comes from {part}: {amount}; {other} work against it with {other_amount}.")  # fmt: skip
-    return Finding("driver", "watch" if status != "good" else status, text, slots)
+        return Finding("driver", status, N_("Twelve months of sales changed by {change}. The largest part of it: {part}, {amount}; nothing works against it."), slots)  # fmt: skip
+    return Finding("driver", status, N_("Twelve months of sales changed by {change}. The largest part of it: {part}, {amount}; most against it: {other_part}, {other_amount}."), slots)  # fmt: skip
 
 
-def calendar(effects: Result) -> Finding:
-    """Say what the Spring Festival (where there is one) takes off a month, and if it is noise."""
-    if effects.is_empty:
-        return Finding("calendar", "info", N_("Too few months to tell what the calendar does to sales."))  # fmt: skip
-    elasticity = cite(effects, "estimate", fmt="decimal", effect="working_days")
-    where = {"effect": "festival_during"}
-    if not (effects.frame["effect"] == where["effect"]).any():
-        return Finding("calendar", "info", N_("Of a change in working days sales follow with a factor of {elasticity}."), {"elasticity": elasticity})  # fmt: skip
+def _most(amounts: Mapping[str, float], is_up: bool) -> str:
+    """Return the part that moved sales most in one direction, '' where none did."""
+    sign = 1 if is_up else -1
+    moved = {part: sign * amount for part, amount in amounts.items() if sign * amount > 0}
+    return max(moved, key=lambda part: (moved[part], part)) if moved else ""
+
+
+def behind(ratios: Result) -> list[Finding]:
+    """Say what of sales stays as margin, and whether orders and cash keep up with sales."""
+    where = {"span": "twelve_months"}
+    return [
+        *([_margin(ratios, where)] if _is_there(ratios, "margin_share", where) else []),
+        *([_follow(ratios, where)] if _is_there(ratios, "book_to_bill", where) and _is_there(ratios, "collected_share", where) else []),
+    ]  # fmt: skip
+
+
+def measures_alt(monthly: Result, *, currency: str) -> Finding:
+    """Return the alt sentence of the picture of sales, orders and cash: the last month of each."""
+    month = monthly.frame["month"].iloc[-1]
+    names = ("sales", "order_intake", "collections")
+    slots: dict[str, Slot] = {"month": Words(str(month), is_month=True)}
+    if any(math.isnan(number(monthly, name, month=month)) for name in names):
+        slots["sales"] = cite(monthly, "sales", currency=currency, month=month)
+        return Finding("measures_alt", "info", N_("Lines by month, of which {month} has sales of {sales}."), slots)  # fmt: skip
+    slots |= {name: cite(monthly, name, currency=currency, month=month) for name in names}
+    return Finding("measures_alt", "info", N_("Lines by month, of which {month} has sales of {sales}, an order intake of {order_intake} and collections of {collections}."), slots)  # fmt: skip
+
+
+def _is_there(result: Result, column: str, where: Mapping[str, str]) -> bool:
+    return not math.isnan(number(result, column, **where))
+
+
+def _margin(ratios: Result, where: Mapping[str, str]) -> Finding:
+    slots: dict[str, Slot] = {"share": cite(ratios, "margin_share", **where)}
+    if not _is_there(ratios, "margin_before", where):
+        return Finding("margin", "info", N_("Of twelve months of sales {share} stay as margin."), slots)  # fmt: skip
+    slots["before"] = cite(ratios, "margin_before", **where)
+    points = number(ratios, "margin_points", **where)
+    return Finding("margin", by_level(points, 0.0, -1.0), N_("Of twelve months of sales {share} stay as margin, after {before} a year ago."), slots)  # fmt: skip
+
+
+def _follow(ratios: Result, where: Mapping[str, str]) -> Finding:
     slots: dict[str, Slot] = {
-        "change": cite(effects, "change", fmt="growth", **where),
-        "low": cite(effects, "change_low", fmt="growth", **where),
-        "high": cite(effects, "change_high", fmt="growth", **where),
-        "elasticity": elasticity,
+        "booked": cite(ratios, "book_to_bill", fmt="factor", **where),
+        "collected": cite(ratios, "collected_share", fmt="factor", **where),
     }
-    if number(effects, "change_low", **where) <= 0 <= number(effects, "change_high", **where):
-        text = N_("Whether the Spring Festival moves these sales cannot be told from noise ({low} to {high}); of a change in working days sales follow with a factor of {elasticity}.")  # fmt: skip
-    else:
-        text = N_("The week of the Spring Festival changes the month that holds it by {change} ({low} to {high}); of a change in working days sales follow with a factor of {elasticity}.")  # fmt: skip
-    return Finding("calendar", "info", text, slots)
+    least = min(number(ratios, name, **where) for name in ("book_to_bill", "collected_share"))
+    return Finding("follow", by_level(least, 0.95, 0.85), N_("For each 1 of sales of the twelve months, {booked} of orders were booked and {collected} of cash came in."), slots)  # fmt: skip

@@ -47,10 +47,10 @@ def silence(overdue: Result, rhythm: Result, *, currency: str) -> Finding:
         return Finding("silence", "info", N_("Cannot tell yet which customers fell silent: none has bought often enough to have a rhythm."))  # fmt: skip
     if overdue.is_empty:
         kept = {"n": cite(rhythm, "n_customers", state="on_rhythm")}
-        return Finding("silence", "good", N_("All {n} customers with a known rhythm of buying keep it."), kept)  # fmt: skip
+        return Finding("silence", "good", N_("Every customer with a known rhythm of buying keeps it ({n})."), kept)  # fmt: skip
     first = overdue.frame.iloc[0]
     who = {"customer_id": first["customer_id"]}
-    text = N_("{n} customers ({amount} in their last year of buying) have been silent for longer than their own rhythm allows. The largest is {name}: {own} in the twelve months up to {last}, nothing in the {silent} months since.")  # fmt: skip
+    text = N_("Silent for longer than their own rhythm allows: {n} customers ({amount} in their last year of buying). The largest is {name}: {own} in the twelve months up to {last}, nothing in the {silent} months since. By chance alone about {chance} would be silent for so long.")  # fmt: skip
     slots: dict[str, Slot] = {
         "n": cite(rhythm, "n_customers", state="overdue"),
         "amount": cite(rhythm, "year_amount", currency=currency, state="overdue"),
@@ -58,20 +58,26 @@ def silence(overdue: Result, rhythm: Result, *, currency: str) -> Finding:
         "own": cite(overdue, "year_amount", currency=currency, **who),
         "last": Words(first["last_month"], is_month=True),
         "silent": cite(overdue, "silent_months", **who),
+        "chance": cite(rhythm, "by_chance", fmt="integer", state="overdue"),
     }
     total = number(rhythm, "year_amount", state="total")
     share = number(rhythm, "year_amount", state="overdue") / total if total > 0 else 0.0
-    return Finding("silence", "act" if share >= LARGE_SILENCE else "watch", text, slots)
+    is_more = number(rhythm, "n_customers", state="overdue") > number(rhythm, "by_chance", state="overdue")  # fmt: skip
+    return Finding("silence", "act" if share >= LARGE_SILENCE and is_more else "watch", text, slots)
 
 
 def unknown_rhythm(rhythm: Result, *, currency: str) -> Finding:
     """Say how many customers buy too seldom for a rhythm, and what they buy."""
     where = {"state": "cannot_tell"}
+    if not number(rhythm, "n_customers", **where):
+        return Finding(
+            "rhythm", "info", N_("Every customer has bought often enough to have a rhythm.")
+        )
     slots: dict[str, Slot] = {
         "n": cite(rhythm, "n_customers", **where),
         "amount": cite(rhythm, "year_amount", currency=currency, **where),
     }
-    return Finding("rhythm", "info", N_("Of {n} customers ({amount}) nobody can tell: they have bought too few times."), slots)  # fmt: skip
+    return Finding("rhythm", "info", N_("Customers of whom nobody can tell, as they have bought too few times: {n} ({amount})."), slots)  # fmt: skip
 
 
 def alike(like_for_like: Result, monthly: Result) -> Finding:

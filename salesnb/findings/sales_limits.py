@@ -37,7 +37,7 @@ def credit(limits: Result, *, currency: str) -> Finding:
     }
     if not beyond:
         return Finding("credit", "good", N_("Credit limits leave room for {room} more; no customer is beyond its own."), slots)  # fmt: skip
-    return Finding("credit", "watch", N_("Credit limits leave room for {room} more; {n} customers are beyond theirs and may not order until they pay."), slots)  # fmt: skip
+    return Finding("credit", "watch", N_("Credit limits leave room for {room} more; customers who owe more than their limit: {n}."), slots)  # fmt: skip
 
 
 def hours(limits: Result) -> Finding:
@@ -50,5 +50,5 @@ def hours(limits: Result) -> Finding:
         "hours": cite(limits, "available_hours", fmt="hours", scope="total"),
     }
     if used < LITTLE_USED:
-        return Finding("hours", "watch", N_("Reps spend {used} of their {hours} selling hours with customers: not the hours limit sales, but what they are used for."), slots)  # fmt: skip
+        return Finding("hours", "watch", N_("Reps spend {used} of their {hours} selling hours with customers: it is not hours that limit sales, but what they are used for."), slots)  # fmt: skip
     return Finding("hours", "good", N_("Reps spend {used} of their {hours} selling hours with customers."), slots)  # fmt: skip

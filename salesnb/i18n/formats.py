@@ -35,8 +35,8 @@ def _locale(lang: str) -> Locale:
 def write(value: float | None, fmt: str, *, currency: str = "") -> str:
     """Return a number in the language in use; missing is a dash.
 
-    Formats: money (compact), money_full, price, number, integer, share, growth, points, ratio,
-    index, days.
+    Formats: money (compact), money_column (one unit for a whole column), money_full, money_exact,
+    price, number, decimal, factor, integer, share, growth, days, hours, chance.
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return DASH
@@ -66,6 +66,24 @@ def _money(value: float, currency: str) -> str:
     return f"{sign}{symbol}{_fixed(size, 0 if size == int(size) or size >= 100 else 2)}"
 
 
+def _money_column(value: float, currency: str) -> str:
+    """Return money in one unit for a whole column: thousands, in Chinese ten thousands."""
+    step, word, digits = (1e4, "万", 1) if language() == "zh" else (1e3, "k", 0)
+    shown = _fixed(abs(value) / step, digits)
+    sign = "−" if value < 0 and shown.strip("0.") else ""
+    return f"{sign}{symbol_of(currency)}{shown}{word}"
+
+
+def axis_money(largest: float, currency: str) -> tuple[float, str]:
+    """Return what to divide the amounts of an axis by, and its unit, for a largest amount."""
+    names: tuple[tuple[float, str], ...] = ((1e9, t("billion {currency}", currency=currency)), (1e6, t("million {currency}", currency=currency)), (1e3, t("thousand {currency}", currency=currency)))  # fmt: skip
+    if language() == "zh":
+        unit = "元" if currency == "CNY" else currency
+        names = ((1e8, f"亿{unit}"), (1e4, f"万{unit}"))
+    fits = [one for one in names if abs(largest) >= 2 * one[0]]
+    return fits[0] if fits else (1.0, currency)
+
+
 def symbol_of(currency: str) -> str:
     """Return the sign of a currency ('¥' for CNY in both languages), '' for none."""
     if not currency:
@@ -77,8 +95,14 @@ def _share(value: float, digits: int = 1, *, signed: bool = False) -> str:
     return _fixed(value * 100, digits, signed=signed) + "%"
 
 
+def _chance(value: float) -> str:
+    """Return a probability; what is less than one in a thousand is said to be so."""
+    return "< 0.1%" if value < 0.001 else _share(value)
+
+
 _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money": _money,
+    "money_column": _money_column,
     "money_full": lambda v, c: _fixed(v, 2),
     "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
@@ -87,6 +111,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "integer": lambda v, c: _fixed(v, 0),
     "share": lambda v, c: _share(v),
     "growth": lambda v, c: _share(v, signed=True),
+    "chance": lambda v, c: _chance(v),
     "days": lambda v, c: _fixed(v, 0),
     "hours": lambda v, c: _fixed(v, 0),
     "factor": lambda v, c: _fixed(v, 2),

@@ -1,4 +1,4 @@
-"""Which management tasks have data this month, and which are unmanaged."""
+"""Which management tasks are managed this month, and what the others lack: a workbook, or data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pandas as pd
 
 from salesnb.intake.tasks import GROUPS, Task
 
-MANAGED, STALE, UNMANAGED = "managed", "stale", "unmanaged"
+MANAGED, UNSERVED, STALE, UNMANAGED = "managed", "unserved", "stale", "unmanaged"
+STATES = (MANAGED, UNSERVED, STALE, UNMANAGED)
 
 
 def table_states(freshness: pd.DataFrame) -> dict[str, str]:
@@ -28,11 +29,12 @@ def scorecard(
     shipped: Collection[str],
     groups: Mapping[str, Sequence[Task]] = GROUPS,
 ) -> pd.DataFrame:
-    """Return one row per management task: does it have data this month, and what is missing?
+    """Return one row per management task: is it managed this month, and if not, what is missing?
 
-    A task is `managed` when each table that it needs (or one of its alternatives) has fresh rows,
-    `stale` when they are there but older than the company allows, else `unmanaged`.
-    `is_served` says whether a workbook of this installation (`shipped`) serves it.
+    A task is `managed` when each table that it needs (or one of its alternatives) has fresh rows
+    and a workbook of this installation (`shipped`) works with them, `unserved` when its data are
+    fresh but no workbook is there yet, `stale` when its data are older than the company allows,
+    else `unmanaged`: there are none. `is_served` says whether its workbook is there.
 
     Columns: position, group, task_id, label (msgid), state, missing_tables, stale_tables,
     workbook, section (msgid), is_served. In the order of the registry.
@@ -47,21 +49,22 @@ def scorecard(
 
 
 def group_counts(card: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per group of tasks: how many are managed, stale, unmanaged, and the share.
+    """Return one row per group of tasks: how many are in each state, and the shares.
 
-    Columns: group, n_tasks, n_managed, n_stale, n_unmanaged, managed_share; the last row, group
-    `total`, is their sum.
+    Columns: group, n_tasks, n_managed, n_unserved, n_stale, n_unmanaged, managed_share,
+    fresh_share (managed or unserved); the last row, group `total`, is their sum.
     """
     counts = (
         card.groupby(["group", "state"], sort=False)["task_id"]
         .count()
         .unstack(fill_value=0)
-        .reindex(columns=[MANAGED, STALE, UNMANAGED], fill_value=0)
+        .reindex(columns=list(STATES), fill_value=0)
     )
     counts.loc["total"] = counts.sum()
     counts.columns = pd.Index([f"n_{name}" for name in counts.columns])
     counts.insert(0, "n_tasks", counts.sum(axis=1))
     counts["managed_share"] = counts["n_managed"] / counts["n_tasks"]
+    counts["fresh_share"] = (counts["n_managed"] + counts["n_unserved"]) / counts["n_tasks"]
     return counts.reset_index(names="group")
 
 
@@ -87,16 +90,18 @@ def _score(
     best = [_best(alternatives, states) for alternatives in task.tables]
     missing = [need for need, state in best if state == UNMANAGED]
     stale = [need for need, state in best if state == STALE]
+    is_served = task.workbook in shipped
+    fresh = MANAGED if is_served else UNSERVED
     return {
         "group": group,
         "task_id": task.id,
         "label": task.label,
-        "state": UNMANAGED if missing else STALE if stale else MANAGED,
+        "state": UNMANAGED if missing else STALE if stale else fresh,
         "missing_tables": ", ".join(missing),
         "stale_tables": ", ".join(stale),
         "workbook": task.workbook,
         "section": task.section,
-        "is_served": task.workbook in shipped,
+        "is_served": is_served,
     }
 
 

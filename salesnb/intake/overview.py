@@ -8,7 +8,7 @@ import pandas as pd
 
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import N_
-from salesnb.intake import controls, freshness, ties
+from salesnb.intake import areas, controls, freshness, ties
 from salesnb.settings import GateSettings
 
 UNASSIGNED = "(unassigned)"
@@ -34,13 +34,12 @@ def overview(
     *,
     gate: GateSettings,
     shipped: Collection[str],
-    gaps: int = 15,
 ) -> dict[str, pd.DataFrame]:
     """Return the frames that say what came in and what is unmanaged, by result name.
 
     `facts` are the snapshot's accounts (files, ledger, problems, freshness, completeness, changes)
     and its sales cube; `totals` what the closing counted per table with money; `shipped` the
-    workbooks of this installation; `gaps` how many incomplete columns to list.
+    workbooks of this installation.
     """
     ledger = facts["ledger"].astype({"table": "str", "reason": "str"})
     ledger["money"] = ledger["money"].astype("str").astype("float64")
@@ -48,26 +47,36 @@ def overview(
     card = controls.scorecard(fresh, shipped=shipped)
     tied = ties.reconcile(_source_totals(totals), ledger)
     return {
+        "areas": areas.areas(facts["files"], fresh),
         "files": _labelled(files_of_tables(facts["files"])),
         "ties": _labelled(tied),
         "ledger": _labelled(ties.by_reason(ledger)),
         "freshness": _labelled(fresh[fresh["n_rows"] > 0]),
-        "completeness": _gaps(facts["completeness"], gaps),
+        "completeness": _gaps(facts["completeness"]),
         "coverage": card,
         "coverage_groups": _groups(card),
         "missing": _missing(card),
-        "warnings": _warnings(facts["problems"]),
+        "warnings": _labelled(_warnings(facts["problems"])),
         "changes": facts["changes"],
         "summary": _summary(facts, fresh, tied),
     }
 
 
 def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with what people call each table (a msgid) behind its name."""
+    """Return the frame with what people call each table (a msgid), in the order of the contracts.
+
+    A frame that has a place of its own keeps it.
+    """
     table = frame["table"].astype("str")
-    named = frame.assign(table=table, label=[TABLES[name].label for name in table])
-    others = [name for name in frame.columns if name != "table"]
-    return named[["table", "label", *others]]
+    named = frame.assign(
+        table=table, label=[TABLES[name].label if name in TABLES else "" for name in table]
+    )
+    if "place" not in named:
+        order = {name: i for i, name in enumerate(TABLES)}
+        named = named.iloc[table.map(order).fillna(len(order)).argsort(kind="stable")]
+        named["place"] = range(1, len(named) + 1)
+    others = [name for name in named.columns if name not in {"place", "table", "label"}]
+    return named[["place", "table", "label", *others]]
 
 
 def files_of_tables(files: pd.DataFrame) -> pd.DataFrame:
@@ -91,8 +100,8 @@ def _source_totals(totals: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:
     return frame.drop(columns="kept_rows")
 
 
-def _gaps(completeness: pd.DataFrame, n: int) -> pd.DataFrame:
-    frame = freshness.least_complete(completeness, n=n).astype({"table": "str", "column": "str"})
+def _gaps(completeness: pd.DataFrame) -> pd.DataFrame:
+    frame = freshness.least_complete(completeness).astype({"table": "str", "column": "str"})
     labels = [
         TABLES[t].field(c).label for t, c in zip(frame["table"], frame["column"], strict=True)
     ]

@@ -4,9 +4,9 @@ The log of a series (or the series itself, where it has zeros or negatives) is a
 Gaussian priors: a smooth trend (integrated random walk), twelve seasonal effects shrunk to zero,
 three effects of the moving festival (before, during, after), the elasticity to working days, and
 noise. All posteriors are closed-form (best linear unbiased prediction; Robinson, Statistical
-Science 1991); the two scales that matter, how much the trend bends and how strong the season is,
-are averaged over a small grid, each weighted by the marginal likelihood (Hoeting et al.,
-Bayesian model averaging, Statistical Science 1999).
+Science 1991); the three scales that matter, how much the trend bends, how strong the season is
+and how large the noise, are averaged over a small grid, each weighted by the marginal likelihood
+(Hoeting et al., Bayesian model averaging, Statistical Science 1999).
 
 Short series of the same company are pooled: their season and calendar effects are shrunk toward
 the company's, by as much as all of them together say they are alike (empirical Bayes).
@@ -38,8 +38,10 @@ from salesnb.months import Month
 _TREND_SCALES = (0.0, 0.02, 0.06, 0.2)  # monthly change of slope, in units of the noise sd
 _SEASON_SCALES = {"short": (0.0,), "medium": (0.5, 1.5), "full": (0.5, 1.5, 4.0)}  # in noise sds
 _MEMBER_SCALES = (0.25, 0.5, 1.0, 2.0)  # a member's departure from the company's season
+_COARSE = np.geomspace(0.06, 2.0, 9)  # noise sds tried first, in units of a rough one
+_N_NOISES = 7
 _NEGLIGIBLE = 1e-3  # scales with less weight are left out
-SHORT, MEDIUM = 12, 24
+SHORT, MEDIUM, YEAR = 12, 24, 12
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,15 @@ class Decomposition:
     factor (what the calendar does to the month), expected, low, high (95 % for one new month),
     for all months given and `ahead` more. `effects`: effect, estimate, low, high of each calendar
     effect; `season`: number (of the month), estimate, low, high of each seasonal effect; both in
-    logs, or in shares of the mean where `is_additive`. `rung` says which history it stands on:
-    short, medium, full, or pooled.
+    logs, or in shares of the mean where `is_additive`. `growth`: one row with estimate, low, high of
+    the trend's growth over the last twelve months (a share; missing with less than thirteen
+    months). `rung` says which history it stands on: short, medium, full, or pooled.
     """
 
     frame: pd.DataFrame
     effects: pd.DataFrame
     season: pd.DataFrame
+    growth: pd.DataFrame
     rung: str
     is_additive: bool
 
@@ -105,7 +109,6 @@ def decompose(
         series.every,
         working_days=working_days,
         prior=CalendarPrior.unknown(),
-        noise=first_noise(series.y),
         with_festival=with_festival,
     )
     trial = _Trial.of(plan, series.y, _SEASON_SCALES[rung])
@@ -131,8 +134,7 @@ def decompose_members(
     series = {name: _Series.of(months, values, ahead) for name, values in members.items()}
     trials = {}
     for name, one in series.items():
-        noise = first_noise(one.y)
-        plan = design(one.every, working_days=working_days, prior=prior, noise=noise)
+        plan = design(one.every, working_days=working_days, prior=prior)
         trials[name] = _Trial.of(plan, one.y, _MEMBER_SCALES)
     together = _weights(np.sum([trial.by_season for trial in trials.values()], axis=0))
     return {
@@ -142,20 +144,38 @@ def decompose_members(
 
 @dataclass(frozen=True)
 class _Trial:
-    """A series under each choice of scales: log likelihood by season scale (rows) and trend."""
+    """A series under each choice of scales: log likelihood by season, trend and noise."""
 
-    parts: list[list[Parts]]
+    parts: list[Parts]
     likelihood: Array
 
     @classmethod
     def of(cls, plan: Design, y: Array, seasons: Sequence[float]) -> _Trial:
-        tried = [[parts(plan, trend=t, season=s) for t in _TREND_SCALES] for s in seasons]
-        return cls(tried, np.array([[one.log_likelihood(y) for one in row] for row in tried]))
+        """Return the series under noises around the most likely one, found on a coarse grid."""
+        coarse = cls._over(plan, y, seasons, first_noise(y) * _COARSE)
+        by_noise = softmax(logsumexp(coarse.likelihood, axis=(0, 1)))
+        centre = first_noise(y) * np.exp(by_noise @ np.log(_COARSE))
+        free = max(
+            len(y) - 16, len(y) / 4, 2
+        )  # months that level, slope, season leave to the noise
+        width = 2.5 / np.sqrt(2 * free)  # 2.5 sds of the log of an sd
+        return cls._over(plan, y, seasons, centre * np.exp(width * np.linspace(-1, 1, _N_NOISES)))
+
+    @classmethod
+    def _over(cls, plan: Design, y: Array, seasons: Sequence[float], noises: Array) -> _Trial:
+        grid = [
+            parts(plan, trend=t, season=s, noise=float(noise))
+            for s in seasons
+            for t in _TREND_SCALES
+            for noise in noises
+        ]
+        told = np.array([one.log_likelihood(y) for one in grid])
+        return cls(grid, told.reshape(len(seasons), len(_TREND_SCALES), len(noises)))
 
     @property
     def by_season(self) -> Array:
-        """Return the log likelihood of each season scale, over all trends."""
-        return np.asarray(logsumexp(self.likelihood, axis=1), dtype=float)
+        """Return the log likelihood of each season scale, over all trends and noises."""
+        return np.asarray(logsumexp(self.likelihood, axis=(1, 2)), dtype=float)
 
     @property
     def season_weights(self) -> Array:
@@ -167,20 +187,32 @@ def _weights(log_likelihood: Array) -> Array:
 
 
 def _taken_apart(series: _Series, trial: _Trial, season_weights: Array, rung: str) -> Decomposition:
-    """Return the parts averaged over the scales: `season_weights`, and each trend's likelihood."""
-    weights = (season_weights[:, None] * softmax(trial.likelihood, axis=1)).ravel()
-    tried = [one for row in trial.parts for one in row]
+    """Return the parts averaged over the scales: `season_weights`, and each other's likelihood."""
+    weights = (season_weights[:, None, None] * softmax(trial.likelihood, axis=(1, 2))).ravel()
     kept = [i for i in np.argsort(-weights, kind="stable") if weights[i] > _NEGLIGIBLE]
     share = weights[kept] / weights[kept].sum()
-    told = [Posterior(tried[i], series.y) for i in kept]
+    told = [Posterior(trial.parts[i], series.y) for i in kept]
     numbers = pd.DataFrame({"number": range(1, 13)})
     return Decomposition(
         _frame(series, share, told),
         pd.DataFrame({"effect": EFFECTS}).join(mixed(share, [p.effects for p in told]).interval),
         numbers.join(mixed(share, [p.season for p in told]).interval),
+        _growth(series, share, told),
         rung,
         series.is_additive,
     )
+
+
+def _growth(series: _Series, share: Array, told: Sequence[Posterior]) -> pd.DataFrame:
+    """Return what the trend grew by in the last twelve months, as a share, with its interval."""
+    n = len(series.y)
+    if n <= YEAR:
+        return pd.DataFrame(np.full((1, 3), np.nan), columns=["estimate", "low", "high"])
+    change = mixed(share, [one.trend_change(n - 1 - YEAR, n - 1) for one in told]).interval
+    if not series.is_additive:
+        return change.apply(np.expm1)
+    level = mixed(share, [one.trend for one in told]).mean[n - 1 - YEAR]
+    return change / level if level > 0 else change * np.nan
 
 
 def _frame(series: _Series, share: Array, told: Sequence[Posterior]) -> pd.DataFrame:

@@ -46,8 +46,14 @@ class CalendarPrior:
 
     @classmethod
     def learnt(cls, season: pd.DataFrame, effects: pd.DataFrame) -> CalendarPrior:
-        """Return the prior that the estimates of a longer series are for its members."""
-        return cls(*_moments(season), *_moments(effects))
+        """Return the prior that the estimates of a longer series are for its members.
+
+        An effect that is not among them is none for the members either.
+        """
+        known = effects.set_index("effect").reindex(
+            index=EFFECTS, columns=["estimate", "low", "high"]
+        )
+        return cls(*_moments(season), *_moments(known.fillna(0.0)))
 
 
 def _moments(estimates: pd.DataFrame) -> tuple[Array, Array]:
@@ -62,16 +68,11 @@ class Design:
     twelfths: Array  # months x 12: which month of the year
     regressors: Array  # months x EFFECTS
     prior: CalendarPrior
-    noise: float  # rough noise sd of the series, to bring priors to its units
 
     @property
     def mean(self) -> Array:
         """What the calendar lets one expect before the series is seen."""
         return self.regressors @ self.prior.effects + self.twelfths @ self.prior.season
-
-    @property
-    def regressor_cov(self) -> Array:
-        return (self.regressors * (self.prior.effects_sd / self.noise) ** 2) @ self.regressors.T
 
 
 def design(
@@ -79,7 +80,6 @@ def design(
     *,
     working_days: Callable[[Month], int],
     prior: CalendarPrior,
-    noise: float,
     with_festival: bool = True,
 ) -> Design:
     """Return the design of some months."""
@@ -88,51 +88,63 @@ def design(
     exposure = np.array([list(festival_exposure(m).values()) for m in every])
     exposure = exposure if with_festival else np.zeros_like(exposure)
     days = np.log(np.array([working_days(m) for m in every]) / 21.0)
-    return Design(twelfths, np.column_stack([exposure, days]), prior, noise)
+    return Design(twelfths, np.column_stack([exposure, days]), prior)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Prior covariance of each part over all months."""
+    """Prior covariance of each part over all months, in units of the noise variance."""
 
     design: Design
     trend: Array
     season_cov: Array  # 12 x 12
+    noise: float  # sd, in logs
 
     @property
     def calendar(self) -> Array:
         twelfths = self.design.twelfths
-        return twelfths @ self.season_cov @ twelfths.T + self.design.regressor_cov
+        return twelfths @ self.season_cov @ twelfths.T + self.regressor_cov
+
+    @property
+    def effects_var(self) -> Array:
+        return np.asarray((self.design.prior.effects_sd / self.noise) ** 2)
+
+    @property
+    def regressor_cov(self) -> Array:
+        return (self.design.regressors * self.effects_var) @ self.design.regressors.T
 
     @property
     def total(self) -> Array:
         return self.trend + self.calendar
 
     def log_likelihood(self, y: Array) -> float:
-        """Return the log likelihood of a series, its noise variance at its best."""
+        """Return the log likelihood of a series, but for a constant."""
         n = len(y)
         factor = cho_factor(self.total[:n, :n] + np.eye(n), lower=True)
         rest = y - self.design.mean[:n]
         quadratic = float(rest @ cho_solve(factor, rest))
-        return -0.5 * n * np.log(quadratic / n) - float(np.log(np.diag(factor[0])).sum())
+        fit = -n * np.log(self.noise) - 0.5 * quadratic / self.noise**2
+        return float(fit - np.log(np.diag(factor[0])).sum())
 
 
-def parts(plan: Design, *, trend: float, season: float) -> Parts:
+def parts(plan: Design, *, trend: float, season: float, noise: float) -> Parts:
     """Return the parts whose trend bends by `trend` a month and whose season departs by `season`.
 
-    Both are sds in units of the noise sd; the season departs from the mean of its prior.
+    Both are sds in units of `noise`, the noise sd; the season departs from the mean of its prior.
     """
-    n, noise = len(plan.twelfths), plan.noise
+    n = len(plan.twelfths)
     time = np.arange(n, dtype=float)
     low, high = np.minimum.outer(time, time), np.maximum.outer(time, time)
     walk = trend**2 * (low**2 * (3 * high - low) / 6)
     straight = (LEVEL_SD / noise) ** 2 + (SLOPE_SD / noise) ** 2 * np.outer(time, time)
     departs = season**2 * (np.eye(12) - 1 / 12)
-    return Parts(plan, walk + straight, departs + np.diag((plan.prior.season_sd / noise) ** 2))
+    return Parts(
+        plan, walk + straight, departs + np.diag((plan.prior.season_sd / noise) ** 2), noise
+    )
 
 
 def first_noise(y: Array) -> float:
-    """Return a rough noise sd, to bring the priors of fixed effects to its units."""
+    """Return a rough noise sd, most often too large: around it the right one is sought."""
     spread = float(np.median(np.abs(np.diff(y)))) / 0.6745 / np.sqrt(2)
     return float(np.clip(spread, 0.01, 0.5))
 
@@ -169,11 +181,18 @@ class Posterior:
         self.factor = cho_factor(prior.total[: self.n, : self.n] + np.eye(self.n), lower=True)
         rest = y - self.design.mean[: self.n]
         self.weights = cho_solve(self.factor, rest)
-        self.noise_var = max(float(rest @ self.weights) / self.n, 1e-12)
+        self.noise_var = prior.noise**2
 
     @property
     def trend(self) -> Moments:
         return self._moments(0.0, self.parts.trend, self.parts.trend[:, : self.n])
+
+    def trend_change(self, first: int, last: int) -> Moments:
+        """What the trend moved by between two months (their places)."""
+        cov = self.parts.trend
+        var = cov[last, last] + cov[first, first] - 2 * cov[first, last]
+        cross = (cov[last] - cov[first])[None, : self.n]
+        return self._moments(0.0, np.array([[var]]), cross)
 
     @property
     def calendar(self) -> Moments:
@@ -190,7 +209,7 @@ class Posterior:
     @property
     def effects(self) -> Moments:
         """The festival and working-day effects, in the order of EFFECTS."""
-        prior_var = np.diag((self.design.prior.effects_sd / self.design.noise) ** 2)
+        prior_var = np.diag(self.parts.effects_var)
         cross = prior_var @ self.design.regressors[: self.n].T
         return self._moments(self.design.prior.effects, prior_var, cross)
 

@@ -10,14 +10,14 @@ from salesnb.findings import cite
 from salesnb.i18n import language, t, translate
 from salesnb.plots.style import COLOURS, annotate, empty_panel, new_axes, style
 
-_STATES = (("n_managed", "good", ""), ("n_stale", "plan", "//"), ("n_unmanaged", "before", ".."))
+_STATES = (("n_managed", "good", ""), ("n_unserved", "neutral", "\\\\"), ("n_stale", "plan", "//"), ("n_unmanaged", "before", ".."))  # fmt: skip
 
 
 def coverage(result: Result, ax: Axes | None = None) -> Axes:
-    """Draw, per area of management, how many tasks have fresh, old or no data."""
+    """Draw, per area of management, how many tasks are managed, and what the others lack."""
     with style():
         ax = new_axes(ax)
-        title = t("Tasks of managing sales, by the data there is")
+        title = t("Tasks of managing sales: managed or not")
         rows = result.frame[result.frame["group"] != "total"].iloc[::-1]
         if rows.empty:
             return empty_panel(ax, title)
@@ -35,5 +35,5 @@ def coverage(result: Result, ax: Axes | None = None) -> Axes:
         ax.grid(axis="y", visible=False)
         ax.grid(axis="x", visible=True)
         ax.set_title(title)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=8)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=4, fontsize=8)
     return ax

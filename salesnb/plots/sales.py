@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
+from salesnb.citations import Cited
 from salesnb.contracts.results import Result
 from salesnb.findings import cite
 from salesnb.findings.sales import PART_WORDS
 from salesnb.i18n import formats, language, t, translate
 from salesnb.plots.style import COLOURS, annotate, empty_panel, new_axes, style
-
-MILLION = 1e6
 
 
 def trend(result: Result, ax: Axes | None = None, *, currency: str = "", last: int = 36) -> Axes:
@@ -24,15 +23,16 @@ def trend(result: Result, ax: Axes | None = None, *, currency: str = "", last: i
         frame = result.frame.tail(last)
         place = np.arange(len(frame))
         known = frame["actual"].notna().to_numpy()
-        ax.plot(place[known], frame["actual"][known] / MILLION, color=COLOURS["before"], lw=1, ls=":", label=t("as booked"))  # fmt: skip
-        ax.plot(place[known], frame["adjusted"][known] / MILLION, color=COLOURS["actual"], lw=1.6, marker="o", ms=2.5, label=t("adjusted"))  # fmt: skip
-        ax.plot(place, frame["trend"] / MILLION, color=COLOURS["plan"], lw=1.6, ls="--", label=t("trend"))  # fmt: skip
+        unit, words = formats.axis_money(float(frame[["actual", "high"]].max().max()), currency)
+        ax.plot(place[known], frame["actual"][known] / unit, color=COLOURS["before"], lw=1, ls=":", label=t("unadjusted"))  # fmt: skip
+        ax.plot(place[known], frame["adjusted"][known] / unit, color=COLOURS["actual"], lw=1.6, marker="o", ms=2.5, label=t("adjusted"))  # fmt: skip
+        ax.plot(place, frame["trend"] / unit, color=COLOURS["plan"], lw=1.6, ls="--", label=t("trend"))  # fmt: skip
         ahead = ~known
         if ahead.any():
-            ax.fill_between(place[ahead], frame["low"][ahead] / MILLION, frame["high"][ahead] / MILLION, color=COLOURS["neutral"], alpha=0.3, lw=0, label=t("expected, 95 %"))  # fmt: skip
+            ax.fill_between(place[ahead], frame["low"][ahead] / unit, frame["high"][ahead] / unit, color=COLOURS["neutral"], alpha=0.3, lw=0, label=t("expected, 95 %"))  # fmt: skip
         _month_axis(ax, frame["month"].tolist())
-        ax.set_ylim(bottom=0)
-        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_ylim(bottom=min(0.0, float(frame["actual"].min()) / unit))
+        ax.set_ylabel(words)
         ax.set_title(title)
         ax.legend(loc="lower left", ncols=4, fontsize=8)
     return ax
@@ -66,27 +66,27 @@ def bridge(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axe
             return empty_panel(ax, title)
         amounts = dict(zip(rows["part"], rows["amount"], strict=True))
         parts = ["before", *sorted(PART_WORDS, key=lambda p: -amounts[p]), "now"]
+        unit, unit_word = formats.axis_money(max(map(abs, amounts.values())), currency)
         level = 0.0
         for place, part in enumerate(parts):
-            level = _step(ax, result, part, place, amounts[part], level, currency)
+            number = cite(result, "amount", currency=currency, dimension="total", node="total", part=part)  # fmt: skip
+            level = _step(ax, part, place, number, level, unit)
         words = {"before": t("year before"), "now": t("latest year")}
         ax.set_xticks(range(len(parts)), [words.get(p) or translate(PART_WORDS[p], language()) for p in parts])  # fmt: skip
-        ax.set_ylim(*_zoom(amounts, parts))
-        ax.set_ylabel(t("million {currency}", currency=currency))
+        bottom, top = _zoom(amounts, parts)
+        ax.set_ylim(bottom / unit, top / unit)
+        ax.set_ylabel(t("{unit}, axis cut off below", unit=unit_word) if bottom > 0 else unit_word)
         ax.set_title(title)
     return ax
 
 
-def _step(
-    ax: Axes, result: Result, part: str, place: int, amount: float, level: float, currency: str
-) -> float:
+def _step(ax: Axes, part: str, place: int, number: Cited, level: float, unit: float) -> float:
     """Draw one column of the bridge and return the level after it."""
     is_end = part in {"before", "now"}
-    start = 0.0 if is_end else level
+    amount, start = number.value, 0.0 if is_end else level
     colour = "actual" if part == "now" else "before" if is_end else "good" if amount >= 0 else "bad"
-    ax.bar(place, amount / MILLION, bottom=start / MILLION, color=COLOURS[colour], width=0.6)
-    top = max(start, start + amount) / MILLION
-    annotate(ax, cite(result, "amount", currency=currency, dimension="total", node="total", part=part), (place, top))  # fmt: skip
+    ax.bar(place, amount / unit, bottom=start / unit, color=COLOURS[colour], width=0.6)
+    annotate(ax, number, (place, max(start, start + amount) / unit))
     return amount if part == "before" else level + amount if not is_end else level
 
 
@@ -95,7 +95,7 @@ def _zoom(amounts: dict[str, float], parts: list[str]) -> tuple[float, float]:
     levels = [amounts["before"]]
     for part in parts[1:-1]:
         levels.append(levels[-1] + amounts[part])
-    low, high = min(levels) / MILLION, max(levels) / MILLION
+    low, high = min(levels), max(levels)
     spread = max(high - low, 0.05 * abs(high), 1e-9)
     bottom = max(0.0, low - 1.2 * spread) if low > 0 else low - 0.2 * spread
     return bottom, high + 0.35 * spread
@@ -110,13 +110,14 @@ def measures(result: Result, ax: Axes | None = None, *, currency: str = "", last
             return empty_panel(ax, title)
         frame = result.frame.tail(last)
         place = np.arange(len(frame))
+        unit, words = formats.axis_money(float(frame[["sales", "order_intake", "collections"]].max().max()), currency)  # fmt: skip
         drawn = (("sales", "actual", "-"), ("order_intake", "plan", "--"), ("collections", "good", "-."))  # fmt: skip
         for name, colour, line in drawn:
             if frame[name].notna().any():
-                ax.plot(place, frame[name] / MILLION, color=COLOURS[colour], ls=line, lw=1.6, label=translate(result.field(name).label, language()))  # fmt: skip
+                ax.plot(place, frame[name] / unit, color=COLOURS[colour], ls=line, lw=1.6, label=translate(result.field(name).label, language()))  # fmt: skip
         _month_axis(ax, frame["month"].tolist())
         ax.set_ylim(bottom=0)
-        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_ylabel(words)
         ax.set_title(title)
         ax.legend(loc="lower left", ncols=3, fontsize=8)
     return ax
@@ -131,12 +132,13 @@ def ageing(result: Result, ax: Axes | None = None, *, currency: str = "") -> Axe
         if rows.empty or not rows["open_amount"].any():
             return empty_panel(ax, title)
         amounts = dict(zip(rows["bucket"], rows["open_amount"].to_numpy(float), strict=True))
+        unit, words = formats.axis_money(max(map(abs, amounts.values())), currency)
         for place, (bucket, amount) in enumerate(amounts.items()):
             colour = COLOURS["neutral"] if place == 0 else COLOURS["bad"]
-            ax.bar(place, amount / MILLION, color=colour, width=0.6)
-            annotate(ax, cite(result, "open_amount", currency=currency, bucket=bucket), (place, max(amount, 0) / MILLION))  # fmt: skip
+            ax.bar(place, amount / unit, color=colour, width=0.6)
+            annotate(ax, cite(result, "open_amount", currency=currency, bucket=bucket), (place, max(amount, 0) / unit))  # fmt: skip
         ax.set_xticks(range(len(rows)), [translate(b, language()) for b in rows["bucket"]])
-        ax.set_ylabel(t("million {currency}", currency=currency))
+        ax.set_ylabel(words)
         ax.set_title(title)
         ax.margins(y=0.15)
     return ax

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.contracts.results_sales import BETWEEN, OTHERS
 from salesnb.measures import growth
 from salesnb.sales.windows import Windows, cents
 
@@ -132,18 +133,35 @@ def _sums(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return frame.groupby([facts[key].astype("str") for key in keys]).sum()
 
 
-def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...]) -> pd.DataFrame:
-    """Return the bridge with one row per node, the largest changes first in each dimension.
+def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...], most: int) -> pd.DataFrame:
+    """Return the bridge with one row per node, adding up to the firm's, dimension by dimension.
 
-    Columns: dimension, place, node, the seven parts, growth (missing on a base of nothing).
+    Columns: dimension, place, node, the seven parts, growth (missing on a base of nothing). The
+    largest changes first, `most` of them; then OTHERS (the nodes beyond), BETWEEN (what volume and mix
+    of the firm have more than those of the nodes: the shift from one node to another) and `total`,
+    the firm's own bridge, which is the sum of all rows above it to the cent.
     """
-    chosen = parts[parts["dimension"].isin(dimensions)]
-    wide = chosen.pivot(index=["dimension", "node"], columns="part", values="amount")
-    wide = wide.reindex(columns=list(PARTS)).reset_index()
-    size = (wide["now"] - wide["before"]).abs()
-    ordered = wide.assign(size=size).sort_values(
-        ["dimension", "size", "node"], ascending=[True, False, True]
-    )
-    ordered["place"] = ordered.groupby("dimension").cumcount() + 1
-    ordered["growth"] = growth(ordered["now"], ordered["before"])
-    return ordered[["dimension", "place", "node", *PARTS, "growth"]]
+    found = [_nodes_of(parts, dimension, most) for dimension in dimensions]
+    frame = pd.concat(found, ignore_index=True)
+    frame[list(PARTS)] = frame[list(PARTS)] / 100
+    frame["growth"] = growth(frame["now"], frame["before"])
+    return frame[["dimension", "place", "node", *PARTS, "growth"]]
+
+
+def _nodes_of(parts: pd.DataFrame, dimension: str, most: int) -> pd.DataFrame:
+    """Return the rows of one dimension, in whole cents."""
+    own, whole = _wide(parts, dimension), _wide(parts, "total")
+    size = (own["now"] - own["before"]).abs()
+    own = own.iloc[np.lexsort((own.index.to_numpy(str), -size.to_numpy()))]
+    rest = own.iloc[most:].sum().to_frame(OTHERS).T if len(own) > most else own.iloc[:0]
+    between = (whole.sum() - own.sum()).to_frame(BETWEEN).T
+    frame = pd.concat([own.head(most), rest, between if len(own) > 1 else own.iloc[:0], whole])
+    frame = frame.rename_axis("node").reset_index().assign(dimension=dimension)
+    frame.insert(0, "place", range(1, len(frame) + 1))
+    return frame
+
+
+def _wide(parts: pd.DataFrame, dimension: str) -> pd.DataFrame:
+    """Return one row per node of a dimension with its parts, in whole cents."""
+    chosen = parts[parts["dimension"] == dimension].assign(c=lambda f: cents(f["amount"]))
+    return chosen.pivot(index="node", columns="part", values="c").reindex(columns=list(PARTS))

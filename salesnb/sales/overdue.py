@@ -35,9 +35,10 @@ def rhythm(
 
     `purchases` has month, customer_id, net_amount; a customer buys in a month with a positive sum.
     Columns: customer_id, last_month, n_purchases (months with one), silent_months (whole months
-    since), usual_months (the longest pause within the level of its own past), year_amount (the
-    twelve months up to its last purchase), state (see `STATES`). Below `least_gaps` past gaps
-    nobody can tell, and usual_months is missing.
+    since), usual_months (the longest pause within the level of its own past), chance (that a
+    customer who buys as often as before is silent for so long), alarm_chance (that he is silent for
+    longer than usual_months), year_amount (the twelve months up to its last purchase), state (see `STATES`). Below `least_gaps` past gaps nobody can tell, and
+    usual_months is missing.
     """
     bought = _purchase_months(purchases, last_whole)
     rows = [
@@ -45,7 +46,7 @@ def rhythm(
         for customer, ordinals, amounts in _by_customer(bought)
         if last_whole.ordinal - ordinals[-1] <= memory_months
     ]
-    names = ["customer_id", "last_month", "n_purchases", "silent_months", "usual_months", "year_amount", "state"]  # fmt: skip
+    names = ["customer_id", "last_month", "n_purchases", "silent_months", "usual_months", "chance", "alarm_chance", "year_amount", "state"]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 
 
@@ -70,7 +71,7 @@ def _by_customer(bought: pd.DataFrame) -> Iterator[tuple[str, np.ndarray, np.nda
 
 def _row(
     customer: str, ordinals: np.ndarray, amounts: np.ndarray, last_whole: Month, level: float
-) -> tuple[str, str, int, int, float, float, str]:
+) -> tuple[str, str, int, int, float, float, float, float, str]:
     gaps = np.sort(np.diff(ordinals))
     last = int(ordinals[-1])
     silent = max(last_whole.ordinal - last, 0)
@@ -78,7 +79,22 @@ def _row(
     usual = float(gaps[rank - 1] - 1) if rank <= len(gaps) else math.nan
     state = "cannot_tell" if math.isnan(usual) else "overdue" if silent > usual else "on_rhythm"
     year = float(amounts[ordinals > last - 12].sum())
-    return customer, str(_month(last)), len(ordinals), silent, usual, year, state
+    span = last - int(ordinals[0]) + 1
+    chance = _chance(len(ordinals), span, silent)
+    alarm = math.nan if math.isnan(usual) else _chance(len(ordinals), span, int(usual) + 1)
+    return customer, str(_month(last)), len(ordinals), silent, usual, chance, alarm, year, state
+
+
+def _chance(n_bought: int, n_months: int, silent: int) -> float:
+    """Return the chance of `silent` months without a purchase, one after the other.
+
+    Of a customer who bought in `n_bought` of `n_months` months from the first purchase to the
+    last, each month alike: the predictive probability of a binomial share with Jeffreys' prior.
+    The first purchase begins the count and is none of it.
+    """
+    bought, missed = n_bought - 1 + 0.5, n_months - n_bought + 0.5
+    steps = np.arange(silent)
+    return float(np.prod((missed + steps) / (bought + missed + steps)))
 
 
 def _month(ordinal: int) -> Month:
@@ -89,14 +105,22 @@ def _month(ordinal: int) -> Month:
 def rhythm_states(judged: pd.DataFrame) -> pd.DataFrame:
     """Return how many customers keep their rhythm, are overdue, or cannot be judged.
 
-    One row per state and `total`: place, state, n_customers, year_amount.
+    One row per state and `total`: place, state, n_customers, year_amount, by_chance (how many of
+    the customers judged would be overdue by chance alone; stated with `overdue`).
     """
     sums = judged.assign(n_customers=1).groupby("state")[["n_customers", "year_amount"]].sum()
     sums = sums.reindex(list(STATES), fill_value=0)
     sums.loc["total"] = sums.sum()
     frame = sums.rename_axis("state").reset_index()
+    frame["by_chance"] = _by_chance(judged)
+    frame["by_chance"] = frame["by_chance"].where(frame["state"] == "overdue")
     frame.insert(0, "place", range(len(frame)))
     return frame
+
+
+def _by_chance(judged: pd.DataFrame) -> float:
+    """Return how many of the customers judged would be silent beyond their usual pause by chance."""
+    return float(judged["alarm_chance"].sum())
 
 
 def overdue_customers(judged: pd.DataFrame) -> pd.DataFrame:
@@ -104,4 +128,4 @@ def overdue_customers(judged: pd.DataFrame) -> pd.DataFrame:
     late = judged[judged["state"] == "overdue"]
     late = late.sort_values(["year_amount", "customer_id"], ascending=[False, True])
     late.insert(0, "place", range(1, len(late) + 1))
-    return late.drop(columns="state").reset_index(drop=True)
+    return late.drop(columns=["state", "alarm_chance"]).reset_index(drop=True)

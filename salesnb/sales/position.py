@@ -9,6 +9,11 @@ from salesnb.months import Month
 from salesnb.sales.windows import Windows
 
 MEASURES = ("sales", "margin", "order_intake", "collections")
+SPANS = {  # and what their growth is called
+    "month": "month_growth",
+    "year_to_date": "year_growth",
+    "twelve_months": "twelve_growth",
+}
 
 
 def monthly(
@@ -60,6 +65,42 @@ def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     frame.insert(0, "place", range(1, len(frame) + 1))
     return frame
+
+
+def overview(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return `headlines` with one row per measure of money and a column per span, with its growth.
+
+    Columns: place, measure, month, month_growth, year_to_date, year_growth, twelve_months,
+    twelve_growth.
+    """
+    money = figures[figures["measure"] != "margin_share"]
+    order = {name: i for i, name in enumerate(MEASURES, start=1)}
+    made = pd.DataFrame({"measure": [m for m in MEASURES if m in set(money["measure"])]})
+    made.insert(0, "place", made["measure"].map(order))
+    for span, grown in SPANS.items():
+        one = money[money["span"] == span].set_index("measure").reindex(made["measure"])
+        made[span] = one["value"].to_numpy()
+        made[grown] = one["growth"].to_numpy()
+    return made
+
+
+def ratios(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return what stands behind sales, one row per span.
+
+    Columns: place, span, margin_share, margin_before (a year ago), margin_points (change in
+    percentage points), book_to_bill (order intake / sales), collected_share (collections /
+    sales); missing where a measure is.
+    """
+    rows = []
+    for place, span in enumerate(SPANS, start=1):
+        one = figures[figures["span"] == span].set_index("measure")
+        value = one["value"].reindex(MEASURES)
+        share = one.reindex(["margin_share"]).iloc[0]
+        rows.append({
+            "place": place, "span": span, "margin_share": share["share"], "margin_before": share["share_before"], "margin_points": 100 * share["points"],
+            "book_to_bill": ratio(value["order_intake"], value["sales"]), "collected_share": ratio(value["collections"], value["sales"]),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def _row(measure: str, span: str, value: float, before: float, *, is_share: bool = False) -> dict:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.measures import growth, ratio
+from salesnb.methods.seasonality import Decomposition
 from salesnb.months import Month
 from salesnb.sales import (
     bridge,
@@ -16,6 +17,7 @@ from salesnb.sales import (
     cohorts,
     customers,
     data_end,
+    members,
     overdue,
     position,
     trend,
@@ -24,6 +26,9 @@ from salesnb.sales.windows import Windows
 from salesnb.settings import BusinessRules
 
 AHEAD = 6
+SHOWN_NODES = (
+    12  # of a dimension in the bridge by node; with the rows that close it a table holds them
+)
 DIMENSIONS = {"region": "region_id", "product_group": "product_group", "rep": "rep_id"}
 PARTS = {
     "sales_method": "sales_method_id",
@@ -58,13 +63,16 @@ def standing(
     here = _Month(month, calendar, rules)
     sales = _with_groups(facts["sales_cube"], facts["products"])
     by_month = position.monthly(sales, facts["order_cube"], facts["collections_cube"], month=month)
+    figures = position.headlines(by_month, month=month)
     steps = bridge.bridge(sales, windows=here.year, by=DIMENSIONS)
     return {
         "monthly": by_month,
-        "headlines": position.headlines(by_month, month=month),
+        "headlines": figures,
+        "overview": position.overview(figures),
+        "ratios": position.ratios(figures),
         **_expectation(facts, sales, by_month, here=here),
         "bridge": steps,
-        "bridge_nodes": bridge.bridge_nodes(steps, dimensions=tuple(DIMENSIONS)),
+        "bridge_nodes": bridge.bridge_nodes(steps, dimensions=tuple(DIMENSIONS), most=SHOWN_NODES),
         **_customers(facts, sales, here=here),
         **_limits(facts, by_month, here=here),
     }
@@ -86,11 +94,19 @@ def _expectation(
         "effects": trend.effects_frame(parts),
         "season": trend.season_frame(parts),
         "verdict": verdict,
+        "regions": _regions(sales, parts, here),
         "data_end": end,
         "silent_parts": _with_names(
             data_end.silent_parts(sales, month=here.month, by=PARTS), facts
         ),
     }
+
+
+def _regions(sales: pd.DataFrame, company: Decomposition | None, here: _Month) -> pd.DataFrame:
+    days = here.calendar.working_days
+    return members.member_months(
+        sales, company, column="region_id", month=here.month, working_days=days
+    )
 
 
 def _customers(facts: Mapping[str, pd.DataFrame], sales: pd.DataFrame, *, here: _Month) -> Frames:
@@ -100,7 +116,7 @@ def _customers(facts: Mapping[str, pd.DataFrame], sales: pd.DataFrame, *, here: 
     judged = _judged(facts, here)
     return {
         "concentration": customers.concentration(sales, windows=year, top=top),
-        "top_customers": _named(customers.top_customers(sales, windows=year, top=top), names).drop(columns="name_zh"),
+        "top_customers": _named(customers.top_customers(sales, windows=year, top=top), names),
         "movement": moved,
         "retention": customers.retention(moved),
         "like_for_like": _alike(sales, here),

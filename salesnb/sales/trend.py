@@ -12,6 +12,7 @@ from salesnb.measures import growth
 from salesnb.methods.seasonality import Decomposition, decompose
 from salesnb.months import Month
 
+TWELVE_AT_ONCE = 2.87 / 1.96  # widens twelve intervals so that all of them hold in 95 %
 _CHANGES = ("change", "change_low", "change_high")
 
 
@@ -48,20 +49,25 @@ def effects_frame(parts: Decomposition | None) -> pd.DataFrame:
     `change` is what the effect does to a month that holds it all, as a share of sales (with
     low and high); missing for working days, whose `estimate` is an elasticity.
     """
-    names = ["effect", "estimate", "low", "high", *_CHANGES]
+    names = ["place", "effect", "estimate", "low", "high", *_CHANGES]
     if parts is None:
         return pd.DataFrame(columns=names)
     changes = _changes(parts, parts.effects)
     changes[parts.effects["effect"] == "working_days"] = float("nan")
-    return parts.effects.join(changes)[names]
+    return parts.effects.assign(place=range(1, len(parts.effects) + 1)).join(changes)[names]
 
 
 def season_frame(parts: Decomposition | None) -> pd.DataFrame:
-    """Return what each month of the year adds or takes, as shares; without parts, no rows."""
-    names = ["number", *_CHANGES]
+    """Return what each month of the year adds or takes, as shares; without parts, no rows.
+
+    `is_clear` says whether a month differs from an even one beyond chance, twelve being looked at.
+    """
+    names = ["number", *_CHANGES, "is_clear"]
     if parts is None or parts.rung == "short":
         return pd.DataFrame(columns=names)
-    return parts.season.join(_changes(parts, parts.season))[names]
+    half = (parts.season["high"] - parts.season["low"]) / 2 * TWELVE_AT_ONCE
+    clear = parts.season["estimate"].abs() > half
+    return parts.season.join(_changes(parts, parts.season)).assign(is_clear=clear)[names]
 
 
 def _changes(parts: Decomposition, effects: pd.DataFrame) -> pd.DataFrame:
@@ -75,21 +81,23 @@ def verdict(
 ) -> pd.DataFrame:
     """Return the report month against its forecast from the months before it, one row.
 
-    The month itself is held out, so that the interval is an honest one for a new month. Without
-    enough history the expectation is missing and `rung` says `none`.
+    The month itself is held out, so that the interval is an honest one for a new month;
+    `trend_growth` (with low and high) is that of the trend over the twelve months before it.
+    Without enough history the expectation is missing and `rung` says `none`.
     """
     nan = float("nan")
     last = by_month.iloc[-1]
     before = by_month.iloc[:-1]
     held_out = trend(before, working_days=working_days, ahead=1, with_festival=with_festival)
-    row = {"scope": "total", "actual": last["sales"], "expected": nan, "low": nan, "high": nan, "deviation": nan, "factor": nan, "trend_growth": nan, "n_months": len(by_month) - 1, "rung": "none"}  # fmt: skip
-    if held_out is None:
-        return pd.DataFrame([row])
-    told = held_out.frame.iloc[-1]
-    level = held_out.frame["trend"]
-    row |= {name: told[name] for name in ("expected", "low", "high", "factor")}
-    row["rung"] = held_out.rung
-    row["deviation"] = growth(last["sales"], told["expected"])
-    if len(level) > 13:
-        row["trend_growth"] = growth(level.iloc[-2], level.iloc[-14])
+    row = {"scope": "total", "actual": last["sales"], "expected": nan, "low": nan, "high": nan, "deviation": nan, "factor": nan, "trend_growth": nan, "growth_low": nan, "growth_high": nan, "n_months": len(by_month) - 1, "rung": "none"}  # fmt: skip
+    if held_out is not None:
+        row |= _against(held_out, last["sales"]) | {"rung": held_out.rung}
     return pd.DataFrame([row])
+
+
+def _against(held_out: Decomposition, actual: float) -> dict[str, float]:
+    """Return a month against its forecast, and the growth of the trend before it."""
+    told, growing = held_out.frame.iloc[-1], held_out.growth.iloc[0]
+    found = {name: told[name] for name in ("expected", "low", "high", "factor")}
+    grown = {"trend_growth": growing["estimate"], "growth_low": growing["low"], "growth_high": growing["high"]}  # fmt: skip
+    return {**found, **grown, "deviation": growth(actual, told["expected"])}

@@ -6,7 +6,12 @@ from salesnb import display
 from salesnb.contracts.results import Result, result
 from salesnb.i18n import N_, language, translate
 
-STATE_WORDS = {"managed": N_("fresh data"), "stale": N_("old data"), "unmanaged": N_("no data")}
+STATE_WORDS = {
+    "managed": N_("managed"),
+    "unserved": N_("no workbook yet"),
+    "stale": N_("old data"),
+    "unmanaged": N_("no data"),
+}
 REASON_WORDS = {
     "after_the_month": N_("dated or recorded after the month"),
     "rounding": N_("rounded to whole minor units"),
@@ -21,9 +26,10 @@ REASON_WORDS = {
 }
 
 
-def files(made: Result) -> None:
-    """Show which files came in."""
-    display.table(made, columns=["label", "file", "n_rows", "encoding"], rows=15)
+def areas(made: Result) -> None:
+    """Show what came in, area by area, and which tables did not."""
+    columns = ["label", "n_tables", "n_known", "n_files", "n_rows", "newest_on", "absent"]
+    display.table(made, columns=columns, bold={"area": "total"})
 
 
 def ties(made: Result) -> None:
@@ -39,25 +45,35 @@ def ledger(made: Result) -> None:
 
 
 def freshness(made: Result) -> None:
-    """Show the tables furthest behind the month's end, out-of-date ones first."""
-    ordered = made.frame.sort_values(["is_stale", "days_behind"], ascending=[False, False])
-    worst = made.frame.loc[sorted(ordered.index[:12])]
-    one = result(worst, made.contract, version=made.version)
-    display.table(one, columns=["label", "n_rows", "newest_on", "days_behind", "allowed_days", "is_stale"])  # fmt: skip
+    """Show the tables furthest beyond what is allowed; master data have no day and are left out."""
+    dated = result(made.frame[made.frame["newest_on"] != ""], made.contract, version=made.version)
+    display.table(dated, columns=["label", "n_rows", "newest_on", "days_behind", "allowed_days", "is_stale"], rows=10)  # fmt: skip
 
 
 def completeness(made: Result) -> None:
     """Show the columns with the most gaps."""
-    display.table(made, columns=["table", "column", "label", "n_rows", "filled_share"], rows=10)
+    as_exported = {name: name for name in [*made.frame["table"], *made.frame["column"]]}
+    display.table(made, columns=["table", "column", "label", "n_rows", "filled_share"], rows=10, names=as_exported)  # fmt: skip
+
+
+def warnings(made: Result) -> None:
+    """Show what the gate warned of, and what it let the company drop."""
+    display.table(made, columns=["label", "rule", "message", "n_rows"], rows=10)
+
+
+def changes(made: Result) -> None:
+    """Show what late rows changed in months that were closed before."""
+    columns = ["against", "frame", "month", "lines_before", "lines_now", "money_before", "money_now"]  # fmt: skip
+    exact = dict.fromkeys(columns[-2:], "money_full")
+    display.table(made, columns=columns, rows=10, formats_by_column=exact)
 
 
 def unmanaged(made: Result) -> None:
     """Show the tasks without data or with old data, and what they lack."""
-    lacking = result(
-        made.frame[made.frame["state"] != "managed"], made.contract, version=made.version
-    )
+    lacking = made.frame[made.frame["state"].isin(["stale", "unmanaged"])]
+    one = result(lacking, made.contract, version=made.version)
     columns = ["label", "state", "missing_tables", "stale_tables", "workbook"]
-    display.table(lacking, columns=columns, rows=15, names=_words(STATE_WORDS))
+    display.table(one, columns=columns, rows=15, names=_words(STATE_WORDS))
 
 
 def missing(made: Result) -> None:

@@ -1,4 +1,4 @@
-"""A task is managed only when all that it needs is there and fresh."""
+"""A task is managed only when all that it needs is there and fresh, and a workbook works with it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def states(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(card["task_id"], card["state"], strict=True))
 
 
-def test_all_tables_fresh_is_managed() -> None:
+def test_all_tables_fresh_is_managed_where_a_workbook_serves_it() -> None:
     found = states(fresh(visits=(5, False), reps=(2, False)))
     assert found == {
         "both": "managed",
-        "either": "managed",
+        "either": "unserved",
         "none": "unmanaged",
         "two": "unmanaged",
     }
@@ -41,7 +41,7 @@ def test_one_stale_table_makes_the_task_stale_and_one_missing_unmanaged() -> Non
 
 def test_an_empty_table_is_missing_and_a_fresh_alternative_wins_over_a_stale_one() -> None:
     assert states(fresh(visits=(0, False), reps=(2, False)))["both"] == "unmanaged"
-    assert states(fresh(x=(1, True), visits=(1, False)))["either"] == "managed"
+    assert states(fresh(x=(1, True), visits=(1, False)))["either"] == "unserved"
 
 
 def test_the_card_names_what_is_missing_and_who_would_serve_it() -> None:
@@ -55,9 +55,11 @@ def test_the_card_names_what_is_missing_and_who_would_serve_it() -> None:
 def test_group_counts_add_up_to_their_total() -> None:
     card = controls.scorecard(fresh(visits=(1, False), reps=(1, True)), shipped=(), groups=TINY)
     counts = controls.group_counts(card).set_index("group")
-    assert counts.loc["total", ["n_managed", "n_stale", "n_unmanaged"]].tolist() == [1, 1, 2]
-    assert counts.loc["total", "n_tasks"] == 4
-    assert counts.loc["first", "managed_share"] == pytest.approx(0.5)
+    total = counts.loc["total"]
+    assert total[["n_managed", "n_unserved", "n_stale", "n_unmanaged"]].tolist() == [0, 1, 1, 2]
+    assert total["n_tasks"] == 4
+    assert counts.loc["first", "fresh_share"] == pytest.approx(0.5)
+    assert counts.loc["first", "managed_share"] == 0
 
 
 def test_a_table_unlocks_only_the_tasks_that_lack_nothing_else() -> None:

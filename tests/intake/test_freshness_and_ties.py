@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from salesnb.contracts import TABLES as TABLES_BY_NAME
 from salesnb.intake import freshness, ties
+from salesnb.intake.areas import areas
 from salesnb.intake.overview import files_of_tables
 
 TABLES = pd.DataFrame(
@@ -27,16 +29,51 @@ def test_a_table_is_stale_past_its_own_allowance() -> None:
     }
 
 
-def test_the_worst_filled_column_comes_first_and_absent_ones_last() -> None:
+def test_the_table_furthest_beyond_its_allowance_comes_first_and_those_without_a_day_last() -> None:
+    judged = freshness.judge_freshness(TABLES, allowed_days={"default": 31, "visits": 0})
+    assert judged["table"].tolist()[:2] == ["receipts", "visits"]
+    assert judged["place"].tolist() == [1, 2, 3, 4]
+
+
+def test_the_worst_filled_column_comes_first_and_what_is_not_exported_is_no_gap() -> None:
     columns = pd.DataFrame(
         {
-            "table": ["a", "a", "b", "b"],
-            "column": ["full", "half", "absent", "tenth"],
-            "n_rows": [10, 10, 10, 10],
-            "filled_share": [1.0, 0.5, 0.0, 0.1],
+            "table": ["a", "a", "b", "b", "reps"],
+            "column": ["full", "half", "absent", "tenth", "left_on"],
+            "n_rows": [10, 10, 10, 10, 10],
+            "filled_share": [1.0, 0.5, 0.0, 0.1, 0.2],
         }
     )
-    assert freshness.least_complete(columns, n=3)["column"].tolist() == ["tenth", "half", "absent"]
+    assert freshness.least_complete(columns)["column"].tolist() == ["tenth", "half"]
+
+
+def test_columns_whose_blank_says_something_are_optional_columns_of_contracts() -> None:
+    for name in freshness.BLANK_SAYS:
+        table, column = name.split(".")
+        assert not TABLES_BY_NAME[table].field(column).required, name
+
+
+def test_areas_count_what_came_in_and_name_what_did_not() -> None:
+    files = pd.DataFrame(
+        {
+            "table": ["order_lines", "order_lines", "reps"],
+            "file": ["a.csv", "b.csv", "r.csv"],
+            "rows": [5, 6, 2],
+        }
+    )
+    fresh = pd.DataFrame(
+        {
+            "table": ["order_lines", "invoice_lines", "reps"],
+            "n_rows": [11, 0, 2],
+            "newest_on": ["2026-10-30", None, None],
+        }
+    )
+    made = areas(files, fresh).set_index("area")
+    sales = made.loc["sales"]
+    assert sales[["n_known", "n_tables", "n_files", "n_rows"]].tolist() == [2, 1, 2, 11]
+    assert sales["absent"] == "invoice_lines" and sales["newest_on"] == "2026-10-30"
+    assert made.loc["total", ["n_tables", "n_files", "n_rows"]].tolist() == [2, 3, 13]
+    assert made.loc["total", "n_known"] == made["n_known"].drop("total").sum()
 
 
 def test_a_table_made_of_several_files_is_one_row_and_counted_once() -> None:

@@ -29,7 +29,22 @@ class Planted:
         return self.months[: self.n], self.values[: self.n]
 
 
-def planted(seed: int, *, n: int = 60, ahead: int = 12, noise: float = 0.03) -> Planted:
+def daily_shape(month: Month) -> float:
+    """Return the log effect of a festival of another shape than the model's: it ebbs and returns day by day.
+
+    Stocking rises to the 12th day before the festival and fades; business is down by 60 % in the week of the
+    festival and comes back by a tenth each day.
+    """
+    off = (month.first - calendars.spring_festival(month.year)).days
+    day = off + np.arange(month.n_days)
+    stocking = 0.25 * np.exp(-(((day + 12) / 5) ** 2))
+    rest = np.where((day >= -2) & (day < 7), -0.6, np.where(day >= 7, -0.6 * 0.9 ** (day - 6.0), 0))
+    return float(np.log(np.mean(np.exp(stocking + rest))))
+
+
+def planted(
+    seed: int, *, n: int = 60, ahead: int = 12, noise: float = 0.03, is_other_shape: bool = False
+) -> Planted:
     """Return a series that ends with a December; each seed begins in another year."""
     rng = np.random.default_rng(seed)
     end = Month(2020 + seed % 6, 12)
@@ -37,7 +52,8 @@ def planted(seed: int, *, n: int = 60, ahead: int = 12, noise: float = 0.03) -> 
     exposure = np.array([list(calendars.festival_exposure(m).values()) for m in months])
     days = np.log(np.array([CALENDAR.working_days(m) for m in months]) / 21)
     season = SEASON[np.array([m.number for m in months]) - 1]
-    calendar = season + exposure @ FESTIVAL + ELASTICITY * days
+    festival = np.array([daily_shape(m) for m in months]) if is_other_shape else exposure @ FESTIVAL
+    calendar = season + festival + ELASTICITY * days
     trend = 13 + 0.06 / 12 * np.arange(len(months))
     values = np.exp(trend + calendar + rng.normal(0, noise, len(months)))
     return Planted([str(m) for m in months], values, calendar, n)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salesnb.contracts.results_sales import BETWEEN, OTHERS
 from salesnb.months import Month
 from salesnb.sales.bridge import PARTS, bridge, bridge_nodes
 from salesnb.sales.windows import Windows
@@ -85,7 +86,7 @@ def test_a_year_that_the_exports_do_not_hold_whole_explains_nothing() -> None:
 def test_no_sales_give_no_rows() -> None:
     made = bridge(facts(), windows=YEAR, by=BY)
     assert made.empty
-    assert bridge_nodes(made, dimensions=("region",)).empty
+    assert bridge_nodes(made, dimensions=("region",), most=12).empty
 
 
 rows = st.tuples(
@@ -109,6 +110,31 @@ def test_every_node_closes_and_nodes_add_up_to_the_cent(drawn: list[tuple]) -> N
         assert by_dimension.loc["region"].equals(by_dimension.loc["total"])
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(rows, min_size=1, max_size=25), st.integers(1, 3))
+def test_the_rows_of_a_table_add_up_to_its_total_to_the_cent(drawn: list[tuple], most: int) -> None:
+    steps = bridge(facts(OLDER, *drawn), windows=YEAR, by=BY)
+    made = bridge_nodes(steps, dimensions=("region",), most=most).set_index("node")
+    cents = (made[list(PARTS)] * 100).round().astype("int64")
+    if len(cents):
+        assert (cents.drop("total").sum() == cents.loc["total"]).all()
+        assert (cents.drop(columns="now").sum(axis=1) == cents["now"]).all()
+        assert cents.drop(["total", OTHERS, BETWEEN], errors="ignore").shape[0] <= most
+
+
+def test_volume_that_moves_to_a_dearer_region_is_a_shift_between_them() -> None:
+    sales = facts(
+        OLDER,
+        (OLD, "C1", "P1", "N", 10, 100.0),
+        (NEW, "C1", "P1", "N", 5, 50.0),
+        (OLD, "C2", "P2", "S", 10, 200.0),
+        (NEW, "C2", "P2", "S", 15, 300.0),
+    )
+    made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
+    shift = made.set_index("node").loc[BETWEEN]
+    assert shift["volume"] == -50 and shift["mix"] == 50 and shift["now"] == 0
+
+
 def test_nodes_stand_by_the_size_of_their_change() -> None:
     sales = facts(
         OLDER,
@@ -117,6 +143,6 @@ def test_nodes_stand_by_the_size_of_their_change() -> None:
         (OLD, "C2", "P1", "S", 1, 100.0),
         (NEW, "C2", "P1", "S", 1, 50.0),
     )
-    made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",))
-    assert made["node"].tolist() == ["S", "N"]
-    assert made["growth"].tolist() == pytest.approx([-0.5, 0.01])
+    made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
+    assert made["node"].tolist() == ["S", "N", BETWEEN, "total"]
+    assert made["growth"].tolist()[:2] == pytest.approx([-0.5, 0.01])

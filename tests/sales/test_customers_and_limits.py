@@ -146,3 +146,18 @@ def test_a_measure_without_its_table_is_missing_not_zero() -> None:
     assert made[["margin", "order_intake", "collections"]].isna().all().all()
     spans = position.headlines(made, month=MONTH)
     assert set(spans["measure"]) == {"sales"} and spans["growth"].isna().all()
+
+
+def test_what_stands_behind_sales_is_missing_where_its_measure_is() -> None:
+    sales = sold(10.0)
+    nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
+    orders = pd.DataFrame({"month": [NEW], "net_amount": [12.0]})
+    by_month = position.monthly(sales, orders, nothing, month=Month(2026, 5))
+    figures = position.headlines(by_month, month=Month(2026, 5))
+    behind = position.ratios(figures).set_index("span").loc["month"]
+    assert behind["margin_share"] == pytest.approx(0.4)
+    assert behind["book_to_bill"] == pytest.approx(1.2)
+    assert pd.isna(behind["collected_share"]) and pd.isna(behind["margin_points"])
+    wide = position.overview(figures).set_index("measure")
+    assert wide.index.tolist() == ["sales", "margin", "order_intake"]
+    assert wide.loc["order_intake", "month"] == 12 and pd.isna(wide.loc["sales", "month_growth"])

@@ -1,0 +1,63 @@
+"""A part's month is judged by its own trend; all parts together stay inside in nineteen of twenty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesnb.methods.seasonality import decompose
+from salesnb.months import Month
+from salesnb.sales.members import member_months
+from tests.methods.planted import CALENDAR, planted
+
+N = 49
+
+
+def company(seed: int, *, count: int = 6, bad: float = 0.0, growth: float = 0.0) -> pd.DataFrame:
+    """Return sales of `count` parts; A0 has a bad last month (log effect) and a growth of its own."""
+    series = planted(seed, n=N, ahead=0)
+    rng = np.random.default_rng([seed, 7])
+    rows = []
+    for i in range(count):
+        own = rng.normal(0, 0.06, N) + (growth / 12 * np.arange(N) if i == 0 else 0)
+        values = series.values * np.exp(own)
+        values[-1] *= np.exp(bad) if i == 0 else 1
+        rows += [(m, f"A{i}", v) for m, v in zip(series.months, values, strict=True)]
+    return pd.DataFrame(rows, columns=["month", "part", "net_amount"])
+
+
+def judged(sales: pd.DataFrame) -> pd.DataFrame:
+    total = sales.groupby("month")["net_amount"].sum()
+    whole = decompose(total.index.tolist(), total.to_numpy(), working_days=CALENDAR.working_days)
+    last = Month.parse(total.index[-1])
+    made = member_months(sales, whole, column="part", month=last, working_days=CALENDAR.working_days)  # fmt: skip
+    return made.set_index("node")
+
+
+def test_a_bad_month_in_a_good_trend_is_told_as_both() -> None:
+    made = judged(company(3, bad=-0.5, growth=0.2))
+    row = made.loc["A0"]
+    assert row["state"] == "below" and row["place"] == 1
+    assert row["growth_low"] > 0
+    assert (made.drop("A0")["state"] == "ordinary").all()
+
+
+def test_ordinary_parts_raise_few_alarms_together() -> None:
+    alarms = [(judged(company(seed))["state"] != "ordinary").any() for seed in range(12)]
+    assert np.mean(alarms) <= 0.25  # one in twenty is expected
+
+
+def test_a_part_that_began_lately_or_a_short_history_is_not_judged() -> None:
+    sales = company(1)
+    lately = sales[(sales["part"] != "A1") | (sales["month"] >= sales["month"].max())]
+    assert "A1" not in judged(lately).index
+    few = sales[sales["month"] > sorted(sales["month"].unique())[-12]]
+    assert judged(few).empty
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_growth_that_was_planted_lies_in_its_interval(seed: int) -> None:
+    row = judged(company(seed, growth=0.15)).loc["A0"]
+    planted_growth = np.exp(0.15 + 0.06) - 1
+    assert row["growth_low"] < planted_growth < row["growth_high"]
