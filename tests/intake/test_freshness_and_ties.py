@@ -58,7 +58,7 @@ def test_areas_count_what_came_in_and_name_what_did_not() -> None:
         {
             "table": ["order_lines", "order_lines", "reps"],
             "file": ["a.csv", "b.csv", "r.csv"],
-            "rows": [5, 6, 2],
+            "rows": [11, 11, 2],  # a table made of two files is counted once
         }
     )
     fresh = pd.DataFrame(

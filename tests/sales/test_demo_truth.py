@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from salesnb import calendars
-from salesnb.findings import sales as findings
+from salesnb.findings import sales_calendar as findings
 from salesnb.methods.seasonality import decompose
 from salesnb.months import Month
 from salesnb.sales.bridge import bridge
