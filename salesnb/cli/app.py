@@ -80,12 +80,13 @@ def run(
     companies: Annotated[list[str], typer.Argument(metavar="COMPANY...", help=t("company folders, or names of shipped companies (demo)"))],
     month: Annotated[str, MONTH],
     only: Annotated[list[str] | None, typer.Option(help=t("run this workbook only (repeatable)"))] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help=t("workbooks at a time; default: the cores"))] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help=t("workbooks at a time; default: the cores (1 on a cluster)"))] = None,
     lang: Annotated[list[str] | None, typer.Option(help=t("language of the pack, en or zh (repeatable); default: company.toml's"))] = None,
     parameter: Annotated[list[str] | None, typer.Option("-p", help=t("a workbook parameter NAME=VALUE (repeatable)"))] = None,
     issue: Annotated[str | None, typer.Option(help=t("issue the drafts afterwards, with this reason"))] = None,
     reissue: Annotated[bool, typer.Option("--reissue", help=t("close an issued month again, with the exports as they are now"))] = False,
     fresh_kernels: Annotated[bool, typer.Option("--fresh-kernels", help=t("start every kernel anew instead of forking it from a preloaded process"))] = False,
+    cluster: Annotated[str, typer.Option(metavar="ADDRESS", help=t("run on a Dask cluster, e.g. tcp://host:8786 (extra dask); it must see the same folders"))] = "",
     as_json: Annotated[bool, JSON] = False,
 ) -> None:  # fmt: skip
     from salesnb.cli.running import run_command
@@ -97,12 +98,14 @@ def run(
     if issue is not None:
         require_reason(issue)
     options = Options(
-        tuple(dict.fromkeys(lang or ())), tuple(only or ()), jobs or os.cpu_count() or 1,
+        tuple(dict.fromkeys(lang or ())), tuple(only or ()), jobs or (1 if cluster else os.cpu_count() or 1),
         parse_assignments(parameter or []), reissue=reissue, issue=issue or "",
         fresh_kernels=fresh_kernels, started=now(),
     )  # fmt: skip
     when = resolve_month(month)
-    if run_command([Asked(one, when, options) for one in companies], as_json=as_json):
+    if run_command(
+        [Asked(one, when, options) for one in companies], cluster=cluster, as_json=as_json
+    ):
         raise typer.Exit(1)
 
 

@@ -12,12 +12,18 @@ from salesnb.cli import machine
 from salesnb.cli.printing import ERR
 from salesnb.cli.summary import print_companies, print_outcome
 from salesnb.i18n import t
+from salesnb.runs.cluster import cluster_executor, located
 from salesnb.runs.companies import Asked, Ended, run_companies, run_company
 from salesnb.runs.month import require_sound
 
 
-def run_command(asked: Sequence[Asked], *, as_json: bool) -> int:
-    """Run one or several companies, print how they ended; return how many things failed."""
+def run_command(asked: Sequence[Asked], *, cluster: str = "", as_json: bool) -> int:
+    """Run one or several companies, print how they ended; return how many things failed.
+
+    With the address of a `cluster`, its workers run them.
+    """
+    if cluster:
+        return _run_on_cluster(asked, cluster, as_json)
     return _run_one(asked[0], as_json=as_json) if len(asked) == 1 else _run_all(asked, as_json)
 
 
@@ -37,6 +43,19 @@ def _run_all(asked: Sequence[Asked], as_json: bool) -> int:
     """Run several companies one after the other; one that fails leaves the others alone."""
     with Bars(quiet=as_json) as bars, ThreadPoolExecutor(max_workers=1) as executor:
         ended = in_order(asked, list(run_companies(asked, executor, report=bars.report)))
+    return _print_all(ended, as_json)
+
+
+def _run_on_cluster(asked: Sequence[Asked], address: str, as_json: bool) -> int:
+    """Run companies on the workers of a cluster, as many at a time as it has threads."""
+    whole = located(asked)
+    with cluster_executor(address) as executor, Bars(quiet=as_json):
+        ended = in_order(whole, list(run_companies(whole, executor)))
+    return _print_all(ended, as_json)
+
+
+def _print_all(ended: Sequence[Ended], as_json: bool) -> int:
+    """Print how several companies ended; return how many are not done."""
     if as_json:
         machine.emit(machine.companies(ended))
     else:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from salesnb.errors import CompanyError, SalesnbError, UsageError
-from salesnb.i18n import t
+from salesnb.i18n import language, t, use
 from salesnb.months import Month
 from salesnb.paths import find_company, open_company
 from salesnb.runs.month import require_sound, run_month
@@ -27,6 +27,7 @@ class Asked:
     where: str
     month: Month
     options: Options
+    lang: str = field(default_factory=language)  # of messages: a thread or worker has its own
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,13 @@ def run_alone(asked: Asked, report: Report = unreported) -> Ended:
     began = time.monotonic()
     outcome: Outcome | None = None
     error: SalesnbError | None = None
-    try:
-        outcome = run_company(asked, report)
-    except SalesnbError as stopped:
-        error = stopped
-    except Exception as defect:
-        error = _defect(asked, defect)
+    with use(asked.lang):
+        try:
+            outcome = run_company(asked, report)
+        except SalesnbError as stopped:
+            error = stopped
+        except Exception as defect:
+            error = _defect(asked, defect)
     seconds = round(time.monotonic() - began, 1)
     return Ended(asked.where, _name(asked.where), outcome, error, seconds)
 
