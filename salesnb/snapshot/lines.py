@@ -13,6 +13,7 @@ from salesnb.contracts.fields import Table
 from salesnb.months import Month
 from salesnb.snapshot.credit import UNASSIGNED, with_attributes
 from salesnb.sources.mapping_values import literal, multiplied
+from salesnb.sources.normalise import NARROW
 
 AMOUNTS = ("net_amount", "list_amount", "cost_amount")
 QUANTITY_UNITS = 1_000_000  # quantities are split and summed as whole millionths
@@ -62,7 +63,20 @@ def known_rows(table: ir.Table, contract: Table, month: Month) -> Known:
 
 def minor(amount: ir.Value, digits: int) -> ir.Value:
     """Return an amount in whole minor units, halves away from zero."""
-    return multiplied(amount, literal(10**digits)).cast("decimal(38, 0)").cast("int64")
+    return _whole(amount, digits)
+
+
+def _whole(amount: ir.Value, digits: int) -> ir.Value:
+    """Return whole units of 10^-digits, exactly; engines are slow in wide decimals only.
+
+    A narrow decimal is rounded as a decimal; below 10^15 units its float is next to that whole
+    number, so rounding once more gives it. Larger amounts go the slow way.
+    """
+    narrow = amount.try_cast(NARROW)
+    quick = narrow.cast(f"decimal(18, {digits})").cast("float64") * float(10**digits)
+    slow = multiplied(amount, literal(10**digits)).cast("decimal(38, 0)").cast("int64")
+    is_small = narrow.cast("float64").abs() < min(10.0 ** (15 - digits), 1e11)
+    return is_small.ifelse(quick.round().cast("int64"), slow)
 
 
 @dataclass(frozen=True)
@@ -88,8 +102,7 @@ def line_sums(table: ir.Table, columns: tuple[str, ...], *, digits: int) -> Sums
 def whole_units(table: ir.Table, name: str, *, digits: int) -> ir.Value:
     """Return a column in whole units: minor units of money, millionths of a quantity."""
     if name == "quantity":
-        units = multiplied(table[name], literal(QUANTITY_UNITS))
-        return units.cast("decimal(38, 0)").cast("int64")
+        return _whole(table[name], 6)
     return minor(table[name], digits)
 
 

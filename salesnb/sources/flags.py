@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Field, Table
 from salesnb.i18n import N_, t
-from salesnb.sources.normalise import NUMBERS, TYPES, blank, typed
+from salesnb.sources.normalise import NUMBERS, SYSTEM_FORMS, TYPES, blank, quickly, typed
 from salesnb.sources.tables import MappedTable
 
 UNREADABLE = {
@@ -33,10 +33,13 @@ class Rule:
     fix: str = ""
 
 
-def working_table(mapped: MappedTable, contract: Table, *, keep_raw: bool) -> ir.Table:
+def working_table(
+    mapped: MappedTable, contract: Table, *, keep_raw: bool, quick: Set[str] = frozenset()
+) -> ir.Table:
     """Return typed canonical columns with `<name>__bad` flags, and `<name>__raw` when asked.
 
-    Columns that the exports lack are typed NULL; a sheet's row number stays as `_row`.
+    Columns that the exports lack are typed NULL; a sheet's row number stays as `_row`. `quick`
+    are the columns whose text is written as systems write it (see `system_written`).
     """
     table = mapped.table
     columns: dict[str, ir.Value] = {}
@@ -45,7 +48,10 @@ def working_table(mapped: MappedTable, contract: Table, *, keep_raw: bool) -> ir
             columns[field.name] = ibis.null(TYPES[field.type])
             continue
         raw = table[field.name]
-        value = typed(raw, field, **_way(mapped, field.name))
+        if field.name in quick:
+            value = quickly(raw, field)
+        else:
+            value = typed(raw, field, **_way(mapped, field.name))
         columns[field.name] = value
         if TYPES[field.type] != "string" and _can_be_bad(raw, value):
             there = ~blank(raw) if isinstance(raw, ir.StringValue) else raw.notnull()
@@ -55,6 +61,21 @@ def working_table(mapped: MappedTable, contract: Table, *, keep_raw: bool) -> ir
     if "_row" in table.columns:
         columns["_row"] = table["_row"]
     return table.select(**columns)
+
+
+def system_written(mapped: MappedTable, contract: Table) -> frozenset[str]:
+    """Return the text columns of numbers and dates that need no reading of local ways."""
+    table, left_over = mapped.table, {}
+    for field in contract.fields:
+        raw = table[field.name] if field.name in table.columns else None
+        way = _way(mapped, field.name)
+        is_text = isinstance(raw, ir.StringValue) and TYPES[field.type] in SYSTEM_FORMS
+        if is_text and way.get("decimal_mark", ".") == ".":
+            left_over[field.name] = (~blank(raw) & quickly(raw, field).isnull()).sum()
+    if not left_over:
+        return frozenset()
+    counts = table.aggregate(**left_over).to_pyarrow().to_pylist()[0]
+    return frozenset(name for name, n in counts.items() if not n)
 
 
 def value_rules(contract: Table, table: ir.Table, present: Set[str]) -> list[tuple[Rule, ir.Value]]:

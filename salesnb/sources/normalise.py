@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from salesnb.contracts.fields import Field
 
 DECIMAL = "decimal(38, 6)"
+NARROW = "decimal(18, 6)"  # below 10^12: read and computed by engines some 50 to 200 times faster
 TYPES = {
     "id": "string",
     "text": "string",
@@ -37,6 +38,12 @@ _YES = ("1", "true", "t", "yes", "y", "是", "真", "对", "x")
 _NO = ("0", "false", "f", "no", "n", "否", "假", "错")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _MOMENT = r"^\d{4}-\d{1,2}-\d{1,2}([ T]([01]?\d|2[0-3]):\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
+SYSTEM_FORMS = {  # type -> how systems write it, and the type that reads it
+    DECIMAL: (r"^[-+]?\d{1,11}(\.\d*)?$", NARROW),
+    "int64": (r"^-?\d{1,18}$", "int64"),
+    "date": (r"^\d{4}-\d{2}-\d{2}$", "date"),
+    "timestamp": (r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$", "timestamp"),
+}
 _SERIALS = (20_000, 80_000)  # 1954 to 2119
 
 
@@ -69,6 +76,21 @@ def typed(
     return _flag(plain)
 
 
+def quickly(value: ir.StringValue, field: Field) -> ir.Value:
+    """Return a text column as its type where it is written as systems write it, else missing.
+
+    Reads what `typed` reads and nothing else, at a small part of the cost: where no text of a
+    column is left over, this is all that is needed.
+    """
+    plain = value.strip()
+    kind = TYPES[field.type]
+    pattern, wanted = SYSTEM_FORMS.get(kind, ("", ""))
+    if not pattern:
+        return typed(value, field)
+    read = plain.re_search(pattern).ifelse(plain.try_cast(wanted), ibis.null(wanted))
+    return read if wanted == kind else read.cast(kind)
+
+
 def _from_typed(value: ir.Value, field: Field) -> ir.Value:
     """Cast a column that came typed (Parquet, database) straight to the field's type."""
     kind = TYPES[field.type]
@@ -89,13 +111,13 @@ def _number(text: ir.StringValue, decimal_mark: str) -> ir.Value:
         plain = plain.re_search(r"\.").ifelse(ibis.null("string"), plain.replace(",", "."))
     negative = plain.re_search(r"^\(.*\)$|-$")
     bare = plain.re_replace(r"[()%]", "").re_replace(r"-$", "")
-    amount = bare.try_cast(DECIMAL)
+    amount = ibis.coalesce(bare.try_cast(NARROW).cast(DECIMAL), bare.try_cast(DECIMAL))
     amount = negative.ifelse((-amount).cast(DECIMAL), amount)
     percent = plain.endswith("%")
     read = percent.ifelse((amount.cast("decimal(38, 10)") / 100).cast(DECIMAL), amount)
     if decimal_mark == ",":
         return read
-    return ibis.coalesce(text.try_cast(DECIMAL), read)
+    return ibis.coalesce(text.try_cast(NARROW).cast(DECIMAL), text.try_cast(DECIMAL), read)
 
 
 def _day(text: ir.StringValue, date_order: str) -> ir.Value:
@@ -110,7 +132,10 @@ def _day(text: ir.StringValue, date_order: str) -> ir.Value:
     n_days = serial.floor().cast("int64")
     excel = ibis.literal(_EXCEL_EPOCH).cast("timestamp") + n_days.as_interval("D")
     in_range = (n_days >= _SERIALS[0]) & (n_days <= _SERIALS[1])
-    choices = [read, in_range.ifelse(excel.cast("date"), ibis.null("date"))]
+    straight = text.re_search(r"^\d{4}-\d{2}-\d{2}$").ifelse(
+        text.try_cast("date"), ibis.null("date")
+    )
+    choices = [straight, read, in_range.ifelse(excel.cast("date"), ibis.null("date"))]
     if date_order != "ymd":
         parts = r"\3-\2-\1" if date_order == "dmy" else r"\3-\1-\2"
         local = plain.re_replace(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$", parts)

@@ -15,7 +15,7 @@ from ibis.backends.sql import SQLBackend
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Field, Table
 from salesnb.settings import Settings
-from salesnb.sources.flags import working_table
+from salesnb.sources.flags import system_written, working_table
 from salesnb.sources.keys import Doubles
 from salesnb.sources.locate import ORDINAL, Locator
 from salesnb.sources.problems import Problems
@@ -36,6 +36,7 @@ class TableWork:
     exports: Exports
     con: SQLBackend
     table: ir.Table
+    quick: frozenset[str]  # text columns written as systems write them
     n_rows: int = 0
     money: Decimal = ZERO
     gross: Decimal = ZERO  # sum of absolute amounts: credit notes do not make it small
@@ -54,7 +55,7 @@ class TableWork:
     @cached_property
     def locator(self) -> Locator:
         """Finds rows in their files; made only for tables with faults, stored unless large."""
-        wide = working_table(self.mapped, self.contract, keep_raw=True)
+        wide = working_table(self.mapped, self.contract, keep_raw=True, quick=self.quick)
         wide = wide.mutate(**{ORDINAL: _place(wide, self)})
         if self.n_rows <= _STORED_ROWS:
             wide = self.con.create_table(f"faulty_{self.contract.name}", wide, overwrite=True)
@@ -84,10 +85,11 @@ class Gate:
 def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
     """Return a table typed, stored by the engine unless it is large and typed already."""
     contract = TABLES[mapped.name]
-    table = working_table(mapped, contract, keep_raw=False)
+    quick = system_written(mapped, contract)
+    table = working_table(mapped, contract, keep_raw=False, quick=quick)
     if any(_is_worth_storing(origin) for origin in mapped.origins):
         table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
-    return TableWork(contract, mapped, exports, con, table)
+    return TableWork(contract, mapped, exports, con, table, quick)
 
 
 def _place(wide: ir.Table, work: TableWork) -> ir.Value:
