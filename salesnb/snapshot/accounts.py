@@ -14,8 +14,9 @@ from salesnb.snapshot.changes import changes_frame
 from salesnb.snapshot.closing import Closing
 from salesnb.snapshot.condition import completeness, freshness
 from salesnb.snapshot.files import write_arrow, write_json
+from salesnb.snapshot.lines import LINES
 from salesnb.snapshot.place import MANIFEST, is_whole, standing
-from salesnb.snapshot.sales_frames import LINES, basis_table
+from salesnb.snapshot.sales_frames import basis_table
 
 _BASIS = {"invoice_lines": "invoice", "order_lines": "order"}
 
@@ -28,8 +29,8 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         "ledger": _money_as_text(ledger),
         "problems": _money_as_text(clean.problems),
         "files": _money_as_text(clean.files).drop(columns="digest"),
-        "freshness": freshness(closing.tables, closing.month),
-        "completeness": completeness(closing.tables),
+        "freshness": freshness(closing.known, closing.month),
+        "completeness": completeness(closing.known),
         "changes": _changes(closing, before),
     }
     for name, frame in frames.items():

@@ -16,12 +16,11 @@ from salesnb.paths import Company
 from salesnb.snapshot.accounts import write_accounts, write_manifest
 from salesnb.snapshot.closing import Closing
 from salesnb.snapshot.files import column_sums, write_tables
-from salesnb.snapshot.lines import minor
+from salesnb.snapshot.lines import LINES, minor
 from salesnb.snapshot.place import is_whole, put_in_place, recover
 from salesnb.snapshot.reading import Snapshot, open_snapshot
 from salesnb.snapshot.receivable_frames import write_receivables
-from salesnb.snapshot.sales_days import write_sales_days
-from salesnb.snapshot.sales_frames import LINES, write_sales
+from salesnb.snapshot.sales_frames import write_sales
 from salesnb.snapshot.ties import list_left_out, tie_table
 from salesnb.sources.check import CleanTables, check_tables
 from salesnb.sources.databases import engine_for, is_server, read_source, told
@@ -110,7 +109,6 @@ def _close_into(
     require_none(clean.problems, clean.n_errors)
     closing = Closing(company, month, clean, folder)
     write_sales(closing)
-    write_sales_days(closing)
     write_receivables(closing)
     for name in closing.known:
         if name not in LINES:

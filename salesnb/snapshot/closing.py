@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis.expr.types as ir
+import pandas as pd
 import pyarrow.parquet as pq
 
 from salesnb.contracts import TABLES
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.snapshot.files import file_digest
-from salesnb.snapshot.lines import Known, known_rows
+from salesnb.snapshot.known import Known, known_rows
 from salesnb.sources.check import CleanTables
 
 
@@ -29,10 +30,12 @@ class Closing:
     frames: dict[str, dict[str, object]] = field(default_factory=dict)
     ledger: list[dict[str, object]] = field(default_factory=list)
     totals: dict[str, dict[str, str | int]] = field(default_factory=dict)
+    days: dict[str, pd.DataFrame] = field(default_factory=dict)  # lines by day, by table
 
     def __post_init__(self) -> None:
         for name, table in self.clean.tables.items():
-            self.known[name] = known_rows(table, TABLES[name], self.month)
+            known = known_rows(table, TABLES[name], self.month, digits=self.digits)
+            self.known[name] = known
 
     @property
     def digits(self) -> int:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import ibis
 import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Table
-from salesnb.months import Month
 from salesnb.snapshot.credit import UNASSIGNED, with_attributes
 from salesnb.sources.mapping_values import literal, multiplied
 from salesnb.sources.normalise import NARROW
 
+LINES = ("invoice_lines", "order_lines")
 AMOUNTS = ("net_amount", "list_amount", "cost_amount")
+PARTS = ("quantity", *AMOUNTS)  # what is split among reps
 QUANTITY_UNITS = 1_000_000  # quantities are split and summed as whole millionths
 KEYS = (
     "month",
@@ -27,38 +27,6 @@ KEYS = (
     "sales_method_id",
 )
 MEASURES = ("quantity", "net_amount", "list_amount", "cost_amount", "n_lines")
-
-
-@dataclass(frozen=True)
-class Known:
-    """The rows of a table that a month knows, and what lies after it."""
-
-    table: ir.Table
-    later_rows: int
-    later_money: Decimal
-
-
-def known_rows(table: ir.Table, contract: Table, month: Month) -> Known:
-    """Return the rows known by the month's end; count those after it.
-
-    A row is known when its event happened and it was recorded by then; where the contract has
-    `known_on` (a target is known before its period), that day, where filled, stands for the event's.
-    """
-    end = ibis.literal(month.last)
-    inside = ibis.literal(True)
-    if contract.known_day:
-        day = table[contract.known_day].coalesce(table[contract.event_on])
-        inside = inside & (day.isnull() | (day <= end))
-    if "recorded_on" in table.columns:
-        inside = inside & (table.recorded_on.isnull() | (table.recorded_on <= end))
-    if isinstance(inside.op(), ibis.expr.operations.Literal):
-        return Known(table, 0, Decimal(0))
-    later = table.filter(~inside)
-    wanted = {"n": later.count()}
-    if contract.money:
-        wanted["money"] = later[contract.money].sum()
-    row = later.aggregate(**wanted).to_pyarrow().to_pylist()[0]
-    return Known(table.filter(inside), int(row["n"]), decimal(row.get("money")))
 
 
 def minor(amount: ir.Value, digits: int) -> ir.Value:
@@ -88,17 +56,6 @@ class Sums:
     exact: dict[str, Decimal]
 
 
-def line_sums(table: ir.Table, columns: tuple[str, ...], *, digits: int) -> Sums:
-    """Return the sums of amount columns (and `quantity`) in one pass over the table."""
-    wanted = {"rows": table.count()}
-    for name in columns:
-        wanted[f"w_{name}"] = whole_units(table, name, digits=digits).sum()
-        wanted[f"e_{name}"] = table[name].sum()
-    row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
-    whole = {name: int(row[f"w_{name}"] or 0) for name in columns}
-    return Sums(row["rows"], whole, {name: decimal(row[f"e_{name}"]) for name in columns})
-
-
 def whole_units(table: ir.Table, name: str, *, digits: int) -> ir.Value:
     """Return a column in whole units: minor units of money, millionths of a quantity."""
     if name == "quantity":
@@ -111,16 +68,16 @@ def attributed_lines(
 ) -> ir.Table:
     """Return known lines with month, whole units and the attributes valid on their date.
 
-    One row per line and rep with credit; `is_first` marks one row per line.
+    One row per line and rep with credit; `is_first` marks one row per line. `month` is its
+    first day: to write it out is left to the few rows that are kept.
     """
-    parts = ("quantity", *AMOUNTS)
     day = contract.event_on
     prepared = lines.mutate(
-        **{name: whole_units(lines, name, digits=digits) for name in parts},
-        month=lines[day].strftime("%Y-%m"),
+        **{name: whole_units(lines, name, digits=digits) for name in PARTS},
+        month=lines[day].truncate("M"),
         product_id=lines.product_id.fill_null(UNASSIGNED),
     )
-    return with_attributes(prepared, masters, day=day, parts=parts)
+    return with_attributes(prepared, masters, day=day, parts=PARTS)
 
 
 def cube(lines: ir.Table) -> ir.Table:
@@ -130,7 +87,12 @@ def cube(lines: ir.Table) -> ir.Table:
         **{name: lines[name].sum().cast("int64") for name in AMOUNTS},
         n_lines=lines.is_first.sum().cast("int64"),
     )
-    return summed.order_by(list(KEYS))
+    return with_month_name(summed).order_by(list(KEYS))
+
+
+def with_month_name(lines: ir.Table) -> ir.Table:
+    """Return lines or cells with `month` as YYYY-MM."""
+    return lines.mutate(month=lines.month.strftime("%Y-%m"))
 
 
 def decimal(value: object) -> Decimal:

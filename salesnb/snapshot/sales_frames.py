@@ -5,17 +5,25 @@ from __future__ import annotations
 import shutil
 
 import ibis.expr.types as ir
+import pandas as pd
 
 from salesnb.contracts import TABLES
+from salesnb.months import Month
 from salesnb.snapshot.closing import Closing
 from salesnb.snapshot.files import column_sums, write_tables
-from salesnb.snapshot.lines import AMOUNTS, attributed_lines, cube, line_sums
+from salesnb.snapshot.lines import (
+    AMOUNTS,
+    LINES,
+    PARTS,
+    attributed_lines,
+    cube,
+    with_month_name,
+)
+from salesnb.snapshot.sales_days import lines_by_day, write_sales_days
 from salesnb.snapshot.ties import tie_parts, tie_table
 
-LINES = ("invoice_lines", "order_lines")
 SALES, ORDERS = "sales_cube", "order_cube"
 LINES_PER_PASS = 4_000_000
-_PARTS = ("quantity", *AMOUNTS)
 
 
 def basis_table(closing: Closing) -> str:
@@ -35,6 +43,7 @@ def write_sales(closing: Closing) -> None:
         if name == basis:
             _write_cube(closing, name, SALES)
             _write_month_lines(closing, name)
+            write_sales_days(closing, name)
         elif name == "order_lines":
             _write_cube(closing, name, ORDERS)
         else:
@@ -46,13 +55,19 @@ def write_sales(closing: Closing) -> None:
 
 def _write_cube(closing: Closing, name: str, frame: str) -> None:
     contract, known = TABLES[name], closing.known[name]
-    lines = attributed_lines(known.table, contract, closing.tables, digits=closing.digits)
-    passes = _month_passes(known.table, contract.event_on)
-    write_tables(closing.file(frame), (cube(_between(lines, *span)) for span in passes))
-    kept = column_sums(closing.file(frame), [*_PARTS, "n_lines"])
+    spans = _month_passes(lines_by_day(closing, name))
+    write_tables(closing.file(frame), (cube(_attributed(closing, name, *span)) for span in spans))
+    kept = column_sums(closing.file(frame), [*PARTS, "n_lines"])
     tie_table(closing, name, kept_minor=kept[contract.money], kept_rows=kept["n_lines"])
-    tie_parts(closing, name, line_sums(known.table, _PARTS, digits=closing.digits), kept)
+    tie_parts(closing, name, known.sums, kept)
     _describe_cube(closing, name, frame)
+
+
+def _attributed(closing: Closing, name: str, first: Month, last: Month) -> ir.Table:
+    """Return the attributed lines of a span of months."""
+    lines, day = closing.known[name].table, TABLES[name].event_on
+    own = lines.filter((lines[day] >= first.first) & (lines[day] <= last.last))
+    return attributed_lines(own, TABLES[name], closing.tables, digits=closing.digits)
 
 
 def _describe_cube(closing: Closing, name: str, frame: str) -> None:
@@ -61,9 +76,8 @@ def _describe_cube(closing: Closing, name: str, frame: str) -> None:
 
 def _write_month_lines(closing: Closing, name: str) -> None:
     """Write the lines of the month itself, one row per line and rep with credit."""
-    contract, known = TABLES[name], closing.known[name]
-    lines = attributed_lines(known.table, contract, closing.tables, digits=closing.digits)
-    own = _between(lines, str(closing.month), str(closing.month))
+    contract = TABLES[name]
+    own = with_month_name(_attributed(closing, name, closing.month, closing.month))
     wanted = (*contract.names, "month", "is_first")
     columns = [n for n in wanted if n in own.columns and n != "recorded_on"]
     ordered = own.select(*columns).order_by([*contract.key, "rep_id"])
@@ -73,27 +87,22 @@ def _write_month_lines(closing: Closing, name: str) -> None:
 
 def _count(closing: Closing, name: str) -> None:
     """Tie a table of lines that is in no cube: its rows and money are counted, no more."""
-    known, money = closing.known[name].table, TABLES[name].money
-    sums = line_sums(known, _PARTS, digits=closing.digits)
+    sums, money = closing.known[name].sums, TABLES[name].money
     tie_table(closing, name, kept_minor=sums.whole[money], kept_rows=sums.rows)
     tie_parts(closing, name, sums, sums.whole)
 
 
-def _month_passes(lines: ir.Table, day: str) -> list[tuple[str, str]]:
+def _month_passes(days: pd.DataFrame) -> list[tuple[Month, Month]]:
     """Return spans of months with at most `LINES_PER_PASS` lines each (one month at the least)."""
-    months = lines.select(month=lines[day].strftime("%Y-%m"))
-    counts = months.group_by("month").agg(n=months.count()).order_by("month").execute()
-    spans: list[tuple[str, str]] = []
+    counts = days.groupby(days["day"].astype("str").str[:7], sort=True)["n_lines"].sum()
+    spans: list[tuple[Month, Month]] = []
     held = 0
-    for month, n in zip(counts["month"], counts["n"], strict=True):
+    for name, n in counts.items():
+        month = Month.parse(str(name))
         if spans and held + n <= LINES_PER_PASS:
             spans[-1] = (spans[-1][0], month)
             held += n
         else:
             spans.append((month, month))
             held = n
-    return spans or [("0000-00", "0000-00")]
-
-
-def _between(lines: ir.Table, first: str, last: str) -> ir.Table:
-    return lines.filter((lines.month >= first) & (lines.month <= last))
+    return spans or [(Month.parse("0001-01"), Month.parse("0001-01"))]

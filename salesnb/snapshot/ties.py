@@ -8,7 +8,7 @@ from salesnb.contracts import TABLES
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t
 from salesnb.snapshot.closing import Closing
-from salesnb.snapshot.lines import AMOUNTS, QUANTITY_UNITS, Sums, line_sums
+from salesnb.snapshot.lines import AMOUNTS, QUANTITY_UNITS, Sums
 
 AFTER, ROUNDING = "after_the_month", "rounding"
 ROUNDING_OF = "rounding of "  # a further money column of a table, stated but no part of its total
@@ -25,8 +25,7 @@ def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -
     own = files[files["table"] == name].iloc[0]
     dropped = closing.clean.ledger[closing.clean.ledger["table"] == name]
     kept = Decimal(kept_minor).scaleb(-closing.digits)
-    sums = line_sums(known.table, (contract.money,), digits=closing.digits)
-    rounding = _rounding(sums, contract.money, closing.digits)
+    rounding = _rounding(known.sums, contract.money, closing.digits)
     rows = [{str(key): value for key, value in row.items()} for row in dropped.to_dict("records")]
     if known.later_rows:
         rows.append(_entry(name, own["file"], AFTER, known.later_rows, known.later_money))

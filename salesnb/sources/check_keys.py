@@ -15,7 +15,7 @@ _LOOKED_AT = 20 * SHOWN_PER_RULE  # rows with a double key among which both kind
 
 def check_keys(work: TableWork, gate: Gate) -> None:
     """Record rows whose key stands already: the same row again, or another one."""
-    doubles = find_doubles(work.table, work.contract, n_rows=work.n_rows)
+    doubles = find_doubles(work.table, work.contract, n_rows=work.n_rows, con=work.con)
     if doubles is None:
         return
     same = identical_extras(work.table, work.contract, doubles)
