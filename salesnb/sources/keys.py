@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
-from ibis.backends import BaseBackend
+from ibis.backends.sql import SQLBackend
 
 from salesnb.contracts.fields import Table
 
@@ -30,7 +30,7 @@ class Doubles:
 
 
 def find_doubles(
-    table: ir.Table, contract: Table, *, n_rows: int, con: BaseBackend
+    table: ir.Table, contract: Table, *, n_rows: int, con: SQLBackend
 ) -> Doubles | None:
     """Return the double keys of a working table, or None when every key is unique.
 
@@ -53,7 +53,7 @@ def find_doubles(
 
 
 def _hashes_that_stand_twice(
-    table: ir.Table, key: list[str], *, n_rows: int, con: BaseBackend
+    table: ir.Table, key: list[str], *, n_rows: int, con: SQLBackend
 ) -> ir.Table | None:
     """Return the hashes that several keys have, found in buckets of about `ROWS_PER_BUCKET`."""
     n_buckets = -(-n_rows // ROWS_PER_BUCKET)
