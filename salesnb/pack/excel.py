@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -17,38 +18,105 @@ from salesnb.contracts.results import Result
 from salesnb.display import label_of
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
+from salesnb.pack.excel_charts import A4, add_charts
+from salesnb.pack.excel_words import word
 
 _NUMBER = {"money": "#,##0.00", "price": "#,##0.0000", "quantity": "#,##0.###", "number": "#,##0.####", "integer": "#,##0", "share": "0.0%"}  # fmt: skip
-_CHARTS = {"02_sales_monthly": ("line", ("sales", "order_intake", "collections")), "02_sales_ageing": ("column", ("open_amount",))}  # fmt: skip
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; fixed, so that the same tables give the same bytes
+_AS_VALUES = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+HEAD = 3  # row of the headings: above it title, grain and the way back
 LONGEST_SHEET = 31
-A4 = 9  # Excel's number of the paper
 MOST_ACROSS = 14  # columns that can still be read on one sheet of paper
 NARROWEST, WIDEST = 12, 48  # of a column, in characters
 FILTER_BUTTON = 3  # what the button in a heading covers
 SEEN = 2000  # texts of a column that decide its width
+ACCENT, QUIET = "#0A5A92", "#55616D"
+_HEADING = {"bold": True, "font_color": QUIET, "bottom": 1, "bottom_color": QUIET}
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The workbook being written, its formats, and what its tables are in."""
+
+    file: Any
+    formats: Mapping[str, Any]
+    currency: str
+    contents: str  # name of the first sheet
 
 
 def write_excel(
     file: Path, entries: Mapping[str, Entry], *, folder: Path, currency: str, month: str
 ) -> None:
-    """Write all results of the workbooks, a sheet each, behind a contents sheet."""
-    with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}) as book:  # fmt: skip
-        book.set_properties({"created": _CREATED, "title": f"salesnb {month}"})
-        kinds = {kind: book.add_format({"num_format": form}) for kind, form in _NUMBER.items()}
-        bold = book.add_format({"bold": True, "font_size": 14})
-        contents = book.add_worksheet(sheet_name(t("Contents"), set()))
-        contents.write_string(0, 0, f"{t('Tables of the month')}: {formats.month(month)}", bold)
-        taken = {contents.get_name().lower()}
-        for row, result in enumerate(_results(entries, folder), start=2):
-            sheet = book.add_worksheet(sheet_name(result.name, taken))
+    """Write all results of the workbooks, a sheet each, behind a contents sheet and the charts."""
+    with xlsxwriter.Workbook(file, _AS_VALUES) as made:
+        made.set_properties({"created": _CREATED, "title": f"{t('Tables of the month')} {month}"})
+        contents = made.add_worksheet(sheet_name(t("Contents"), set()))
+        charts = made.add_worksheet(sheet_name(t("Charts"), set()))
+        book = _Book(made, _formats(made), currency, contents.get_name())
+        taken = {sheet.get_name().lower() for sheet in (contents, charts)}
+        tables: dict[str, tuple[Result, str, int]] = {}
+        for result in _results(entries, folder):
+            sheet = made.add_worksheet(sheet_name(result.name, taken))
             taken.add(sheet.get_name().lower())
-            _write_sheet(book, sheet, result, kinds, currency)
-            contents.write_url(row, 0, f"internal:'{sheet.get_name()}'!A1", string=result.name)
-            contents.write_string(row, 1, translate(result.contract.label, language()))
-            contents.write_number(row, 2, len(result.frame))
-        contents.set_column(0, 0, 34)
-        contents.set_column(1, 1, 60)
+            _write_sheet(book, sheet, result)
+            tables[result.name] = (result, sheet.get_name(), HEAD)
+        _write_contents(book, contents, entries, tables, month)
+        charts.write_string(0, 0, t("Charts"), book.formats["title"])
+        add_charts(made, charts, tables, currency)
+
+
+def _formats(made: Any) -> dict[str, Any]:
+    return {
+        **{kind: made.add_format({"num_format": form, "align": "right"}) for kind, form in _NUMBER.items()},
+        "text": made.add_format({"align": "left", "indent": 1}),
+        "head": made.add_format({**_HEADING, "align": "right"}),
+        "head of text": made.add_format({**_HEADING, "align": "left", "indent": 1}),
+        "title": made.add_format({"bold": True, "font_size": 14}),
+        "part": made.add_format({"bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": "#D9DFE5"}),
+        "quiet": made.add_format({"font_color": QUIET}),
+        "link": made.add_format({"font_color": ACCENT, "underline": 1}),
+        "count": made.add_format({"num_format": "#,##0", "font_color": QUIET}),
+    }  # fmt: skip
+
+
+def _write_contents(
+    book: _Book,
+    sheet: Any,
+    entries: Mapping[str, Entry],
+    tables: Mapping[str, tuple[Result, str, int]],
+    month: str,
+) -> None:
+    """Write the first sheet: per workbook its question, then what each table holds, linked."""
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, f"{t('Tables of the month')}: {formats.month(month)}", book.formats["title"])  # fmt: skip
+    for column, (width, head) in enumerate(((58, t("Table")), (36, t("Sheet")), (10, t("Rows")))):
+        sheet.set_column(column, column, width)
+        sheet.write_string(2, column, head, book.formats["quiet"])
+    row = 3
+    for entry in entries.values():
+        own = [name for name in _names(entry) if name in tables]
+        if own:
+            for column, text in enumerate((translate(entry.question, language()), "", "")):
+                sheet.write_string(row, column, text, book.formats["part"])
+            for row, name in enumerate(own, start=row + 1):  # noqa: B020 - goes on below the question
+                _write_entry(book, sheet, row, tables[name])
+            row += 2
+    sheet.freeze_panes(3, 0)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_entry(book: _Book, sheet: Any, row: int, table: tuple[Result, str, int]) -> None:
+    result, name, _ = table
+    label = translate(result.contract.label, language())
+    sheet.write_url(row, 0, f"internal:'{name}'!A1", book.formats["link"], string=label)
+    sheet.write_string(row, 1, name, book.formats["quiet"])
+    sheet.write_number(row, 2, len(result.frame), book.formats["count"])
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
@@ -61,48 +129,53 @@ def sheet_name(text: str, taken: set[str]) -> str:
     return name
 
 
+def _names(entry: Entry) -> list[str]:
+    """Return the results of a workbook that stand in the pack."""
+    return [*(f"{entry.id}_{name}" for name in entry.results), *entry.writes]
+
+
 def _results(entries: Mapping[str, Entry], folder: Path) -> list[Result]:
     there = set(artefacts.names(folder))
-    wanted = [f"{e.id}_{name}" for e in entries.values() for name in e.results]
-    wanted += [name for e in entries.values() for name in e.writes]
+    wanted = [name for entry in entries.values() for name in _names(entry)]
     return [artefacts.load(folder, name) for name in wanted if name in there]
 
 
-def _write_sheet(
-    book: Any, sheet: Any, result: Result, kinds: Mapping[str, Any], currency: str
-) -> None:
-    fields = result.contract.fields
-    rows = len(result.frame)
-    for column, field in enumerate(fields):
-        values = result.frame[field.name].tolist()
-        for row, value in enumerate(values, start=1):
-            _write_cell(sheet, row, column, value, field, kinds)
-    headers = _distinct([label_of(field, currency=currency) for field in fields])
+def _write_sheet(book: _Book, sheet: Any, result: Result) -> None:
+    """Write one result as a named table below its title, its grain and the link back."""
+    fields, rows = result.contract.fields, len(result.frame)
+    sheet.write_string(0, 0, translate(result.contract.label, language()), book.formats["title"])
+    sheet.write_string(1, 0, translate(result.contract.grain, language()), book.formats["quiet"])
+    sheet.write_url(2, 0, f"internal:'{book.contents}'!A1", book.formats["link"], string=f"← {t('Contents')}")  # fmt: skip
+    headers = _distinct([label_of(field, currency=book.currency) for field in fields])
     for column, (field, header) in enumerate(zip(fields, headers, strict=True)):
-        sheet.set_column(column, column, _width(result, field, header))
+        values = result.frame[field.name].tolist()
+        if field.type not in {*_NUMBER, "flag"}:
+            values = [word(result.name, field.name, value) for value in values]
+        for row, value in enumerate(values, start=HEAD + 1):
+            _write_cell(sheet, row, column, value, field, book.formats)
+        sheet.set_column(column, column, _width(values, field, header))
     name = "t_" + re.sub(r"\W", "_", result.name)
-    columns = [{"header": header} for header in headers]
-    sheet.add_table(0, 0, max(rows, 1), len(fields) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})  # fmt: skip
-    sheet.freeze_panes(1, 1 + max(map(result.contract.columns.index, result.contract.key[:1])))
+    heads = ["head" if field.type in _NUMBER else "head of text" for field in fields]
+    columns = [{"header": text, "header_format": book.formats[kind]} for text, kind in zip(headers, heads, strict=True)]  # fmt: skip
+    sheet.add_table(HEAD, 0, HEAD + max(rows, 1), len(fields) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})  # fmt: skip
+    sheet.freeze_panes(HEAD + 1, 1 + max(map(result.contract.columns.index, result.contract.key[:1])))  # fmt: skip
     _set_print(sheet, len(fields))
-    if result.name in _CHARTS and rows:
-        _add_chart(book, sheet, result, headers)
 
 
 def _set_print(sheet: Any, columns: int) -> None:
     """Print on A4, the heading on each page, the columns side by side where they can be read."""
     sheet.set_paper(A4)
     sheet.set_landscape()
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(HEAD)
     sheet.fit_to_pages(1 if columns <= MOST_ACROSS else 0, 0)
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _width(result: Result, field: Field, header: str) -> int:
+def _width(values: Sequence[Any], field: Field, header: str) -> int:
     """Return a column's width in characters: its heading, and the longest of its texts."""
     longest = _signs(header) + FILTER_BUTTON
-    if field.type not in _NUMBER and len(result.frame):
-        longest = max(longest, *(_signs(str(v)) for v in result.frame[field.name].unique()[:SEEN]))
+    if field.type not in _NUMBER and values:
+        longest = max(longest, *(_signs(str(value)) for value in values[:SEEN]))
     return min(max(longest + 1, NARROWEST), WIDEST)
 
 
@@ -121,7 +194,7 @@ def _write_cell(
     elif field.type == "flag":
         sheet.write_boolean(row, column, bool(value))
     else:
-        sheet.write_string(row, column, translate(str(value), language()) if value else "")
+        sheet.write_string(row, column, value, kinds["text"])
 
 
 def _distinct(headers: list[str]) -> list[str]:
@@ -132,20 +205,3 @@ def _distinct(headers: list[str]) -> list[str]:
             name, n = f"{header} {n}", n + 1
         found.append(name)
     return found
-
-
-def _add_chart(book: Any, sheet: Any, result: Result, headers: list[str]) -> None:
-    kind, columns = _CHARTS[result.name]
-    chart = book.add_chart({"type": kind})
-    names = result.contract.columns
-    first = names.index("month" if "month" in names else result.contract.key[0])
-    last = len(result.frame)
-    for column in columns:
-        place = names.index(column)
-        chart.add_series({
-            "name": headers[place], "categories": [sheet.get_name(), 1, first, last, first],
-            "values": [sheet.get_name(), 1, place, last, place],
-        })  # fmt: skip
-    chart.set_title({"name": translate(result.contract.label, language())})
-    chart.set_size({"width": 720, "height": 360})
-    sheet.insert_chart(1, len(names) + 1, chart)

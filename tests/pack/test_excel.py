@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from salesnb import artefacts
+from salesnb.pack.excel import HEAD
 from tests.pack.small import MONTH, Pack
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
@@ -58,7 +59,7 @@ def wrong_numbers(sheets: dict[str, list[list[str]]], folder: Path) -> list[tupl
         made = artefacts.load(folder, name)
         for place, column in enumerate(made.contract.columns):
             if made.frame[column].dtype.kind == "f":
-                read = [number(row[place]) for row in rows[1 : 1 + len(made.frame)]]
+                read = [number(row[place]) for row in rows[HEAD + 1 : HEAD + 1 + len(made.frame)]]
                 if read != pytest.approx(made.frame[column].tolist(), nan_ok=True, rel=1e-12):
                     found.append((name, column))
     return found
@@ -67,7 +68,7 @@ def wrong_numbers(sheets: dict[str, list[list[str]]], folder: Path) -> list[tupl
 def test_the_workbook_opens_with_the_numbers_of_the_artefacts(pack: Pack, tmp_path: Path) -> None:
     book = pack.publish().parent / "pages-00000001" / "pack.xlsx"
     sheets = opened(book, tmp_path)
-    assert len(sheets) == 3, "contents, amounts, findings"
+    assert len(sheets) == 4, "contents, charts, amounts, findings"
     assert errors(sheets) == []
     assert formulas(book) == []
     assert wrong_numbers(sheets, pack.company.month(MONTH).artefacts("draft")) == []
@@ -88,7 +89,7 @@ def test_planted_faults_are_found(pack: Pack, tmp_path: Path) -> None:
     book = pack.publish().parent / "pages-00000001" / "pack.xlsx"
     changed = openpyxl.load_workbook(book)
     sheet = changed["02_small_amounts"]
-    sheet["B2"] = 1.0
+    sheet["B5"] = 1.0
     sheet["F1"] = "=no_such_name+1"
     changed.save(book)
     sheets = opened(book, tmp_path)
