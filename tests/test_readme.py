@@ -9,6 +9,7 @@ import pytest
 
 from salesnb.readme import READMES, with_table
 
+CODE = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,3 +33,19 @@ def test_every_make_command_is_a_target(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M))
     assert named <= targets
+
+
+def parts(name: str) -> dict[str, object]:
+    """Return what must be equal in every language: commands, headings, pictures, links."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [
+        re.sub(r"-en\.|-zh\.|\.zh\.", ".", link) for link in re.findall(r"\]\(([^)]+)\)", text)
+    ]
+    commands = [re.sub(r"\s*#.*|(?<=--reason ).*", "", line) for line in "".join(CODE.findall(text)).splitlines()]  # fmt: skip
+    inline = sorted(re.findall(r"`((?:make|salesnb|conda)[^`]*)`", text))
+    return {"links": links, "commands": commands, "levels": re.findall(r"^#+", text, re.M), "inline": inline}  # fmt: skip
+
+
+def test_the_two_readmes_have_the_same_content() -> None:
+    english, chinese = (parts(name) for name in READMES)
+    assert english["commands"] and english == chinese
