@@ -38,7 +38,7 @@ def run_month(
     """
     run = _prepared(company, month, options, report)
     with locks.hold(run.folder.lock, started=options.started), private_folder() as sockets:
-        run.kernels = Preloaded(sockets, run.notebooks, wanted=not options.fresh_kernels)
+        run.kernels = Preloaded(sockets, run.notebooks, wanted=_are_kernels_forked(run))
         remove_leftovers(run.folder)
         try:
             return _run(run)
@@ -92,6 +92,11 @@ def _run(run: Run) -> Outcome:
     outcome.packs = {lang: _published(run, lang) for lang in run.options.langs}
     outcome.pages = _pages(run)
     return outcome
+
+
+def _are_kernels_forked(run: Run) -> bool:
+    """Return whether a preloaded process is worth its start: for one kernel it is not."""
+    return not run.options.fresh_kernels and len(run.wanted) * len(run.options.langs) > 1
 
 
 def _in_order(run: Run) -> dict[str, dict[str, Any]]:

@@ -29,6 +29,9 @@ print(matplotlib.get_backend(), sys.stdin.read(), __name__)
 print(sorted(vars()), os.umask(0o22))"""
 
 
+SECOND = [OPENED.format(id="b_two")]  # for one kernel alone no process is preloaded
+
+
 def books(folder: Path, **cells: list[str]) -> Path:
     return workbooks(folder, cells)
 
@@ -39,7 +42,9 @@ def saved(id: str, value: str) -> list[str]:
 
 
 def test_a_forked_kernel_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
-    made = books(tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), SURROUNDINGS])
+    made = books(
+        tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), SURROUNDINGS], b_two=SECOND
+    )
     found = []
     for fresh in (True, False):
         one = company(tmp_path / str(fresh) / "small")
@@ -53,7 +58,7 @@ def test_a_forked_kernel_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
 
 def test_kernels_are_forked_unless_fresh_ones_are_asked_for(tmp_path: Path) -> None:
     where = [OPENED.format(id="a_one"), f"{PARENT}\nprint('salesnb.kernels.preload' in parent)"]
-    made = books(tmp_path / "books", a_one=where)
+    made = books(tmp_path / "books", a_one=where, b_two=SECOND)
     for fresh in (False, True):
         one = company(tmp_path / str(fresh) / "small")
         run(one, made, fresh_kernels=fresh)
@@ -101,7 +106,7 @@ def test_a_thread_in_the_stack_means_fresh_kernels_and_the_reason_is_told(
     )
     (tmp_path / "broken.py").write_text("raise ValueError('told by its workbook')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    cells = {"a_one": good("a_one", "a_one_sum")}
+    cells = {"a_one": good("a_one", "a_one_sum"), "b_two": SECOND}
     made = workbooks(tmp_path / "books", cells, a_one='areas = ["broken"]')
     outcome = run(company(tmp_path / "broken_area"), made)
     assert outcome.n_failed == 0 and not outcome.fresh_kernels

@@ -55,7 +55,14 @@ def run(trial: Trial) -> int:
 
 def _run(trial: Trial) -> None:
     schedule.run_job = _from_results(trial.results)  # type: ignore[assignment]
-    options = Options(("en",), jobs=1, notebooks=trial.books, reissue=True, issue="agreed again")
+    options = Options(
+        ("en",),
+        jobs=1,
+        notebooks=trial.books,
+        reissue=True,
+        issue="agreed again",
+        fresh_kernels=True,
+    )
     company = open_company(trial.root)
     listed: list[str] = []
     sys.addaudithook(_hook(trial, listed))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from string import ascii_lowercase
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -81,7 +82,7 @@ def write_notebook(file: Path, sources: Sequence[str]) -> None:
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     cells = [new_markdown_cell(f"# What of {file.stem}?"), parameters]
     for place, source in enumerate(sources, 1):
-        cells += [new_markdown_cell(f"## Part {'abcdefgh'[place - 1]}"), new_code_cell(source)]
+        cells += [new_markdown_cell(f"## Part {ascii_lowercase[place - 1]}"), new_code_cell(source)]
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place:02d}"
     nbformat.write(new_notebook(cells=cells, metadata=KERNEL), file)

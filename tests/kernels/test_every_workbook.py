@@ -1,0 +1,46 @@
+"""Every shipped workbook says the same from a forked kernel as from a fresh one, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from salesnb.months import Month
+from salesnb.paths import open_company, resource
+from salesnb.runs.month import Options, Outcome, run_month
+from tests.runs.small import bytes_below
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
+]
+
+
+def done(root: Path, *, fresh: bool) -> tuple[Outcome, dict[str, str]]:
+    """Run the demo month's workbooks anew; return how it ended and what came out."""
+    month = open_company(root).month(Month.parse("2026-10"))
+    for made in ("executed", "artefacts", "report"):
+        shutil.rmtree(month.root / made, ignore_errors=True)
+    options = Options(("en",), jobs=2, fresh_kernels=fresh)
+    outcome = run_month(open_company(root), Month.parse("2026-10"), options)
+    return outcome, {
+        name: digest
+        for name, digest in bytes_below(month.root).items()
+        if name.startswith(("executed", "artefacts", "report"))
+    }
+
+
+def test_every_workbook_says_the_same_from_a_forked_kernel(tmp_path: Path) -> None:
+    root = tmp_path / "demo"
+    shutil.copytree(resource("data", "demo"), root, ignore=shutil.ignore_patterns("months"))
+    found = []
+    for fresh in (False, True):
+        outcome, made = done(root, fresh=fresh)
+        assert outcome.n_failed == 0 and not outcome.fresh_kernels, outcome.workbooks
+        assert not any(one.get("unchanged") for one in outcome.workbooks.values())
+        found.append(made)
+    assert len([name for name in found[0] if name.startswith("executed")]) >= 2
+    assert found[0] == found[1]
