@@ -13,6 +13,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import DottedObjectName
 
+from salesnb.kernels import living
 from salesnb.kernels.client import QuickClient
 from salesnb.kernels.wire import NAME, is_registered
 
@@ -60,4 +61,17 @@ class PrivateKernelManager(AsyncKernelManager):
             options["cwd"] = around.folder
         if around.forked and is_registered() and self.kernel_spec:
             self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": NAME}
+        if living.are_ended():
+            raise RuntimeError("interrupted")
         await self._async_start_kernel(kernel_id=kernel_id, **options)
+        living.PROCESSES.add(self._process)
+
+    @property
+    def _process(self) -> int:
+        return int(getattr(self.provisioner, "pid", None) or 0)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        living.PROCESSES.discard(self._process)
+        await super()._async_cleanup_resources(restart=restart)
+
+    cleanup_resources = _async_cleanup_resources  # type: ignore[assignment]

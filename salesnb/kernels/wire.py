@@ -21,6 +21,7 @@ SOCKET = "SALESNB_PRELOADED"  # the variable that names the preloaded process's 
 NAME = "salesnb-preloaded"  # of the provisioner, in the entry point group
 GROUP = "jupyter_client.kernel_provisioners"
 REFUSALS: dict[str, str] = {}  # by socket: why a kernel came to be fresh though it was to be forked
+LOADED_WITHIN = 180  # seconds; a stack that takes longer hangs
 LONGEST = 1 << 22  # bytes of a request: an environment is far smaller
 
 
@@ -36,6 +37,7 @@ def ask(where: str, request: dict[str, Any]) -> tuple[socket.socket, dict[str, A
     Raises `OSError` when nobody is there or the connection is closed without an answer.
     """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(LOADED_WITHIN)
     try:
         connection.connect(where)
         line = json.dumps(request).encode() + b"\n"
@@ -44,6 +46,7 @@ def ask(where: str, request: dict[str, Any]) -> tuple[socket.socket, dict[str, A
         answer = read_line(connection)
         if answer is None:
             raise ConnectionError("the preloaded process has ended")
+        connection.settimeout(None)
     except OSError:
         connection.close()
         raise

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from salesnb.errors import CompanyError, SalesnbError, UsageError
 from salesnb.i18n import language, t, use
+from salesnb.kernels import living
 from salesnb.months import Month
 from salesnb.paths import find_company, open_company
 from salesnb.runs.month import require_sound, run_month
@@ -64,8 +65,14 @@ def run_companies(
         require_sound(options)
     _require_different(asked)
     running = {executor.submit(run_alone, one, report or unreported): one for one in asked}
-    for future in as_completed(running):
-        yield _ended(running[future], future)
+    try:
+        for future in as_completed(running):
+            yield _ended(running[future], future)
+    except KeyboardInterrupt:
+        for future in running:
+            future.cancel()
+        living.end_all()
+        raise
 
 
 def run_alone(asked: Asked, report: Report = unreported) -> Ended:

@@ -16,6 +16,7 @@ from salesnb.display import table_label
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t, use
 from salesnb.index import Entry, after, missing_needs
+from salesnb.kernels import living
 from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
@@ -48,13 +49,25 @@ def run_language(run: Run, snapshot: Snapshot, lang: str) -> None:
     """Run the wanted workbooks of one language; one that fails stops its dependents only."""
     with ThreadPoolExecutor(max_workers=max(1, run.options.jobs)) as executor, use(lang):
         round_ = _Language(run, snapshot, lang, executor, dict(run.wanted))
-        while round_.waiting or round_.running:
-            for book in _ready(round_):
-                _begin(round_, book)
-            if round_.running:
-                finished, _ = wait(round_.running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    _finish(run, round_.running.pop(future), future)
+        try:
+            _run_all(round_)
+        except KeyboardInterrupt:  # nobody waits for what is still running
+            living.end_all()
+            executor.shutdown(cancel_futures=True)
+            raise
+
+
+def _run_all(round_: _Language) -> None:
+    """Begin workbooks as those before them end, until all have ended."""
+    while round_.waiting or round_.running:
+        for book in _ready(round_):
+            _begin(round_, book)
+        if round_.running:
+            finished, _ = wait(round_.running, return_when=FIRST_COMPLETED)
+            if living.are_ended():
+                raise KeyboardInterrupt
+            for future in finished:
+                _finish(round_.run, round_.running.pop(future), future)
 
 
 def _ready(round_: _Language) -> list[str]:

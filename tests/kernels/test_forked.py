@@ -16,7 +16,17 @@ import pytest
 from salesnb.cli import doctor
 from salesnb.kernels.starting import Preloaded
 from salesnb.runs.leftovers import private_folder
-from tests.runs.small import OPENED, SAVED, bytes_below, company, good, run, states, workbooks
+from tests.runs.small import (
+    OPENED,
+    SAVED,
+    bytes_below,
+    company,
+    good,
+    noted,
+    run,
+    states,
+    workbooks,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 PARENT = "import os, pathlib\nparent = pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text()"
@@ -155,6 +165,28 @@ def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fres
     until(lambda: not any(alive(one) for one in below), 10)
     folders = list(Path(tempfile.gettempdir()).glob(f"snb-{runner.pid}-*"))
     assert fresh or not folders, folders  # without a helper the next run removes them
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_an_interrupted_run_ends_at_once_and_keeps_what_was_done(
+    tmp_path: Path, *, fresh: bool
+) -> None:
+    waits = [OPENED.format(id="b_waits"), f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)"]  # fmt: skip
+    made = books(tmp_path / "books", a_one=good("a_one", "a_one_sum"), b_waits=waits)
+    one = company(tmp_path / "small")
+    words = ["run", str(one.root), "--month", "2026-10", "--jobs", "1"]
+    runner = subprocess.Popen(
+        [sys.executable, "-c", "from salesnb.cli import main; main()", *words, *(["--fresh-kernels"] if fresh else [])],
+        env={**os.environ, "SALESNB_NOTEBOOKS": str(made)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    until(lambda: (tmp_path / "there").exists(), 120)
+    below = psutil.Process(runner.pid).children(recursive=True)
+    os.killpg(runner.pid, signal.SIGINT)
+    said = runner.communicate(timeout=60)[1]
+    assert runner.returncode == 130 and "Traceback" not in said, said
+    assert not any(alive(one) for one in below)
+    assert noted(one)["a_one/en"]["state"] == "done"
+    assert "b_waits/en" not in noted(one)
 
 
 def alive(process: psutil.Process) -> bool:
