@@ -79,12 +79,12 @@ def with_attributes(
         whole = known.mutate(rep_id=ibis.coalesce(known.rep_id, known.c_rep_id, UNASSIGNED))
         return whole.mutate(is_first=ibis.literal(True)).drop("c_rep_id")
     credit = credit_periods(masters["customer_reps"])
-    open_lines = known.rep_id.isnull()
+    owner = known.rep_id.isnull().ifelse(known.customer_id, ibis.null("string"))
+    known = known.mutate(_owner=owner)  # one key: a condition on lines alone makes joins slow
     joined = known.left_join(
         credit,
         [
-            known.customer_id == credit.customer,
-            open_lines,
+            known["_owner"] == credit.customer,
             known[day] >= credit.cut,
             known[day] < credit.until,
         ],
@@ -92,7 +92,7 @@ def with_attributes(
     before, after = joined.before.fill_null(0.0), joined.after.fill_null(1.0)
     split = {name: _share_of(joined[name], before, after) for name in parts}
     rep = ibis.coalesce(joined.rep_id, joined.rep, joined.c_rep_id, UNASSIGNED)
-    kept = [name for name in known.columns if name not in {*parts, "rep_id", "c_rep_id"}]
+    kept = [name for name in known.columns if name not in {*parts, "rep_id", "c_rep_id", "_owner"}]
     return joined.select(
         *[joined[name] for name in kept],
         **split,
