@@ -14,6 +14,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+TEMPLATE = FOLDER.parent / "templates" / "workbook.ipynb"  # what a new workbook starts from
 STATEMENTS = (
     ast.FunctionDef,
     ast.ClassDef,
@@ -109,7 +110,7 @@ def test_there_are_workbooks() -> None:
     assert NOTEBOOKS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda p: p.stem)
 def test_a_workbook_keeps_the_house_rules(path: Path) -> None:
     listing = _listing(path.stem, nbformat.read(path, as_version=4))
     assert not listing, listing
