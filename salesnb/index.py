@@ -58,6 +58,8 @@ def read_index(folder: Path | None = None) -> dict[str, Entry]:
         one = _entry(raw, file)
         _require_single(one, entries)
         entries[one.id] = one
+    for one in entries.values():
+        _require_written(one, entries)
     return {name: entries[name] for name in _ordered(entries)}
 
 
@@ -110,6 +112,19 @@ def _require_single(one: Entry, entries: Mapping[str, Entry]) -> None:
             raise UsageError(
                 t("{one} and {other} both write {name}", one=one.id, other=other, name=name),
                 fix=t("let one of them write it"),
+            )
+
+
+def _require_written(one: Entry, entries: Mapping[str, Entry]) -> None:
+    """Raise for an artefact that a workbook must have and no workbook writes."""
+    written = [name for entry in entries.values() for name in entry.writes]
+    for name in one.reads:
+        if name not in written:
+            near = closest(name, written)
+            hint = t("let a workbook write it, or name it under uses")
+            raise UsageError(
+                t("{book} reads {name}, which no workbook writes", book=one.id, name=name),
+                fix=t("did you mean {near!r}?", near=near) if near else hint,
             )
 
 

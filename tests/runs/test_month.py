@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from salesnb import artefacts
+from salesnb.errors import UsageError
 from salesnb.months import Month
 from salesnb.pack.check import check_pack
 from salesnb.runs.issue import issue_month
@@ -207,3 +208,14 @@ def test_a_left_out_workbook_says_what_would_switch_it_on(tmp_path: Path, lang: 
     assert states(outcome) == {f"a_one/{lang}": "skipped"}
     assert "visits" in outcome.workbooks[f"a_one/{lang}"]["note"]
     assert ("启用" in outcome.workbooks[f"a_one/{lang}"]["note"]) == (lang == "zh")
+
+
+def test_an_artefact_that_nobody_writes_is_told_before_anything_starts(tmp_path: Path) -> None:
+    one = company(tmp_path / "small")
+    cells = {"a_one": good("a_one", "plan"), "b_two": good("b_two", "b_two_sum")}
+    books = workbooks(
+        tmp_path / "books", cells, a_one='writes = ["plan"]', b_two='reads = ["plans"]'
+    )
+    with pytest.raises(UsageError, match=r"b_two reads plans.*did you mean 'plan'"):
+        run(one, books)
+    assert not (one.root / "months").exists()
