@@ -11,10 +11,12 @@ from typing import Any
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+import sqlglot as sg
 import sqlglot.expressions as sge
 from ibis.backends.pyspark import Backend
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
+_ROWS = "_rows"
 _BLANKS = " \t\n\r"  # Spark takes \v and \f in a literal for the letters v and f
 
 
@@ -32,6 +34,16 @@ class _Compiler(PySparkCompiler):
         if isinstance(replacement, sge.Literal):
             replacement = sge.convert(re.sub(r"\\(\d)", r"$\1", replacement.this))
         return self.f.regexp_replace(arg, pattern, replacement)
+
+    def visit_InSubquery(self, op: ops.InSubquery, *, rel: Any, needle: Any) -> Any:
+        """Ask for a row that is equal: for `NOT IN` Spark compares every value with every other.
+
+        Where a value is missing, this says false and not missing; the gate asks for neither.
+        """
+        rows = rel.this if isinstance(rel.this, sge.Select) else sg.select("*").from_(rel.this)
+        column = sg.column(op.rel.schema.names[0], table=_ROWS, quoted=True)
+        found = sg.select("1").from_(rows.subquery(_ROWS)).where(column.eq(needle))
+        return sge.Exists(this=found)
 
 
 class SparkBackend(Backend):

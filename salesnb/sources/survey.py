@@ -55,17 +55,14 @@ def rows_and_money(work: TableWork, flag: ir.Value) -> tuple[int, Decimal]:
 
 
 def _lost(work: TableWork, one: Field, gate: Gate) -> ir.Value | None:
-    """Return the flag of identifiers that stand in no row of their master.
-
-    Neither side can be missing, in a form that engines see: else Spark compares all with all.
-    """
+    """Return the flag of identifiers that stand in no row of their master."""
     master = gate.master(work, one)
     if master is None:
         return None
     column = master.table[one.references.split(".")[1]]
-    known = master.table.filter(column.notnull()).select(_known=column.fill_null(""))
+    known = master.table.filter(column.notnull()).select(_known=column)
     value = work.table[one.name]
-    return value.notnull() & ~value.fill_null("").isin(known["_known"])
+    return value.notnull() & ~value.isin(known["_known"])
 
 
 def _out_of_order(work: TableWork, check: Check) -> ir.Value | None:
