@@ -25,6 +25,12 @@ from salesnb.sources.mapping import Mapping
 from salesnb.sources.spark_dialect import SparkBackend
 from salesnb.sources.tables import RawTable
 
+_ON_THIS_MACHINE = {
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+
 
 def connect_spark(source: SourceSettings, *, spill: Path) -> SparkBackend:
     """Return Spark as the gate's engine; raise `SourceError` when there is none.
@@ -38,7 +44,7 @@ def connect_spark(source: SourceSettings, *, spill: Path) -> SparkBackend:
     if master:
         options["spark.master"] = f"spark://{master}"
     if options.get("spark.master", "").startswith("local"):
-        options = {"spark.ui.enabled": "false", "spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse"), **options}  # fmt: skip
+        options = {**_ON_THIS_MACHINE, "spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse"), **options}  # fmt: skip
     for name, value in options.items():
         builder = builder.config(name, value)
     try:
