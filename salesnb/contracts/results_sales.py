@@ -70,6 +70,25 @@ RATIOS = ResultContract(
     ),
 )
 
+PLAN = ResultContract(
+    name="02_sales_plan",
+    label=N_("The month and the year so far against the targets set before"),
+    grain=N_("one row per measure and span that has targets"),
+    key=("measure", "span"),
+    ordered_by=("place",),
+    fields=(
+        _PLACE,
+        Field("measure", "text", N_("Measure")),
+        Field("span", "text", N_("Span")),
+        _money("target", N_("Target")),
+        _money("actual", N_("Reached")),
+        _money("gap", N_("Gap to the target")),
+        Field("attainment", "share", N_("Attainment")),
+        Field("n_targets", "integer", N_("Targets counted")),
+        Field("n_months", "integer", N_("Months with targets")),
+    ),
+)
+
 MONTHLY = ResultContract(
     name="02_sales_monthly",
     label=N_("Sales, margin, order intake and collections by month"),
@@ -252,6 +271,7 @@ CONTRACTS = (
     HEADLINES,
     OVERVIEW,
     RATIOS,
+    PLAN,
     MONTHLY,
     TREND,
     EFFECTS,

@@ -192,4 +192,4 @@ def _follow(ratios: Result, where: Mapping[str, str]) -> Finding:
         "collected": cite(ratios, "collected_share", fmt="factor", **where),
     }
     least = min(number(ratios, name, **where) for name in ("book_to_bill", "collected_share"))
-    return Finding("follow", by_level(least, 0.95, 0.85), N_("For each 1 of sales of the twelve months, {booked} of orders were booked and {collected} of cash came in."), slots)  # fmt: skip
+    return Finding("follow", by_level(least, 0.95, 0.85), N_("For each unit of money sold in the twelve months, {booked} of orders were booked and {collected} of cash came in."), slots)  # fmt: skip

@@ -28,7 +28,7 @@ NAMED = 5  # faults that a message names
 _SKIPPED = {"style", "script", "title", "pre", "code", "header", "nav", "h1", "h2", "h3"}
 _VOID = {"meta", "br", "img", "hr", "input", "link", "col"}
 _NO_NUMBERS = re.compile(
-    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|\b\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
+    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|(?<!\d)\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
     r"|\b\w*[A-Za-z_]\w*-?\d[\w.-]*|\b\d+(_\w+|[A-Za-z]\w*)"  # identifiers, names of artefacts
     r"|\d{1,3}–\d{1,3}|> \d{1,3}|95 %"  # buckets; the level of all intervals
     r"|\b(1[0-2]|[1-9]) [×x] |UTF-8|\bv\d+\b"

@@ -15,6 +15,8 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("01_intake_ledger", "reason"): intake.REASON_WORDS,
     ("02_sales_headlines", "measure"): sales.MEASURE_WORDS,
     ("02_sales_headlines", "span"): sales.SPAN_WORDS,
+    ("02_sales_plan", "measure"): sales.MEASURE_WORDS,
+    ("02_sales_plan", "span"): sales.SPAN_WORDS,
     ("02_sales_effects", "effect"): sales.EFFECT_WORDS,
     ("02_sales_movement", "state"): sales.STATE_WORDS,
     ("02_sales_rhythm", "state"): sales.RHYTHM_WORDS,

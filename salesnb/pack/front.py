@@ -50,7 +50,7 @@ def render_front(
     shown = _environment().get_template("front.html.j2").render(
         lang=language_tag(), frame=frame(), title=f"{name} · {formats.month(month)}", company=name,
         month=formats.month(month), version=version_word(version), provisional=_provisional(basis),
-        tiles=headlines.tiles(folder, version, company.currency), urgent=_urgent(said, run, entries),
+        tiles=headlines.tiles(folder, version, company.currency), plan=headlines.plan_words(folder, version), urgent=_urgent(said, run, entries),
         books=[_book(entry, said[i], statuses.get(i, {}), run) for i, entry in entries.items()],
         missing=[*_missing(folder, version), *_untraced(untraced)], excel=f"{run}/pack.xlsx",
         changed=headlines.changed(folder, version, company.currency), words=_words(),

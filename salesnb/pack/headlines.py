@@ -10,7 +10,7 @@ from salesnb.contracts.results import Result
 from salesnb.findings import Finding, cite
 from salesnb.i18n import N_, formats, language, t, translate
 
-HEADLINES, CHANGES = "02_sales_headlines", "01_intake_changes"
+HEADLINES, PLAN, CHANGES = "02_sales_headlines", "02_sales_plan", "01_intake_changes"
 FRAME_WORDS = {
     "sales_cube": N_("Sales"),
     "order_cube": N_("Order intake"),
@@ -28,10 +28,23 @@ MOST_CHANGES = 8
 
 def tiles(folder: Path, version: str, currency: str) -> list[dict[str, Any]]:
     """Return label, value and notes of each headline; [] where the month has none."""
-    if HEADLINES not in artefacts.names(folder):
+    rows, plan = _load(folder, HEADLINES, version), _load(folder, PLAN, version)
+    if rows is None:
         return []
-    rows = artefacts.load(folder, HEADLINES, version=version)
-    return [_tile(rows, m, s, currency) for m, s in SHOWN if _is_known(rows, m, s)]
+    return [_tile(rows, plan, m, s, currency) for m, s in SHOWN if _is_known(rows, m, s)]
+
+
+def plan_words(folder: Path, version: str) -> str:
+    """Return the line that says what the headlines are held against, where there is no target."""
+    plan = _load(folder, PLAN, version)
+    held = set() if plan is None else set(plan.rows(span="month")["measure"])
+    if held:
+        return ""
+    return t("No target for this month came in, so the figures are held against last year alone.")
+
+
+def _load(folder: Path, name: str, version: str) -> Result | None:
+    return artefacts.load(folder, name, version=version) if name in artefacts.names(folder) else None  # fmt: skip
 
 
 def _is_known(rows: Result, measure: str, span: str) -> bool:
@@ -43,12 +56,14 @@ def _value_column(measure: str) -> str:
     return "share" if measure.endswith("_share") else "value"
 
 
-def _tile(rows: Result, measure: str, span: str, currency: str) -> dict[str, Any]:
+def _tile(
+    rows: Result, plan: Result | None, measure: str, span: str, currency: str
+) -> dict[str, Any]:
     from salesnb.tables.sales import MEASURE_WORDS
 
     column = _value_column(measure)
     value = cite(rows, column, currency=currency, measure=measure, span=span)
-    notes = [_on_a_year_ago(rows, measure, span)]
+    notes = [_on_target(plan, measure, span, currency), _on_a_year_ago(rows, measure, span)]
     if _is_known(rows, measure, YEAR):
         notes.append(_so_far(rows, measure, currency))
     return {
@@ -65,6 +80,20 @@ def _on_a_year_ago(rows: Result, measure: str, span: str) -> str:
         return ""
     text = t("{n} points on a year ago") if is_share else t("{n} on a year ago")
     return Finding("tile", "info", text, {"n": change}).html()
+
+
+def _on_target(plan: Result | None, measure: str, span: str, currency: str) -> str:
+    """Return how much of its target a measure reached; '' in a month without any target."""
+    if plan is None or plan.rows(span=span).empty:
+        return ""
+    if plan.rows(measure=measure, span=span).empty:
+        return t("no target came in")
+    where = {"measure": measure, "span": span}
+    slots = {
+        "n": cite(plan, "attainment", **where),
+        "target": cite(plan, "target", currency=currency, **where),
+    }
+    return Finding("tile", "info", t("{n} of target {target}"), slots).html()
 
 
 def _so_far(rows: Result, measure: str, currency: str) -> str:

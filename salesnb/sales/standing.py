@@ -19,6 +19,7 @@ from salesnb.sales import (
     data_end,
     members,
     overdue,
+    plan,
     position,
     trend,
 )
@@ -57,8 +58,8 @@ def standing(
     """Return the frames that say where the firm stands, by result name.
 
     `facts` are the snapshot frames sales_cube, sales_days, order_cube, collections_cube,
-    open_instalments, products, customers, regions, sales_methods, reps, absences and visits; empty
-    ones leave their part out.
+    open_instalments, products, customers, regions, sales_methods, reps, absences, visits and
+    issued_targets; empty ones leave their part out.
     """
     here = _Month(month, calendar, rules)
     sales = _with_groups(facts["sales_cube"], facts["products"])
@@ -70,6 +71,7 @@ def standing(
         "headlines": figures,
         "overview": position.overview(figures),
         "ratios": position.ratios(figures),
+        "plan": plan.against_targets(facts["issued_targets"], by_month, month=month),
         **_expectation(facts, sales, by_month, here=here),
         "bridge": steps,
         "bridge_nodes": bridge.bridge_nodes(steps, dimensions=tuple(DIMENSIONS), most=SHOWN_NODES),

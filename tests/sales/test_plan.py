@@ -1,0 +1,63 @@
+"""Targets: what counts once, what it is held against, and what is left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from salesnb.months import Month
+from salesnb.sales.plan import DIMENSIONS, against_targets
+
+MONTH = Month(2026, 3)
+BY_MONTH = pd.DataFrame(
+    {"month": ["2026-01", "2026-02", "2026-03"], "sales": [90.0, 100.0, 120.0], "margin": [None, None, None], "order_intake": [1.0, 1.0, 1.0], "collections": [80.0, 80.0, 80.0]}
+)  # fmt: skip
+
+
+def target(value: float, start: str = "2026-03-01", end: str = "2026-03-31", **more: object) -> dict[str, object]:  # fmt: skip
+    known = {"measure": "sales", "is_rollup": False, **dict.fromkeys(DIMENSIONS)}
+    return {**known, "period_start": start, "period_end": end, "target_value": value, **more}
+
+
+def held(*targets: dict[str, object]) -> pd.DataFrame:
+    columns = ["measure", "period_start", "period_end", *DIMENSIONS, "target_value", "is_rollup"]
+    made = against_targets(pd.DataFrame(targets, columns=columns), BY_MONTH, month=MONTH)
+    return made.set_index(["measure", "span"])
+
+
+def test_the_month_is_held_against_the_sum_of_its_targets() -> None:
+    row = held(target(60.0, rep_id="A"), target(90.0, rep_id="B")).loc[("sales", "month")]
+    assert row[["target", "actual", "gap", "n_targets"]].tolist() == [150.0, 120.0, 30.0, 2]
+    assert row["attainment"] == pytest.approx(0.8)
+
+
+def test_the_year_so_far_counts_only_months_with_a_target() -> None:
+    made = held(target(100.0, "2026-01-01", "2026-01-31"), target(100.0))
+    row = made.loc[("sales", "year_to_date")]
+    assert row[["target", "actual", "n_months"]].tolist() == [200.0, 210.0, 2]
+
+
+def test_nothing_counts_twice() -> None:
+    by_rep = [target(60.0, rep_id="A"), target(90.0, rep_id="B")]
+    by_region = [target(150.0, region_id="N")]
+    rollup = [target(150.0, is_rollup=True)]
+    assert held(*by_rep, *by_region, *rollup).loc[("sales", "month"), "target"] == 150.0
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        target(100.0, "2026-01-01", "2026-03-31"),
+        target(100.0, "2026-04-01", "2026-04-30"),
+        target(100.0, "2025-03-01", "2025-03-31"),
+        target(100.0, measure="margin"),
+        target(100.0, measure="visits"),
+    ],
+    ids=["a quarter", "next month", "last year", "an unknown actual", "another measure"],
+)
+def test_what_cannot_be_compared_has_no_row(one: dict[str, object]) -> None:
+    assert held(one).empty
+
+
+def test_no_targets_give_no_rows() -> None:
+    assert held().empty
