@@ -21,6 +21,8 @@ from salesnb.i18n import LOCALE, catalogue
 PACKAGE = LOCALE.parent
 MARKS = {"N_": 1, "t": 1, "tn": 2}  # marking function -> how many of its arguments are texts
 DOMAINS = (
+    ("contracts/results_market", "market"),
+    ("contracts/results_rivals", "market"),
     ("contracts/", "contracts"),
     ("settings.py", "settings"),
     ("measures/", "measures"),
@@ -36,6 +38,13 @@ DOMAINS = (
     ("findings/sales", "sales"),
     ("plots/sales.py", "sales"),
     ("tables/sales.py", "sales"),
+    ("market/", "market"),
+    ("findings/market", "market"),
+    ("findings/rivals.py", "market"),
+    ("plots/market.py", "market"),
+    ("plots/rivals.py", "market"),
+    ("tables/market.py", "market"),
+    ("tables/rivals.py", "market"),
     ("display.py", "display"),
     ("findings/__init__.py", "display"),
     ("i18n/", "display"),

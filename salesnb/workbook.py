@@ -17,7 +17,7 @@ from salesnb import artefacts, calendars
 from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.results import Result, ResultContract, result
 from salesnb.errors import ArtefactError, UsageError, closest
-from salesnb.findings import Finding, as_record
+from salesnb.findings import Finding, Words, as_record
 from salesnb.i18n import LANGUAGES, language, set_language, t
 from salesnb.index import Entry, pick, read_index
 from salesnb.months import Month
@@ -85,6 +85,13 @@ class Workbook:
             chinese = frame["name_zh"].astype("object")
             shown = chinese.where(chinese.notna() & (chinese != ""), shown)
         return dict(zip(frame[key].astype("str"), shown.astype("str"), strict=True))
+
+    def words(self, table: str) -> dict[str, Words]:
+        """Return the names of the members of a master table in both languages, for sentences."""
+        frame = self.frame(table).astype("object")
+        chinese = frame["name_zh"].fillna("") if "name_zh" in frame else [""] * len(frame)
+        rows = zip(frame[frame.columns[0]], frame["name"], chinese, strict=True)
+        return {str(id): Words(str(name), str(zh), is_name=True) for id, name, zh in rows}
 
     @property
     def folder(self) -> MonthFolder:

@@ -37,6 +37,8 @@ def write(value: float | None, fmt: str, *, currency: str = "") -> str:
 
     Formats: money (compact), money_column (one unit for a whole column), money_full, money_exact,
     price, number, decimal, factor, integer, share, growth, days, hours, chance.
+    Formats: money (compact), money_full, price, number, tenths, decimal, integer, share, growth,
+    points (of a share), days, hours, factor.
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return DASH
@@ -107,11 +109,13 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
     "number": lambda v, c: _fixed(v, 0 if abs(v) >= 100 else 1),
+    "tenths": lambda v, c: _fixed(v, 1),
     "decimal": lambda v, c: _fixed(v, 2),
     "integer": lambda v, c: _fixed(v, 0),
     "share": lambda v, c: _share(v),
     "growth": lambda v, c: _share(v, signed=True),
     "chance": lambda v, c: _chance(v),
+    "points": lambda v, c: _fixed(v * 100, 1, signed=True),
     "days": lambda v, c: _fixed(v, 0),
     "hours": lambda v, c: _fixed(v, 0),
     "factor": lambda v, c: _fixed(v, 2),

@@ -25,7 +25,7 @@ LEAST = {"level": 3, "slope": 6}  # observations that a part must have
 SHUFFLES = 1999
 FINEST = 9999  # shuffles where many series share one false-alarm rate
 MOST_PERSISTENT = 0.9
-COVERED = 0.9  # of the plausible places of a break
+COVERED = 0.95  # of the plausible places of a break
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,17 @@ def find_changes(
     false_alarms: float = 0.05,
     is_persistent: bool = False,
     shuffles: int = SHUFFLES,
+    covered: float = COVERED,
 ) -> list[Change]:
     """Return the breaks of a series, in order.
 
-    `false_alarms` is the share of series without any break in which one is reported. Empty for a
-    series too short for two parts (`LEAST` observations each).
+    `false_alarms` is the share of series without any break in which one is reported; `covered` is
+    how sure the span from `earliest` to `latest` is. Empty for a series too short for two parts
+    (`LEAST` observations each).
     """
     y = np.asarray(values, dtype=float)
-    return sorted(
-        _sought(y, 0, kind, false_alarms, is_persistent, shuffles), key=lambda one: one.place
-    )
+    how = _How(kind, false_alarms, is_persistent, shuffles, covered)
+    return sorted(_sought(y, 0, how), key=lambda one: one.place)
 
 
 def is_long_enough(values: Array, *, kind: Kind = "level") -> bool:
@@ -78,7 +79,7 @@ def first_change(
     y = np.asarray(values, dtype=float)
     if not is_long_enough(y, kind=kind):
         return None
-    return _Trial.of(y, kind, is_persistent).best(shuffles)
+    return _Trial.of(y, kind, is_persistent).best(shuffles, COVERED)
 
 
 def screen(
@@ -92,7 +93,8 @@ def screen(
 
     If no series has a break, one is reported anywhere in at most `false_alarms` of such sets
     (Holm's step-down over the series' chance levels). Later breaks of a series in which one was
-    found are held to the same strictness.
+    found are held to the same strictness; the spans of all breaks together hold with 1 -
+    `false_alarms`.
     """
     tried = {name: first_change(v, kind=kind, shuffles=shuffles) for name, v in series.items()}
     chance = {name: one.p for name, one in tried.items() if one is not None}
@@ -115,23 +117,26 @@ def _holm(chance: Mapping[str, float], false_alarms: float) -> dict[str, float]:
     return passed
 
 
-def _sought(
-    y: Array, start: int, kind: Kind, level: float, is_persistent: bool, shuffles: int
-) -> list[Change]:
-    if not is_long_enough(y, kind=kind):
+@dataclass(frozen=True)
+class _How:
+    """How breaks are sought."""
+
+    kind: Kind
+    level: float
+    is_persistent: bool
+    shuffles: int
+    covered: float
+
+
+def _sought(y: Array, start: int, how: _How) -> list[Change]:
+    if not is_long_enough(y, kind=how.kind):
         return []
-    best = _Trial.of(y, kind, is_persistent).best(shuffles)
-    if best.p > level:
+    best = _Trial.of(y, how.kind, how.is_persistent).best(how.shuffles, how.covered)
+    if best.p > how.level:
         return []
-    moved = Change(
-        best.place + start, best.earliest + start, best.latest + start, best.size, best.p
-    )
-    rest = (level, is_persistent, shuffles)
-    return [
-        moved,
-        *_sought(y[: best.place], start, kind, *rest),
-        *_sought(y[best.place :], start + best.place, kind, *rest),
-    ]
+    moved = Change(best.place + start, best.earliest + start, best.latest + start, best.size, best.p)  # fmt: skip
+    before, after = y[: best.place], y[best.place :]
+    return [moved, *_sought(before, start, how), *_sought(after, start + best.place, how)]
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,7 @@ class _Trial:
     residuals: Array  # of the series without a break
     breaks: Array  # a unit column per place, residual to the rest of the model
     lengths: Array  # of the columns before they became units
+    n_known: int  # columns of the model without a break
 
     @classmethod
     def of(cls, y: Array, kind: Kind, is_persistent: bool) -> _Trial:
@@ -160,7 +166,7 @@ class _Trial:
         residual = _without(_quasi_differences(y[:, None], rho), base)[:, 0]
         columns = _without(_quasi_differences(regressors, rho), base)
         lengths = np.maximum(np.linalg.norm(columns, axis=0), 1e-12)
-        return cls(places, residual, columns / lengths, lengths)
+        return cls(places, residual, columns / lengths, lengths, known.shape[1])
 
     @property
     def persistence(self) -> float:
@@ -170,22 +176,27 @@ class _Trial:
         raw = float(left[1:] @ left[:-1]) / max(float(left @ left), 1e-300)
         return float(np.clip(raw + (1 + 4 * raw) / len(left), 0.0, MOST_PERSISTENT))
 
-    def best(self, shuffles: int) -> Change:
+    def best(self, shuffles: int, covered: float) -> Change:
         """Return the likeliest break, with the share of shuffles that look at least like it."""
         scores = self.residuals @ self.breaks
         likeliest = int(np.argmax(np.abs(scores)))
-        earliest, latest = self._plausible(scores)
+        earliest, latest = self._plausible(scores, covered)
         size = float(scores[likeliest] / self.lengths[likeliest])
         return Change(int(self.places[likeliest]), earliest, latest, size, self._chance(shuffles))
 
-    def _plausible(self, scores: Array) -> tuple[int, int]:
-        """Return the narrowest set of likely places, as its first and its last one."""
+    def _plausible(self, scores: Array, covered: float) -> tuple[int, int]:
+        """Return the narrowest set of likely places, as its first and its last one.
+
+        Weights are posterior ones with flat priors of place, levels and log noise (Smith,
+        Biometrika 1975).
+        """
         total = max(float(self.residuals @ self.residuals), 1e-300)
-        n = len(self.residuals)
-        fit = -0.5 * n * np.log(np.maximum(total - scores**2, 1e-12 * total))
-        weight = np.exp(fit - fit.max())
+        degrees = len(self.residuals) - self.n_known - 1
+        left = np.maximum(total - scores**2, 1e-12 * total)
+        log_weight = -0.5 * degrees * np.log(left) - np.log(self.lengths)
+        weight = np.exp(log_weight - log_weight.max())
         order = np.argsort(-weight, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), COVERED)) + 1
+        enough = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), covered)) + 1
         kept = self.places[order[:enough]]
         return int(kept.min()), int(kept.max())
 

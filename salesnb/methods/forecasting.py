@@ -32,6 +32,7 @@ FEWEST_ORIGINS = 6  # fewer earlier runs than this do not make an interval
 FIRST_ORIGIN = 24  # months that an earlier run must have had
 MONTHS_IN_YEAR = 12
 CONFIDENCE = 0.95
+LEAST_KEPT = 0.5  # of a month's relative error in the sum of months
 UNKNOWN_GROWTH_SD = 0.10  # of a year, where two points at most were ever seen
 
 
@@ -61,8 +62,7 @@ def project(values: Array, *, ahead: int) -> Array:
     """
     y = np.log(np.asarray(values, dtype=float))
     if len(y) < 3:
-        slope = (y[-1] - y[0]) / 2 if len(y) == 2 else 0.0
-        return np.asarray(y[-1] + slope * np.arange(1, ahead + 1), dtype=float)
+        return _drift(y, ahead)
     return (_theta(y, ahead) + _damped_holt(y, ahead)) / 2
 
 
@@ -100,17 +100,34 @@ def forecast_periods(values: Array, *, ahead: int = 1, n_origins: int = 24) -> F
         raise ValueError("a forecast in logs needs values above zero")
     first = max(FIRST_ORIGIN, len(y) - n_origins)
     runs = [(n, project(y[:n], ahead=ahead)) for n in range(first, len(y))]
-    return _judged(project(y, ahead=ahead), _errors(runs, np.log(y)), _growth_sd(y), len(y))
+    logs = project(y, ahead=ahead) if len(y) >= FIRST_ORIGIN else _drift(np.log(y), ahead)
+    return _judged(logs, _errors(runs, np.log(y)), _growth_sd(y), len(y))
 
 
-def quotient(part: Forecast, whole: Forecast, *, steps: slice | None = None) -> pd.DataFrame:
-    """Return low, expected and high of the sum of one forecast over the sum of another.
+def summed(made: Forecast) -> Forecast:
+    """Return the sum of all steps as a forecast with one row.
+
+    Errors of single months cancel in part: by as much as those of earlier runs did. Without
+    earlier runs they are taken not to.
+    """
+    sums = made.frame[["expected", "low", "high"]].sum()
+    whole = made.errors.pivot(index="origin", columns="step", values="error").dropna()
+    kept = 1.0
+    if made.rung == "back_tested" and len(whole) and whole.shape[1] == len(made.frame):
+        kept = float(np.sqrt((whole.mean(axis=1) ** 2).mean() / (whole**2).to_numpy().mean()))
+    low, high = (sums["expected"] * (sums[end] / sums["expected"]) ** max(kept, LEAST_KEPT) for end in ("low", "high"))  # fmt: skip
+    frame = pd.DataFrame([{"step": 1, "expected": sums["expected"], "low": low, "high": high}])
+    return replace(made, frame=frame)
+
+
+def quotient(part: Forecast, whole: Forecast) -> pd.DataFrame:
+    """Return low, expected and high of the first step of one forecast over that of another.
 
     Their errors are taken as independent; where both move together, the interval is too wide.
     """
-    sides = [one.frame.iloc[steps or slice(None)].sum() for one in (part, whole)]
-    expected = sides[0]["expected"] / sides[1]["expected"]
-    half = np.sqrt(sum(np.log(one["high"] / one["low"]) ** 2 for one in sides)) / 2
+    first = [one.frame.iloc[0] for one in (part, whole)]
+    expected = first[0]["expected"] / first[1]["expected"]
+    half = np.sqrt(sum(np.log(one["high"] / one["low"]) ** 2 for one in first)) / 2
     row = {"low": expected * np.exp(-half), "expected": expected, "high": expected * np.exp(half)}
     return pd.DataFrame([row])
 
@@ -147,6 +164,12 @@ class _Run:
         parts = self._parts(n, ahead)
         adjusted = parts["adjusted"].to_numpy(float)[:n]
         return project(adjusted, ahead=ahead) + np.log(parts["factor"].to_numpy(float)[n:])
+
+
+def _drift(y: Array, ahead: int) -> Array:
+    """Return the last value going on with the mean growth seen (half of it, of a single one)."""
+    slope = (y[-1] - y[0]) / max(len(y) - 1, 2) if len(y) > 1 else 0.0
+    return np.asarray(y[-1] + slope * np.arange(1, ahead + 1), dtype=float)
 
 
 def _theta(y: Array, ahead: int) -> Array:
@@ -231,7 +254,7 @@ def _half_of_errors(errors: pd.DataFrame, steps: Array) -> Array:
     fitted, _ = nnls(design * weight[:, None], squared.to_numpy(float) / scale * weight)
     variance = scale * np.column_stack([np.ones_like(steps), steps, steps**2]) @ fitted
     span = errors["origin"].max() - errors["origin"].min() + 1
-    independent = np.clip(1 + span / np.maximum(steps, 1), 2, None)
+    independent = np.clip(2 * span / steps, 3, None)
     return np.asarray(np.sqrt(variance) * stdtrit(independent, (1 + CONFIDENCE) / 2), dtype=float)
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salesnb.methods.forecasting import forecast_months, forecast_periods, project, quotient
+from salesnb.methods.forecasting import (
+    forecast_months,
+    forecast_periods,
+    project,
+    quotient,
+    summed,
+)
 from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
 
 
@@ -76,3 +82,16 @@ def test_a_quotient_is_as_uncertain_as_both_sides() -> None:
 def test_values_that_have_no_logarithm_are_refused(values: list[float]) -> None:
     with pytest.raises(ValueError, match="above zero"):
         forecast_periods(np.array(values))
+
+
+def test_a_year_is_surer_than_its_months() -> None:
+    made, series = monthly(6, 60)
+    year = summed(made).frame.iloc[0]
+    assert year["expected"] == pytest.approx(made.frame["expected"].sum())
+    assert made.frame["low"].sum() <= year["low"] < year["high"] <= made.frame["high"].sum()
+    assert year["low"] <= series.values[60:].sum() <= year["high"]
+
+
+def test_yearly_growth_goes_on_at_its_pace() -> None:
+    made = forecast_periods(100 * 1.045 ** np.arange(6), ahead=2)
+    assert made.frame["expected"].tolist() == pytest.approx([100 * 1.045**6, 100 * 1.045**7])

@@ -15,7 +15,7 @@ ACTIONS = (
     Task("monthly_summary", N_("Summarise the month from the data"), "15_summary", (SALES,)),
     Task("next_points", N_("Fix at most five points for next month and check them"), "15_summary", (SALES,)),
     Task("rolling_forecast", N_("Keep a rolling forecast and its record of accuracy"), "07_forecast", (SALES,)),
-    Task("competing_products", N_("Compare competing products by price, quality, variety and terms"), "03_market", ("competitors", "competitor_observations")),
+    Task("competing_products", N_("Compare competing products by price, quality, variety and terms"), "03b_rivals", ("competitors", "competitor_observations"), N_("What do we know, and what is new this month?")),
     Task("field_inspection", N_("Record inspections of the market in the field"), "12_actions", ("inspections", "outlets")),
     Task("visit_routes", N_("Plan fixed-point routes by frequency, spacing and distance"), "12_actions", ("visits", "customers", "reps")),
     Task("market_registration", N_("Register outlets and customers region by region"), "12_actions", ("outlets", "regions")),

@@ -17,7 +17,7 @@ CUSTOMERS = (
 )  # fmt: skip
 
 RESEARCH = (
-    Task("where_customers_are", N_("Know where potential customers are"), "03_market", ("market_sizes", "regions")),
+    Task("where_customers_are", N_("Know where potential customers are"), "03_market", ("market_sizes", "regions"), N_("Where could we sell more?")),
     Task("source_yield", N_("Know which sources yield customer information"), "04_prospects", ("leads", "lead_sources")),
     Task("new_user_types", N_("Find new users and new types of users"), "04_prospects", ("leads", "customers")),
     Task("lead_screening", N_("Screen leads by telephone, validate and file them"), "04_prospects", ("leads",)),

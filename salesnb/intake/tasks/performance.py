@@ -12,11 +12,11 @@ PERFORMANCE = (
     Task("review_expenses", N_("Review selling expenses against a flexed budget"), "13_review", ("expenses",)),
     Task("review_compliance", N_("Review breaches of price, credit, territory and approval rules"), "13_review", (SALES, "approvals")),
     Task("review_market_plan", N_("Review progress of the market plan"), "13_review", ("milestones",)),
-    Task("own_performance", N_("Study the firm's own performance like for like"), "02_sales", (SALES,), N_("Who sales rest on")),
-    Task("rival_quality", N_("Watch competitors' quality"), "03_market", ("competitors", "competitor_observations")),
-    Task("rival_prices", N_("Watch competitors' prices"), "03_market", ("competitors", "price_observations")),
-    Task("rival_varieties", N_("Watch competitors' varieties"), "03_market", ("competitors", "competitor_observations")),
-    Task("market_trend", N_("Watch the market's trend and turning points"), "03_market", ("market_sizes",)),
+    Task("own_performance", N_("Study the firm's own performance like for like"), "02_sales", (SALES,), N_("Who do sales rest on?")),
+    Task("rival_quality", N_("Watch competitors' quality"), "03b_rivals", ("competitors", "competitor_observations"), N_("What else do they do better?")),
+    Task("rival_prices", N_("Watch competitors' prices"), "03b_rivals", ("competitors", "price_observations"), N_("How do their prices stand to ours?")),
+    Task("rival_varieties", N_("Watch competitors' varieties"), "03b_rivals", ("competitors", "competitor_observations"), N_("What else do they do better?")),
+    Task("market_trend", N_("Watch the market's trend and turning points"), "03_market", ("market_sizes",), N_("Where do market and share go?")),
     Task("customer_changes", N_("Notice what changed at customers since last month"), "05_customers", ("customers",)),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from salesnb.intake.tasks.task import Task
 SALES = "invoice_lines|order_lines"
 
 PLAN_BASIS = (
-    Task("market_situation", N_("Know the market's size, growth and our share of it"), "03_market", (SALES, "market_sizes")),
+    Task("market_situation", N_("Know the market's size, growth and our share of it"), "03_market", (SALES, "market_sizes"), N_("How large is the market, and how much of it is ours?")),
     Task("company_status", N_("Know where the firm's own sales, margin and receivables stand"), "02_sales", (SALES,), N_("What changed")),
     Task("sales_target", N_("Set sales targets from market, forecast and commitments"), "08_targets", (SALES, "market_sizes", "commitments")),
     Task("collections_target", N_("Set collection targets from what is owed and what will be sold"), "07_forecast", ("instalments", "receipt_allocations", "settlement_terms")),

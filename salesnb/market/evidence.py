@@ -1,0 +1,48 @@
+"""How good is what we know of a rival: how much, how new, from how many sides, how exact."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from salesnb.months import Month
+
+MEMORY_MONTHS = 12  # older observations say nothing of today
+GRADES = (  # grade, at least n, at most days old, at least sources, at most half the range
+    ("A", 6, 62, 2, 0.05),
+    ("B", 4, 93, 1, 0.10),
+    ("C", 2, 186, 1, math.inf),
+)
+FRESH, SINGLE, GONE = "fresh", "single", "gone"
+
+
+def grade(n: float, age_days: float, n_sources: float, half: float) -> str:
+    """Return A to D: the first whose four demands are all met. `half` is relative to the value."""
+    width = math.inf if math.isnan(half) else half
+    for name, least, oldest, sources, widest in GRADES:
+        if n >= least and age_days <= oldest and n_sources >= sources and width <= widest:
+            return name
+    return "D"
+
+
+def state(n: float) -> str:
+    """Return whether a panel has observations within its memory, one, or none."""
+    return GONE if n < 1 else SINGLE if n < 2 else FRESH
+
+
+def remembered(rows: pd.DataFrame, until: Month, *, months: int = MEMORY_MONTHS) -> pd.DataFrame:
+    """Return the observations of the `months` months up to the end of `until`."""
+    day = pd.to_datetime(rows["observed_on"])
+    first, last = pd.Timestamp((until - (months - 1)).first), pd.Timestamp(until.last)
+    return rows[(day >= first) & (day <= last)]
+
+
+def counts(rows: pd.DataFrame, keys: list[str], *, month: Month) -> pd.DataFrame:
+    """Return, per panel of all observations: n_ever, newest_on, age_days, n_new (of the month)."""
+    day = pd.to_datetime(rows["observed_on"])
+    marked = rows.assign(day=day, is_new=day >= pd.Timestamp(month.first))
+    grouped = marked.groupby(keys)
+    made = pd.DataFrame({"n_ever": grouped.size(), "newest_on": grouped["day"].max(), "n_new": grouped["is_new"].sum()})  # fmt: skip
+    made["age_days"] = (pd.Timestamp(month.last) - made["newest_on"]).dt.days
+    return made

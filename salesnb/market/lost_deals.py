@@ -1,0 +1,66 @@
+"""Deals that rivals won from us, and by which advantage."""
+
+from __future__ import annotations
+
+import pandas as pd
+from scipy.special import betainc
+
+from salesnb.measures import ratio
+from salesnb.months import Month
+
+UNKNOWN = "(not stated)"
+CHANCE = 0.05  # of any false mark on the page
+REASONS = ["competitor_id", "reason", "place", "n", "amount", "share", "usual_share", "chance", "stands_out"]  # fmt: skip
+RIVALS = ["competitor_id", "place", "n", "amount", "n_before", "amount_before", "share", "main_reason"]  # fmt: skip
+
+
+def lost(opportunities: pd.DataFrame, last: Month) -> pd.DataFrame:
+    """Return the deals lost in the twelve months up to `last`: competitor_id, reason, amount."""
+    closed = pd.to_datetime(opportunities["closed_on"])
+    first = pd.Timestamp((last - 11).first)
+    inside = (closed >= first) & (closed <= pd.Timestamp(last.last))
+    rows = opportunities[inside & (opportunities["stage"].astype(str) == "lost")]
+    named = {n: rows[c].astype("object").where(rows[c].notna() & (rows[c] != ""), UNKNOWN).astype(str) for n, c in (("competitor_id", "competitor_id"), ("reason", "loss_reason"))}  # fmt: skip
+    return pd.DataFrame({**named, "amount": rows["amount"].astype(float).fillna(0.0)})
+
+
+def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+    """Return one row per rival and reason: n, amount, its share of what that rival won from us.
+
+    `usual_share` is the reason's share at all other rivals; `stands_out` marks reasons more
+    frequent at a rival than chance would make them on a page of this size (Bonferroni).
+    """
+    rows = lost(opportunities, month)
+    if rows.empty:
+        return pd.DataFrame(columns=REASONS)
+    grouped = rows.groupby(["competitor_id", "reason"])["amount"]
+    made = pd.DataFrame({"n": grouped.size(), "amount": grouped.sum()}).reset_index()
+    of_rival = made.groupby("competitor_id")["n"].transform("sum")
+    of_reason = made.groupby("reason")["n"].transform("sum")
+    total = made["n"].sum()
+    made["share"] = ratio(made["n"], of_rival)
+    made["usual_share"] = ratio(of_reason - made["n"], total - of_rival)
+    made["chance"] = [_upper_tail(n, size, p) for n, size, p in zip(made["n"], of_rival, made["usual_share"], strict=True)]  # fmt: skip
+    made["stands_out"] = made["chance"].fillna(1.0) <= CHANCE / len(made)
+    made = made.sort_values(["amount", "competitor_id", "reason"], ascending=[False, True, True])
+    return made.assign(place=range(1, len(made) + 1))[REASONS]
+
+
+def _upper_tail(n: int, size: int, p: float) -> float:
+    """Return how often a reason of frequency `p` would be given at least `n` times of `size`."""
+    return float(betainc(n, size - n + 1, p)) if p == p and n > 0 else float("nan")
+
+
+def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+    """Return one row per rival: deals lost to it in twelve months, and in the twelve before."""
+    now, before = (lost(opportunities, last) for last in (month, month - 12))
+    if now.empty and before.empty:
+        return pd.DataFrame(columns=RIVALS)
+    sums = [rows.groupby("competitor_id")["amount"].agg(["size", "sum"]) for rows in (now, before)]
+    made = pd.concat(sums, axis=1).fillna(0.0)
+    made.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
+    made["share"] = ratio(made["amount"], float(made["amount"].sum()))
+    main = now.groupby(["competitor_id", "reason"])["amount"].sum().reset_index().sort_values("amount").groupby("competitor_id")["reason"].last()  # fmt: skip
+    made["main_reason"] = main
+    made = made.reset_index().sort_values(["amount", "competitor_id"], ascending=[False, True])
+    return made.assign(place=range(1, len(made) + 1))[RIVALS]

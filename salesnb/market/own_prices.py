@@ -1,0 +1,93 @@
+"""What a rival's price is compared with: our own price of the same thing at the same time.
+
+In order: our own prices seen in the market in that month and product group; the list price of the
+product that was observed; the list prices of the group's products. These are chained
+from month to month over the products on sale in both, and stand at the mean of the newest month:
+else a product that we launch or drop would look like a move of every rival's price.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesnb.measures.market import price_realisation
+from salesnb.months import Month
+
+
+def list_prices(
+    products: pd.DataFrame, product_prices: pd.DataFrame, months: list[str]
+) -> pd.DataFrame:
+    """Return each product's list price by month: product_id, product_group, month, list_price.
+
+    Dated prices where there are any (those valid at mid-month), else the product's price of
+    today; only months in which the product is on sale.
+    """
+    master = products[["product_id", "product_group", "launched_on", "delisted_on"]].copy()
+    master["product_id"] = master["product_id"].astype(str)
+    middle = pd.DataFrame({"month": months, "day": pd.to_datetime([f"{m}-15" for m in months])})
+    dated = product_prices[["product_id", "valid_from", "valid_to", "list_price"]].copy()
+    if dated.empty:
+        dated = products[["product_id", "list_price"]].assign(valid_from=None, valid_to=None)
+    dated["product_id"] = dated["product_id"].astype(str)
+    every = dated.merge(middle, how="cross").merge(master, on="product_id")
+    begins = _since(every["valid_from"], every["day"]) & _since(every["launched_on"], every["day"])
+    ended = _ended(every["valid_to"], every["day"]) | _ended(every["delisted_on"], every["day"])
+    kept = every[begins & ~ended & (every["list_price"].astype(float) > 0)]
+    columns = ["product_id", "product_group", "month", "list_price"]
+    return kept[columns].astype({"list_price": float, "product_group": "object"})
+
+
+def _since(start: pd.Series, day: pd.Series) -> pd.Series:
+    when = pd.to_datetime(start)
+    return when.isna() | (when <= day)
+
+
+def _ended(stop: pd.Series, day: pd.Series) -> pd.Series:
+    return pd.to_datetime(stop) <= day
+
+
+def reference(rows: pd.DataFrame, own_seen: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return what each observation is compared with: our_price, and its kind (basis).
+
+    `rows` and `own_seen` have month, product_id, product_group, observed_price; `basis` is seen,
+    product, group, or '' where there is nothing to compare with.
+    """
+    pairs = [rows["product_group"], rows["month"]]
+    seen = _looked_up(_geometric(own_seen, ["product_group", "month"], "observed_price"), pairs)
+    product = _looked_up(_geometric(listed, ["product_id", "month"], "list_price"), [rows["product_id"], rows["month"]])  # fmt: skip
+    group = _looked_up(chained(listed), pairs)
+    kind = np.select([np.isfinite(seen), np.isfinite(product), np.isfinite(group)], ["seen", "product", "group"], "")  # fmt: skip
+    price = np.where(np.isfinite(seen), seen, np.where(np.isfinite(product), product, group))
+    return pd.DataFrame({"our_price": price, "basis": kind}, index=rows.index)
+
+
+def chained(listed: pd.DataFrame) -> pd.Series:
+    """Return the group's list price by product group and month, its assortment held alike."""
+    parts = {}
+    for group, own in listed.groupby("product_group"):
+        wide = own.pivot(index="month", columns="product_id", values="list_price")
+        steps = wide.apply(np.log).diff().mean(axis=1).fillna(0.0).cumsum()
+        parts[group] = wide.iloc[-1].mean() * (steps - steps.iloc[-1]).apply(np.exp)
+    if not parts:
+        return pd.Series(dtype=float)
+    return pd.concat(parts, names=["product_group", "month"])
+
+
+def _geometric(rows: pd.DataFrame, keys: list[str], column: str) -> pd.Series:
+    positive = rows[rows[column] > 0]
+    logs = positive[column].astype(float).apply(np.log)
+    return logs.groupby([positive[k] for k in keys]).mean().apply(np.exp)
+
+
+def _looked_up(known: pd.Series, keys: list[pd.Series]) -> np.ndarray:
+    found = dict(zip(known.index, known.to_numpy(float), strict=True))
+    return np.array([found.get(pair, np.nan) for pair in zip(*keys, strict=True)], dtype=float)
+
+
+def realisation(sales: pd.DataFrame, groups: dict[str, str], *, month: Month) -> dict[str, float]:
+    """Return net sales over list value by product group, of the twelve months up to `month`."""
+    span = {str(m) for m in (month - 11).until(month)}
+    inside = sales[sales["month"].astype(str).isin(span) & sales["list_amount"].notna()]
+    sums = inside.groupby(inside["product_id"].astype(str).map(groups).astype("object"))[["net_amount", "list_amount"]].sum().astype(float)  # fmt: skip
+    return price_realisation(sums["net_amount"], sums["list_amount"]).dropna().to_dict()

@@ -1,0 +1,79 @@
+"""Tiny market facts, written by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from salesnb import calendars
+from salesnb.months import Month
+
+CALENDAR = calendars.build(first_year=2018, last_year=2029)
+MONTH = Month(2026, 12)
+SIZES = ["segment", "region_id", "product_group", "period_start", "period_end", "source", "method", "size_amount", "low_amount", "high_amount", "currency"]  # fmt: skip
+PRICES = ["observation_id", "observed_on", "competitor_id", "product_id", "product_group", "region_id", "source", "observed_price", "currency"]  # fmt: skip
+SEEN = ["observed_on", "competitor_id", "aspect", "value", "unit", "source", "confidence"]
+DEALS = ["stage", "closed_on", "amount", "competitor_id", "loss_reason"]
+
+
+def year(
+    amount: float,
+    *,
+    of: int,
+    source: str = "survey",
+    region: str = "N",
+    segment: str = "Food",
+    group: str = "Pumps",
+    width: float | None = 0.1,
+    currency: str | None = None,
+) -> tuple:
+    """Return a yearly market size; `width` is how far low and high lie from it."""
+    low, high = (None, None) if width is None else (amount * (1 - width), amount * (1 + width))
+    return (segment, region, group, f"{of}-01-01", f"{of}-12-31", source, "sample", amount, low, high, currency)  # fmt: skip
+
+
+def months(amount: float, *, first: Month, n: int, growth: float = 0.0) -> list[tuple]:
+    """Return monthly market sizes of one source that grow by `growth` a month."""
+    return [
+        ("Food", "N", "Pumps", str(m.first), str(m.last), "register", "census", amount * (1 + growth) ** i, None, None, None)
+        for i, m in enumerate(first.until(first + (n - 1)))
+    ]  # fmt: skip
+
+
+def sales(amount: float, *, first: Month, last: Month = MONTH, customer: str = "C1", region: str = "N", product: str = "P1", growth: float = 0.0) -> pd.DataFrame:  # fmt: skip
+    """Return the sales cube of one customer, the same each month but for `growth`."""
+    rows = [(str(m), customer, product, region, round(amount * (1 + growth) ** i, 2)) for i, m in enumerate(first.until(last))]  # fmt: skip
+    return pd.DataFrame(rows, columns=["month", "customer_id", "product_id", "region_id", "net_amount"])  # fmt: skip
+
+
+def facts(sizes: list[tuple], cube: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Return all facts of 03_market: one segment, two regions (N and its part NX, S), two groups."""
+    empty = sales(0.0, first=MONTH).iloc[:0]
+    return {
+        "market_sizes": pd.DataFrame(sizes, columns=SIZES),
+        "sales_cube": empty if cube is None else cube,
+        "regions": pd.DataFrame({"region_id": ["N", "NX", "S"], "parent_id": [None, "N", None], "potential_index": [2.0, 1.0, 1.0]}),
+        "customers": pd.DataFrame({"customer_id": ["C1", "C2"], "segment": ["Food", "Water"], "region_id": ["N", "S"], "purchase_potential": [None, None]}),
+        "products": pd.DataFrame({"product_id": ["P1", "P2"], "product_group": ["Pumps", "Seals"]}),
+        "outlets": pd.DataFrame({"outlet_id": [], "region_id": []}),
+        **more,
+    }  # fmt: skip
+
+
+def prices(*rows: tuple) -> pd.DataFrame:
+    """Return price observations: day, rival, price (of product group Pumps), or with a source."""
+    made = [(f"O{i}", day, rival, None, "Pumps", "N", rest[0] if rest else "customer", price, None) for i, (day, rival, price, *rest) in enumerate(rows)]  # fmt: skip
+    return pd.DataFrame(made, columns=PRICES)
+
+
+def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return all facts of 03b_rivals: two rivals, one product at 100, sold at a tenth off."""
+    return {
+        "competitors": pd.DataFrame({"competitor_id": ["K1", "K2"], "name": ["One", "Two"], "name_zh": ["一", "二"]}),
+        "price_observations": prices() if seen is None else seen,
+        "competitor_observations": pd.DataFrame(columns=SEEN),
+        "opportunities": pd.DataFrame(columns=DEALS),
+        "products": pd.DataFrame({"product_id": ["P1"], "product_group": ["Pumps"], "list_price": [100.0], "launched_on": [None], "delisted_on": [None]}),
+        "product_prices": pd.DataFrame(columns=["product_id", "valid_from", "valid_to", "list_price"]),
+        "sales_cube": pd.DataFrame({"month": ["2026-12"], "product_id": ["P1"], "net_amount": [90.0], "list_amount": [100.0]}),
+        **more,
+    }  # fmt: skip

@@ -1,0 +1,166 @@
+"""What was planted in the demo company is what 03_market and 03b_rivals find there."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesnb.demo import Truth, market, masters, names
+from salesnb.market.prices import changes, comparable
+from salesnb.market.rivals import rivals
+from salesnb.market.situation import situation
+from salesnb.months import Month
+from salesnb.sales.position import headlines, monthly
+
+DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
+MONTH = Month(2026, 10)
+Z95 = 1.96
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, Any]:
+    return tomllib.loads((DEMO / "truth.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from salesnb.paths import open_company
+    from salesnb.snapshot import close_month
+
+    root = tmp_path_factory.mktemp("company") / "demo"
+    shutil.copytree(DEMO, root, ignore=shutil.ignore_patterns("months"))
+    close_month(open_company(root), MONTH)
+    return root
+
+
+def opened(company: Path, book: str) -> Any:
+    from salesnb.workbook import open_workbook
+
+    return open_workbook(book, company=str(company), month=str(MONTH), lang="en")
+
+
+@pytest.fixture(scope="module")
+def made(company: Path) -> dict[str, pd.DataFrame]:
+    book = opened(company, "03_market")
+    return situation(book.frames(), month=MONTH, calendar=book.calendar, currency="CNY")
+
+
+@pytest.fixture(scope="module")
+def seen(company: Path) -> dict[str, pd.DataFrame]:
+    return rivals(opened(company, "03b_rivals").frames(), month=MONTH, currency="CNY")
+
+
+def true_sizes(truth: dict[str, Any], years: float) -> pd.Series:
+    """Return the true market of twelve months per region, `years` after the first year."""
+    outside, weights = truth["market"], {row[0]: row[7] for row in names.REGIONS if row[4] == 2}
+    size = outside["amount_per_potential"] * (1 + outside["growth"]) ** years
+    return pd.Series(weights, dtype=float) * size * len(masters.SEGMENTS)
+
+
+def test_every_frame_meets_its_contract(company: Path, made: Any, seen: Any) -> None:
+    for id, frames in (("03_market", made), ("03b_rivals", seen)):
+        book = opened(company, id)
+        declared = {*book.entry.results, *book.entry.writes}
+        assert set(book.results(frames)) == declared - {"went_in"}
+
+
+def test_the_share_path_lies_within_its_range_in_every_month(made: Any, truth: Any) -> None:
+    path = made["path"]
+    first = Month.parse(path["month"].iloc[0])
+    for row in path.to_dict("records"):
+        years = (Month.parse(row["month"]).ordinal - Month(2020, 12).ordinal) / 12
+        true = row["sales"] / true_sizes(truth, years).sum()
+        assert row["share_low"] <= true <= row["share_high"], row["month"]
+    assert first <= Month(2021, 12)
+
+
+def test_the_market_s_growth_is_recovered(made: Any, truth: Any) -> None:
+    grown = made["size"].query("dimension == 'total'")["yearly_growth"].item()
+    assert grown == pytest.approx(truth["market"]["growth"], abs=0.005)
+    row = made["outlook"].query("measure == 'market'").iloc[0]
+    ahead = row["expected"] / row["now"] - 1
+    assert ahead == pytest.approx(truth["market"]["growth"], abs=0.01)
+
+
+def test_potential_lies_within_its_range_by_region_and_cell(made: Any, truth: Any) -> None:
+    years = (MONTH.ordinal - Month(2020, 12).ordinal) / 12
+    by_region = true_sizes(truth, years)
+    cells = made["market_potential"]
+    true = cells["region_id"].map(by_region) / len(masters.SEGMENTS) / len(market.GROUPS)
+    inside = ((cells["low"] <= true) & (true <= cells["high"])).mean()
+    assert inside >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / len(cells))
+    sums = cells.groupby("region_id")[["low", "high"]].sum()
+    true_sums = by_region.reindex(sums.index)
+    assert ((sums["low"] <= true_sums) & (true_sums <= sums["high"])).all()
+
+
+def test_the_sources_differ_as_they_were_made_to(made: Any, truth: Any) -> None:
+    over = made["sources"].set_index("source").loc["survey", "over_least"]
+    assert over == pytest.approx(truth["market"]["survey_bias"] - 1, abs=0.02)
+
+
+def test_totals_are_those_of_the_sales_page(company: Path, made: Any) -> None:
+    cube = opened(company, "02_sales").frame("sales_cube")
+    empty = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
+    figures = headlines(monthly(cube, empty, empty, month=MONTH), month=MONTH)
+    page = figures.query("measure == 'sales' and span == 'twelve_months'").iloc[0]
+    row = made["split"].query("span == 'latest' and dimension == 'total'").iloc[0]
+    for here, there in (("now", "value"), ("before", "before"), ("change", "change")):
+        assert round(row[here] * 100) == round(page[there] * 100)
+    parts = row[["before", "market", "share", "outside"]].sum()
+    assert round(parts * 100) == round(row["now"] * 100)
+
+
+def test_the_price_cut_is_the_only_step_and_has_its_size(seen: Any, truth: Any) -> None:
+    """Three prices just before the cut happen to be low: the likeliest month is one too early."""
+    story = truth["stories"]
+    (step,) = seen["price_changes"].to_dict("records")
+    assert (step["competitor_id"], step["product_group"]) == (story["rival"], story["rival_group"])
+    late = Month.parse(step["month"]).ordinal - Month.parse(story["rival_cut_from"]).ordinal
+    assert abs(late) <= 1
+    assert step["earliest"] <= story["rival_cut_from"] <= step["latest"]
+    noise = truth["market"]["rival_price_noise"] * np.sqrt(1 / step["n_before"] + 1 / step["n_after"])  # fmt: skip
+    assert np.log1p(step["size"]) == pytest.approx(np.log1p(story["rival_cut"]), abs=2.5 * noise)
+
+
+def test_other_rivals_stand_where_they_were_put(seen: Any, truth: Any) -> None:
+    story = truth["stories"]
+    rows = seen["prices"].query("dimension == 'product_group'")
+    cut = (rows["competitor_id"] == story["rival"]) & (rows["node"] == story["rival_group"])
+    steady = ~rows["node"].isin(["Flow meters", "Dosing pumps"])  # our own assortment changed there
+    kept = rows[~cut & steady]
+    inside = (kept["low"] <= 0.93) & (kept["high"] >= 0.93)
+    assert inside.mean() >= 0.8  # 23 panels at 95 %: fewer has a chance of one in a hundred
+
+
+def facts_of(truth: Truth) -> dict[str, pd.DataFrame]:
+    """Return what the price panel of a drawn company rests on."""
+    rows = market.price_observations(truth).assign(product_id=None, currency=None)
+    if "observation_id" not in rows:
+        rows.insert(0, "observation_id", [f"O{i:05d}" for i in range(len(rows))])
+    dates = ["launched_on", "delisted_on"]
+    products = masters.products(truth).reindex(columns=["product_id", "product_group", "list_price", *dates])  # fmt: skip
+    prices = masters.product_prices(truth)[["product_id", "valid_from", "valid_to", "list_price"]]
+    return {"price_observations": rows, "products": products, "product_prices": prices}
+
+
+def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
+    off = []
+    for seed in range(12):
+        truth = replace(Truth(), seed=seed)
+        rows, _ = comparable(facts_of(truth), month=MONTH, currency="CNY")
+        steps, _ = changes(rows)
+        story = truth.stories
+        own = steps[(steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)]  # fmt: skip
+        cut = Month.parse(story.rival_cut_from).ordinal
+        off.append(min((abs(Month.parse(m).ordinal - cut) for m in own["month"]), default=99))
+    assert max(off) < 99  # always found
+    assert np.mean(np.array(off) == 0) >= 0.6
+    assert np.mean(np.array(off) <= 1) >= 0.9
