@@ -40,6 +40,7 @@ def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) 
 
     Whatever goes wrong, a dead kernel too, is this workbook's failure and no other's.
     """
+    progress(0.0)
     job.saved.mkdir(parents=True, exist_ok=True)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     try:

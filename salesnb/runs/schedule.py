@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,13 +24,29 @@ from salesnb.runs.validity import is_intact, is_standing, noted
 from salesnb.snapshot.reading import Snapshot
 
 
+@dataclass
+class _Progress:
+    """How far a workbook is; it has begun when it first says so, not when it joined the queue."""
+
+    report: Callable[[float], None]
+    began: float = 0.0
+
+    def __call__(self, share: float) -> None:
+        self.began = self.began or time.monotonic()
+        self.report(share)
+
+    @property
+    def seconds(self) -> float:
+        return round(time.monotonic() - self.began, 2) if self.began else 0.0
+
+
 @dataclass(frozen=True)
 class _Begun:
-    """A workbook that is running."""
+    """A workbook that is running, or waits for one that is."""
 
     job: Job
     digest: str
-    began: float
+    progress: _Progress
 
 
 @dataclass
@@ -97,12 +113,11 @@ def _begin(round_: _Language, book: str) -> None:
         run.record(book, lang, earlier)
         run.states[f"{book}/{lang}"]["unchanged"] = True
         return
-    progress = partial(run.report, book, lang, "running")
-    progress(0.0)
+    progress = _Progress(partial(run.report, book, lang, "running"))
     run.kernels.start()
     job = _job(run, book, lang, parameters)
     future = round_.executor.submit(run_job, job, kernels=run.kernels, progress=progress)
-    round_.running[future] = _Begun(job, digest, time.monotonic())
+    round_.running[future] = _Begun(job, digest, progress)
 
 
 def _why_not(run: Run, snapshot: Snapshot, entry: Entry, lang: str) -> tuple[str, str] | None:
@@ -168,8 +183,7 @@ def _finish(run: Run, begun: _Begun, future: Future[None]) -> None:
         state = _kept(run, begun)
     except (SalesnbError, OSError) as error:
         state = _failed(run, job, error)
-    seconds = round(time.monotonic() - begun.began, 2)
-    run.record(job.workbook, job.lang, {**state, "seconds": seconds})
+    run.record(job.workbook, job.lang, {**state, "seconds": begun.progress.seconds})
 
 
 def _kept(run: Run, begun: _Begun) -> dict[str, Any]:

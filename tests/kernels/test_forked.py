@@ -66,6 +66,7 @@ def test_a_forked_kernel_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.long
 def test_kernels_are_forked_unless_fresh_ones_are_asked_for(tmp_path: Path) -> None:
     where = [OPENED.format(id="a_one"), f"{PARENT}\nprint('salesnb.kernels.preload' in parent)"]
     made = books(tmp_path / "books", a_one=where, b_two=SECOND)
@@ -76,6 +77,7 @@ def test_kernels_are_forked_unless_fresh_ones_are_asked_for(tmp_path: Path) -> N
         assert ("True\\n" in text, "False\\n" in text) == (not fresh, fresh)
 
 
+@pytest.mark.long
 def test_random_numbers_are_not_those_of_the_next_kernel(tmp_path: Path) -> None:
     drawn = "import random, numpy as np\nprint('drawn', random.random(), np.random.random())"
     made = books(tmp_path / "books", a_one=[drawn], b_two=[drawn])
@@ -100,6 +102,7 @@ def test_a_crashed_kernel_fails_its_workbook_alone(tmp_path: Path, *, fresh: boo
     assert "its process died" in outcome.workbooks["a_dies/en"]["note"]
 
 
+@pytest.mark.long
 def test_without_its_helper_a_run_goes_on_with_fresh_kernels(tmp_path: Path) -> None:
     kills = [OPENED.format(id="a_kills"), "import os\nos.kill(os.getppid(), 9)\nimport time\ntime.sleep(60)"]  # fmt: skip
     made = books(tmp_path / "books", a_kills=kills, b_lives=good("b_lives", "b_lives_sum"))
@@ -147,6 +150,7 @@ def children(pid: int) -> list[psutil.Process]:
     return [one for one in below if "salesnb.kernels.preload" in one.cmdline()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fresh: bool) -> None:
     waits = [OPENED.format(id="a_waits"), f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)"]  # fmt: skip
@@ -167,6 +171,7 @@ def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fres
     assert fresh or not folders, folders  # without a helper the next run removes them
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fresh", [False, True])
 def test_an_interrupted_run_ends_at_once_and_keeps_what_was_done(
     tmp_path: Path, *, fresh: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from salesnb.errors import UsageError
 from salesnb.months import Month
 from salesnb.pack.check import check_pack
 from salesnb.runs.issue import issue_month
+from salesnb.runs.month import Options, run_month
 from tests.runs.small import (
     MONTH,
     MORE,
@@ -219,3 +221,23 @@ def test_an_artefact_that_nobody_writes_is_told_before_anything_starts(tmp_path:
     with pytest.raises(UsageError, match=r"b_two reads plans.*did you mean 'plan'"):
         run(one, books)
     assert not (one.root / "months").exists()
+
+
+def test_progress_is_told_by_cells_and_time_counts_from_the_start_not_the_queue(
+    tmp_path: Path,
+) -> None:
+    one = company(tmp_path / "small")
+    slow = [OPENED.format(id="a_slow"), "import time\ntime.sleep(2)"]
+    books = workbooks(
+        tmp_path / "books", {"a_slow": slow, "b_quick": [OPENED.format(id="b_quick")]}
+    )
+    told: list[tuple[str, str, float]] = []
+    options = Options(("en",), jobs=1, notebooks=books, fresh_kernels=True)
+    began = time.monotonic()
+    outcome = run_month(one, MONTH, options, report=lambda *said: told.append((said[0], *said[2:])))
+    assert [book for book, state, _ in told if state == "done"] == ["a_slow", "b_quick"]
+    shares = [share for book, state, share in told if book == "a_slow" and state == "running"]
+    assert shares[0] == 0 and shares == sorted(shares) and len(shares) >= 3
+    assert told.index(("b_quick", "running", 0.0)) > told.index(("a_slow", "running", shares[-1]))
+    whole = time.monotonic() - began
+    assert sum(book["seconds"] for book in outcome.workbooks.values()) < whole
