@@ -26,11 +26,11 @@ AREAS = ResultContract(
     fields=(
         _PLACE,
         Field("area", "text", N_("Area")),
-        Field("label", "text", N_("Area in words")),
+        Field("label", "text", N_("Kind of data")),
         Field("n_known", "integer", N_("Tables there could be")),
         Field("n_tables", "integer", N_("Tables with rows")),
         Field("n_files", "integer", N_("Files")),
-        _ROWS,
+        Field("n_rows", "integer", N_("Rows in the files")),
         Field("newest_on", "date", N_("Newest row")),
         Field("absent", "text", N_("Did not come in")),
     ),

@@ -48,6 +48,9 @@ def level(headlines: Result, *, month: str, basis: str, currency: str) -> Findin
         "value": cite(headlines, "value", currency=currency, measure="sales", span="month"),
         "year": cite(headlines, "value", currency=currency, measure="sales", span="twelve_months"),
     }
+    if math.isnan(number(headlines, "value", measure="sales", span="twelve_months")):
+        text = N_("{what} in {month} were {value}. The exports do not hold twelve months yet, so that no year can be shown.")  # fmt: skip
+        return Finding("level", "info", text, {k: v for k, v in slots.items() if k != "year"})
     if math.isnan(growth):
         text = N_("{what} in {month} were {value}; twelve months make {year}. There is no whole year before them to compare with.")  # fmt: skip
         return Finding("level", "info", text, slots)
@@ -131,13 +134,15 @@ def driver(made: Mapping[str, Result], *, currency: str) -> Finding:
     change = number(made["headlines"], "change", measure="sales", span="twelve_months")
     status: Status = "good" if change >= 0 else "watch"
     slots: dict[str, Slot] = {
-        "change": cite(made["headlines"], "change", currency=currency, measure="sales", span="twelve_months"),
+        "change": cite(made["headlines"], "change", fmt="money_change", currency=currency, measure="sales", span="twelve_months"),
     }  # fmt: skip
     helped, against = _most(amounts, change >= 0), _most(amounts, change < 0)
     for name, part in (("", helped), ("other_", against)):
         if part:
             slots[f"{name}part"] = Words(PART_WORDS[part])
-            slots[f"{name}amount"] = cite(bridge, "amount", currency=currency, part=part, **where)
+            slots[f"{name}amount"] = cite(
+                bridge, "amount", fmt="money_change", currency=currency, part=part, **where
+            )
     if not helped:
         return Finding("driver", status, N_("Twelve months of sales did not change: {change}."), {"change": slots["change"]})  # fmt: skip
     if not against:
@@ -155,6 +160,8 @@ def _most(amounts: Mapping[str, float], is_up: bool) -> str:
 def behind(ratios: Result) -> list[Finding]:
     """Say what of sales stays as margin, and whether orders and cash keep up with sales."""
     where = {"span": "twelve_months"}
+    if not any(_is_there(ratios, name, where) for name in ("margin_share", "book_to_bill")):
+        return [Finding("margin", "info", N_("Margin, orders and cash cannot be held against twelve months of sales: costs or orders are not exported, or twelve months are not there yet."))]  # fmt: skip
     return [
         *([_margin(ratios, where)] if _is_there(ratios, "margin_share", where) else []),
         *([_follow(ratios, where)] if _is_there(ratios, "book_to_bill", where) and _is_there(ratios, "collected_share", where) else []),

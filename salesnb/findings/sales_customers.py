@@ -50,7 +50,7 @@ def silence(overdue: Result, rhythm: Result, *, currency: str) -> Finding:
         return Finding("silence", "good", N_("Every customer with a known rhythm of buying keeps it ({n})."), kept)  # fmt: skip
     first = overdue.frame.iloc[0]
     who = {"customer_id": first["customer_id"]}
-    text = N_("Silent for longer than their own rhythm allows: {n} customers ({amount} in their last year of buying). The largest is {name}: {own} in the twelve months up to {last}, nothing in the {silent} months since. By chance alone about {chance} would be silent for so long.")  # fmt: skip
+    text = N_("Silent for longer than their own rhythm allows: {n} customers ({amount} in their last year of buying). The largest is {name}: {own} in the twelve months up to {last}; months of silence since: {silent}. By chance alone about {chance} would be silent for so long.")  # fmt: skip
     slots: dict[str, Slot] = {
         "n": cite(rhythm, "n_customers", state="overdue"),
         "amount": cite(rhythm, "year_amount", currency=currency, state="overdue"),

@@ -35,7 +35,8 @@ def _locale(lang: str) -> Locale:
 def write(value: float | None, fmt: str, *, currency: str = "") -> str:
     """Return a number in the language in use; missing is a dash.
 
-    Formats: money (compact), money_column (one unit for a whole column), money_full, money_exact,
+    Formats: money (compact), money_change (with its sign),
+    money_column (one unit for a whole column), money_full, money_exact,
     price, number, decimal, factor, integer, share, growth, days, hours, chance.
     Formats: money (compact), money_full, price, number, tenths, decimal, integer, share, growth,
     points (of a share), days, hours, factor.
@@ -71,6 +72,8 @@ def _money(value: float, currency: str) -> str:
 def _money_column(value: float, currency: str) -> str:
     """Return money in one unit for a whole column: thousands, in Chinese ten thousands."""
     step, word, digits = (1e4, "万", 1) if language() == "zh" else (1e3, "k", 0)
+    if value == 0:
+        return f"{symbol_of(currency)}0"
     shown = _fixed(abs(value) / step, digits)
     sign = "−" if value < 0 and shown.strip("0.") else ""
     return f"{sign}{symbol_of(currency)}{shown}{word}"
@@ -104,6 +107,7 @@ def _chance(value: float) -> str:
 
 _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money": _money,
+    "money_change": lambda v, c: ("+" if v > 0 else "") + _money(v, c),
     "money_column": _money_column,
     "money_full": lambda v, c: _fixed(v, 2),
     "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 IN_SNAPSHOT = "in the snapshot"
+LATER = "after_the_month"
 FURTHER = "rounding of "  # of costs and list values: stated, but no part of a table's money
 
 
@@ -30,6 +31,15 @@ def reconcile(manifest_totals: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
 
 
 def by_reason(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per table and reason: how many rows and how much money left, and why."""
+    """Return one row per table and reason: how many rows and how much money left, and why.
+
+    The most money first; rows that merely belong to a later month stand behind all others.
+    Columns: place, table, reason, rows, money.
+    """
     grouped = ledger.groupby(["table", "reason"], as_index=False, observed=True)
-    return grouped[["rows", "money"]].sum().sort_values(["table", "reason"], ignore_index=True)
+    sums = grouped[["rows", "money"]].sum()
+    ordered = sums.assign(later=sums["reason"] == LATER, size=sums["money"].abs()).sort_values(
+        ["later", "size", "rows", "table"], ascending=[True, False, False, True], ignore_index=True
+    )
+    ordered.insert(0, "place", range(1, len(ordered) + 1))
+    return ordered[["place", "table", "reason", "rows", "money"]]

@@ -46,25 +46,31 @@ def monthly(
 def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     """Return one row per measure and span: value, the year before, change and growth.
 
-    Spans: month, year_to_date, twelve_months. Growth is missing where the earlier span is not
-    whole or not positive. Margin share rows have measure `margin_share`.
+    Spans: month, year_to_date, twelve_months. A value is missing where the facts do not hold its
+    whole span, growth where they do not hold the earlier one, or that is not positive. Margin share rows
+    have measure `margin_share`.
     """
     spans = {"month": 1, "year_to_date": month.number, "twelve_months": 12}
     rows = []
     for span, n in spans.items():
         windows = Windows(month, n)
         before, now = windows.split(by_month)
-        whole = len(before) == n
         for measure in MEASURES:
             if by_month[measure].notna().any():
-                earlier = before[measure].sum() if whole else float("nan")
-                rows.append(_row(measure, span, now[measure].sum(), earlier))
+                rows.append(
+                    _row(measure, span, _whole(now, measure, n), _whole(before, measure, n))
+                )
         if by_month["margin"].notna().any():
-            shares = [ratio(x["margin"].sum(), x["sales"].sum()) for x in (now, before)]
-            rows.append(_row("margin_share", span, shares[0], shares[1] if whole else float("nan"), is_share=True))  # fmt: skip
+            shares = [ratio(_whole(x, "margin", n), _whole(x, "sales", n)) for x in (now, before)]
+            rows.append(_row("margin_share", span, *shares, is_share=True))
     frame = pd.DataFrame(rows)
     frame.insert(0, "place", range(1, len(frame) + 1))
     return frame
+
+
+def _whole(facts: pd.DataFrame, measure: str, n: int) -> float:
+    """Return the sum of a measure over a span of `n` months; missing where one of them is not there."""
+    return float(facts[measure].sum()) if len(facts) == n else float("nan")
 
 
 def overview(figures: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from salesnb import display
 from salesnb.contracts.results import Result, result
 from salesnb.i18n import N_, language, translate
@@ -71,7 +73,8 @@ def changes(made: Result) -> None:
 def unmanaged(made: Result) -> None:
     """Show the tasks without data or with old data, and what they lack."""
     lacking = made.frame[made.frame["state"].isin(["stale", "unmanaged"])]
-    one = result(lacking, made.contract, version=made.version)
+    contract = replace(made.contract, label=N_("Tasks without data, or with old data"))
+    one = result(lacking, contract, version=made.version)
     columns = ["label", "state", "missing_tables", "stale_tables", "workbook"]
     display.table(one, columns=columns, rows=15, names=_words(STATE_WORDS))
 
