@@ -204,7 +204,7 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
     numeric = [c for c in cells if result.field(c).type in formats.FOR_TYPE]
     labels: Any = {c: label_of(result.field(c)) for c in cells}
     made = (
-        GT(frame, id=re.sub(r"\W", "-", result.name))
+        GT(frame, id=_table_id(result, cells))
         .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
@@ -215,6 +215,13 @@ def _great_table(result: Result, cells: dict[str, list[str]], marked: list[bool]
     raw = re.sub(r"(<table[^>]*>)", lambda m: f"{m[0]}<caption>{title}</caption>", raw, count=1)
     filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)
     return f'<div class="table">{filled}</div>'
+
+
+def _table_id(result: Result, cells: dict[str, list[str]]) -> str:
+    """Return an id that no other table of the page has, one of other rows of this result either."""
+    shown = "".join(value for values in cells.values() for value in values)
+    digest = hashlib.sha256(shown.encode()).hexdigest()[:6]
+    return f"{re.sub(r'[^A-Za-z0-9_]', '-', result.name)}-{digest}"
 
 
 def _source_note(result: Result, n: int) -> str:

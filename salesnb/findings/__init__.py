@@ -131,4 +131,4 @@ def _html(slot: Slot) -> str:
     if isinstance(slot, Cited):
         return data_element(slot)
     shown = html.escape(str(slot))
-    return f'<span class="text">{shown}</span>' if slot.is_name else shown
+    return f'<span class="text">{shown}</span>' if slot.is_name or slot.is_month_name else shown
