@@ -65,7 +65,7 @@ WRONG = [
     (["show", "a_two"], "did you mean 'a_one'?"),
     (["show", "../books/a_one"], "no workbook"),
     (["new", "{small}"], "name a folder that does not exist yet"),
-    (["demo", "{small}"], "name a new folder"),
+    (["demo", "{small}"], "name a folder that does not exist yet"),
     (["demo", "{small}2", "--scale", "0"], "--scale"),
     (["lab", "{small}/tables"], "no company folder"),
     (["rum", "{small}"], "No such command 'rum'"),
