@@ -16,6 +16,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis import udf
 from pyspark.sql import SparkSession
+from pyspark.sql.types import TimestampType
 
 from salesnb.errors import SourceError
 from salesnb.i18n import t
@@ -73,13 +74,14 @@ class SparkTables:
         there = [] if self._source.tables else self._con.list_tables(database=self._database)
         for name, where in chosen(there, self._source, mapping).items():
             table = self._by_path(name, where) if "/" in where else self._by_name(where)
-            local = {
-                column: _local(table[column], self._source)
-                for column, kind in table.schema().items()
-                if kind.is_timestamp() and kind.timezone is not None
-            }
+            local = {one: _local(table[one], self._source) for one in self._moments(table)}
             table = table.mutate(**local) if local else table
             yield RawTable(name, table, Path(where), kind="server")
+
+    def _moments(self, table: ir.Table) -> list[str]:
+        """Return the columns that hold moments of a time zone (Ibis takes them for local times)."""
+        schema = self._con.raw_sql(self._con.compile(table.limit(0))).schema
+        return [one.name for one in schema if isinstance(one.dataType, TimestampType)]
 
     def _by_path(self, name: str, where: str) -> ir.Table:
         path = where if "://" in where else str((self._root / where).resolve())
@@ -96,7 +98,7 @@ class SparkTables:
 def _local(moment: ir.Value, source: SourceSettings) -> ir.Value:
     """Return a moment as the business's clocks showed it (Spark's moments are UTC)."""
     zone = business_zone(source, moment.get_name())
-    return _from_utc(moment.cast("timestamp"), zone)
+    return _from_utc(moment, zone)
 
 
 @udf.scalar.builtin(name="from_utc_timestamp")
