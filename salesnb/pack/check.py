@@ -2,7 +2,8 @@
 
 A number with a citation must equal its cell and read as its format writes it; a numeral without
 one is a fault, in the text of a page as in its pictures. Days, months, identifiers, the ticks of
-axes, headings, file names and code are no numbers, nor is the 95 % of an interval.
+axes, headings, file names and code are no numbers, nor are the 95 % of an interval and the 100
+of an index.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _NO_NUMBERS = re.compile(
     r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|(?<!\d)\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
     r"|\b\w*[A-Za-z_]\w*-?\d[\w.-]*|\b\d+(_\w+|[A-Za-z]\w*)"  # identifiers, names of artefacts
     r"|\d{1,3}–\d{1,3}|> \d{1,3}|95 %"  # buckets; the level of all intervals
+    r"|where we are 100\b|以我们为 100|\b100 = "  # the base of an index
     r"|\b(1[0-2]|[1-9]) [×x] |UTF-8|\bv\d+\b"
 )
 _NUMERAL = re.compile(r"\d")
