@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
 from typer.testing import CliRunner
 
+from salesnb.cli import printing
 from salesnb.cli.app import app
+
+WIDTH = 200  # columns of the terminal: no name is broken over lines
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Said:
 
 def salesnb(*words: object) -> Said:
     """Run one command; a defect (an error that is not salesnb's) is raised."""
-    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
+    with patch.object(printing.OUT, "_width", WIDTH), patch.object(printing.ERR, "_width", WIDTH):
+        done = CliRunner().invoke(app, [str(word) for word in words])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Said(done.exit_code, done.stdout, done.stderr)
