@@ -9,7 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from salesnb.errors import SalesnbError, UsageError
+from salesnb.cli.language import name_panels
+from salesnb.errors import SalesnbError, UsageError, closest
 from salesnb.i18n import t
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -18,10 +19,21 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 class Commands(TyperGroup):
     """The group of commands: 0 done, 1 the data or a workbook has errors, 2 wrong usage."""
 
+    def resolve_command(self, context: Any, args: list[str]) -> Any:
+        """Return the named command; raise `UsageError` with the closest name."""
+        if args and args[0] not in self.commands:
+            near = closest(args[0], self.commands)
+            known = t("there are: {names}", names=", ".join(self.commands))
+            fix = t("did you mean {near!r}?", near=near) if near else known
+            raise UsageError(t("no command {name!r}", name=args[0]), fix=fix)
+        return super().resolve_command(context, args)
+
     def main(self, args: Sequence[str] | None = None, *names: Any, **options: Any) -> Any:
         """Run a command and leave with its exit code."""
         words = list(sys.argv[1:] if args is None else args)
         as_json = "--json" in words
+        if not words or "--help" in words:
+            name_panels()
         try:
             code = super().main(words, *names, **{**options, "standalone_mode": False})
         except SalesnbError as error:
@@ -50,12 +62,35 @@ def _of_the_system(error: OSError) -> SalesnbError:
 
 def _click_ended(error: Exception, *, as_json: bool) -> int:
     """Print a wrong option or argument; anything else is a defect and is raised again."""
-    said = getattr(error, "format_message", None)
-    if said is None:
+    if not hasattr(error, "format_message"):
         raise error
-    if as_json:
-        return _ended(UsageError(said()), as_json=True)
-    from typer.rich_utils import rich_format_error
+    if type(error).__name__ == "NoArgsIsHelpError":  # the help is its message
+        print(error)
+        return WRONG_USE
+    return _ended(_of_usage(error), as_json=as_json)
 
-    rich_format_error(error)  # type: ignore[arg-type]
-    return WRONG_USE
+
+def _of_usage(error: Any) -> UsageError:
+    """Return what is wrong with an option or argument, in the words of this program."""
+    context = getattr(error, "ctx", None)
+    name = context.info_name if context is not None and context.parent else ""
+    help_ = " ".join(word for word in ("salesnb", name, "--help") if word)
+    fix = t("{help} shows how, with an example", help=help_)
+    kind = type(error).__name__
+    if kind == "MissingParameter":
+        return UsageError(t("{name} is missing", name=_name(error)), fix=fix)
+    if kind == "NoSuchOption":
+        near = closest(error.option_name, error.possibilities or ())
+        fix = t("did you mean {near!r}?", near=near) if near else fix
+        return UsageError(t("no option {name}", name=error.option_name), fix=fix)
+    if kind == "BadParameter":
+        return UsageError(f"{_name(error)}: {error.message}", fix=fix)
+    return UsageError(str(error.format_message()), fix=fix)
+
+
+def _name(error: Any) -> str:
+    """Return an option as it is typed, or an argument as the help calls it."""
+    if error.param is None:
+        return str(error.param_hint or "")
+    typed = [one for one in error.param.opts if one.startswith("-")]
+    return str(typed[0] if typed else error.param.metavar or error.param.name)

@@ -37,7 +37,7 @@ def test_every_command_is_known_and_speaks_to_machines() -> None:
 
 
 WRONG = [
-    (["run", "{small}"], "Missing option '--month'"),
+    (["run", "{small}"], "--month is missing"),
     (["run", "{small}", "--month", "2026-13"], "write it as 2026-10"),
     (["run", "{small}", "--month", "../../2026-10"], "write it as 2026-10"),
     (["run", "{small}", "--month", "2026-10\n"], "write it as 2026-10"),
@@ -59,7 +59,7 @@ WRONG = [
     (["check", "{small}", "--month", "October"], "write it as 2026-10"),
     (["issue", "{small}", "--month", "2026-10", "--reason", "\t"], "needs a reason"),
     (["issue", "{small}", "--month", "2026-10", "--reason", "agreed"], "run the month first"),
-    (["issue", "{small}", "--month", "2026-10"], "Missing option '--reason'"),
+    (["issue", "{small}", "--month", "2026-10"], "--reason is missing"),
     (["diff", "{small}", "2026-10", "v1", "draft"], "has no version 'v1'"),
     (["diff", "{small}", "2026-10", "draft", "../../tables"], "has no version"),
     (["show", "a_two"], "did you mean 'a_one'?"),
@@ -68,7 +68,12 @@ WRONG = [
     (["demo", "{small}"], "name a folder that does not exist yet"),
     (["demo", "{small}2", "--scale", "0"], "--scale"),
     (["lab", "{small}/tables"], "no company folder"),
-    (["rum", "{small}"], "No such command 'rum'"),
+    (["run", "--month", "2026-10"], "COMPANY... is missing"),
+    (["diff", "{small}", "2026-10", "v1"], "NEW is missing"),
+    (["run", "{small}", "--month", "2026-10", "--onyl", "a_one"], "did you mean '--only'?"),
+    (["run", "{small}", "--month", "2026-10", "--jobs", "two"], "salesnb run --help shows how"),
+    (["everything"], "there are: new, check, run"),
+    (["rum", "{small}"], "did you mean 'run'?"),
 ]  # fmt: skip
 
 
@@ -101,13 +106,21 @@ def test_previous_is_the_month_before_today(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_errors_are_told_in_the_language_of_the_system(small: Path) -> None:
     code = "from salesnb.cli import main; main()"
-    for wrong in (["run", "nobody", "--month", "2026-10"], ["run", "nobody", "--month", "1"]):
+    for wrong in (
+        ["run", "nobody", "--month", "2026-10"],
+        ["run", "nobody", "--month", "1"],
+        ["run", "nobody"],
+        ["rum"],
+    ):
         done = subprocess.run(
             [sys.executable, "-c", code, *wrong], capture_output=True, text=True, check=False,
             env={"SALESNB_LANG": "zh", "PYTHONIOENCODING": "utf-8"}, cwd=small,
         )  # fmt: skip
         assert done.returncode == 2
-        assert any(word in done.stderr for word in ("不是企业文件夹", "不是月份")), done.stderr
+        assert any(
+            word in done.stderr
+            for word in ("不是企业文件夹", "不是月份", "缺少 --month", "没有命令")
+        ), done.stderr
 
 
 def test_help_starts_light() -> None:
