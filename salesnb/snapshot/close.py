@@ -27,6 +27,7 @@ from salesnb.sources.databases import engine_for, is_server, read_source, told
 from salesnb.sources.mapping import load_mapping, map_tables, mapping_file
 from salesnb.sources.problems import require_none
 from salesnb.sources.reading import digest, source_folder
+from salesnb.sources.space import require_space
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("contracts", "sources", "snapshot")
@@ -37,6 +38,8 @@ def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables
     settings = company.settings
     name = settings.source.mapping
     mapping = load_mapping(name, folder=company.root) if name else None
+    if not is_server(company):
+        require_space(source_folder(company), spill=spill)
     with told(company):
         con = engine_for(company, spill=spill)
         exports = read_source(company, con, mapping, spill=spill)

@@ -42,8 +42,9 @@ class Snapshot:
     ) -> pd.DataFrame:
         """Return a frame: keys as categories, amounts in currency units as floats.
 
-        With `grain`, the other columns are summed over it before they reach pandas. Raises
-        `SalesnbError` for an unknown frame or column, with the closest name.
+        With `grain`, the other columns are summed over it before they reach pandas. Columns are
+        read one by one: at no time is more than one held twice. Raises `SalesnbError` for an
+        unknown frame or column, with the closest name.
         """
         described = self._described(name)
         file = self.folder / f"{name}.parquet"
@@ -51,11 +52,14 @@ class Snapshot:
         wanted = list(columns) if columns is not None else schema.names
         self._require(name, wanted, schema.names)
         texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
-        table = pq.read_table(file, columns=wanted, read_dictionary=texts)
         if grain is None:
-            return self._scaled(table, described)
-        frame = self._scaled(_summed(table, list(grain)), described)
-        return frame.sort_values(list(grain), ignore_index=True)
+            read = {one: self._scaled(_column(file, one, texts), one, described) for one in wanted}
+            return pd.DataFrame(read, copy=False)
+        table = _summed(pq.read_table(file, columns=wanted, read_dictionary=texts), list(grain))
+        summed = {
+            one: self._scaled(table.column(one), one, described) for one in table.column_names
+        }
+        return pd.DataFrame(summed, copy=False).sort_values(list(grain), ignore_index=True)
 
     def money_column(self, name: str) -> str:
         """Return the column of a frame that ties to the exports, '' when none does."""
@@ -89,20 +93,19 @@ class Snapshot:
                     fix=t("did you mean {near!r}?", near=near) if near else "",
                 )
 
-    def _scaled(self, table: pa.Table, described: dict[str, Any]) -> pd.DataFrame:
-        scale = 10.0 ** self.manifest["digits"]
-        columns: dict[str, Any] = {}
-        for field in table.schema:
-            column = table.column(field.name)
-            if field.name in described["minor"]:
-                columns[field.name] = column.cast(pa.float64()).to_numpy() / scale
-            elif field.name in described["millionths"]:
-                columns[field.name] = column.cast(pa.float64()).to_numpy() / MILLION
-            elif pa.types.is_dictionary(field.type):
-                columns[field.name] = _categories(column)
-            else:
-                columns[field.name] = column.to_pandas()
-        return pd.DataFrame(columns)
+    def _scaled(self, column: pa.ChunkedArray, name: str, described: dict[str, Any]) -> Any:
+        """Return a column as a frame holds it: amounts as floats, texts as categories."""
+        if name in described["minor"]:
+            return column.cast(pa.float64()).to_numpy() / 10.0 ** self.manifest["digits"]
+        if name in described["millionths"]:
+            return column.cast(pa.float64()).to_numpy() / MILLION
+        return _categories(column) if pa.types.is_dictionary(column.type) else column.to_pandas()
+
+
+def _column(file: Path, name: str, texts: Sequence[str]) -> pa.ChunkedArray:
+    """Return one column of a file, a text as its dictionary."""
+    texts = [name] if name in texts else []
+    return pq.read_table(file, columns=[name], read_dictionary=texts).column(0)
 
 
 def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:
