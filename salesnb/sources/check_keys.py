@@ -34,7 +34,7 @@ def _told(work: TableWork, rows: pd.DataFrame, severity: str) -> list[Problem]:
     """Return one problem for each row that stands above it, itself or its key with other values."""
     key, names = list(work.contract.key), list(work.contract.names)
     places = work.locator.places(rows, key[0])
-    lines = pd.Series([place.line for place in places], index=rows.index)
+    lines = pd.Series(list(zip([p.file for p in places], [p.line for p in places], strict=True)), index=rows.index)  # fmt: skip
     again, known = (rows.duplicated(columns).tolist() for columns in (names, key))
     first_row, first_key = (_first(lines, rows[columns]) for columns in (names, key))
     told = []
@@ -42,17 +42,18 @@ def _told(work: TableWork, rows: pd.DataFrame, severity: str) -> list[Problem]:
         if not known[i]:
             continue
         rule = "duplicate_row" if again[i] else "duplicate_key"
-        above = first_row[i] if again[i] else first_key[i]
+        file, line = first_row[i] if again[i] else first_key[i]
+        above = line if file == places[i].file else f"{file} {line}"
         message, fix = _words(rule, ", ".join(map(_plain, identity)), above)
         told.append(
             Problem(severity if again[i] else "error", work.contract.name, places[i].file, rule,
-                    message, fix, places[i].line, key[0], places[i].value)
+                    message, fix, places[i].where, key[0], places[i].value)
         )  # fmt: skip
     return told
 
 
-def _first(lines: pd.Series, identity: pd.DataFrame) -> list[str]:
-    """Return for each row the line of the first row with the same values, missing ones too."""
+def _first(lines: pd.Series, identity: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return for each row the file and line of the first row with the same values, missing ones too."""
     groups = identity.groupby(list(identity.columns), dropna=False, sort=False).ngroup()
     return list(lines.groupby(groups.to_numpy()).transform("first"))
 

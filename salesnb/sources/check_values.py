@@ -60,7 +60,7 @@ def _tell_check(work: TableWork, gate: Gate, check: Check) -> None:
     fix = t("correct {columns}", columns=", ".join(check.columns))
     column = check.columns[0]
     shown = [
-        Problem(severity, work.contract.name, p.file, check.rule, t(check.label), fix, p.line,
+        Problem(severity, work.contract.name, p.file, check.rule, t(check.label), fix, p.where,
                 column, p.value)
         for p in work.locator.places(rows, column)
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def _values(
         message, fix = sentence(rule, place.value, year)
         value = None if rule.name == "missing_value" else place.value
         shown.append(
-            Problem(severity, work.contract.name, place.file, rule.name, message, fix, place.line,
+            Problem(severity, work.contract.name, place.file, rule.name, message, fix, place.where,
                     rule.field.name, value)
         )  # fmt: skip
     return shown

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from salesnb.contracts.fields import Field, Table
 from salesnb.i18n import N_, t
 from salesnb.sources.normalise import NUMBERS, SYSTEM_FORMS, TYPES, blank, quickly, typed
-from salesnb.sources.tables import MappedTable
+from salesnb.sources.tables import MappedTable, is_place
 
 UNREADABLE = {
     "date": ("not_a_date", N_("not a date"), N_("write it as {example}")),
@@ -38,7 +38,7 @@ def working_table(
 ) -> ir.Table:
     """Return typed canonical columns with `<name>__bad` flags, and `<name>__raw` when asked.
 
-    Columns that the exports lack are typed NULL; a sheet's row number stays as `_row`. `quick`
+    Columns that the exports lack are typed NULL; the places of rows stay as they are. `quick`
     are the columns whose text is written as systems write it (see `system_written`).
     """
     table = mapped.table
@@ -58,8 +58,7 @@ def working_table(
             columns[f"{field.name}__bad"] = there & value.isnull()
         if keep_raw:
             columns[f"{field.name}__raw"] = raw.cast("string")
-    if "_row" in table.columns:
-        columns["_row"] = table["_row"]
+    columns |= {name: table[name] for name in table.columns if is_place(name)}
     return table.select(**columns)
 
 

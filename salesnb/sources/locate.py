@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from salesnb.contracts import TABLES
 from salesnb.i18n import t
 from salesnb.sources.lines import find_records
+from salesnb.sources.places import place_in
 from salesnb.sources.problems import SHOWN_PER_RULE
 from salesnb.sources.reading import Exports
 from salesnb.sources.sheets import column_letter
-from salesnb.sources.tables import MappedTable
+from salesnb.sources.tables import PLACE, MappedTable, RawTable, is_place
 
-ORDINAL = "_ordinal"  # place of a row in its table, 0 the first
+ORDINAL = "_ordinal"  # what rows are told in the order of
+Row = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,21 @@ class Place:
     file: str
     line: str
     value: str | None
+    source: str = ""  # the column's name there, where it is another
+
+    @property
+    def where(self) -> str:
+        """The line (or cell), and the column there."""
+        return f"{self.line} {self.source}".strip()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of a raw table, and the one column there that a value came from ('' for several)."""
+
+    raw: str
+    number: int
+    column: str
 
 
 @dataclass
@@ -34,98 +51,69 @@ class Locator:
 
     mapped: MappedTable
     exports: Exports
-    wide: ir.Table  # working table with `__raw` columns and `_ordinal`
-    _lines: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether each row is one row of one file, in its order (no mapping in between)."""
-        raw = self.mapped.origins[0]
-        return len(self.mapped.origins) == 1 and self.mapped.table.equals(raw.table)
+    wide: ir.Table  # working table with `__raw` columns, places and `_ordinal`
+    _lines: dict[tuple[str, int], tuple[int, list[str]]] = field(default_factory=dict)
 
     def first(self, flag: ir.BooleanValue | None, *, table: ir.Table | None = None) -> pd.DataFrame:
-        """Return the first faulty rows, with their raw text and ordinals."""
+        """Return the first faulty rows, with their raw text and places."""
         chosen = (table if table is not None else self.wide.filter(flag)).order_by(ORDINAL)
         return chosen.limit(SHOWN_PER_RULE).execute()
 
     def places(self, rows: pd.DataFrame, column: str) -> list[Place]:
         """Return the place of `column` in each of the rows."""
-        raw = self.mapped.origins[0]
-        shown: list[str | None] = [None] * len(rows)
-        if f"{column}__raw" in rows:
-            shown = [_value(v) for v in rows[f"{column}__raw"]]
-        if raw.is_served:
-            return [
-                Place(raw.file.name, self._key(row), v)
-                for (_, row), v in zip(rows.iterrows(), shown, strict=True)
+        told = rows.to_dict("records")
+        found = [self._found(row, column) for row in told]
+        self._read([one for one in found if one is not None])
+        return [self._place(row, column, one) for row, one in zip(told, found, strict=True)]
+
+    def _found(self, row: Row, column: str) -> Found | None:
+        """Return the file's row that a value came from: its own file's, or that of a joined one."""
+        rows = dict(place_in(str(row[n])) for n in reversed(list(row)) if is_place(n) and _value(row[n]))  # fmt: skip
+        if not rows:
+            return None
+        there = [raw for raw in self.mapped.lineage.get(column, ()) if raw.raw in rows]
+        if len({raw.raw for raw in there}) == 1:
+            source = there[0].column if len(there) == 1 else ""
+            return Found(there[0].raw, rows[there[0].raw], source)
+        own = place_in(str(row[PLACE]))[0] if _value(row.get(PLACE)) else next(iter(rows))
+        return Found(own, rows[own], "")
+
+    def _read(self, found: list[Found]) -> None:
+        """Look up the lines of all these rows, file by file."""
+        for raw in dict.fromkeys(one.raw for one in found if one.raw in self.exports.texts):
+            file = self.exports.texts[raw]
+            missing = [
+                o.number for o in found if o.raw == raw and (raw, o.number) not in self._lines
             ]
-        ordinals = [int(n) for n in rows[ORDINAL]]
-        if self.is_plain and raw.kind == "csv":
-            return self._in_text(ordinals, column, shown)
-        if self.is_plain and raw.kind == "xlsx":
-            return self._in_sheet(rows, column, shown)
-        if self.is_plain and raw.kind == "parquet" and raw.file.is_file():
-            return [
-                Place(raw.file.name, t("row {n}", n=n + 1), v)
-                for n, v in zip(ordinals, shown, strict=True)
-            ]
-        return [
-            self._by_value(row, column, v)
-            for (_, row), v in zip(rows.iterrows(), shown, strict=True)
-        ]
+            lines = find_records(file.readable, missing, delimiter=file.delimiter)
+            self._lines |= {(raw, number): line for number, line in lines.items()}
 
-    def _in_text(self, ordinals: list[int], column: str, shown: list[str | None]) -> list[Place]:
-        one = self.exports.texts[self.mapped.origins[0].name]
-        missing = [n for n in ordinals if n not in self._lines]
-        self._lines |= find_records(one.readable, missing, delimiter=one.delimiter)
-        index = one.columns.index(column) if column in one.columns else None
-        places = []
-        for ordinal, value in zip(ordinals, shown, strict=True):
-            line, record = self._lines.get(ordinal, (0, []))
-            if index is not None and index < len(record):
-                value = record[index]
-            places.append(Place(one.original.name, t("line {n}", n=line), value))
-        return places
+    def _place(self, row: Row, column: str, found: Found | None) -> Place:
+        value = _value(row.get(f"{column}__raw"))
+        if found is None:
+            return Place(self.mapped.origins[0].file.name, self._key(row), value)
+        raw = self.exports.tables[found.raw]
+        source = found.column if found.column != column else ""
+        if raw.kind == "xlsx":
+            return Place(raw.file.name, _cell(raw, found), value, source)
+        if raw.kind == "parquet":
+            return Place(raw.file.name, t("row {n}", n=found.number + 1), value, source)
+        columns = self.exports.texts[found.raw].columns
+        line, record = self._lines.get((found.raw, found.number), (0, []))
+        if found.column in columns and columns.index(found.column) < len(record):
+            value = record[columns.index(found.column)]
+        return Place(raw.file.name, t("line {n}", n=line), value, source)
 
-    def _in_sheet(self, rows: pd.DataFrame, column: str, shown: list[str | None]) -> list[Place]:
-        raw = self.mapped.origins[0]
-        names = list(raw.table.columns)
-        letter = column_letter(names.index(column)) if column in names else ""
-        sheet = f"{raw.sheet}!" if raw.sheet else ""
-        return [
-            Place(raw.file.name, f"{sheet}{letter}{int(n)}", v)
-            for n, v in zip(rows["_row"], shown, strict=True)
-        ]
-
-    def _key(self, row: pd.Series) -> str:
-        """Return what a row of a server is known by: the parts of its key that can be read."""
+    def _key(self, row: Row) -> str:
+        """Return what a row without a place is known by: the parts of its key that can be read."""
         parts = [row.get(f"{name}__raw") for name in TABLES[self.mapped.name].key]
         return t("key {key}", key=", ".join(_value(part) or "?" for part in parts))
 
-    def _by_value(self, row: pd.Series, column: str, value: str | None) -> Place:
-        """Look a mapped row up in its first file by the values that came from there."""
-        raw = self.mapped.origins[0]
-        table = raw.table.mutate(**{ORDINAL: ibis.row_number()})
-        matched, source = False, ""
-        for name, columns in self.mapped.lineage.items():
-            if len(columns) != 1 or columns[0].raw != raw.name or f"{name}__raw" not in row:
-                continue
-            seen = row[f"{name}__raw"]
-            if name == column:
-                source = columns[0].column
-            if isinstance(seen, str):
-                table = table.filter(table[columns[0].column].cast("string") == seen)
-                matched = True
-        found = table.limit(1).execute() if matched else pd.DataFrame()
-        if found.empty or raw.name not in self.exports.texts:
-            return Place(raw.file.name, "", value)
-        one = self.exports.texts[raw.name]
-        ordinal = int(found[ORDINAL].iloc[0])
-        line = find_records(one.readable, [ordinal], delimiter=one.delimiter).get(ordinal, (0, []))[
-            0
-        ]
-        place = t("line {n}", n=line) + (f" {source}" if source and source != column else "")
-        return Place(one.original.name, place, value)
+
+def _cell(raw: RawTable, found: Found) -> str:
+    names = list(raw.table.columns)
+    letter = column_letter(names.index(found.column)) if found.column in names else ""
+    return (f"{raw.sheet}!" if raw.sheet else "") + f"{letter}{found.number}"
 
 
 def _value(value: object) -> str | None:

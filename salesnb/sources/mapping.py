@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping as Names
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from salesnb.sources.mapping_declared import Mapping, Part, parse_mapping
 from salesnb.sources.mapping_faults import Faults
 from salesnb.sources.mapping_scope import Scope, written_alike
 from salesnb.sources.mapping_steps import Made, Source, make_part, raw_source, stacked
+from salesnb.sources.places import Again
 from salesnb.sources.tables import LeftOut, MappedTable, RawTable
 
 __all__ = [
@@ -81,6 +84,12 @@ def map_tables(raw: Names[str, RawTable], mapping: Mapping | None = None) -> dic
     columns kept: the check reports those that no contract knows. Raises `MappingError` with
     every fault of the mapping against these exports and the contracts.
     """
+    again = Again(raw, partial(_all_mapped, mapping=mapping))
+    mapped = _all_mapped(raw, mapping=mapping)
+    return {name: replace(one, placed=again.of(name)) for name, one in mapped.items()}
+
+
+def _all_mapped(raw: Names[str, RawTable], *, mapping: Mapping | None) -> dict[str, MappedTable]:
     mapped = {} if mapping is None else _mapped(raw, mapping)
     for name, one in raw.items():
         if name in TABLES and name not in mapped:

@@ -18,10 +18,10 @@ from salesnb.sources.mapping_functions import FUNCTIONS
 from salesnb.sources.mapping_joins import MATCHED, joined
 from salesnb.sources.mapping_scope import Reading, Scope, Translation
 from salesnb.sources.mapping_values import Faulty, as_text
-from salesnb.sources.tables import RawColumn, RawTable
+from salesnb.sources.places import SHEET_ROW
+from salesnb.sources.tables import RawColumn, RawTable, is_place
 
 KEPT = "#kept"
-SHEET_ROW = "_row"  # place of a row in its sheet, for messages; no column of the export
 Lineage = dict[str, tuple[RawColumn, ...]]
 
 
@@ -49,7 +49,9 @@ def raw_source(raw: RawTable) -> Source:
     """Return a raw table as a source; each column comes from itself."""
     columns = [name for name in raw.table.columns if name != SHEET_ROW]
     lineage: Lineage = {
-        name: (RawColumn(raw.name, name, raw.decimal_mark, raw.date_order),) for name in columns
+        name: (RawColumn(raw.name, name, raw.decimal_mark, raw.date_order),)
+        for name in columns
+        if not is_place(name)
     }
     return Source(Scope(raw.table.select(*columns), lineage), (raw,))
 
@@ -109,7 +111,7 @@ def _widened(source: Source, names: list[str], part: Part) -> ir.Table:
     """Return the table with all `names`; a column may lack only where it is optional."""
     table = source.scope.table
     lacking = [name for name in names if name not in table.columns]
-    stated = [name for name in lacking if name not in part.optional]
+    stated = [n for n in lacking if n not in part.optional and not is_place(n)]
     if stated:
         raise Faulty(
             t("{table} has no column {columns}, which another file of this table has; "
@@ -172,7 +174,7 @@ def _kept(part: Part, scope: Scope, faults: Faults, place: str) -> ir.BooleanVal
 def _columns(part: Part, scope: Scope, faults: Faults, place: str) -> dict[str, Translation]:
     """Return what each column is; without declared columns, all as they are."""
     if not part.columns:
-        names = [name for name in scope.table.columns if not name.endswith(MATCHED)]
+        names = [n for n in scope.table.columns if not n.endswith(MATCHED) and not is_place(n)]
         return {name: translate(name, scope) for name in names}
     made: dict[str, Translation] = {}
     for name, column in part.columns.items():
@@ -202,6 +204,7 @@ def _divided(
 ) -> tuple[ir.Table, ir.Table | None]:
     """Return the rows that stay and those left out, both in the mapped columns."""
     columns = [one.value.name(name) for name, one in made.items()]
+    columns += [table[name] for name in table.columns if is_place(name)]
     if kept is None:
         return table.select(*columns), None
     marked = table.select(*columns, kept.name(KEPT))
@@ -219,9 +222,11 @@ def _distinct(table: ir.Table, part: Part) -> ir.Table:
     """Return one of equal rows, or of each key the row that comes first in all columns."""
     if not part.distinct:
         return table
+    shown = [name for name in table.columns if not is_place(name)]
     if part.distinct is True:
-        return table.distinct()
-    order = [name for name in table.columns if name not in part.distinct]
+        first = {name: table[name].min() for name in table.columns if is_place(name)}
+        return table.group_by(shown).agg(**first) if first else table.distinct()
+    order = [name for name in shown if name not in part.distinct]
     place = ibis.row_number().over(ibis.window(group_by=part.distinct, order_by=order or None))
     numbered = table.mutate(**{"#place": place})
     return numbered.filter(numbered["#place"] == 0).drop("#place")

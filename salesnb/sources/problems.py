@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class RuleTotal:
-    """How often one rule was broken in one file, and the money of those rows."""
+    """How often one rule was broken in one table, and the money of those rows."""
 
     severity: str
     table: str
@@ -56,7 +56,7 @@ class RuleTotal:
 class Problems:
     """The faults found so far: the first of each rule in full, the totals of all."""
 
-    shown: list[Problem] = field(default_factory=list)
+    shown: list[tuple[Problem, RuleTotal]] = field(default_factory=list)
     totals: list[RuleTotal] = field(default_factory=list)
 
     def add(self, problem: Problem) -> None:
@@ -77,8 +77,9 @@ class Problems:
         """
         one = shown[0]
         place = (one.severity, one.table, one.file, one.column, one.rule)
-        self.shown += shown[:SHOWN_PER_RULE]
-        self.totals.append(RuleTotal(*place, n_rows, money, n_faults or n_rows))
+        total = RuleTotal(*place, n_rows, money, n_faults or n_rows)
+        self.shown += [(problem, total) for problem in shown[:SHOWN_PER_RULE]]
+        self.totals.append(total)
 
     @property
     def n_errors(self) -> int:
@@ -86,10 +87,8 @@ class Problems:
 
     def frame(self) -> pd.DataFrame:
         """Return one row per fault shown, with its rule's total rows and money beside it."""
-        totals = {(x.table, x.file, x.column, x.rule): x for x in self.totals}
         rows = []
-        for one in self.shown:
-            total = totals[(one.table, one.file, one.column, one.rule)]
+        for one, total in self.shown:
             counts = {"n_rows": total.n_rows, "money": total.money, "n_faults": total.n_faults}
             rows.append({**asdict(one), **counts})
         return pd.DataFrame(rows, columns=[*COLUMNS, "n_rows", "money", "n_faults"])
@@ -111,8 +110,8 @@ def lines(problems: pd.DataFrame) -> Iterator[str]:
         problems[COLUMNS].astype("object").where(problems[COLUMNS].notna(), None).to_dict("records")
     ):
         yield Problem(**{str(k): v for k, v in row.items()}).sentence()
-    grouped = problems.groupby(["table", "file", "column", "rule"], sort=False)
-    for (_, file, column, rule), rows in grouped:
+    for (_, column, rule), rows in problems.groupby(["table", "column", "rule"], sort=False):
+        file = rows["file"].iloc[0]
         total, money = int(rows["n_rows"].iloc[0]), rows["money"].iloc[0]
         if int(rows["n_faults"].iloc[0]) > len(rows):
             yield t(

@@ -90,7 +90,7 @@ def _first_places(work: TableWork, field: Field, values: list[str]) -> list[tupl
     first = chosen.mutate(_place=place)
     rows = first.filter(first["_place"] == 0).drop("_place").order_by(ORDINAL).execute()
     places = dict(zip(rows[field.name], work.locator.places(rows, field.name), strict=True))
-    return [(places[value].file, places[value].line) for value in values]
+    return [(places[value].file, places[value].where) for value in values]
 
 
 def _words(work: TableWork, one: Unknown, file: str) -> tuple[str, str]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import ibis.expr.types as ir
 
+PLACE = "#place"  # "<raw table>\x1f<number of the row>", only while faults are told
 Kind = Literal["csv", "xlsx", "parquet", "duckdb", "server"]
 
 
@@ -29,6 +31,11 @@ class RawTable:
     def is_served(self) -> bool:
         """Whether it lies on a server: there is no file, and its rows have no order."""
         return self.kind == "server"
+
+
+def is_place(column: str) -> bool:
+    """Return whether a column holds the place of a row in a file, own or joined."""
+    return column == PLACE or column.endswith(f".{PLACE}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ class MappedTable:
     that is absent there is a constant. Columns in `plain` were read by the mapping: days are
     ISO and numbers have a decimal point, whatever the file's own way; text in them that could
     not be read arrives unchanged, so that the check can show it as it was received. All other
-    columns are written as their file says.
+    columns are written as their file says. `placed` makes the table once more, with a column
+    of places beside those of every file that its rows came from.
     """
 
     name: str
@@ -67,3 +75,4 @@ class MappedTable:
     lineage: dict[str, tuple[RawColumn, ...]] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     plain: frozenset[str] = frozenset()
+    placed: Callable[[], ir.Table] | None = field(default=None, compare=False)

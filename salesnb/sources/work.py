@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from salesnb.sources.keys import Doubles
 from salesnb.sources.locate import ORDINAL, Locator
 from salesnb.sources.problems import Problems
 from salesnb.sources.reading import Exports
-from salesnb.sources.tables import MappedTable, RawTable
+from salesnb.sources.tables import PLACE, MappedTable, RawTable
 
 ZERO = Decimal(0)
 _STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed on the fly
@@ -55,8 +55,10 @@ class TableWork:
     @cached_property
     def locator(self) -> Locator:
         """Finds rows in their files; made only for tables with faults, stored unless large."""
-        wide = working_table(self.mapped, self.contract, keep_raw=True, quick=self.quick)
-        wide = wide.mutate(**{ORDINAL: _place(wide, self)})
+        placed = self.mapped.placed
+        mapped = replace(self.mapped, table=placed()) if placed else self.mapped
+        wide = working_table(mapped, self.contract, keep_raw=True, quick=self.quick)
+        wide = wide.mutate(**{ORDINAL: _order(wide, self)})
         if self.n_rows <= _STORED_ROWS:
             wide = self.con.create_table(f"faulty_{self.contract.name}", wide, overwrite=True)
         return Locator(self.mapped, self.exports, wide)
@@ -92,8 +94,10 @@ def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
     return TableWork(contract, mapped, exports, con, table, quick)
 
 
-def _place(wide: ir.Table, work: TableWork) -> ir.Value:
-    """Return a row's place: in its file, or by its key where a server's rows have no order."""
+def _order(wide: ir.Table, work: TableWork) -> ir.Value:
+    """Return what rows are told in the order of: their place in a file, else their key."""
+    if PLACE in wide.columns:
+        return wide[PLACE]
     if not work.mapped.origins[0].is_served:
         return ibis.row_number()
     return ibis.row_number().over(ibis.window(order_by=[wide[n] for n in work.contract.key]))
