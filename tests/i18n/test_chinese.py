@@ -62,7 +62,7 @@ CODE = re.compile(
     re.ASCII,
 )
 NAMES = {  # formats, programs and words of the language of mappings, which stay as they are
-    "CSV", "XLSX", "Excel", "Parquet", "TOML", "JSON", "UTF", "YYYY", "MM", "WAPE", "Python", "JupyterLab",
+    "CSV", "GB", "XLSX", "Excel", "Parquet", "TOML", "JSON", "UTF", "YYYY", "MM", "WAPE", "Python", "JupyterLab",
     "DuckDB", "duckdb", "ibis", "ipykernel", "salesnb", "True", "False", "None", "true", "false",
     "and", "or", "not", "in", "on", "at", "optional", "round", "demo", "draft", "en", "zh", "plan",
     "instalments", "reps", "visits", "utf", "lang", "source",
