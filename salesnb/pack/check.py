@@ -32,7 +32,7 @@ _NO_NUMBERS = re.compile(
     r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|(?<!\d)\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
     r"|\b\w*[A-Za-z_]\w*-?\d[\w.-]*|\b\d+(_\w+|[A-Za-z]\w*)"  # identifiers, names of artefacts
     r"|\d{1,3}–\d{1,3}|> \d{1,3}|95 %"  # buckets; the level of all intervals
-    r"|where we are 100\b|以我们为 100|\b100 = "  # the base of an index
+    r"|where we are 100\b|以我们为 100|\b1(00)? = "  # the base of an index
     r"|\b(1[0-2]|[1-9]) [×x] |UTF-8|\bv\d+\b"
 )
 _NUMERAL = re.compile(r"\d")
