@@ -14,7 +14,7 @@ _NEWEST = Field("newest_on", "date", N_("Newest"))
 _AGE = Field("age_days", "integer", N_("Days old"))
 _N_NEW = Field("n_new", "integer", N_("New this month"))
 _STATE = Field("state", "text", N_("State"))
-_GRADE = Field("grade", "text", N_("Evidence"))
+_GRADE = Field("grade", "text", N_("Grade of evidence"))
 _N_DEALS = Field("n", "integer", N_("Deals lost"))
 _AMOUNT = Field("amount", "money", N_("Lost"))
 

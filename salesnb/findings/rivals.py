@@ -22,6 +22,9 @@ ASPECT_WORDS = {
 }
 
 
+REASON_WORDS = ASPECT_WORDS | {"no budget": N_("no budget"), "delivery": N_("delivery")}
+
+
 def answer(made: Mapping[str, Result], *, currency: str, names: Names) -> list[Finding]:
     """Return the four sentences: price, steps of price, other advantages, deals lost."""
     return [
@@ -98,7 +101,7 @@ def advantage(aspects: Result, *, names: Names) -> Finding:
         "n": cite(aspects, "n", **where),
         "age": cite(aspects, "age_days", **where),
     }
-    text = N_("{rival} is clearly better in {aspect}: {mean} where we are 100 ({low} to {high}; {n} observations, the newest {age} days old).")  # fmt: skip
+    text = N_("{rival} is clearly better in {aspect}: {mean} where we are a hundred ({low} to {high}; {n} observations, the newest {age} days old).")  # fmt: skip
     return Finding("advantage", "watch", text, slots)
 
 
@@ -123,7 +126,7 @@ def lost(rivals: Result, *, currency: str, names: Names) -> Finding:
 
 
 def _reason(reason: str) -> str:
-    return ASPECT_WORDS.get(reason, reason)
+    return REASON_WORDS.get(reason, reason)
 
 
 def stands_out(reasons: Result, *, names: Names) -> Finding:

@@ -178,7 +178,7 @@ def strength(
             annotate(ax, cite(result, "bdi", fmt="factor", node=node), (value, place), va="center", **side)  # fmt: skip
         ax.axvline(1, color=COLOURS["before"], lw=0.8)
         ax.margins(x=0.15)
-        ax.set_xlabel(t("1 = average of all regions"))
+        ax.set_xlabel(t("index; one is the average of all regions"))
         ax.set_title(title)
         legend_below(ax)
     return ax

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
 from salesnb.findings import cite
-from salesnb.findings.rivals import ASPECT_WORDS
+from salesnb.findings.rivals import ASPECT_WORDS, REASON_WORDS
 from salesnb.i18n import language, t, translate
 from salesnb.plots.edges import legend_below, month_axis
 from salesnb.plots.market import MARKERS, MILLION, SERIES
@@ -63,7 +63,7 @@ def prices(result: Result, ax: Axes | None = None, *, names: Names) -> Axes:
             return empty_panel(ax, title)
         _dots(ax, rows, ("node", "index"), {group: group for group in groups}, names)
         ax.axvline(1, color=COLOURS["before"], lw=1)
-        ax.set_xlabel(t("1 = our list price"))
+        ax.set_xlabel(t("price over our list price (one: equal)"))
         ax.set_title(title)
     return ax
 
@@ -104,7 +104,7 @@ def aspects(result: Result, ax: Axes | None = None, *, names: Names) -> Axes:
             return empty_panel(ax, title)
         _dots(ax, rows, ("aspect", "mean"), labels, names)
         ax.axvline(100, color=COLOURS["before"], lw=1)
-        ax.set_xlabel(t("100 = as good as ours"))
+        ax.set_xlabel(t("index; at a hundred as good as ours"))
         ax.set_title(title)
     return ax
 
@@ -122,7 +122,7 @@ def lost(result: Result, ax: Axes | None = None, *, currency: str = "", names: N
         for i, reason in enumerate(sorted(rows["reason"].unique())):
             own = rows[rows["reason"] == reason].set_index("competitor_id")["amount"]
             width = own.reindex(sums.index).fillna(0.0).to_numpy(float) / MILLION
-            ax.barh(np.arange(len(sums)), width, left=left, height=0.6, color=COLOURS[SERIES[i % len(SERIES)]], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0, label=translate(ASPECT_WORDS.get(reason, reason), language()))  # fmt: skip
+            ax.barh(np.arange(len(sums)), width, left=left, height=0.6, color=COLOURS[SERIES[i % len(SERIES)]], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0, label=translate(REASON_WORDS.get(reason, reason), language()))  # fmt: skip
             left += width
         ax.set_yticks(range(len(sums)), [names.get(id, id) for id in sums.index])
         ax.grid(axis="x")

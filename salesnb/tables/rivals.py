@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from salesnb import display
 from salesnb.contracts.results import Result, result
-from salesnb.findings.rivals import ASPECT_WORDS
+from salesnb.findings.rivals import ASPECT_WORDS, REASON_WORDS
 from salesnb.i18n import N_, language, translate
 
 STATE_WORDS = {
@@ -52,7 +52,7 @@ def lost(made: Result, *, currency: str, names: Names) -> None:
     """Show the deals lost to each competitor, this year and the year before."""
     if not made.is_empty:
         columns = ["competitor_id", "n", "amount", "share", "n_before", "amount_before", "main_reason"]  # fmt: skip
-        display.table(made, columns=columns, currency=currency, names=_words(ASPECT_WORDS) | dict(names))  # fmt: skip
+        display.table(made, columns=columns, currency=currency, names=_words(REASON_WORDS) | dict(names))  # fmt: skip
 
 
 def rivals(made: Result, *, currency: str, names: Names) -> None:

@@ -222,3 +222,12 @@ def test_white_space_is_never_netted_between_cells() -> None:
     cells = got["market_potential"].frame
     assert cells["potential"].sum() - cells["sales"].sum() == pytest.approx(480 - 60)
     assert got["openings"].frame["region_id"].tolist() == ["N"]
+
+
+def test_ten_months_of_sales_are_called_short_and_split_nothing() -> None:
+    rows = [year(1000 * 1.04**i, of=2021 + i) for i in range(6)]
+    got = made(rows, sales(10.0, first=Month(2026, 3), growth=0.01))
+    assert got["split"].is_empty and "two years of both" in said(got)["driver"]
+    assert got["outlook"].frame.query("measure == 'sales'")["rung"].item() == "from_growth"
+    assert got["looked_at"].frame.query("measure == 'share'")["rung"].item() == "none"
+    assert "cannot be told" in said(got)["share"]
