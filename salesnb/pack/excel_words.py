@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from salesnb.findings.sales import PART_WORDS
 from salesnb.i18n import N_, language, translate
-from salesnb.tables import intake, sales
+from salesnb.tables import intake, market, rivals, sales
 
 _ENDS = {"before": N_("year before"), "now": N_("latest year")}
 _DIMENSIONS = {"product_group": N_("Product group"), "region": N_("Region"), "rep": N_("Rep"), "sales_method": N_("Sales method")}  # fmt: skip
@@ -29,6 +29,8 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("02_sales_bridge", "dimension"): _DIMENSIONS,
     ("02_sales_bridge_nodes", "dimension"): _DIMENSIONS,
     ("02_sales_silent_parts", "dimension"): _DIMENSIONS,
+    **market.CODES,
+    **rivals.CODES,
 }
 
 

@@ -52,6 +52,26 @@ REASON_WORDS = {
     "roll_up": N_("a sum over regions that stand there too"),
     "later": N_("a period that ends after the report month"),
 }
+SPAN_WORDS = {
+    "latest": N_("twelve months up to the report month"),
+    "measured": N_("newest measured year"),
+}
+REST_WORDS = {
+    "market_sizes": N_("market sizes"),
+    "customers": N_("what customers are said to buy"),
+    "none": N_("none"),
+}
+CODES = {  # of the results, for those who read them without a page
+    **{(f"03_market_{name}", "dimension"): DIMENSION_WORDS for name in ("size", "source_nodes", "split", "white_nodes")},
+    **{(f"03_market_{name}", "measure"): MEASURE_WORDS for name in ("outlook", "turns", "looked_at")},
+    **{(f"03_market_{name}", "rung"): RUNG_WORDS for name in ("outlook", "looked_at", "basis")},
+    **{(name, "confidence"): CONFIDENCE_WORDS for name in ("03_market_sources", "03_market_size", "market_potential")},
+    ("03_market_split", "span"): SPAN_WORDS,
+    ("03_market_strength", "base_kind"): BASE_WORDS,
+    ("03_market_strength", "reading"): READING_WORDS,
+    ("03_market_set_aside", "reason"): REASON_WORDS,
+    ("market_potential", "rests_on"): REST_WORDS,
+}  # fmt: skip
 
 
 def sources(made: Result, *, currency: str) -> None:

@@ -21,6 +21,27 @@ VERDICT_WORDS = {
     "no_scale": N_("no scale with ours on it"),
     "too_few": N_("too few to tell"),
 }
+BASIS_WORDS = {
+    "seen": N_("our own prices seen"),
+    "product": N_("the product's list price"),
+    "group": N_("the product group's list prices"),
+}
+ASIDE_WORDS = {
+    "currency": N_("another currency than the company's"),
+    "no_reference": N_("no price of our own to compare with"),
+    "far": N_("more than three times, or less than a third of, our price"),
+}
+DIMENSION_WORDS = {"product_group": N_("product group"), "region": N_("region")}
+CODES = {  # of the results, for those who read them without a page
+    ("03b_rivals_prices", "dimension"): DIMENSION_WORDS,
+    ("03b_rivals_prices", "basis"): BASIS_WORDS,
+    **{(f"03b_rivals_{name}", "state"): STATE_WORDS for name in ("prices", "aspects", "rivals")},
+    ("03b_rivals_price_aside", "reason"): ASIDE_WORDS,
+    ("03b_rivals_aspects", "aspect"): ASPECT_WORDS,
+    ("03b_rivals_aspects", "verdict"): VERDICT_WORDS,
+    ("03b_rivals_lost_reasons", "reason"): REASON_WORDS,
+    ("03b_rivals_lost_rivals", "main_reason"): REASON_WORDS,
+}
 Names = Mapping[str, str]
 
 
