@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from salesnb.demo import Truth
+from salesnb.market.prices import changes, comparable
 from salesnb.methods.changepoints import find_changes, screen
 from salesnb.methods.forecasting import forecast_months, forecast_periods, summed
+from tests.market.facts import price_facts
 from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
 
 N_SEEDS = 200
@@ -76,6 +81,24 @@ def panels() -> None:
         told(f"cut of {cut:.0%}: another panel accused", others)
 
 
+def companies() -> None:
+    """The demo company drawn anew: is its rival's cut of 12 % found, and when?"""
+    found, dated, within, others = [], [], [], []
+    for seed in range(N_SERIES):
+        truth = replace(Truth(), seed=seed)
+        story, rows = truth.stories, comparable(price_facts(truth), month=truth.months[-1], currency="CNY")[0]  # fmt: skip
+        steps = changes(rows)[0]
+        own = steps[(steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)]  # fmt: skip
+        found.append(len(own) > 0)
+        dated.append(bool((own["month"] == story.rival_cut_from).any()))
+        within.append(bool(((own["earliest"] <= story.rival_cut_from) & (story.rival_cut_from <= own["latest"])).any()))  # fmt: skip
+        others.append(len(steps) > len(own))
+    told("demo company: cut of 12% found", found)
+    told("demo company: first seen in its month", dated)
+    told("demo company: its month in the stated span", within)
+    told("demo company: another panel accused", others)
+
+
 def months_ahead() -> None:
     for n in (18, 36, 60):
         covered, sums, errors, naive, fixed = [], [], [], [], []
@@ -124,7 +147,15 @@ def walk_ahead() -> None:
 
 def main() -> None:
     print("mean, standard error")
-    for part in (slope_alarms, slope_recall, panels, years_ahead, walk_ahead, months_ahead):
+    for part in (
+        slope_alarms,
+        slope_recall,
+        panels,
+        companies,
+        years_ahead,
+        walk_ahead,
+        months_ahead,
+    ):
         part()
 
 

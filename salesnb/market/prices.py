@@ -57,7 +57,7 @@ def changes(seen: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str
     """Return the steps of rivals' prices, and the month from which each panel's level holds.
 
     Sought in the means of months, as prices of one month are often one price seen several times;
-    all panels share one false-alarm rate. Columns: competitor_id, product_group, month, earliest,
+    all panels share one false-alarm rate, and the spans of all steps hold together. Columns: competitor_id, product_group, month, earliest,
     latest (the first month after the step, and where it may lie), size (0.1: ten per cent dearer
     than before), before, after (index), n_before, n_after (observations), chance.
     """
@@ -82,9 +82,10 @@ def _step(
     parts = [(own["month"] >= edges[i + j]) & (own["month"] < edges[i + j + 1]) for j in (0, 1)]
     earlier, later = (own.loc[part, "ratio"] for part in parts)
     one = steps[i]
+    unseen = Month.parse(months[one.earliest - 1]) + 1  # it may lie in months without a price
     return {
         "competitor_id": key[0], "product_group": key[1],
-        "month": months[one.place], "earliest": months[one.earliest], "latest": months[one.latest],
+        "month": months[one.place], "earliest": str(unseen), "latest": months[one.latest],
         "size": np.expm1(later.mean() - earlier.mean()), "before": np.exp(earlier.mean()), "after": np.exp(later.mean()),
         "n_before": len(earlier), "n_after": len(later), "chance": one.p,
     }  # fmt: skip

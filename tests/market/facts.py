@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb import calendars
+from salesnb.demo import Truth, market, masters
 from salesnb.months import Month
 
 CALENDAR = calendars.build(first_year=2018, last_year=2029)
@@ -77,3 +78,14 @@ def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[
         "sales_cube": pd.DataFrame({"month": ["2026-12"], "product_id": ["P1"], "net_amount": [90.0], "list_amount": [100.0]}),
         **more,
     }  # fmt: skip
+
+
+def price_facts(truth: Truth) -> dict[str, pd.DataFrame]:
+    """Return what the price panel of a drawn company rests on."""
+    rows = market.price_observations(truth).assign(product_id=None, currency=None)
+    if "observation_id" not in rows:
+        rows.insert(0, "observation_id", [f"O{i:05d}" for i in range(len(rows))])
+    dates = ["launched_on", "delisted_on"]
+    products = masters.products(truth).reindex(columns=["product_id", "product_group", "list_price", *dates])  # fmt: skip
+    listed = masters.product_prices(truth)[["product_id", "valid_from", "valid_to", "list_price"]]
+    return {"price_observations": rows, "products": products, "product_prices": listed}

@@ -18,6 +18,7 @@ from salesnb.market.rivals import rivals
 from salesnb.market.situation import situation
 from salesnb.months import Month
 from salesnb.sales.position import headlines, monthly
+from tests.market.facts import price_facts
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 MONTH = Month(2026, 10)
@@ -140,22 +141,11 @@ def test_other_rivals_stand_where_they_were_put(seen: Any, truth: Any) -> None:
     assert inside.mean() >= 0.8  # 23 panels at 95 %: fewer has a chance of one in a hundred
 
 
-def facts_of(truth: Truth) -> dict[str, pd.DataFrame]:
-    """Return what the price panel of a drawn company rests on."""
-    rows = market.price_observations(truth).assign(product_id=None, currency=None)
-    if "observation_id" not in rows:
-        rows.insert(0, "observation_id", [f"O{i:05d}" for i in range(len(rows))])
-    dates = ["launched_on", "delisted_on"]
-    products = masters.products(truth).reindex(columns=["product_id", "product_group", "list_price", *dates])  # fmt: skip
-    prices = masters.product_prices(truth)[["product_id", "valid_from", "valid_to", "list_price"]]
-    return {"price_observations": rows, "products": products, "product_prices": prices}
-
-
 def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
     off = []
     for seed in range(12):
         truth = replace(Truth(), seed=seed)
-        rows, _ = comparable(facts_of(truth), month=MONTH, currency="CNY")
+        rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
         steps, _ = changes(rows)
         story = truth.stories
         own = steps[(steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)]  # fmt: skip

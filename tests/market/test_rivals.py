@@ -79,6 +79,13 @@ def test_a_cut_is_found_in_its_month_and_the_level_is_that_since() -> None:
     assert "cut has held in 10 prices" in said(got)["steps"]
 
 
+def test_a_cut_in_a_month_that_nobody_saw_may_lie_in_that_month() -> None:
+    rows = spread("K1", 95.0)
+    rows = [(d, k, p * (0.85 if d >= "2026-03" else 1.0), s) for d, k, p, s in rows if d[:7] not in {"2026-02", "2026-03"}]  # fmt: skip
+    (step,) = made(prices(*rows))["price_changes"].frame.to_dict("records")
+    assert (step["earliest"], step["month"], step["latest"]) == ("2026-02", "2026-04", "2026-04")
+
+
 def test_our_own_price_rise_is_no_cut_of_theirs() -> None:
     rows = [(d, k, p * (1.1 if d >= "2026-01" else 1.0), s) for d, k, p, s in spread("K1", 95.0)]
     dated = pd.DataFrame({"product_id": ["P1", "P1"], "valid_from": ["2020-01-01", "2026-01-01"], "valid_to": ["2026-01-01", None], "list_price": [100.0, 110.0]})  # fmt: skip
