@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import ibis
 from ibis.backends.duckdb import Backend
+from python_calamine import CalamineError
 
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, SourceError
@@ -21,6 +26,10 @@ from salesnb.sources.tables import RawTable
 from salesnb.sources.textfiles import TextFile, inspect_text, read_text
 
 _CHUNK = 1 << 20
+_DAMAGED = (  # what readers raise for bytes that they cannot make sense of
+    EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, CalamineError, ElementTree.ParseError,
+    duckdb.InvalidInputException, duckdb.IOException,
+)  # fmt: skip
 _OTHER_FILES = {".md", ".txt", ".toml", ".json", ".py"}
 
 
@@ -65,8 +74,22 @@ def read_exports(company: Company, con: Backend, *, spill: Path) -> Exports:
     for file in sorted(path.iterdir()):
         if file.name.startswith((".", "~$")) or file.name in source.ignore:
             continue
-        _read_file(file, company, con, exports, spill)
+        try:
+            _read_file(file, company, con, exports, spill)
+        except _DAMAGED as failure:
+            exports.problems.add(_damaged(file, failure))
+            exports.unreadable.add(file.name.split(".")[0])
     return exports
+
+
+def _damaged(file: Path, failure: BaseException) -> Problem:
+    """Return the problem of a file whose bytes are not what its name says."""
+    reason = (str(failure).splitlines() or [type(failure).__name__])[0].replace(
+        str(file), file.name
+    )
+    message = t("the file is damaged, or of another kind than its name says ({reason})", reason=reason)  # fmt: skip
+    table, fix = file.name.split(".")[0], t("export it again")
+    return Problem("error", table, file.name, "damaged_file", message, fix)
 
 
 def digest(path: Path) -> str:
@@ -121,7 +144,20 @@ def _read_xlsx(file: Path, stem: str, company: Company, con: Backend, exports: E
     sheets = read_sheets(file)
     if stated.sheet:
         sheets = {name: table for name, table in sheets.items() if name == stated.sheet}
+    if not sheets:
+        message, fix = t("no sheet of that name has a header"), t("export it again")
+        exports.problems.add(Problem("error", stem, file.name, "empty_file", message, fix))
+        exports.unreadable.add(stem)
     for name, arrow in sheets.items():
+        twice = [one for one in arrow.column_names if arrow.column_names.count(one) > 1]
+        if twice:
+            message = t("column {name!r} stands twice", name=twice[0])
+            fix = t("name each column once")
+            exports.problems.add(
+                Problem("error", stem, file.name, "header", message, fix, line=name)
+            )
+            exports.unreadable.add(stem)
+            continue
         raw = stem if len(sheets) == 1 else name
         table = con.create_table(raw, ibis.memtable(arrow), overwrite=True)
         add_raw(

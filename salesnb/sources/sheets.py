@@ -19,6 +19,8 @@ ROW = "_row"  # the sheet's own row number, kept so that a message can name the 
 def read_sheets(file: Path) -> dict[str, pa.Table]:
     """Return the sheets that have a header, by name, as text columns plus `_row`.
 
+    A name that stands twice in a header stands twice in the table.
+
     An error cell (#N/A, #REF!) holds its own text, so that the check finds it: the reader
     alone would make it blank.
     """
@@ -49,13 +51,14 @@ def _table(
 ) -> pa.Table:
     header = [str(cell).strip() for cell in rows[0]]
     body = [(top + 2 + i, row) for i, row in enumerate(rows[1:]) if any(str(c) != "" for c in row)]
-    columns: dict[str, list[object]] = {}
-    for j, name in enumerate(header):
-        columns[name or f"column {column_letter(left + j)}"] = [
-            errors.get((number, left + j)) or _text(row[j]) for number, row in body
-        ]
-    arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
-    return pa.table({**arrays, ROW: pa.array([number for number, _ in body], pa.int64())})
+    names = [name or f"column {column_letter(left + j)}" for j, name in enumerate(header)]
+    columns = [
+        [errors.get((number, left + j)) or _text(row[j]) for number, row in body]
+        for j in range(len(header))
+    ]
+    arrays = [pa.array(values, pa.string()) for values in columns]
+    rows = pa.array([number for number, _ in body], pa.int64())
+    return pa.Table.from_arrays([*arrays, rows], names=[*names, ROW])
 
 
 def _text(cell: object) -> str | None:
@@ -74,6 +77,8 @@ def _text(cell: object) -> str | None:
 def _error_cells(file: Path) -> dict[str, dict[tuple[int, int], str]]:
     """Return, by sheet, (row from 1, column from 0) -> the error's text."""
     with zipfile.ZipFile(file) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            raise zipfile.BadZipFile("no xl/workbook.xml")
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         targets = {link.get("Id"): link.get("Target", "") for link in links}
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))

@@ -1,0 +1,80 @@
+"""A file whose bytes are not what its name says is a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from gate import CUSTOMERS, ORDERS, company, said
+
+HEAD = ORDERS.splitlines()[0].split(",")
+WHOLE = gzip.compress((ORDERS * 50).encode())
+DAMAGED = "the file is damaged, or of another kind than its name says"
+
+
+def zipped() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("readme.txt", "no workbook")
+    return held.getvalue()
+
+
+def sheet(rows: list[list[object]]) -> bytes:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        page = book.add_worksheet("Orders")
+        for i, row in enumerate(rows):
+            page.write_row(i, 0, row)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("order_lines.xlsx", b"hello"),
+        ("order_lines.xlsx", zipped()),
+        ("order_lines.parquet", b"PAR1xxxx"),
+        ("order_lines.csv.gz", WHOLE[: len(WHOLE) // 2]),
+        ("order_lines.csv.gz", b"order_id,line_id\n"),
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, name: str, content: bytes) -> None:
+    found = said(company(tmp_path, {"customers.csv": CUSTOMERS, name: content}))
+    (sentence,) = found.sentences
+    assert sentence.startswith(f"{name}: {DAMAGED} (")
+    assert sentence.endswith("; export it again") and str(tmp_path) not in sentence
+    assert found.n_errors == 1
+
+
+def test_a_name_twice_in_a_sheet_loses_no_column_silently(tmp_path: Path) -> None:
+    book = sheet([[*HEAD, "quantity"], ["O1", 1, 46300, "C1", 1, 2, 3]])
+    found = said(company(tmp_path, {"customers.csv": CUSTOMERS, "order_lines.xlsx": book}))
+    assert found.sentences == [
+        "order_lines.xlsx Orders: column 'quantity' stands twice; name each column once"
+    ]
+
+
+def test_a_workbook_without_a_header(tmp_path: Path) -> None:
+    found = said(company(tmp_path, {"customers.csv": CUSTOMERS, "order_lines.xlsx": sheet([])}))
+    assert found.sentences == [
+        "order_lines.xlsx: no sheet of that name has a header; export it again"
+    ]
+
+
+def test_ways_of_writing_numbers_and_days(tmp_path: Path) -> None:
+    """Signs, thousands, accounting and trailing negatives, exponents; slashes, dots, serials, times."""
+    rows = [
+        'O1,1,2026/10/5,C1,２,"¥1,234.50"', 'O2,1,46301,C1,1,"(7.25)"', "O3,1,2026.10.7,C1,1,12.5-",
+        "O4,1,20261008,C1,1,1.5e3", "O5,1,2026-10-09 13:45,C1,1,99999999999999999999.123456",
+    ]  # fmt: skip
+    text = "\n".join([",".join(HEAD), *rows]) + "\n"
+    found = said(company(tmp_path, {"customers.csv": CUSTOMERS, "order_lines.csv": text}))
+    assert found.sentences == []
+    lines = found.tables["order_lines"]
+    assert [str(day)[:10] for day in lines["order_on"]] == [f"2026-10-{n:02d}" for n in range(5, 10)]  # fmt: skip
+    assert [str(amount.normalize()) for amount in lines["net_amount"]][:4] == ["1234.5", "-7.25", "-12.5", "1.5E+3"]  # fmt: skip
+    assert str(lines["net_amount"][4]) == "99999999999999999999.123456"
