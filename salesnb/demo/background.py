@@ -36,7 +36,7 @@ class Market:
     """The market outside: sizes from two sources, rivals' prices, distributors' sell-out."""
 
     growth: float = 0.045  # per year
-    amount_per_potential: float = 260_000.0  # a year, per point of potential and segment
+    amount_per_potential: float = 1_600_000.0  # a year, per point of potential and segment
     association_width: float = 0.10  # half width of the stated range
     survey_bias: float = 1.12
     survey_width: float = 0.20
