@@ -8,6 +8,7 @@ of an index.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -111,7 +112,7 @@ def _fault(shown: str, attributes: dict[str, str], source: Source) -> str:
     except (SalesnbError, ValueError, KeyError) as error:
         return f"cannot be looked up: {error}"
     stated = float(attributes.get("value") or attributes.get("data-value") or "nan")
-    if value != stated:
+    if value != stated and not (math.isnan(value) and math.isnan(stated)):
         return f"its cell holds {value!r}, the page {stated!r}"
     written = formats.write(value, attributes["data-fmt"], currency=attributes.get("data-unit", ""))
     return "" if written == shown.strip() else f"reads {shown.strip()!r}, should read {written!r}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from salesnb.contracts.fields import Field
+from salesnb.contracts.results import ResultContract, result
 from salesnb.errors import CitationError
-from salesnb.pack.check import check_pack
+from salesnb.pack.check import check_pack, faults_of
 from salesnb.paths import open_company
 from tests.pack.small import MONTH, Pack
 
@@ -51,6 +54,18 @@ def test_a_planted_fault_is_found(pack: Pack, before: str, after: str, said: str
     found = faults_after(pack, before, after)
     assert len(found) == 1
     assert said in found[0]
+
+
+@pytest.mark.parametrize(("stated", "n_faults"), [("nan", 0), ("0.0", 1)])
+def test_a_number_that_is_not_defined_is_that_of_an_empty_cell(stated: str, n_faults: int) -> None:
+    """A company with one month of lines has no pace to compare with: its page says –."""
+    fields = (Field("key", "id", "Key"), Field("value", "money", "Value"))
+    contract = ResultContract("small_pace", "Small", "one row", ("key",), fields)
+    made = result(pd.DataFrame({"key": ["a"], "value": [float("nan")]}), contract)
+    text = (
+        f'<data data-ref="small_pace@draft/value?key=a" data-fmt="money" value="{stated}">–</data>'
+    )
+    assert len(list(faults_of(text, lambda name, version: made))) == n_faults
 
 
 @pytest.mark.parametrize(
