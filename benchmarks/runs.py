@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks._notebooks import write_notebooks
 from salesnb.paths import resource as shipped
+from salesnb.runs.execute import THREADS
 from tests.runs.small import company
 
 N_NOTEBOOKS = 13
@@ -71,7 +72,10 @@ def month(root: Path, books: Path, *options: str, jobs: int = 2) -> None:
 
 def script(name: str, *words: object, **stated: str) -> Callable[[], None]:
     """Return a way that stands in a script beside this one."""
-    return lambda: called([sys.executable, "-m", f"benchmarks.{name}", *words], **stated)
+    one_thread = dict.fromkeys(THREADS, "1")  # as a run limits its kernels: spinning costs time
+    return lambda: called(
+        [sys.executable, "-m", f"benchmarks.{name}", *words], **one_thread, **stated
+    )
 
 
 def synthetic(folder: Path) -> None:
