@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from salesnb.contracts import TABLES
 from salesnb.errors import SalesnbError, closest
 from salesnb.i18n import t
 from salesnb.months import Month
@@ -20,6 +21,7 @@ from salesnb.paths import Company
 from salesnb.snapshot.place import MANIFEST, is_whole, standing
 
 MILLION = 1_000_000
+_DTYPES = {"id": "category", "text": "category", "month": "category", "date": "object", "datetime": "object"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,16 @@ class Snapshot:
         file = self.folder / f"{name}.parquet"
         schema = pq.read_schema(file)
         wanted = list(columns) if columns is not None else schema.names
-        self._require(name, wanted, schema.names)
+        later = _added_later(name, schema.names) if grain is None else {}
+        self._require(name, wanted, [*schema.names, *later])
         texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
         if grain is None:
-            read = {one: self._scaled(_column(file, one, texts), one, described) for one in wanted}
+            read = {
+                one: pd.Series(index=range(described["rows"]), dtype=later[one])
+                if one in later
+                else self._scaled(_column(file, one, texts), one, described)
+                for one in wanted
+            }
             return pd.DataFrame(read, copy=False)
         table = _summed(pq.read_table(file, columns=wanted, read_dictionary=texts), list(grain))
         summed = {
@@ -106,6 +114,17 @@ def _column(file: Path, name: str, texts: Sequence[str]) -> pa.ChunkedArray:
     """Return one column of a file, a text as its dictionary."""
     texts = [name] if name in texts else []
     return pq.read_table(file, columns=[name], read_dictionary=texts).column(0)
+
+
+def _added_later(table: str, there: Sequence[str]) -> dict[str, str]:
+    """Return the optional columns that a table has gained since its month was closed, by dtype.
+
+    An issued month keeps its facts for good, so a workbook that reads a newer column finds it there
+    without values, as in exports that never had it.
+    """
+    fields = TABLES[table].fields if table in TABLES else ()
+    added = [one for one in fields if not one.required and one.name not in there]
+    return {one.name: _DTYPES.get(one.type, "float64") for one in added}
 
 
 def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from salesnb.errors import SalesnbError
@@ -135,6 +136,19 @@ def test_an_issued_month_keeps_its_facts_and_says_that_exports_moved(tmp_path: P
     again = close_month(one, MONTH, reissue=True)
     assert again.manifest["totals"]["order_lines"]["kept_money"] == "159.50"
     assert not is_outdated(one, MONTH)
+
+
+def test_a_column_that_a_table_gained_later_is_empty_in_a_month_closed_before(
+    tmp_path: Path,
+) -> None:
+    snapshot = close_month(company(tmp_path, CASH), MONTH)
+    file = snapshot.folder / "customers.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["segment", "credit_limit"]), file)
+    frame = snapshot.frame("customers", ["customer_id", "segment", "credit_limit"])
+    assert list(frame["customer_id"]) == ["C1", "C2"]
+    assert frame[["segment", "credit_limit"]].isna().all(axis=None)
+    with pytest.raises(SalesnbError, match="sales_cube has no column 'order_id'"):
+        snapshot.frame("sales_cube", ["order_id"])
 
 
 def test_an_unknown_frame_or_column_names_the_closest(tmp_path: Path) -> None:
