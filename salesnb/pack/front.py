@@ -88,11 +88,15 @@ def _provisional(basis: str) -> str:
 
 
 def _findings(folder: Path, book: str, version: str) -> list[Finding]:
-    name = f"{book}_findings"
-    if name not in artefacts.names(folder):
-        return []
-    rows = artefacts.load(folder, name, version=version).frame.to_dict("records")
-    return [from_record({str(k): v for k, v in row.items()}, version=version) for row in rows]
+    """Return what a page answers, then what its sections kept, each finding once."""
+    answer = f"{book}_findings"
+    names = [n for n in artefacts.names(folder) if n.startswith(f"{book}_") and n.endswith("_findings")]  # fmt: skip
+    found: dict[str, Finding] = {}
+    for name in sorted(names, key=lambda n: (n != answer, n)):
+        for row in artefacts.load(folder, name, version=version).frame.to_dict("records"):
+            one = from_record({str(k): v for k, v in row.items()}, version=version)
+            found.setdefault(one.key, one)
+    return list(found.values())
 
 
 def _urgent(
