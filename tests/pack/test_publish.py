@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from salesnb import artefacts
-from salesnb.contracts import results_intake, results_market, results_rivals, results_sales
+from salesnb.contracts import results_intake, results_market, results_sales
 from salesnb.contracts.results import result
 from salesnb.errors import GlyphError, UsageError
 from salesnb.findings import cite
@@ -28,7 +28,7 @@ from salesnb.pack.fonts import missing_glyphs
 from salesnb.pack.pages import at_version
 from tests.pack.small import HOSTILE, SCRIPT, Pack, amounts
 
-AREAS = (results_intake, results_sales, results_market, results_rivals)
+AREAS = (results_intake, results_sales, results_market)
 CONTRACTS = tuple(contract for area in AREAS for contract in area.CONTRACTS)
 STEPS = ["render_page", "write_excel", "open_snapshot", "render_front", "os.replace"]
 
