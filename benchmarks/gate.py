@@ -1,7 +1,8 @@
 """The gate's CPU and peak memory against plain pandas doing the same, and the bare DuckDB cube.
 
-`python -m benchmarks.gate --millions 1 10 --folder DIR`; 100 million lines take 10 GB of disk and
-minutes, so they are asked for: `--millions 100`. `--csv` gives the lines as one CSV file.
+`python -m benchmarks.gate --millions 1 10 100 --folder DIR`; 100 million lines take 8 GB of disk for
+a while and some ten minutes, and are left out, in words, where there is no room. `--csv` gives the
+lines as CSV files, one a month.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def compare(company: Path, *, n_lines: int) -> None:
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--millions", type=float, nargs="+", default=[1, 10])
+    parser.add_argument("--millions", type=float, nargs="+", default=[1, 10, 100])
     parser.add_argument("--csv", action="store_true")
     parser.add_argument("--folder", type=Path, help="where the companies are made and deleted")
     wanted = parser.parse_args(arguments)
@@ -71,7 +72,8 @@ def main(arguments: list[str]) -> None:
         with tempfile.TemporaryDirectory(dir=wanted.folder) as folder:
             free, needed = shutil.disk_usage(folder).free, n_lines * BYTES_PER_LINE[wanted.csv]
             if free < needed:
-                raise SystemExit(f"{needed / 1e9:.0f} GB are needed in {folder}, {free / 1e9:.0f} are free")  # fmt: skip
+                print(f"{n_lines:,} lines: left out, {needed / 1e9:.0f} GB are needed in {folder}, {free / 1e9:.0f} are free")  # fmt: skip
+                continue
             company = make_company(Path(folder) / "company", n_lines, csv=wanted.csv)
             compare(company, n_lines=n_lines)
 
