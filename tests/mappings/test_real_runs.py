@@ -15,6 +15,7 @@ from salesnb.pack.check import check_pack
 from salesnb.paths import Company, open_company
 from salesnb.snapshot import open_snapshot
 from tests.cli.commands import salesnb
+from tests.mappings.ended import require_only_rivals_skipped
 from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 pytestmark = pytest.mark.long
@@ -35,10 +36,7 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     done = salesnb("run", root, "--month", real.month, *langs, "--jobs", 2, "--json")
     assert done.code == 0, done.err
     assert set(done.json["packs"]) == set(LANGUAGES)
-    ended = {book: (one["state"], one["note"]) for book, one in done.json["workbooks"].items()}
-    without_tables = [f"03b_rivals/{lang}" for lang in LANGUAGES]
-    assert all(ended[book][0] == "skipped" and ended[book][1] for book in without_tables)
-    assert {ended[book][0] for book in ended if book not in without_tables} == {"done"}
+    require_only_rivals_skipped(done.json)
     return real, open_company(root)
 
 
