@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from salesnb.newcompany import make_company
-from salesnb.paths import Company, open_company
+from salesnb.paths import Company
 from salesnb.snapshot import Snapshot, check_exports, close_month
 from tests.cli.commands import salesnb
 from tests.mappings.ended import require_only_rivals_skipped
+from tests.mappings.made import made_company, sums
 from tests.sources.gate import MONTH
 
 EXPORTS = {
@@ -64,24 +63,12 @@ EXPORTS = {
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    folder = tmp_path_factory.mktemp("odoo")
-    exports = folder / "exports"
-    exports.mkdir()
-    for name, text in EXPORTS.items():
-        (exports / f"{name}.csv").write_text(text, encoding="utf-8")
-    made = make_company(folder / "company", mapping="odoo", tables=exports)
-    assert made.missing == ()
-    return open_company(made.root)
+    return made_company(tmp_path_factory.mktemp("odoo"), mapping="odoo", exports=EXPORTS)
 
 
 @pytest.fixture(scope="module")
 def snapshot(company: Company) -> Snapshot:
     return close_month(company, MONTH)
-
-
-def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:
-    grouped = frame.groupby(frame[by].astype(str))[column].sum()
-    return {str(key): round(float(value), 2) for key, value in grouped.items()}
 
 
 def test_the_exports_have_no_fault(company: Company, tmp_path: Path) -> None:
