@@ -1,4 +1,5 @@
-"""The gate's CPU and peak memory against plain pandas doing the same, and the bare DuckDB cube.
+"""The gate's CPU and peak memory against plain pandas doing the same, and the bare DuckDB cube;
+then the peak memory of a month's run and of each of its kernels.
 
 `python -m benchmarks.gate --millions 1 10 100 --folder DIR`; 100 million lines take 8 GB of disk for
 a while and some ten minutes, and are left out, in words, where there is no room. `--csv` gives the
@@ -17,7 +18,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks._gate_company import make_company
+from benchmarks._gate_company import MONTH, make_company
+from benchmarks._peaks import peaks
 
 BYTES_PER_LINE = {False: 80, True: 250}  # exports and what the engine stores on its way
 PANDAS_AT_MOST = 10_000_000  # lines that plain pandas can hold on a usual machine
@@ -61,6 +63,16 @@ def compare(company: Path, *, n_lines: int) -> None:
             raise SystemExit(f"{name} found another total: {one.found}")
 
 
+def run_month(company: Path) -> None:
+    """Print the peak memory of a month's run: of the run, which closes, and of each kernel."""
+    command = [sys.executable, "-c", "from salesnb.cli import main; main()"]
+    run, *others = peaks(
+        [*command, "run", str(company), "--month", MONTH, "--lang", "en", "--jobs", "1", "--fresh-kernels"]
+    ).values()  # fmt: skip
+    kernels = ", ".join(f"{one:.0f}" for one in others)
+    print(f"  a month's run {run:.0f} MB; its kernels, in order: {kernels} MB", flush=True)
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--millions", type=float, nargs="+", default=[1, 10, 100])
@@ -76,6 +88,7 @@ def main(arguments: list[str]) -> None:
                 continue
             company = make_company(Path(folder) / "company", n_lines, csv=wanted.csv)
             compare(company, n_lines=n_lines)
+            run_month(company)
 
 
 if __name__ == "__main__":
