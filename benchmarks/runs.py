@@ -107,13 +107,19 @@ def checked(folder: Path) -> None:
     called([sys.executable, "-m", "benchmarks._jobs", books, folder / "saved", 2, "forked"])
     for file in (folder / "saved").glob("*.ipynb"):
         shutil.copyfile(file, books / file.name)
-    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", books, "-c", os.devnull]  # fmt: skip
+    nbval(books, "the same notebooks")
+
+
+def nbval(books: Path, which: str, *options: object, **stated: str) -> None:
+    """Compare plain nbval of a folder with workers, with forked kernels, and with both."""
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", *options, books, "-c", os.devnull]  # fmt: skip
     two = ["-n", 2, "--dist", "loadfile"]
     forked = ["-p", "salesnb.kernels.pytest_plugin"]
-    peer = measured(lambda: called(pytest))
-    show("nbval, plain", peer)
+    peer = measured(lambda: called(pytest, **stated))
+    show(f"nbval of {which}, plain", peer)
     for label, words in (("2 workers", two), ("forked", forked), ("forked, 2 workers", [*two, *forked])):  # fmt: skip
-        show(f"nbval, {label}", measured(lambda words=words: called([*pytest, *words])), peer)
+        cost = measured(lambda words=words: called([*pytest, *words], **stated))
+        show(f"nbval of {which}, {label}", cost, peer)
 
 
 def real(folder: Path) -> None:
@@ -131,6 +137,9 @@ def real(folder: Path) -> None:
     for label, words in (("fresh kernels", "fresh"), ("forked kernels", "forked")):
         way = script("_jobs", books, folder / "jobs_demo", 2, words, root)
         show(f"notebooks alone, {label}, 2 jobs", measured(way), peer, floor)
+    sanitize = Path(__file__).resolve().parent.parent / "tests" / "nbval_sanitize.cfg"
+    stated = {"SALESNB_COMPANIES": str(folder), "SALESNB_BATCH": "1"}
+    nbval(books, "the workbooks", "--nbval-sanitize-with", sanitize, **stated)
 
 
 def show(label: str, cost: Cost, peer: Cost | None = None, floor: Cost | None = None) -> None:
