@@ -59,6 +59,10 @@ class Month:
     def __sub__(self, n_months: int) -> Month:
         return self + -n_months
 
+    def of_year(self, start: int) -> int:
+        """Return which month of a year that begins in calendar month `start` this is, from 1."""
+        return (self.number - start) % 12 + 1
+
     def until(self, last: Month) -> list[Month]:
         """Return the months from this one to `last`, both included; [] when `last` is earlier."""
         return [self + i for i in range(last.ordinal - self.ordinal + 1)]

@@ -12,16 +12,19 @@ DIMENSIONS = ("rep_id", "region_id", "customer_id", "product_id", "product_group
 COLUMNS = ["measure", "span", "place", "target", "actual", "gap", "attainment", "n_targets", "n_months"]  # fmt: skip
 
 
-def against_targets(targets: pd.DataFrame, by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+def against_targets(
+    targets: pd.DataFrame, by_month: pd.DataFrame, *, month: Month, year_start: int = 1
+) -> pd.DataFrame:
     """Return measures against their targets: one row per measure and span that has any.
 
     `targets` are issued targets as contracted, `by_month` is what `position.monthly` returns. Only
     targets for a whole month or a part of one count; sums of other targets do not. Where a
     measure has targets by several sets of dimensions, the set with the most targets counts, so
-    that nothing counts twice. The year to date compares the months that have a target alone.
+    that nothing counts twice. The year to date begins in calendar month `year_start` and compares
+    the months that have a target alone.
     Gap is target - actual, attainment is actual / target.
     """
-    monthly = _monthly_targets(targets, month)
+    monthly = _monthly_targets(targets, month - (month.of_year(year_start) - 1), month)
     spans = {"month": [str(month)], "year_to_date": sorted(set(monthly["month"]))}
     rows = [
         _held(monthly, by_month, measure=measure, span=span, months=months, place=place)
@@ -32,11 +35,11 @@ def against_targets(targets: pd.DataFrame, by_month: pd.DataFrame, *, month: Mon
     return pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
 
 
-def _monthly_targets(targets: pd.DataFrame, month: Month) -> pd.DataFrame:
-    """Return the targets that count, with their month, from the year's first month to `month`."""
+def _monthly_targets(targets: pd.DataFrame, first: Month, month: Month) -> pd.DataFrame:
+    """Return the targets that count, with their month, from the year's `first` month to `month`."""
     starts = targets["period_start"].astype("str").str[:7]
     ends = targets["period_end"].astype("str").str[:7]
-    in_year = (starts >= f"{month.year}-01") & (starts <= str(month))
+    in_year = (starts >= str(first)) & (starts <= str(month))
     counts = (starts == ends) & in_year & ~targets["is_rollup"].fillna(False).astype("bool")
     given = targets[list(DIMENSIONS)].notna() & (targets[list(DIMENSIONS)].astype("str") != "")
     basis = given.apply(lambda row: ",".join(given.columns[row]), axis=1).astype("object") if len(given) else starts  # fmt: skip

@@ -43,14 +43,14 @@ def monthly(
     return frame
 
 
-def headlines(by_month: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+def headlines(by_month: pd.DataFrame, *, month: Month, year_start: int = 1) -> pd.DataFrame:
     """Return one row per measure and span: value, the year before, change and growth.
 
-    Spans: month, year_to_date, twelve_months. A value is missing where the facts do not hold its
+    Spans: month, year_to_date (from calendar month `year_start` on), twelve_months. A value is missing where the facts do not hold its
     whole span, growth where they do not hold the earlier one, or that is not positive. Margin share rows
     have measure `margin_share`.
     """
-    spans = {"month": 1, "year_to_date": month.number, "twelve_months": 12}
+    spans = {"month": 1, "year_to_date": month.of_year(year_start), "twelve_months": 12}
     rows = []
     for span, n in spans.items():
         windows = Windows(month, n)

@@ -53,25 +53,33 @@ class _Month:
 
 
 def standing(
-    facts: Mapping[str, pd.DataFrame], *, month: Month, calendar: WorkCalendar, rules: BusinessRules
+    facts: Mapping[str, pd.DataFrame],
+    *,
+    month: Month,
+    calendar: WorkCalendar,
+    rules: BusinessRules,
+    year_start: int = 1,
 ) -> Frames:
     """Return the frames that say where the firm stands, by result name.
 
     `facts` are the snapshot frames sales_cube, sales_days, order_cube, collections_cube,
     open_instalments, products, customers, regions, sales_methods, reps, absences, visits and
-    issued_targets; empty ones leave their part out.
+    issued_targets; empty ones leave their part out. The firm's year begins in calendar month
+    `year_start`.
     """
     here = _Month(month, calendar, rules)
     sales = _with_groups(facts["sales_cube"], facts["products"])
     by_month = position.monthly(sales, facts["order_cube"], facts["collections_cube"], month=month)
-    figures = position.headlines(by_month, month=month)
+    figures = position.headlines(by_month, month=month, year_start=year_start)
     steps = bridge.bridge(sales, windows=here.year, by=DIMENSIONS)
     return {
         "monthly": by_month,
         "headlines": figures,
         "overview": position.overview(figures),
         "ratios": position.ratios(figures),
-        "plan": plan.against_targets(facts["issued_targets"], by_month, month=month),
+        "plan": plan.against_targets(
+            facts["issued_targets"], by_month, month=month, year_start=year_start
+        ),
         **_expectation(facts, sales, by_month, here=here),
         "bridge": steps,
         "bridge_nodes": bridge.bridge_nodes(steps, dimensions=tuple(DIMENSIONS), most=SHOWN_NODES),

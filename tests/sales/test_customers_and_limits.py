@@ -148,6 +148,19 @@ def test_a_measure_without_its_table_is_missing_not_zero() -> None:
     assert set(spans["measure"]) == {"sales"} and spans["growth"].isna().all()
 
 
+def test_the_year_so_far_begins_with_the_firm_s_own_year() -> None:
+    months = [str(m) for m in Month(2024, 1).until(Month(2026, 5))]
+    facts = pd.DataFrame(
+        {"month": months, "sales": range(1, len(months) + 1), "margin": float("nan")}
+    )
+    facts = facts.assign(order_intake=float("nan"), collections=float("nan"))
+    for start, n in ((1, 5), (4, 2), (5, 1), (6, 12)):
+        figures = position.headlines(facts, month=Month(2026, 5), year_start=start)
+        row = figures[figures["span"] == "year_to_date"].iloc[0]
+        assert row["value"] == sum(range(30 - n, 30)), start
+        assert row["before"] == sum(range(18 - n, 18)), start
+
+
 def test_what_stands_behind_sales_is_missing_where_its_measure_is() -> None:
     sales = sold(10.0)
     nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})

@@ -37,6 +37,14 @@ def test_the_year_so_far_counts_only_months_with_a_target() -> None:
     assert row[["target", "actual", "n_months"]].tolist() == [200.0, 210.0, 2]
 
 
+def test_targets_before_the_firm_s_year_do_not_count() -> None:
+    rows = [target(100.0, "2026-01-01", "2026-01-31"), target(100.0, "2026-02-01", "2026-02-28")]
+    columns = ["measure", "period_start", "period_end", *DIMENSIONS, "target_value", "is_rollup"]
+    made = against_targets(pd.DataFrame(rows, columns=columns), BY_MONTH, month=MONTH, year_start=2)
+    row = made.set_index(["measure", "span"]).loc[("sales", "year_to_date")]
+    assert row[["target", "actual", "n_months"]].tolist() == [100.0, 100.0, 1]
+
+
 def test_nothing_counts_twice() -> None:
     by_rep = [target(60.0, rep_id="A"), target(90.0, rep_id="B")]
     by_region = [target(150.0, region_id="N")]
