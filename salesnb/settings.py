@@ -164,7 +164,6 @@ class BusinessRules(_Stated):
     sales_basis: Literal["auto", "invoice", "order"] = "auto"
     overdue_days: tuple[int, ...] = (0, 30, 60, 90)
     customer_memory_months: int = Field(default=12, ge=3, le=36)
-    small_base_amount: float = Field(default=10_000.0, ge=0)
     top_customers: int = Field(default=10, ge=1, le=100)
     hours_per_visit: float = Field(default=2.5, gt=0)
     dso_months: int = Field(default=3, ge=1, le=12)

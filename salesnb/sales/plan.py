@@ -35,11 +35,11 @@ def against_targets(
     return pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
 
 
-def _monthly_targets(targets: pd.DataFrame, first: Month, month: Month) -> pd.DataFrame:
-    """Return the targets that count, with their month, from the year's `first` month to `month`."""
+def _monthly_targets(targets: pd.DataFrame, begin: Month, month: Month) -> pd.DataFrame:
+    """Return the targets that count, with their month, from month `begin` to `month`."""
     starts = targets["period_start"].astype("str").str[:7]
     ends = targets["period_end"].astype("str").str[:7]
-    in_year = (starts >= str(first)) & (starts <= str(month))
+    in_year = (starts >= str(begin)) & (starts <= str(month))
     counts = (starts == ends) & in_year & ~targets["is_rollup"].fillna(False).astype("bool")
     given = targets[list(DIMENSIONS)].notna() & (targets[list(DIMENSIONS)].astype("str") != "")
     basis = given.apply(lambda row: ",".join(given.columns[row]), axis=1).astype("object") if len(given) else starts  # fmt: skip
