@@ -17,7 +17,7 @@ from salesnb.i18n import t
 from salesnb.newcompany_exports import FoundTable, found_tables
 from salesnb.newcompany_guesses import Guess, draft_of, guesses
 from salesnb.paths import resource
-from salesnb.sources.mapping import Mapping, is_named, load_mapping, shipped_mappings
+from salesnb.sources.map.declared import Mapping, load_mapping, shipped_mappings
 
 FOLDERS = ("tables", "plan", "inbox")
 DRAFT = "mapping.toml"
@@ -143,7 +143,7 @@ def _idle(mapping: Mapping | None, found: tuple[FoundTable, ...]) -> list[str]:
     names = [one.name for one in found]
     if mapping is None or _lacking(mapping, names):
         return []
-    used = {one for one in names if one in TABLES or is_named(mapping, one)}
+    used = {one for one in names if one in TABLES or mapping.reads(one)}
     files = {one.file for one in found}
     return sorted(files - {one.file for one in found if one.name in used})
 

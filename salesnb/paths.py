@@ -8,10 +8,10 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from salesnb.errors import CompanyError, UsageError, closest
-from salesnb.i18n import t
+from salesnb.errors import CompanyError, SalesnbError, UsageError
+from salesnb.i18n import did_you_mean, t
 from salesnb.months import Month
 
 if TYPE_CHECKING:
@@ -146,11 +146,9 @@ def find_company(where: str | Path) -> Path:
         if (folder / "company.toml").is_file():
             return folder.resolve()
     names = [p.parent.name for shelf in stated + shipped for p in shelf.glob("*/company.toml")]
-    near = closest(str(where), names)
-    make = t("make one with: salesnb new FOLDER")
-    fix = t("did you mean {near!r}?", near=near) if near else make
     raise CompanyError(
-        t("{where}: no company folder (company.toml is not there)", where=where), fix=fix
+        t("{where}: no company folder (company.toml is not there)", where=where),
+        fix=did_you_mean(str(where), names, t("make one with: salesnb new FOLDER")),
     )
 
 
@@ -160,11 +158,17 @@ def open_company(where: str | Path) -> Company:
 
     root = find_company(where)
     file = root / "company.toml"
+    return Company(root, parse_settings(read_toml(file), where=file.name))
+
+
+def read_toml(
+    file: Path, *, name: str = "", error: type[SalesnbError] = CompanyError
+) -> dict[str, Any]:
+    """Return what a TOML file states; raise `error`, which calls it `name`, when it is none."""
     try:
-        declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CompanyError(
-            t("{file}: not TOML in UTF-8 ({error})", file=file.name, error=error),
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
+        raise error(
+            t("{file}: not TOML in UTF-8 ({reason})", file=name or file.name, reason=reason),
             fix=t("correct that line"),
-        ) from error
-    return Company(root, parse_settings(declared, where=file.name))
+        ) from reason

@@ -26,7 +26,7 @@ DOMAINS = (
     ("contracts/", "contracts"),
     ("settings.py", "settings"),
     ("measures/", "measures"),
-    ("sources/mapping", "mapping"),
+    ("sources/map/", "mapping"),
     ("newcompany", "mapping"),
     ("sources/", "sources"),
     ("snapshot/", "snapshot"),

@@ -23,7 +23,7 @@ from salesnb.index import Entry, pick, read_index
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder, open_company
 from salesnb.settings import Settings
-from salesnb.snapshot.reading import Snapshot, open_snapshot
+from salesnb.snapshot.facts import Snapshot, open_snapshot
 
 FINDINGS_FIELDS = (
     Field("place", "integer", N_("Place")),

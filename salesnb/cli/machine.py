@@ -14,7 +14,7 @@ from salesnb.newcompany import NewCompany
 from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
-from salesnb.sources.check import CleanTables
+from salesnb.sources.check.tables import CleanTables
 
 
 def emit(content: object) -> None:

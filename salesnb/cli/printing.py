@@ -15,8 +15,8 @@ from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
 from salesnb.runs.parameters import Parameter
-from salesnb.sources.check import CleanTables
-from salesnb.sources.problems import lines
+from salesnb.sources.check.tables import CleanTables
+from salesnb.sources.exports import sentences
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -28,7 +28,7 @@ def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
         machine.emit(machine.error(error))
         return
     if isinstance(error, DataError) and isinstance(error.problems, pd.DataFrame):
-        for line in lines(error.problems):
+        for line in sentences(error.problems):
             ERR.print(escape(line))
     ERR.print(
         f"[red]■[/] {escape(error.message)}" + (f"\n  → {escape(error.fix)}" if error.fix else "")
@@ -40,7 +40,7 @@ def print_check(clean: CleanTables, *, as_json: bool) -> None:
     if as_json:
         machine.emit(machine.check(clean))
         return
-    for line in lines(clean.problems):
+    for line in sentences(clean.problems):
         OUT.print(escape(line))
     table = Table(t("table"), t("file"), t("rows"), t("encoding"))
     for row in clean.files.to_dict("records"):

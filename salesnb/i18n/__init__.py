@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+
+from salesnb.errors import closest
 
 LANGUAGES = ("en", "zh")
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -80,3 +82,9 @@ def t(msgid: str, /, **slots: object) -> str:
 def tn(one: str, many: str, n: int, /, **slots: object) -> str:
     """Return the form for `n` things; `{n}` is a slot like any other."""
     return catalogue(language()).ngettext(one, many, n).format(n=n, **slots)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a question with the known name nearest to `name`; `otherwise` when none is near."""
+    near = closest(name, known)
+    return t("did you mean {near!r}?", near=near) if near else otherwise

@@ -15,7 +15,7 @@ from salesnb.pack.excel import write_excel
 from salesnb.pack.front import render_front
 from salesnb.pack.pages import render_page
 from salesnb.paths import Company
-from salesnb.snapshot.reading import open_snapshot
+from salesnb.snapshot.facts import open_snapshot
 
 
 def publish(

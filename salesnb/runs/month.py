@@ -21,7 +21,7 @@ from salesnb.runs.schedule import run_language
 from salesnb.runs.state import Issued, Options, Outcome, Report, Run, unreported
 from salesnb.runs.versions import unchanged_version
 from salesnb.snapshot.close import close_month
-from salesnb.snapshot.place import is_whole, standing
+from salesnb.snapshot.facts import is_whole, whole_folder
 
 __all__ = ["Issued", "Options", "Outcome", "run_month"]
 
@@ -77,7 +77,7 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
 
 
 def _run(run: Run) -> Outcome:
-    if not is_whole(standing(run.folder.snapshot)):
+    if not is_whole(whole_folder(run.folder.snapshot)):
         run.kernels.start()  # it loads while the month is closed
     snapshot = close_month(run.company, run.month, reissue=run.options.reissue)
     freeze_decisions(run.company, run.month)

@@ -15,7 +15,7 @@ from salesnb.pack.publish import publish
 from salesnb.paths import Company, MonthFolder
 from salesnb.runs import digests, journal
 from salesnb.runs.state import DONE, executed_file
-from salesnb.snapshot.reading import open_snapshot
+from salesnb.snapshot.facts import open_snapshot
 
 EXCEL = "pack.xlsx"
 _LINK = re.compile(r'href="(pages-[0-9a-f]+-?b?)/')

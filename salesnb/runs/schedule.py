@@ -21,7 +21,7 @@ from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
 from salesnb.runs.validity import is_intact, is_standing, noted
-from salesnb.snapshot.reading import Snapshot
+from salesnb.snapshot.facts import Snapshot
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """The month's snapshot: facts as known at its end, with a ledger of all that is not in them.
 
-Closing a month loads the engine, so it is imported when it is first named: a workbook's kernel only
-reads, and a process that forks kernels must not have the engine's thread.
+`facts` reads a snapshot, `close` makes one. Closing loads the engine, so `close` is imported when
+one of its names is first used: a workbook's kernel only reads, and a process that forks kernels
+must not have the engine's thread.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from salesnb.snapshot.reading import Snapshot, open_snapshot
+from salesnb.snapshot.facts import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from salesnb.snapshot.close import check_exports, close_month

@@ -1,28 +1,175 @@
-"""What a snapshot says of itself: ledger, problems, files, freshness, changes, the manifest."""
+"""What a snapshot says of itself: the ledger that ties it to the exports, and its manifest.
+
+Source = kept + ledger, exactly: what is left out has a reason, and nothing else is left out. With
+it go the problems, the files, how fresh and complete tables are, and what changed since before.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import ibis
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from salesnb import __version__
-from salesnb.snapshot.changes import changes_frame
-from salesnb.snapshot.closing import Closing
-from salesnb.snapshot.condition import completeness, freshness
-from salesnb.snapshot.files import write_arrow, write_json
-from salesnb.snapshot.lines import LINES
-from salesnb.snapshot.place import MANIFEST, is_whole, standing
-from salesnb.snapshot.sales_frames import basis_table
+from salesnb.contracts import TABLES
+from salesnb.errors import SalesnbError
+from salesnb.i18n import t
+from salesnb.months import Month
+from salesnb.snapshot.closing import Closing, write_arrow, write_json
+from salesnb.snapshot.facts import MANIFEST, is_whole, whole_folder
+from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
+from salesnb.sources.check.ledger import LEFT_OUT
+from salesnb.sources.values import ZERO
 
-_BASIS = {"invoice_lines": "invoice", "order_lines": "order"}
+AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger
+ROUNDING_OF = "rounding of "  # a further money column, which is no part of a table's total
+CHANGES = ["against", "frame", "month", "lines_before", "lines_now", "money_before", "money_now"]
+_BASIS = {"invoice_lines": "invoice", "order_lines": "order", "": ""}
+_FRAMES = {  # cube -> its columns of lines and money
+    "sales_cube": ("n_lines", "net_amount"),
+    "order_cube": ("n_lines", "net_amount"),
+    "collections_cube": (None, "amount"),
+}
+_TYPES = {
+    **dict.fromkeys(("against", "frame", "month"), "str"),
+    **dict.fromkeys(("lines_before", "lines_now", "money_before", "money_now"), "float64"),
+}
+
+
+def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -> None:
+    """Write the ledger of a table with money and require that source = kept + ledger.
+
+    `kept_minor` is in minor units. Raises `SalesnbError` with what is unexplained.
+    """
+    own = _first_file(closing, name)
+    kept = Decimal(kept_minor).scaleb(-closing.digits)
+    rows = [*_dropped(closing, name), *_later_and_rounded(closing, name, own["file"])]
+    closing.ledger += rows
+    source_rows = int(own["rows"]) + _left_out_rows(rows)
+    closing.totals[name] = {
+        "source_rows": source_rows,
+        "source_money": str(own["money"]),
+        "kept_rows": kept_rows,
+        "kept_money": str(kept),
+    }
+    money = own["money"] - kept - sum((row["money"] for row in rows), ZERO)
+    _require_none(name, money, source_rows - kept_rows - sum(int(row["rows"]) for row in rows))
+
+
+def list_left_out(closing: Closing, name: str) -> None:
+    """Write the ledger of a table without money: rows dropped, and rows dated after the month."""
+    for row in _dropped(closing, name):
+        entry = _entry(name, row["file"], str(row["reason"]), int(row["rows"]), ZERO)
+        closing.ledger.append(entry)
+    later = closing.known[name].later_rows
+    if later:
+        closing.ledger.append(_entry(name, _first_file(closing, name)["file"], AFTER, later, ZERO))
+
+
+def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -> None:
+    """Require that attributes and splits changed no sum; write the rounding of further amounts.
+
+    `before` are the sums of the known lines, `kept` those of the written cube, in whole units.
+    """
+    for column, units in before.whole.items():
+        if units != kept[column]:
+            scale = QUANTITY_UNITS if column == "quantity" else 10**closing.digits
+            raise _defect(
+                t(
+                    "{table} {column} does not tie: {amount} came or went with the attributes",
+                    table=name,
+                    column=column,
+                    amount=Decimal(units - kept[column]) / scale,
+                )
+            )
+    file = _first_file(closing, name)["file"]
+    for column in AMOUNTS:
+        lost = _rounding(before, column, closing.digits)
+        if lost and column != TABLES[name].money:
+            closing.ledger.append(_entry(name, file, ROUNDING_OF + column, 0, lost))
+
+
+def tie_frame(frame: str, *, found: int, expected: int, digits: int) -> None:
+    """Require that a frame sums to what the closing counted, in whole minor units."""
+    if found != expected:
+        raise _defect(
+            t(
+                "{frame} does not tie: {found} instead of {expected}",
+                frame=frame,
+                found=Decimal(found).scaleb(-digits),
+                expected=Decimal(expected).scaleb(-digits),
+            )
+        )
+
+
+def _first_file(closing: Closing, name: str) -> pd.Series:
+    """Return the first row of `CleanTables.files` of a table."""
+    files = closing.clean.files
+    return files[files["table"] == name].iloc[0]
+
+
+def _dropped(closing: Closing, name: str) -> list[dict]:
+    """Return what the gate left out of a table, as entries of the ledger."""
+    ledger = closing.clean.ledger
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in ledger[ledger["table"] == name].to_dict("records")
+    ]
+
+
+def _later_and_rounded(closing: Closing, name: str, file: str) -> list[dict]:
+    """Return what the month left out of a table: rows dated after it, and rounding."""
+    known, rows = closing.known[name], []
+    rounding = _rounding(known.sums, TABLES[name].money, closing.digits)
+    if known.later_rows:
+        rows.append(_entry(name, file, AFTER, known.later_rows, known.later_money))
+    if rounding:
+        rows.append(_entry(name, file, ROUNDING, 0, rounding))
+    return rows
+
+
+def _rounding(sums: Sums, column: str, digits: int) -> Decimal:
+    """Return what rounding each row to whole minor units left over (never a lost row's money)."""
+    return sums.exact[column] - Decimal(sums.whole[column]).scaleb(-digits)
+
+
+def _left_out_rows(rows: list[dict]) -> int:
+    """Return the rows that a mapping left out: the table never had them, the source did."""
+    return sum(int(row["rows"]) for row in rows if row["reason"] == LEFT_OUT)
+
+
+def _entry(table: str, file: object, reason: str, rows: int, money: Decimal) -> dict[str, object]:
+    return {"table": table, "file": str(file), "reason": reason, "rows": rows, "money": money}
+
+
+def _require_none(name: str, money: Decimal, rows: int) -> None:
+    if money or rows:
+        raise _defect(
+            t(
+                "{table} does not tie: {money} and {rows} rows are unexplained",
+                table=name,
+                money=money,
+                rows=rows,
+            )
+        )
+
+
+def _defect(message: str) -> SalesnbError:
+    return SalesnbError(
+        message, fix=t("this is a defect of salesnb: please report it with the export")
+    )
 
 
 def write_accounts(closing: Closing, before: Path | None) -> None:
-    """Write ledger, problems, files, freshness, completeness and what changed since `before`."""
+    """Write ledger, problems, files, freshness, completeness and what changed since `before`.
+
+    `before` is the folder of the month's own former snapshot, None when there is none.
+    """
     clean = closing.clean
     ledger = pd.DataFrame(closing.ledger, columns=["table", "file", "reason", "rows", "money"])
     frames = {
@@ -40,15 +187,17 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
 
 
 def write_manifest(closing: Closing, inputs: str) -> None:
-    """Write what makes the snapshot whole: frames, totals, sources, versions, the basis of sales."""
+    """Write the manifest: month, frames, totals, sources, versions, the basis of sales.
+
+    `inputs` is the digest of all that the snapshot depends on.
+    """
     company, files = closing.company.settings.company, closing.clean.files
-    has_lines = any(name in closing.known for name in LINES)
     manifest = {
         "month": str(closing.month),
         "company": company.name,
         "currency": company.currency,
         "digits": closing.digits,
-        "sales_basis": _BASIS[basis_table(closing)] if has_lines else "",
+        "sales_basis": _BASIS[closing.sales_basis],
         "inputs": inputs,
         "frames": closing.frames,
         "totals": closing.totals,
@@ -63,13 +212,71 @@ def write_manifest(closing: Closing, inputs: str) -> None:
 
 
 def _money_as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose exact amounts are stored as text: no digit of the source is lost."""
+    """Return a frame whose exact amounts are text, so that no digit of the source is lost."""
     return frame.assign(money=frame["money"].map(str))
 
 
 def _changes(closing: Closing, before: Path | None) -> pd.DataFrame:
-    former = standing(closing.company.month(closing.month - 1).snapshot)
-    previous = former if is_whole(former) else None
-    return changes_frame(
-        closing.folder, before, previous, month=closing.month, digits=closing.digits
+    folder = whole_folder(closing.company.month(closing.month - 1).snapshot)
+    previous = folder if is_whole(folder) else None
+    month, digits = closing.month, closing.digits
+    return _changes_frame(closing.folder, before, previous, month=month, digits=digits)
+
+
+def _changes_frame(
+    now: Path, before: Path | None, previous: Path | None, *, month: Month, digits: int
+) -> pd.DataFrame:
+    """Return the months whose lines or money differ from an earlier snapshot: `CHANGES`.
+
+    `now`, `before` and `previous` are folders of snapshots: of `month`, of `month` as it was
+    closed before, and of the month before it. Money is in currency units.
+    """
+    rows = []
+    for against, folder, last in (
+        ("earlier_close", before, month),
+        ("previous_month", previous, month - 1),
+    ):
+        if folder is not None:
+            rows.append(_difference(now, folder, last, digits).assign(against=against))
+    found = [frame for frame in rows if not frame.empty]
+    if not found:
+        return pd.DataFrame(columns=CHANGES).astype(_TYPES)
+    return pd.concat(found, ignore_index=True)
+
+
+def _difference(now: Path, folder: Path, last: Month, digits: int) -> pd.DataFrame:
+    """Return the months up to `last` that differ, in the frames that both snapshots have."""
+    parts = [pd.DataFrame(columns=CHANGES)]
+    for frame, (count, money) in _FRAMES.items():
+        new, old = (_by_month(path / f"{frame}.parquet", count, money) for path in (now, folder))
+        if new is not None and old is not None:
+            parts.append(_differing(new, old, last).assign(frame=frame))
+    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    scale = 10.0**digits
+    found = found.assign(
+        money_now=found["money_now"] / scale, money_before=found["money_before"] / scale
     )
+    return found.reindex(columns=CHANGES).astype(_TYPES)
+
+
+def _differing(new: pd.DataFrame, old: pd.DataFrame, last: Month) -> pd.DataFrame:
+    """Return the months up to `last` in which lines or money by month differ."""
+    both = new.merge(
+        old, how="outer", left_index=True, right_index=True, suffixes=("_now", "_before")
+    ).fillna(0)
+    both = both[both.index <= str(last)]
+    lines = both["lines_now"] != both["lines_before"]
+    money = both["money_now"] != both["money_before"]
+    return both[lines | money].rename_axis("month").reset_index()
+
+
+def _by_month(file: Path, count: str | None, money: str) -> pd.DataFrame | None:
+    """Return lines and money in minor units by month, None where there is no such frame."""
+    if not file.is_file():
+        return None
+    columns = ["month", money, *([count] if count else [])]
+    table = pq.read_table(file, columns=columns)
+    sums = table.group_by("month").aggregate([(c, "sum") for c in columns[1:]]).to_pandas()
+    frame = sums.set_index("month").sort_index()
+    lines = frame[f"{count}_sum"] if count else 0
+    return pd.DataFrame({"lines": lines, "money": frame[f"{money}_sum"]}, index=frame.index)

@@ -1,4 +1,9 @@
-"""Close a month: exports in, a frozen snapshot out, and nothing lost on the way."""
+"""Close a month: exports in, a frozen snapshot out, with a ledger of all that is left out.
+
+The walk of a table: `sources.read` gives it as received, `sources.map` in canonical columns,
+`sources.check` typed and checked; `known` and `closing` keep the rows that the month knows, and
+`sales`, `receivables` or `_write_table` write them; `accounts` ties them to the exports.
+"""
 
 from __future__ import annotations
 
@@ -13,36 +18,46 @@ from salesnb.contracts import TABLES
 from salesnb.i18n import use
 from salesnb.months import Month
 from salesnb.paths import Company
-from salesnb.snapshot.accounts import write_accounts, write_manifest
-from salesnb.snapshot.closing import Closing
-from salesnb.snapshot.files import column_sums, write_tables
-from salesnb.snapshot.lines import LINES, minor
-from salesnb.snapshot.place import is_whole, put_in_place, recover
-from salesnb.snapshot.reading import Snapshot, open_snapshot
-from salesnb.snapshot.receivable_frames import write_receivables
-from salesnb.snapshot.sales_frames import write_sales
-from salesnb.snapshot.ties import list_left_out, tie_table
-from salesnb.sources.check import CleanTables, check_tables
-from salesnb.sources.databases import engine_for, is_server, read_source, told
-from salesnb.sources.mapping import load_mapping, map_tables, mapping_file
-from salesnb.sources.problems import require_none
-from salesnb.sources.reading import digest, source_folder
-from salesnb.sources.space import require_space
+from salesnb.snapshot.accounts import list_left_out, tie_table, write_accounts, write_manifest
+from salesnb.snapshot.closing import Closing, column_sums, write_tables
+from salesnb.snapshot.facts import Snapshot, is_whole, open_snapshot, recover, replace_snapshot
+from salesnb.snapshot.known import LINES, minor
+from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
+from salesnb.snapshot.sales import write_sales
+from salesnb.sources.check.tables import CleanTables, check_tables
+from salesnb.sources.exports import digest, require_none
+from salesnb.sources.map.declared import load_mapping, mapping_file
+from salesnb.sources.map.tables import map_tables
+from salesnb.sources.read.source import (
+    engine_for,
+    is_server,
+    read_source,
+    require_space,
+    server_errors_named,
+    source_folder,
+)
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
 _CODE = ("contracts", "sources", "snapshot")
 
 
 def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
-    """Return the company's exports read, mapped and checked for a month (nothing is written)."""
+    """Return the company's exports read, mapped and checked for a month.
+
+    Nothing is written but in `spill`, a folder for what the engine stores on its way. Raises
+    `MappingError`, `SourceError` or `CompanyError`; problems of the data are in the result.
+    """
     settings = company.settings
     name = settings.source.mapping
     mapping = load_mapping(name, folder=company.root) if name else None
     if not is_server(company):
         require_space(source_folder(company), spill=spill)
-    with told(company):
+    with server_errors_named(company):
         con = engine_for(company, spill=spill)
-        exports = read_source(company, con, mapping, spill=spill)
+        is_mapped = mapping.reads if mapping else None
+        exports = read_source(company, con, is_mapped, spill=spill)
         mapped = map_tables(exports.tables, mapping)
         return check_tables(mapped, exports, settings, con=con, month=month)
 
@@ -55,26 +70,33 @@ def close_month(
     An issued month keeps its facts unless `reissue`. `to` closes into another folder (scratch).
     Raises `DataError` with all problems, `SalesnbError` when a total does not tie.
     """
-    folder = company.month(month)
-    target = to or folder.snapshot
+    target = to or company.month(month).snapshot
     recover(target)
-    there = is_whole(target)
-    if there and folder.versions() and not reissue and to is None:
+    before = target if is_whole(target) else None
+    is_issued = to is None and bool(company.month(month).versions())
+    if before and is_issued and not reissue:
         return open_snapshot(company, month)
     inputs = inputs_digest(company, month)
-    same = there and open_snapshot(company, month, at=target).manifest["inputs"] == inputs
-    if same and not is_server(company):  # a server cannot say that nothing has changed
-        return open_snapshot(company, month, at=target)
+    if before and not is_server(company):  # a server cannot say that nothing has changed
+        snapshot = open_snapshot(company, month, at=target)
+        if snapshot.manifest["inputs"] == inputs:
+            return snapshot
+    _replace(target, company, month, inputs=inputs, before=before)
+    return open_snapshot(company, month, at=target)
+
+
+def _replace(
+    target: Path, company: Company, month: Month, *, inputs: str, before: Path | None
+) -> None:
+    """Close into a folder beside `target` and move it there when it is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".closing-", dir=target.parent))
-    new = work / "snapshot"
     try:
-        with told(company):
-            _close_into(new, company, month, inputs=inputs, before=target if there else None)
-        put_in_place(new, target)
+        with server_errors_named(company):
+            _close_into(work / "snapshot", company, month, inputs=inputs, before=before)
+        replace_snapshot(work / "snapshot", target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return open_snapshot(company, month, at=target)
 
 
 def is_outdated(company: Company, month: Month) -> bool:
@@ -84,7 +106,10 @@ def is_outdated(company: Company, month: Month) -> bool:
 
 
 def inputs_digest(company: Company, month: Month) -> str:
-    """Return a digest of all a snapshot depends on: exports, mapping, settings, month, code."""
+    """Return a digest of all that a snapshot depends on: exports, mapping, settings, month, code.
+
+    Of exports on a server only the URL counts.
+    """
     settings = company.settings
     facts = settings.model_dump_json(include={"company", "source", "gate", "rules"})
     source = company.settings.source.url if is_server(company) else digest(source_folder(company))
@@ -98,7 +123,7 @@ def inputs_digest(company: Company, month: Month) -> str:
 def _code_digest() -> str:
     """Return a digest of the code that makes a snapshot."""
     total = hashlib.sha256()
-    for file in sorted(file for part in _CODE for file in (_PACKAGE / part).glob("*.py")):
+    for file in sorted(file for part in _CODE for file in (_PACKAGE / part).rglob("*.py")):
         total.update(file.read_bytes())
     return total.hexdigest()
 
@@ -106,13 +131,16 @@ def _code_digest() -> str:
 def _close_into(
     folder: Path, company: Company, month: Month, *, inputs: str, before: Path | None
 ) -> None:
+    """Write the snapshot into `folder`; raise `DataError` when the exports have errors."""
     folder.mkdir()
     with use("en"):
         clean = check_exports(company, month, spill=folder.parent)
     require_none(clean.problems, clean.n_errors)
     closing = Closing(company, month, clean, folder)
-    write_sales(closing)
-    write_receivables(closing)
+    if closing.sales_basis:
+        write_sales(closing)
+    if not FROM_TABLES.isdisjoint(closing.known):
+        write_receivables(closing)
     for name in closing.known:
         if name not in LINES:
             _write_table(closing, name)

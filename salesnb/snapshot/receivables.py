@@ -1,4 +1,7 @@
-"""What is owed: the roll-forward per customer and month, and the instalments open at its end."""
+"""What is owed and what came in: the roll-forward, open instalments, the cube of collections.
+
+All amounts are in whole minor units of the currency.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,86 @@ from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from salesnb.months import Month
+from salesnb.snapshot.accounts import tie_frame
+from salesnb.snapshot.closing import Closing, column_sums, write_tables
 from salesnb.snapshot.credit import UNASSIGNED, with_attributes
-from salesnb.snapshot.lines import minor
+from salesnb.snapshot.known import minor
 
+FROM_TABLES = frozenset({"instalments", "receipts"})  # without both there are no such frames
+MOVEMENTS, OPEN, CASH = "receivables", "open_instalments", "collections_cube"
 FLOWS = ("invoiced", "credited", "received", "written_off")
 BALANCES = ("opening", *FLOWS, "closing")
-_PAYMENTS = (
+_OPEN_COLUMNS = (
+    "instalment_id",
+    "invoice_id",
+    "customer_id",
+    "settlement_id",
+    "issued_on",
+    "due_on",
+    "due_amount",
+    "open_amount",
+    "days_past_due",
+    "is_disputed",
+)
+_PAYMENTS = (  # table, its day, its amount, the flow that it is
     ("receipt_allocations", "allocated_on", "allocated_amount", "received"),
     ("write_offs", "written_off_on", "written_off_amount", "written_off"),
 )
 
 
-def movements(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table:
-    """Return one row per customer and month that moved: the roll-forward of what is owed.
+def write_receivables(closing: Closing) -> None:
+    """Write the frames of receivables and collections, and require that they tie."""
+    if "instalments" in closing.known:
+        _write_movements(closing)
+        _write_open(closing)
+        _tie_open(closing)
+    cash = collections_cube(closing.tables, digits=closing.digits)
+    if cash is not None:
+        file = closing.file(CASH)
+        write_tables(file, [cash])
+        closing.describe(CASH, table="receipt_allocations", minor=["amount"])
+        expected = cash_total(closing.tables, digits=closing.digits)
+        _tie(closing, CASH, column_sums(file, ["amount"])["amount"], expected)
 
-    opening + invoiced + credited - received - written_off = closing, in whole minor units; credits
-    are negative, receipts and write-offs positive. A month without movement has no row: the
-    closing of the last one stands. Closing is below zero where a customer paid before the invoice.
+
+def _write_movements(closing: Closing) -> None:
+    rows = movements(closing.tables, digits=closing.digits)
+    write_tables(closing.file(MOVEMENTS), [rows])
+    closing.describe(MOVEMENTS, table="instalments", minor=BALANCES)
+
+
+def _write_open(closing: Closing) -> None:
+    rows = open_instalments(closing.tables, closing.month, digits=closing.digits)
+    write_tables(closing.file(OPEN), [rows])
+    amounts = ["due_amount", "open_amount", "promised_amount"]
+    closing.describe(OPEN, table="instalments", minor=amounts)
+
+
+def _tie_open(closing: Closing) -> None:
+    """Require that the roll-forward closes at the open instalments less what was paid early."""
+    flows = column_sums(closing.file(MOVEMENTS), list(FLOWS))
+    rolled = sum(flows[name] * (1 if name in ("invoiced", "credited") else -1) for name in flows)
+    still = column_sums(closing.file(OPEN), ["open_amount"])["open_amount"]
+    early = paid_early(closing.tables, digits=closing.digits)
+    _tie(closing, OPEN, still, rolled + early)
+    table = pq.read_table(closing.file(MOVEMENTS), columns=["customer_id", "closing"])
+    last = table.group_by("customer_id", use_threads=False).aggregate([("closing", "last")])
+    _tie(closing, MOVEMENTS, sum(last["closing_last"].to_pylist()), rolled)
+
+
+def _tie(closing: Closing, frame: str, found: int, expected: int) -> None:
+    tie_frame(frame, found=found, expected=expected, digits=closing.digits)
+
+
+def movements(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table:
+    """Return the roll-forward of what is owed: one row per customer and month with a movement.
+
+    opening + invoiced + credited - received - written_off = closing. Credits are negative,
+    receipts and write-offs positive. A month without a movement has no row: the closing of the
+    row before it still holds. Closing is below zero where a customer paid before the invoice.
     """
     owed = tables["instalments"]
     due = minor(owed.due_amount, digits)
@@ -54,7 +118,7 @@ def _rolled(months: ir.Table) -> ir.Table:
 def _with_owner(tables: Mapping[str, ir.Table], name: str) -> ir.Table:
     """Return payments or write-offs with the customer and settlement method of their instalment.
 
-    A payment may come before its invoice is issued: then the receipt says who paid.
+    A payment may come before its invoice is issued: then the customer is the receipt's.
     """
     paid, owed = tables[name], tables["instalments"]
     owners = owed.select(
@@ -70,7 +134,7 @@ def _with_owner(tables: Mapping[str, ir.Table], name: str) -> ir.Table:
 
 
 def paid_early(tables: Mapping[str, ir.Table], *, digits: int) -> int:
-    """Return what was paid or written off on instalments not issued yet, in whole minor units."""
+    """Return what was paid or written off on instalments not issued yet, in minor units."""
     early = 0
     for name, _, amount, _ in _PAYMENTS:
         if name in tables:
@@ -109,24 +173,27 @@ def _less(rows: ir.Table, paid: ir.Table, amount: str, *, digits: int) -> ir.Tab
 
 
 def _with_promise(rows: ir.Table, tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table:
-    names = ["instalment_id", "invoice_id", "customer_id", "settlement_id", "issued_on", "due_on", "due_amount", "open_amount", "days_past_due", "is_disputed"]  # fmt: skip
+    """Return open instalments with what was last promised for each, and for which day."""
     if "payment_promises" not in tables:
-        return rows.select(
-            *names, promised_for=ibis.null("date"), promised_amount=ibis.null("int64")
-        )
-    promises = tables["payment_promises"]
+        nothing = {"promised_for": ibis.null("date"), "promised_amount": ibis.null("int64")}
+        return rows.select(*_OPEN_COLUMNS, **nothing)
+    last = _last_promises(tables["payment_promises"], digits=digits)
+    joined = rows.left_join(last, rows.instalment_id == last.p_id)
+    return joined.select(*_OPEN_COLUMNS, "promised_for", "promised_amount")
+
+
+def _last_promises(promises: ir.Table, *, digits: int) -> ir.Table:
     order = ibis.window(
         group_by=promises.instalment_id,
         order_by=[promises.promised_on.desc(), promises.promise_id.desc()],
     )
-    last = promises.mutate(place=ibis.row_number().over(order))
-    last = last.filter(last.place == 0).select(
+    numbered = promises.mutate(number=ibis.row_number().over(order))
+    last = numbered.filter(numbered.number == 0)
+    return last.select(
         p_id=last.instalment_id,
         promised_for=last.promised_for,
         promised_amount=minor(last.promised_amount, digits),
     )
-    joined = rows.left_join(last, rows.instalment_id == last.p_id)
-    return joined.select(*names, "promised_for", "promised_amount")
 
 
 def collections_cube(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table | None:
@@ -143,25 +210,28 @@ def collections_cube(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table
 
 
 def _cash(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table | None:
+    """Return one row per payment, as `with_attributes` needs it; None where there are none."""
     null = ibis.null("string")
     if {"receipt_allocations", "instalments"} <= set(tables):
-        rows = _with_owner(tables, "receipt_allocations")
-        return rows.select(
-            customer_id=rows.customer_id, settlement_id=rows.settlement_id, rep_id=null,
-            paid_on=rows.allocated_on, month=rows.allocated_on.strftime("%Y-%m"),
-            amount=minor(rows.allocated_amount, digits),
-        )  # fmt: skip
-    if "receipts" in tables:
+        paid = _with_owner(tables, "receipt_allocations")
+        settlement, day, amount = paid.settlement_id, paid.allocated_on, paid.allocated_amount
+    elif "receipts" in tables:
         paid = _unbounced(tables)
-        return paid.select(
-            customer_id=paid.customer_id, settlement_id=null, rep_id=null, paid_on=paid.received_on,
-            month=paid.received_on.strftime("%Y-%m"), amount=minor(paid.amount, digits),
-        )  # fmt: skip
-    return None
+        settlement, day, amount = null, paid.received_on, paid.amount
+    else:
+        return None
+    return paid.select(
+        customer_id=paid.customer_id,
+        settlement_id=settlement,
+        rep_id=null,
+        paid_on=day,
+        month=day.strftime("%Y-%m"),
+        amount=minor(amount, digits),
+    )
 
 
 def cash_total(tables: Mapping[str, ir.Table], *, digits: int) -> int:
-    """Return the cash that the collections cube must hold, in whole minor units."""
+    """Return the cash that the collections cube must hold, in minor units."""
     if {"receipt_allocations", "instalments"} <= set(tables):
         paid, amount = tables["receipt_allocations"], "allocated_amount"
     else:

@@ -142,7 +142,7 @@ def test_a_fault_names_the_table_and_the_key(server: Server, tmp_path: Path) -> 
 
 def test_the_session_cannot_write(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """The reader may delete, by its rights; the session that reads may not."""
-    from salesnb.sources import postgres
+    from salesnb.sources.read import postgres
 
     refused = []
 
@@ -220,7 +220,7 @@ def test_a_missing_table_is_one_message_with_the_nearest_name(
 
 
 def test_a_connection_that_is_lost_is_one_message_and_the_old_snapshot_stays(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    from salesnb.sources import postgres
+    from salesnb.sources.read import postgres
 
     one = company(tmp_path, {}, source=source(server))
     before = close_month(one, MONTH).manifest

@@ -20,8 +20,8 @@ from salesnb.months import Month
 from salesnb.paths import open_company
 from salesnb.settings import SourceSettings
 from salesnb.snapshot import close_month
-from salesnb.sources.connect import connect
-from salesnb.sources.normalise import typed
+from salesnb.sources.read.source import connect
+from salesnb.sources.values import typed
 from tests.conftest import ROOT
 from tests.sources.gate import MONTH, company, said, with_orders
 
@@ -122,7 +122,7 @@ _ABOUT_FILES = {
 
 
 def test_a_text_is_read_alike_by_both_engines(session: Any, tmp_path: Path) -> None:
-    from salesnb.sources.spark import connect_spark
+    from salesnb.sources.read.spark import connect_spark
 
     file = tmp_path / "texts.parquet"
     pq.write_table(pa.table({"i": range(len(TEXTS)), "text": TEXTS}), file)

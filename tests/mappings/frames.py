@@ -6,7 +6,8 @@ from pathlib import Path
 
 import ibis
 
-from salesnb.sources.tables import MappedTable, RawTable
+from salesnb.sources.exports import RawTable
+from salesnb.sources.map.tables import MappedTable
 
 
 def raw(name: str, **columns: list[str | None]) -> RawTable:

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesnb.sources.mapping_expressions import LONGEST, condition, translate
-from salesnb.sources.mapping_functions import FUNCTIONS
-from salesnb.sources.mapping_scope import Scope
-from salesnb.sources.mapping_steps import raw_source
-from salesnb.sources.mapping_values import Faulty
+from salesnb.sources.map.expressions import LONGEST, condition, translate
+from salesnb.sources.map.functions import FUNCTIONS
+from salesnb.sources.map.parts import raw_source
+from salesnb.sources.map.scope import Faulty, Scope
 from tests.mappings.frames import raw
 
 ROW = {

@@ -10,8 +10,9 @@ import pytest
 
 from salesnb.errors import MappingError, UsageError
 from salesnb.i18n import use
-from salesnb.sources.mapping import load_mapping, map_tables, parse_mapping, shipped_mappings
-from salesnb.sources.tables import RawTable
+from salesnb.sources.exports import RawTable
+from salesnb.sources.map.declared import load_mapping, parse_mapping, shipped_mappings
+from salesnb.sources.map.tables import map_tables
 from tests.mappings.frames import exports, raw
 from tests.mappings.test_tables import AS_OF, COSTS, DETAILS, LINES, ORDERS, RAW
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from salesnb.sources.mapping import map_tables, parse_mapping
-from salesnb.sources.mapping_functions import FUNCTIONS
+from salesnb.sources.map.declared import parse_mapping
+from salesnb.sources.map.functions import FUNCTIONS
+from salesnb.sources.map.tables import map_tables
 from tests.mappings.frames import exports, raw, rows
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -14,7 +14,7 @@ from salesnb.errors import CompanyError, MappingError
 from salesnb.newcompany import make_company
 from salesnb.paths import open_company
 from salesnb.settings import Settings
-from salesnb.sources.mapping import load_mapping
+from salesnb.sources.map.declared import load_mapping
 
 NORTHWIND = (
     "Orders", "OrderDetails", "Customers", "Products", "Categories", "Employees",

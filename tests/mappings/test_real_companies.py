@@ -13,10 +13,10 @@ from salesnb.months import Month
 from salesnb.newcompany import make_company
 from salesnb.paths import open_company
 from salesnb.snapshot import check_exports, close_month
-from salesnb.sources.check import CleanTables, check_tables
-from salesnb.sources.connect import connect
-from salesnb.sources.mapping import load_mapping, map_tables
-from salesnb.sources.reading import read_exports
+from salesnb.sources.check.tables import CleanTables, check_tables
+from salesnb.sources.map.declared import load_mapping
+from salesnb.sources.map.tables import map_tables
+from salesnb.sources.read.source import connect, read_source
 from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 
@@ -28,7 +28,7 @@ def clean(real: Real, tmp_path: Path, shared_data: Path) -> CleanTables:
     assert made.missing == ()
     company = open_company(made.root)
     con = connect(spill=tmp_path)
-    exports = read_exports(company, con, spill=tmp_path)
+    exports = read_source(company, con, None, spill=tmp_path)
     mapping = load_mapping(company.settings.source.mapping, folder=company.root)
     mapped = map_tables(exports.tables, mapping)
     month = Month.parse(real.month)

@@ -10,7 +10,7 @@ import pytest
 
 from salesnb import artefacts
 from salesnb.paths import Company, open_company
-from salesnb.snapshot.reading import open_snapshot
+from salesnb.snapshot.facts import open_snapshot
 from tests.runs import killed
 from tests.runs.small import (
     MONTH,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from salesnb.errors import SalesnbError
 from salesnb.snapshot import Snapshot, close_month
-from salesnb.snapshot import sales_frames as cubes
+from salesnb.snapshot import sales as cubes
 from tests.sources.gate import MONTH, company
 
 HEADER = "invoice_id,line_id,invoice_on,customer_id,product_id,rep_id,quantity,net_amount,list_amount,cost_amount"

@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from salesnb.snapshot.lines import minor
+from salesnb.snapshot.known import minor
 
 EDGES = "0.005 -0.005 2.675 1.005 99999999999.995 100000000000.005 -100000000000.005 999999999999.995 1234567890123.455 8999999999.999999"  # fmt: skip
 

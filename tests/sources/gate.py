@@ -14,7 +14,7 @@ from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.settings import parse_settings
 from salesnb.snapshot.close import check_exports
-from salesnb.sources.problems import lines
+from salesnb.sources.exports import sentences as sentences_of
 
 MONTH = Month.parse("2026-10")
 CUSTOMERS = "customer_id,name\nC1,North\nC2,South\n"
@@ -53,7 +53,7 @@ def said(one: Company, *, lang: str = "en", month: Month = MONTH) -> Said:
     spill.mkdir(exist_ok=True)
     with use(lang):
         clean = check_exports(one, month, spill=spill)
-        sentences = list(lines(clean.problems))
+        sentences = list(sentences_of(clean.problems))
     tables = {name: table.execute() for name, table in clean.tables.items()}
     clean.con.disconnect()
     return Said(sentences, clean.problems, clean.ledger, clean.files, clean.n_errors, tables)

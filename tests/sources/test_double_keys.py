@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from salesnb.contracts import TABLES
-from salesnb.sources import keys
-from salesnb.sources.connect import connect
+from salesnb.sources.check import keys
+from salesnb.sources.read.source import connect
 
 IDS = [*(f"O{n}" for n in range(1000)), "O5", "O7", "O7", None, None]
 

@@ -12,7 +12,7 @@ import pytest
 from gate import CUSTOMERS, ORDERS, company, said
 
 from salesnb.errors import SourceError
-from salesnb.sources.space import space_needed
+from salesnb.sources.read.source import space_needed
 
 Usage = namedtuple("Usage", "total used free")
 

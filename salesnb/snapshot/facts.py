@@ -1,0 +1,231 @@
+"""A month's facts as workbooks read them, and the folder that holds them.
+
+A snapshot is compact frames: keys as categories, amounts in currency units as floats. Its folder
+is replaced in two moves, so that a killed run never leaves a month without a whole snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from salesnb.contracts import TABLES
+from salesnb.errors import SalesnbError
+from salesnb.i18n import did_you_mean, t
+from salesnb.months import Month
+from salesnb.paths import Company
+
+MANIFEST = "manifest.json"  # written last: a folder that has one is whole
+MILLION = 1_000_000
+_DTYPES = {  # of a column without values, by the type of its field
+    "id": "category",
+    "text": "category",
+    "month": "category",
+    "date": "object",
+    "datetime": "object",
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The facts of one month; `manifest` states rows, totals, digests and the sales basis."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the frames."""
+        return sorted(self.manifest["frames"])
+
+    def has(self, name: str) -> bool:
+        """Return whether the frame is there and has rows."""
+        return self.manifest["frames"].get(name, {}).get("rows", 0) > 0
+
+    def frame(
+        self, name: str, columns: Sequence[str] | None = None, grain: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a frame: keys as categories, amounts in currency units as floats.
+
+        With `grain`, the other columns are summed over it before they reach pandas. Columns are
+        read one by one: at no time is more than one held twice. Raises `SalesnbError` for an
+        unknown frame or column, with the closest name.
+        """
+        described = self._described(name)
+        file = self.folder / f"{name}.parquet"
+        schema = pq.read_schema(file)
+        wanted = list(columns) if columns is not None else schema.names
+        added = _added_later(name, schema.names) if grain is None else {}
+        self._require(name, wanted, [*schema.names, *added])
+        texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
+        if grain is not None:
+            return self._summed(file, wanted, texts, list(grain), described)
+        read = {
+            one: pd.Series(index=range(described["rows"]), dtype=added[one])
+            if one in added
+            else self._scaled(_column(file, one, texts), one, described)
+            for one in wanted
+        }
+        return pd.DataFrame(read, copy=False)
+
+    def _summed(
+        self,
+        file: Path,
+        wanted: list[str],
+        texts: list[str],
+        grain: list[str],
+        described: dict[str, Any],
+    ) -> pd.DataFrame:
+        table = _summed(pq.read_table(file, columns=wanted, read_dictionary=texts), grain)
+        summed = {
+            one: self._scaled(table.column(one), one, described) for one in table.column_names
+        }
+        return pd.DataFrame(summed, copy=False).sort_values(grain, ignore_index=True)
+
+    def money_column(self, name: str) -> str:
+        """Return the column of a frame that ties to the exports, '' when none does."""
+        return {"sales_cube": "net_amount", "order_cube": "net_amount"}.get(name, "")
+
+    def closed_total(self, name: str) -> float | None:
+        """Return what the closing of the month counted for a cube, None for other frames."""
+        table = self.manifest["frames"].get(name, {}).get("table", "")
+        if not self.money_column(name) or table not in self.manifest["totals"]:
+            return None
+        return float(self.manifest["totals"][table]["kept_money"])
+
+    def _described(self, name: str) -> dict[str, Any]:
+        frames = self.manifest["frames"]
+        if name not in frames:
+            raise SalesnbError(
+                t("the snapshot of {month} has no {name}", month=self.manifest["month"], name=name),
+                fix=did_you_mean(name, frames, t("its exports did not come in")),
+            )
+        return frames[name]
+
+    def _require(self, name: str, wanted: Sequence[str], there: Sequence[str]) -> None:
+        for column in wanted:
+            if column not in there:
+                raise SalesnbError(
+                    t("{name} has no column {column!r}", name=name, column=column),
+                    fix=did_you_mean(column, there),
+                )
+
+    def _scaled(self, column: pa.ChunkedArray, name: str, described: dict[str, Any]) -> Any:
+        """Return a column as a frame holds it: amounts as floats, texts as categories."""
+        if name in described["minor"]:
+            return column.cast(pa.float64()).to_numpy() / 10.0 ** self.manifest["digits"]
+        if name in described["millionths"]:
+            return column.cast(pa.float64()).to_numpy() / MILLION
+        return _categories(column) if pa.types.is_dictionary(column.type) else column.to_pandas()
+
+
+def _column(file: Path, name: str, texts: Sequence[str]) -> pa.ChunkedArray:
+    """Return one column of a file, a text as its dictionary."""
+    texts = [name] if name in texts else []
+    return pq.read_table(file, columns=[name], read_dictionary=texts).column(0)
+
+
+def _added_later(table: str, there: Sequence[str]) -> dict[str, str]:
+    """Return the dtypes of optional columns that a contract has and a closed month lacks.
+
+    An issued month keeps its facts for good, so a workbook that reads a newer column finds it
+    without values, as in exports that never had it.
+    """
+    fields = TABLES[table].fields if table in TABLES else ()
+    added = [one for one in fields if not one.required and one.name not in there]
+    return {one.name: _DTYPES.get(one.type, "float64") for one in added}
+
+
+def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:
+    """Return the closed snapshot of a month; raise `SalesnbError` when it was not closed."""
+    folder = whole_folder(at or company.month(month).snapshot)
+    if not is_whole(folder):
+        raise SalesnbError(
+            t("{month} of {company} is not closed", month=month, company=company.name),
+            fix=f"salesnb run {company.root.name} --month {month}",
+        )
+    return Snapshot(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def _summed(table: pa.Table, grain: list[str]) -> pa.Table:
+    """Return the numbers of a table summed over `grain`, whole units exactly, in key order."""
+    numbers = [
+        f.name for f in table.schema if f.name not in grain and not pa.types.is_dictionary(f.type)
+    ]
+    plain = table.unify_dictionaries().combine_chunks()
+    summed = plain.group_by(grain, use_threads=False).aggregate([(n, "sum") for n in numbers])
+    renamed = {f"{name}_sum": name for name in numbers}
+    return summed.rename_columns([renamed.get(name, name) for name in summed.schema.names])
+
+
+def _categories(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return a dictionary column as categories in the order of their names."""
+    array = column.unify_dictionaries().combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
+    names = array.dictionary.to_pandas().astype("str")
+    order = pc.array_sort_indices(array.dictionary).to_numpy()
+    place = pd.Series(range(len(order)), index=order).sort_index().to_numpy()
+    codes = array.indices.to_pandas().fillna(-1).astype("int64").to_numpy()
+    sorted_codes = [] if not len(place) else place[codes]
+    values = pd.Categorical.from_codes(
+        sorted_codes if len(place) else codes, categories=names.iloc[order]
+    )
+    if (codes < 0).any():
+        fixed = values.codes.copy()
+        fixed[codes < 0] = -1
+        values = pd.Categorical.from_codes(fixed, categories=values.categories)
+    return values
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a folder holds a complete snapshot."""
+    return (folder / MANIFEST).is_file()
+
+
+def _former(target: Path) -> Path:
+    """Return the folder that keeps the former snapshot while a new one is moved to `target`."""
+    return target.with_name(f".{target.name}-before")
+
+
+def whole_folder(target: Path) -> Path:
+    """Return the folder that holds the snapshot now.
+
+    That is `target`, or the former one's folder when a run was killed while it moved them.
+    Nothing is moved here, because a reader holds no lock.
+    """
+    former = _former(target)
+    return former if not is_whole(target) and is_whole(former) else target
+
+
+def recover(target: Path) -> None:
+    """Undo a replacement that was killed half way: the former snapshot goes back to `target`."""
+    former = _former(target)
+    if not is_whole(former):
+        shutil.rmtree(former, ignore_errors=True)
+        return
+    if not is_whole(target):
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(former, target)
+        return
+    shutil.rmtree(former)
+
+
+def replace_snapshot(new: Path, target: Path) -> None:
+    """Move a finished snapshot to `target`; at every step the former or the new one is whole."""
+    recover(target)
+    former = _former(target)
+    if target.exists():
+        os.replace(target, former)
+    os.replace(new, target)
+    shutil.rmtree(former, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Checking: canonical tables against their contracts, every problem at once; see `tables`."""

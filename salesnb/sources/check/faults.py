@@ -1,0 +1,180 @@
+"""The values and rows that break a rule, found in their files and recorded as problems.
+
+Where company.toml lets a rule drop rows, its flag is added to `TableWork.drops`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+from rapidfuzz import process
+
+from salesnb.contracts.fields import Check, Field
+from salesnb.i18n import t, tn
+from salesnb.sources.check.locate import ORDINAL, Location
+from salesnb.sources.check.rules import ROW_CHECKS, Rule, broken_rows, describe, value_rules
+from salesnb.sources.check.work import Gate, TableWork, rows_and_money
+from salesnb.sources.exports import SHOWN_PER_RULE, Problem
+from salesnb.sources.values import as_decimal
+
+_CANDIDATES = 200_000  # known identifiers that are compared with unknown ones, at most
+_NEAR = 70  # likeness, of 100, from which on a known identifier may be what was meant
+
+
+def report_values(work: TableWork, gate: Gate, broken: list[tuple[Rule, ir.Value]]) -> None:
+    """Record the values that break a rule, the first of each rule with their location."""
+    if not broken:
+        return
+    rows = work.locator.rows
+    flags = {
+        (rule.field.name, rule.name): flag
+        for rule, flag in value_rules(work.contract, rows, work.present)
+    }
+    for rule, flag in broken:
+        severity = gate.severity(rule.name, work)
+        if severity == "dropped":
+            work.drops.append((rule.name, flag))
+        first = work.locator.first(rows.filter(flags[rule.field.name, rule.name]))
+        n_rows, money = rows_and_money(work, flag)
+        shown = _value_problems(work, rule, first, severity=severity, year=gate.year)
+        gate.problems.add_rule(shown, n_rows=n_rows, money=money)
+
+
+def _value_problems(
+    work: TableWork, rule: Rule, rows: pd.DataFrame, *, severity: str, year: int
+) -> list[Problem]:
+    shown = []
+    for one in work.locator.locate(rows, rule.field.name):
+        problem = one.problem(severity, rule.name, *describe(rule, one.value, year))
+        shown.append(replace(problem, value=None) if rule.name == "missing_value" else problem)
+    return shown
+
+
+def report_rows(work: TableWork, gate: Gate, dates: list[tuple[Check, ir.Value]]) -> None:
+    """Record rows that break a rule over rows: dates, validity, shares, trees."""
+    for check, flag in dates:
+        if check.severity != "warning" and gate.severity(check.rule, work) == "dropped":
+            work.drops.append((check.rule, flag))
+        _report_check(work, gate, check)
+    for check in work.contract.checks:
+        is_over_rows = check.rule in ROW_CHECKS and check.rule != "order_of_dates"
+        if is_over_rows and _can_be_checked(work, check):
+            _report_check(work, gate, check)
+
+
+def _can_be_checked(work: TableWork, check: Check) -> bool:
+    optional = {work.contract.valid_to}
+    return set(check.columns) <= work.present | optional and set(check.by) <= work.present
+
+
+def _report_check(work: TableWork, gate: Gate, check: Check) -> None:
+    n_rows = int(broken_rows(work.table, work.contract, check).count().execute())
+    if not n_rows:
+        return
+    rows = work.locator.first(broken_rows(work.locator.rows, work.contract, check))
+    severity: str = check.severity
+    if severity == "error" and check.rule == "order_of_dates":
+        severity = gate.severity(check.rule, work)
+    message, fix = t(check.label), t("correct {columns}", columns=", ".join(check.columns))
+    found = work.locator.locate(rows, check.columns[0])
+    shown = [one.problem(severity, check.rule, message, fix) for one in found]
+    gate.problems.add_rule(shown, n_rows=n_rows)
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    """An identifier that its master does not have, its rows, their money, the nearest known one."""
+
+    value: str
+    n_rows: int
+    money: Decimal
+    near: str
+
+
+def report_references(work: TableWork, gate: Gate, lost: list[tuple[Field, ir.Value]]) -> None:
+    """Record the identifiers that no row of their master has, those in most rows first.
+
+    One problem stands for all rows of an identifier and shows the first of them.
+    """
+    for column, flag in lost:
+        severity = gate.severity("unknown_reference", work)
+        if severity == "dropped":
+            work.drops.append(("unknown_reference", flag))
+        master = gate.works[column.references.split(".")[0]]
+        counted = _rows_and_money_by_value(work, column, flag)
+        total = _total(counted)
+        unknown = _most_frequent(counted, master.table[column.references.split(".")[1]])
+        located = _first_rows(work, column, [one.value for one in unknown])
+        shown = [
+            _reference_problem(work, one, severity, master.file, located[one.value])
+            for one in unknown
+        ]
+        n_rows, money = int(total["n"]), as_decimal(total["m"])
+        gate.problems.add_rule(shown, n_rows=n_rows, money=money, n_faults=int(total["v"]))
+
+
+def _rows_and_money_by_value(work: TableWork, column: Field, flag: ir.Value) -> ir.Table:
+    lost = work.table.filter(flag)
+    amount = lost[work.contract.money].sum() if work.contract.money else ibis.literal(0)
+    return lost.group_by(value=lost[column.name]).agg(n_rows=lost.count(), money=amount)
+
+
+def _total(counted: ir.Table) -> dict[str, Any]:
+    """Return the number of values `v`, their rows `n` and their money `m`."""
+    sums = counted.aggregate(v=counted.count(), n=counted.n_rows.sum(), m=counted.money.sum())
+    return dict(sums.to_pyarrow().to_pylist()[0])
+
+
+def _most_frequent(counted: ir.Table, known: ir.StringColumn) -> list[_Unknown]:
+    """Return the unknown identifiers in most rows, each with the nearest known one."""
+    first = counted.order_by([counted.n_rows.desc(), counted.value]).limit(SHOWN_PER_RULE)
+    rows = first.to_pyarrow().to_pylist()
+    names = _of_like_length(known, [row["value"] for row in rows])
+    return [
+        _Unknown(row["value"], row["n_rows"], as_decimal(row["money"]), _near(row["value"], names))
+        for row in rows
+    ]
+
+
+def _of_like_length(known: ir.StringColumn, values: list[str]) -> list[str]:
+    """Return known identifiers about as long as the unknown ones, at most `_CANDIDATES`."""
+    shortest, longest = min(map(len, values)) - 2, max(map(len, values)) + 2
+    names = known.as_table()
+    column = names[names.columns[0]]
+    like = names.filter(column.length().between(shortest, longest)).distinct()
+    return sorted(like.limit(_CANDIDATES).to_pyarrow().column(0).to_pylist())
+
+
+def _near(value: str, names: list[str]) -> str:
+    """Return the one name that is nearest; '' where several are as near, or none is near."""
+    best = process.extract(value, names, score_cutoff=_NEAR, limit=2)
+    is_alone = len(best) == 1 or (best and best[0][1] > best[1][1])
+    return str(best[0][0]) if is_alone else ""
+
+
+def _first_rows(work: TableWork, column: Field, values: list[str]) -> dict[str, Location]:
+    """Return where the first row with each value is."""
+    rows = work.locator.rows
+    chosen = rows.filter(rows[column.name].isin(values))
+    window = ibis.window(group_by=chosen[column.name], order_by=chosen[ORDINAL])
+    numbered = chosen.mutate(_number=ibis.row_number().over(window))
+    first = numbered.filter(numbered["_number"] == 0).drop("_number").order_by(ORDINAL).execute()
+    found = work.locator.locate(first, column.name)
+    return dict(zip(first[column.name], found, strict=True))
+
+
+def _reference_problem(
+    work: TableWork, one: _Unknown, severity: str, file: str, first: Location
+) -> Problem:
+    count = tn("{n} line", "{n} lines", one.n_rows)
+    if work.contract.money:
+        count = t("{count}, {money}", count=count, money=f"{one.money:,.2f}")
+    message = t("not in {file} ({count})", file=file, count=count)
+    near = t("did you mean {near!r}?", near=one.near) if one.near else ""
+    fix = near or t("add it there, or correct it")
+    return replace(first.problem(severity, "unknown_reference", message, fix), value=one.value)

@@ -1,0 +1,220 @@
+"""What can be wrong with values and rows, as engine expressions, counted in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+
+import ibis
+import ibis.expr.types as ir
+
+from salesnb.contracts.fields import Check, Field, Table
+from salesnb.i18n import N_, did_you_mean, t
+from salesnb.sources.check.work import Gate, TableWork, totals
+from salesnb.sources.values import NUMBERS
+
+_UNREADABLE = {  # type -> rule, message, fix
+    "date": ("not_a_date", N_("not a date"), N_("write it as {example}")),
+    "month": ("not_a_date", N_("not a date"), N_("write it as {example}")),
+    "datetime": ("not_a_time", N_("not a day and time"), N_("write it as {example} 14:30")),
+    "flag": ("not_yes_or_no", N_("neither yes nor no"), N_("write true or false")),
+    "integer": ("not_whole", N_("not a whole number"), N_("write digits only, e.g. 12")),
+}
+_NUMBER = ("not_a_number", N_("not a number"), N_("write it as 1234.50"))
+_TOLERANCE = 0.000001
+_DEPTH = 8  # generations of a tree, as of regions
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which a value can be wrong: its message and fix as msgids."""
+
+    field: Field
+    name: str
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The rules that a table breaks, each with a flag that is true on the rows that break it."""
+
+    values: list[tuple[Rule, ir.Value]] = field(default_factory=list)
+    references: list[tuple[Field, ir.Value]] = field(default_factory=list)
+    dates: list[tuple[Check, ir.Value]] = field(default_factory=list)
+
+
+def survey(work: TableWork, gate: Gate) -> Survey:
+    """Count a table's rows, money and faults in one aggregate; return the rules that are broken.
+
+    The counts are written into `work`. Rules over several rows are not among them, see
+    `broken_rows`.
+    """
+    candidates = _candidates(work, gate)
+    flags = {f"n{i}": flag for i, (_, _, flag) in enumerate(candidates) if flag is not None}
+    counts = totals(work.table, work.contract.money, **{n: f.sum() for n, f in flags.items()})
+    work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
+    found = Survey()
+    for i, (kind, rule, flag) in enumerate(candidates):
+        if counts.get(f"n{i}"):
+            getattr(found, kind).append((rule, flag))
+    return found
+
+
+def _candidates(work: TableWork, gate: Gate) -> list[tuple[str, object, ir.Value | None]]:
+    """Return each rule that one pass can count: its kind in `Survey`, itself, its flag."""
+    rules = value_rules(work.contract, work.table, work.present)
+    checks = [one for one in work.contract.checks if one.rule == "order_of_dates"]
+    return [
+        *(("values", rule, flag) for rule, flag in rules),
+        *(("references", one, _is_unknown(work, one, gate)) for one in work.contract.fields),
+        *(("dates", check, _is_out_of_order(work, check)) for check in checks),
+    ]
+
+
+def _is_unknown(work: TableWork, one: Field, gate: Gate) -> ir.Value | None:
+    """Return the flag of identifiers that no row of their master has; None without a master."""
+    master = gate.master(work, one)
+    if master is None:
+        return None
+    column = master.table[one.references.split(".")[1]]
+    known = master.table.filter(column.notnull()).select(_known=column)
+    value = work.table[one.name]
+    return value.notnull() & ~value.isin(known["_known"])
+
+
+def _is_out_of_order(work: TableWork, check: Check) -> ir.Value | None:
+    if not set(check.columns) <= work.present:
+        return None
+    first, last = (work.table[name] for name in check.columns)
+    return (first > last).fill_null(False)
+
+
+def value_rules(contract: Table, table: ir.Table, present: Set[str]) -> list[tuple[Rule, ir.Value]]:
+    """Return the rules of single values with their flags over a working table."""
+    found: list[tuple[Rule, ir.Value]] = []
+    for one in contract.fields:
+        if one.name in present:
+            found += _unreadable_or_missing(one, table) + _not_allowed(one, table)
+    return [(rule, flag.fill_null(False)) for rule, flag in found]
+
+
+def _unreadable_or_missing(one: Field, table: ir.Table) -> list[tuple[Rule, ir.Value]]:
+    found: list[tuple[Rule, ir.Value]] = []
+    is_empty, bad = table[one.name].isnull(), f"{one.name}__bad"
+    if bad in table.columns:
+        name, message, fix = _UNREADABLE.get(one.type, _NUMBER)
+        found.append((Rule(one, name, message, fix), table[bad]))
+        is_empty = is_empty & ~table[bad]
+    if one.required:
+        rule = Rule(one, "missing_value", N_("missing"), N_("every row needs one"))
+        found.append((rule, is_empty))
+    return found
+
+
+def _not_allowed(one: Field, table: ir.Table) -> list[tuple[Rule, ir.Value]]:
+    value = table[one.name]
+    found: list[tuple[Rule, ir.Value]] = []
+    if one.sign and one.type in NUMBERS:
+        is_wrong = value < 0 if one.sign == ">=0" else value <= 0
+        message = N_("negative") if one.sign == ">=0" else N_("not positive")
+        found.append((Rule(one, "wrong_sign", message, N_("correct the sign")), is_wrong))
+    if one.type == "share":
+        fix = N_("write a share between 0 and 1, e.g. 0.25 or 25%")
+        found.append((Rule(one, "not_a_share", N_("more than 1"), fix), value > 1))
+    if one.choices:
+        rule = Rule(one, "not_in_list", N_("not in the list"), ", ".join(one.choices))
+        found.append((rule, value.notnull() & ~value.isin(one.choices)))
+    return found
+
+
+def describe(rule: Rule, value: str | None, year: int) -> tuple[str, str]:
+    """Return message and fix of a broken rule for one value, in the language in use.
+
+    Where the fix shows a date, it is the one that `value` most likely means, in `year`.
+    """
+    if rule.name == "not_in_list":
+        one_of = t("one of: {words}", words=rule.fix)
+        return t(rule.message), did_you_mean(value or "", rule.field.choices, one_of)
+    return t(rule.message), t(rule.fix).replace("{example}", _example_date(value, year))
+
+
+def _example_date(value: str | None, year: int) -> str:
+    match = re.fullmatch(r"\s*(\d{1,2})[月/.-](\d{1,2})日?\s*", value or "")
+    if match and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31:
+        return f"{year}-{int(match[1]):02d}-{int(match[2]):02d}"
+    return f"{year}-10-07"
+
+
+def broken_rows(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return the rows of a working table that break a check (with all their columns)."""
+    return _RULES[check.rule](table, contract, check)
+
+
+def _order_of_dates(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return rows whose first day lies behind their last one."""
+    first, last = (table[name] for name in check.columns)
+    return table.filter(first > last)
+
+
+def _overlap(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return rows that begin before the row before them, by start, has ended."""
+    start, end = check.columns
+    window = ibis.window(group_by=list(check.by), order_by=table[start])
+    marked = table.mutate(
+        _had=table[start].lag().over(window), _until=table[end].lag().over(window)
+    )
+    begun = marked["_had"].notnull()
+    still = marked["_until"].isnull() | (marked["_until"] > marked[start])
+    return marked.filter(begun & still).drop("_had", "_until")
+
+
+def _shares(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return rows that begin on a day on which the shares of their group do not add up to 1."""
+    if check.but_not:
+        column, value = check.but_not
+        table = table.filter(table[column].fill_null("") != value)
+    by = list(check.by)
+    valid = _shares_by_day(table, contract, check)
+    sums = valid.group_by([*by, "_day"]).agg(_sum=valid.o_share.sum())
+    wrong = sums.filter((sums["_sum"].cast("float64") - 1).abs() > _TOLERANCE)
+    begins = [table[n] == wrong[n] for n in by]
+    return table.semi_join(wrong, [*begins, table[contract.valid_from] == wrong["_day"]])
+
+
+def _shares_by_day(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return for each group and day on which a share begins, `_day`, the shares valid then."""
+    by = list(check.by)
+    days = table.select(*by, _day=table[contract.valid_from]).distinct()
+    other = table.select(
+        *[table[n].name(f"o_{n}") for n in by],
+        o_from=table[contract.valid_from],
+        o_to=table[contract.valid_to],
+        o_share=table[check.columns[0]],
+    )
+    same = [days[n] == other[f"o_{n}"] for n in by]
+    is_open = (other.o_to > days._day) | other.o_to.isnull()
+    return days.join(other, [*same, other.o_from <= days._day, is_open])
+
+
+def _tree(table: ir.Table, contract: Table, check: Check) -> ir.Table:
+    """Return nodes that are their own ancestor, looked for `_DEPTH` generations up."""
+    node, parent = check.columns
+    links = table.select(n=table[node], p=table[parent])
+    up = links
+    circular = table.filter(table[node] == table[parent]).select(_id=table[node])
+    for depth in range(_DEPTH):
+        above = links.select(**{f"n{depth}": links.n, f"p{depth}": links.p})
+        up = up.join(above, up.p == above[f"n{depth}"]).select(n=up.n, p=above[f"p{depth}"])
+        circular = circular.union(up.filter(up.n == up.p).select(_id=up.n))
+    return table.semi_join(circular.distinct(), table[node] == circular["_id"])
+
+
+_RULES: dict[str, Callable[[ir.Table, Table, Check], ir.Table]] = {
+    "order_of_dates": _order_of_dates,
+    "intervals_do_not_overlap": _overlap,
+    "shares_sum_to_one": _shares,
+    "tree": _tree,
+}
+ROW_CHECKS = frozenset(_RULES)

@@ -1,0 +1,205 @@
+"""One table in the check: its typed rows, their counts, and what will be dropped of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.sql import SQLBackend
+
+from salesnb.contracts import TABLES
+from salesnb.contracts.fields import Field, Table
+from salesnb.settings import Settings
+from salesnb.sources.check.locate import ORDINAL, Locator
+from salesnb.sources.exports import SOURCE_ROW, Exports, Problems, RawTable, is_source_row
+from salesnb.sources.map.tables import MappedTable
+from salesnb.sources.values import (
+    SYSTEM_FORMS,
+    TYPES,
+    ZERO,
+    as_decimal,
+    blank,
+    typed,
+    typed_plainly,
+)
+
+_STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed at each use
+_STORED_ROWS = 200_000  # faulty tables up to here are stored once more with their raw text
+
+
+@dataclass(frozen=True)
+class Doubles:
+    """The keys that several rows have."""
+
+    keys: ir.Table  # key columns, and n: the rows of that key
+    n_keys: int
+    n_extra: int  # rows beyond the first of their key
+
+
+@dataclass
+class TableWork:
+    """A mapped table, its typed rows, and what the check found so far.
+
+    `table` is a working table, see `working_table`. `money` sums the contract's money column,
+    `gross` its absolute amounts, so that credit notes do not make it small; both in currency
+    units as exported. `drops` are the rules that may drop rows, each with its flag over `table`.
+    """
+
+    contract: Table
+    mapped: MappedTable
+    exports: Exports
+    con: SQLBackend
+    table: ir.Table
+    plainly: frozenset[str]  # columns that `typed_plainly` reads in full
+    n_rows: int = 0
+    money: Decimal = ZERO
+    gross: Decimal = ZERO
+    drops: list[tuple[str, ir.Value]] = field(default_factory=list)
+    doubles: Doubles | None = None  # set where identical rows are dropped
+
+    @property
+    def file(self) -> str:
+        """The file that the rows come from."""
+        return self.mapped.origins[0].file.name
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The contract's columns that came in."""
+        return frozenset(self.mapped.table.columns) & frozenset(self.contract.names)
+
+    @cached_property
+    def locator(self) -> Locator:
+        """Finds rows in their files; made only for tables with faults, stored unless large."""
+        again = self.mapped.with_source_rows
+        mapped = replace(self.mapped, table=again()) if again else self.mapped
+        rows = working_table(mapped, self.contract, keep_raw=True, plainly=self.plainly)
+        rows = rows.mutate(**{ORDINAL: _ordinal(rows, self)})
+        if self.n_rows <= _STORED_ROWS:
+            rows = self.con.create_table(f"faulty_{self.contract.name}", rows, overwrite=True)
+        return Locator(self.mapped, self.exports, rows)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What every check needs: all tables, the settings, the list of problems, the month's year."""
+
+    works: Mapping[str, TableWork]
+    settings: Settings
+    problems: Problems
+    year: int
+
+    def severity(self, rule: str, work: TableWork) -> str:
+        """Return 'dropped' where company.toml lets the gate drop such rows, else 'error'."""
+        return "dropped" if self.settings.gate.may_drop(rule, work.contract.name) else "error"
+
+    def master(self, work: TableWork, one: Field) -> TableWork | None:
+        """Return the table that a column refers to, None when either did not come in."""
+        if not one.references or one.name not in work.present:
+            return None
+        return self.works.get(one.references.split(".")[0])
+
+
+def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
+    """Return a table typed, stored by the engine unless it is large and typed already."""
+    contract = TABLES[mapped.name]
+    plainly = _plain_columns(mapped, contract)
+    table = working_table(mapped, contract, keep_raw=False, plainly=plainly)
+    if any(_is_worth_storing(origin) for origin in mapped.origins):
+        table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
+    return TableWork(contract, mapped, exports, con, table, plainly)
+
+
+def _is_worth_storing(origin: RawTable) -> bool:
+    if origin.kind in {"csv", "xlsx", "server"}:
+        return True
+    return origin.file.is_file() and origin.file.stat().st_size <= _STORED_BYTES
+
+
+def _ordinal(rows: ir.Table, work: TableWork) -> ir.Value:
+    """Return what faulty rows are listed by: their row in a file, else their key."""
+    if SOURCE_ROW in rows.columns:
+        return rows[SOURCE_ROW]
+    if not work.mapped.origins[0].is_served:
+        return ibis.row_number()
+    return ibis.row_number().over(ibis.window(order_by=[rows[n] for n in work.contract.key]))
+
+
+def working_table(
+    mapped: MappedTable, contract: Table, *, keep_raw: bool, plainly: Set[str] = frozenset()
+) -> ir.Table:
+    """Return the contract's columns typed, beside each that can fail a flag `<name>__bad`.
+
+    The flag marks values that are there and cannot be read. Columns that did not come in are
+    typed NULL. With `keep_raw` each column is there once more as received, `<name>__raw`.
+    """
+    table = mapped.table
+    columns: dict[str, ir.Value] = {}
+    for one in contract.fields:
+        name = one.name
+        if name not in table.columns:
+            columns[name] = ibis.null(TYPES[one.type])
+            continue
+        raw = table[name]
+        is_plain = name in plainly
+        value = typed_plainly(raw, one) if is_plain else typed(raw, one, **_writing(mapped, name))
+        columns[name] = value
+        if TYPES[one.type] != "string" and _can_be_bad(raw, value):
+            is_there = ~blank(raw) if isinstance(raw, ir.StringValue) else raw.notnull()
+            columns[f"{name}__bad"] = is_there & value.isnull()
+        if keep_raw:
+            columns[f"{name}__raw"] = raw.cast("string")
+    columns |= {name: table[name] for name in table.columns if is_source_row(name)}
+    return table.select(**columns)
+
+
+def _can_be_bad(raw: ir.Value, value: ir.Value) -> bool:
+    return isinstance(raw, ir.StringValue) or raw.type() != value.type()
+
+
+def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
+    """Return the text columns of which `typed_plainly` reads every value that is not blank."""
+    table = mapped.table
+    left_over = {}
+    for one in contract.fields:
+        raw = table[one.name] if one.name in table.columns else None
+        is_text = isinstance(raw, ir.StringValue) and TYPES[one.type] in SYSTEM_FORMS
+        if is_text and _writing(mapped, one.name).get("decimal_mark", ".") == ".":
+            left_over[one.name] = (~blank(raw) & typed_plainly(raw, one).isnull()).sum()
+    if not left_over:
+        return frozenset()
+    counts = table.aggregate(**left_over).to_pyarrow().to_pylist()[0]
+    return frozenset(name for name, n in counts.items() if not n)
+
+
+def _writing(mapped: MappedTable, name: str) -> dict[str, str]:
+    """Return how the text of a column writes numbers and dates; {} for the plain way."""
+    raws = () if name in mapped.plain else mapped.lineage.get(name, ())
+    if not raws:
+        return {}
+    return {"decimal_mark": raws[0].decimal_mark, "date_order": raws[0].date_order}
+
+
+def totals(table: ir.Table, money: str, **more: ir.Value) -> dict[str, Any]:
+    """Return a table's `rows`, `money` and `gross`, and the aggregates `more`, in one pass.
+
+    `gross` sums the absolute amounts. Both sums are exact, and 0 without a money column.
+    """
+    wanted = {**more, "rows": table.count()}
+    if money:
+        wanted |= {"money": table[money].sum(), "gross": table[money].abs().sum()}
+    row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+    return {**row, "money": as_decimal(row.get("money")), "gross": as_decimal(row.get("gross"))}
+
+
+def rows_and_money(work: TableWork, flag: ir.Value) -> tuple[int, Decimal]:
+    """Return how many rows of a table a flag marks, and their money."""
+    wanted = {"n": flag.sum()}
+    if work.contract.money:
+        wanted["m"] = work.table[work.contract.money].sum(where=flag)
+    row = work.table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+    return int(row["n"] or 0), as_decimal(row.get("m"))

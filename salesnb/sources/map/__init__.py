@@ -1,0 +1,1 @@
+"""Mapping: raw tables as canonical tables, declared in a TOML file; see `tables`."""

@@ -1,0 +1,170 @@
+"""Raw tables as canonical tables: by a declared mapping, or as they are where the names fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Names
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+
+from salesnb.contracts import TABLES
+from salesnb.contracts.fields import Table
+from salesnb.errors import closest
+from salesnb.i18n import t
+from salesnb.sources.exports import SHEET_ROW, SOURCE_ROW, Lineage, RawTable, source_row
+from salesnb.sources.map.declared import Faults, Mapping, Part
+from salesnb.sources.map.parts import MappedPart, Source, map_part, raw_source, stack_parts
+from salesnb.sources.map.scope import Scope, way_of_writing
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that a filter or inner join leaves out, in canonical columns, for the ledger."""
+
+    origin: RawTable
+    table: ir.Table
+
+
+@dataclass(frozen=True)
+class MappedTable:
+    """A table in canonical columns, not yet checked, and where its rows and values came from.
+
+    `origins` are the raw tables behind it, the one that gives the rows first. `lineage` names
+    for each column the raw columns of its value; a column that is absent there is a constant.
+
+    Columns in `plain` were converted by the mapping: days are ISO and numbers have a decimal
+    point, however the file writes them; text that could not be converted is there unchanged, so
+    that the check can show it. All other columns are written as their file says.
+
+    `with_source_rows` makes the table once more, with a column `SOURCE_ROW` for each file that
+    its rows came from.
+    """
+
+    name: str
+    table: ir.Table
+    origins: tuple[RawTable, ...]
+    lineage: Lineage = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+    plain: frozenset[str] = frozenset()
+    with_source_rows: Callable[[], ir.Table] | None = field(default=None, compare=False)
+
+
+def map_tables(raw: Names[str, RawTable], mapping: Mapping | None = None) -> dict[str, MappedTable]:
+    """Return the canonical tables that `mapping` makes of the raw ones, by name.
+
+    A raw table of a canonical name that the mapping does not make becomes that table with all
+    its columns: the check reports those that no contract knows. Raises `MappingError` with
+    every fault of the mapping against these exports and the contracts.
+    """
+    again = _SecondPass(raw, mapping)
+    mapped = _map_all(raw, mapping)
+    return {name: replace(one, with_source_rows=again.table(name)) for name, one in mapped.items()}
+
+
+def _map_all(raw: Names[str, RawTable], mapping: Mapping | None) -> dict[str, MappedTable]:
+    mapped = {} if mapping is None else _map_declared(raw, mapping)
+    for name, one in raw.items():
+        if name in TABLES and name not in mapped:
+            mapped[name] = MappedTable(name, one.table, (one,), one.lineage)
+    return {name: mapped[name] for name in TABLES if name in mapped}
+
+
+@dataclass(frozen=True)
+class _SecondPass:
+    """The mapping carried out once more with source rows; nothing is made before it is needed."""
+
+    raw: Names[str, RawTable]
+    mapping: Mapping | None
+
+    @cached_property
+    def _tables(self) -> dict[str, MappedTable]:
+        marked = {name: _with_source_rows(one) for name, one in self.raw.items()}
+        return _map_all(marked, self.mapping)
+
+    def table(self, name: str) -> Callable[[], ir.Table]:
+        """Return what makes one table with its source rows."""
+        return lambda: self._tables[name].table
+
+
+def _with_source_rows(raw: RawTable) -> RawTable:
+    """Return a raw table with a column `SOURCE_ROW`; without one where rows have no order."""
+    if raw.kind == "xlsx":
+        number = raw.table[SHEET_ROW]
+    elif raw.kind == "csv" or (raw.kind == "parquet" and raw.file.is_file()):
+        number = ibis.row_number()
+    else:
+        return raw
+    named = source_row(raw.name, number.cast("string"))
+    return replace(raw, table=raw.table.mutate(**{SOURCE_ROW: named}))
+
+
+def _map_declared(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, MappedTable]:
+    """Return the tables that a mapping makes; raise `MappingError` with every fault."""
+    faults = Faults(mapping.where)
+    _check_names(mapping, faults)
+    sources = {name: raw_source(one) for name, one in raw.items()}
+    for name, parts in mapping.prepare.items():
+        prepared = _map_parts(parts, sources, faults, path=f"prepare.{name}")
+        if prepared is not None:
+            scope = Scope(prepared.table, prepared.lineage, prepared.absent)
+            sources[name] = Source(scope, prepared.origins)
+    mapped = {}
+    for name, parts in mapping.tables.items():
+        rows = _map_parts(parts, sources, faults, path=f"tables.{name}")
+        if rows is not None and name in TABLES:
+            _check_ways_of_writing(TABLES[name], rows, faults)
+            left_out = () if rows.left_out is None else (LeftOut(rows.origins[0], rows.left_out),)
+            mapped[name] = MappedTable(
+                name, rows.table, rows.origins, rows.lineage, left_out, rows.plain
+            )
+    faults.raise_if_any()
+    return mapped
+
+
+def _map_parts(
+    parts: list[Part], sources: Names[str, Source], faults: Faults, *, path: str
+) -> MappedPart | None:
+    """Return all parts of a table under one another, or None when one has a fault."""
+    paths = [path] if len(parts) == 1 else [f"{path}[{n}]" for n in range(1, len(parts) + 1)]
+    tried = [map_part(p, sources, faults, path=at) for p, at in zip(parts, paths, strict=True)]
+    mapped = [one for one in tried if one is not None]
+    if len(mapped) < len(parts):
+        return None
+    with faults.at(path):
+        return stack_parts(mapped)
+    return None
+
+
+def _check_ways_of_writing(table: Table, rows: MappedPart, faults: Faults) -> None:
+    """Record columns of numbers or dates whose files are not written alike."""
+    for one in table.fields:
+        if one.type not in ("id", "text"):
+            with faults.at(f"tables.{table.name}.columns.{one.name}"):
+                way_of_writing(rows.lineage.get(one.name, ()))
+
+
+def _check_names(mapping: Mapping, faults: Faults) -> None:
+    """Record tables and columns that no contract has, and required ones that are not mapped."""
+    for name, parts in mapping.tables.items():
+        if name not in TABLES:
+            faults.add(f"tables.{name}", t("no such table"), near=closest(name, TABLES))
+            continue
+        for part in parts:
+            _check_columns(TABLES[name], part, faults)
+
+
+def _check_columns(table: Table, part: Part, faults: Faults) -> None:
+    path = f"tables.{table.name}"
+    for column in part.columns:
+        if column not in table.names:
+            known = ", ".join(table.names)
+            message = t("no such column; {table} has {columns}", table=table.name, columns=known)
+            faults.add(f"{path}.columns.{column}", message, near=closest(column, table.names))
+    lacking = [one.name for one in table.fields if one.required and one.name not in part.columns]
+    if lacking and part.columns:
+        faults.add(path, t("not mapped, but required: {columns}", columns=", ".join(lacking)))
+    if part.distinct and table.money:
+        faults.add(f"{path}.distinct", t("would drop money; the check reports double rows"))

@@ -1,0 +1,1 @@
+"""Reading: exports as raw tables, whatever kind of file or server they are in; see `source`."""
