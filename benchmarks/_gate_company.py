@@ -1,4 +1,4 @@
-"""A company of any number of order lines on the demo's masters: more lines per customer, made by the engine."""
+"""A company of any number of order lines on the demo's masters, written by the engine."""
 
 from __future__ import annotations
 
@@ -30,14 +30,23 @@ copy (
   select
     'O' || lpad(cast(o as varchar), 10, '0') as order_id,
     cast(i % 3 + 1 as varchar) as line_id,
-    first_day + cast((ho >> 20) % date_diff('day', first_day, first_day + interval 1 month) as int) as order_on,
-    'C' || lpad(cast(1 + cast(floor(u * sqrt(u) * {n_customers}) as int) % {n_customers} as varchar), 4, '0') as customer_id,
+    first_day + cast(
+      (ho >> 20) % date_diff('day', first_day, first_day + interval 1 month) as int
+    ) as order_on,
+    'C' || lpad(
+      cast(1 + cast(floor(u * sqrt(u) * {n_customers}) as int) % {n_customers} as varchar), 4, '0'
+    ) as customer_id,
     'P' || lpad(cast(1 + hl % {n_products} as varchar), 3, '0') as product_id,
     cast(1 + (hl >> 8) % 40 as decimal(18, 3)) as quantity,
-    cast((1 + (hl >> 8) % 40) * (20 + hl % {n_products} * 13.37) * (1 - (hl >> 16) % 25 / 100.0) as decimal(18, 2)) as net_amount,
+    cast(
+      (1 + (hl >> 8) % 40) * (20 + hl % {n_products} * 13.37) * (1 - (hl >> 16) % 25 / 100.0)
+      as decimal(18, 2)
+    ) as net_amount,
     cast((1 + (hl >> 8) % 40) * (20 + hl % {n_products} * 13.37) as decimal(18, 2)) as list_amount,
     cast((1 + (hl >> 8) % 40) * (14 + hl % {n_products} * 9.11) as decimal(18, 2)) as cost_amount,
-    'T' || cast(1 + cast(floor(u * sqrt(u) * {n_customers}) as int) % 3 as varchar) as settlement_id,
+    'T' || cast(
+      1 + cast(floor(u * sqrt(u) * {n_customers}) as int) % 3 as varchar
+    ) as settlement_id,
     'S' || cast(1 + hash(ho) % 2 as varchar) as sales_method_id
   from placed
 ) to '{file}' ({options})
@@ -74,10 +83,15 @@ def _write_lines(con: duckdb.DuckDBPyConnection, tables: Path, n_lines: int, *, 
         file = target / f"{month}.{ending}"
         con.execute(
             _LINES.format(
-                start=number * per_month, stop=(number + 1) * per_month, day=f"{day:%Y-%m-%d}",
-                n_customers=sizes[0], n_products=sizes[1], file=file, options=options,
+                start=number * per_month,
+                stop=(number + 1) * per_month,
+                day=f"{day:%Y-%m-%d}",
+                n_customers=sizes[0],
+                n_products=sizes[1],
+                file=file,
+                options=options,
             )
-        )  # fmt: skip
+        )
     if csv:
         _join_files(target, tables / "order_lines.csv")
 

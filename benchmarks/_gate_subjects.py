@@ -7,7 +7,15 @@ import sys
 from pathlib import Path
 
 MONTH = "2026-10"
-_KEYS = ["month", "product_id", "region_id", "customer_id", "rep_id", "settlement_id", "sales_method_id"]  # fmt: skip
+_KEYS = [
+    "month",
+    "product_id",
+    "region_id",
+    "customer_id",
+    "rep_id",
+    "settlement_id",
+    "sales_method_id",
+]
 _REFERENCES = {
     "customer_id": "customers", "product_id": "products",
     "settlement_id": "settlement_terms", "sales_method_id": "sales_methods",
@@ -56,7 +64,7 @@ def bare(company: Path, out: Path) -> dict[str, object]:
 
 
 def pandas(company: Path, out: Path) -> dict[str, object]:
-    """The same work in plain pandas: types, missing values, signs, references, keys, split, cube."""
+    """The same work in plain pandas: types, missing values, references, keys, split, cube."""
     import pandas as pd
 
     tables = company / "tables"
@@ -91,7 +99,9 @@ def _read_lines(tables: Path):  # type: ignore[no-untyped-def]
             table = table.set_column(place, name, table[name].cast(pa.float64()))
         lines = table.to_pandas(self_destruct=True)
     else:
-        lines = pd.read_csv(tables / "order_lines.csv", dtype={"order_id": str, **dict.fromkeys(texts, "category")})  # fmt: skip
+        lines = pd.read_csv(
+            tables / "order_lines.csv", dtype={"order_id": str, **dict.fromkeys(texts, "category")}
+        )
     lines["order_on"] = pd.to_datetime(lines["order_on"])
     for name in ("net_amount", "list_amount", "cost_amount"):
         lines[name] = (lines[name] * 100).round().astype("int64")
@@ -104,15 +114,21 @@ def _cube(lines, tables: Path):  # type: ignore[no-untyped-def]
 
     regions = pd.read_csv(tables / "customers.csv", dtype=str).set_index("customer_id")["region_id"]
     reps = pd.read_csv(tables / "customer_reps.csv", parse_dates=["valid_from", "valid_to"])
-    reps = reps[reps["role"].fillna("owner") != "overlay"].sort_values(["customer_id", "valid_from", "rep_id"])  # fmt: skip
+    reps = reps[reps["role"].fillna("owner") != "overlay"].sort_values(
+        ["customer_id", "valid_from", "rep_id"]
+    )
     by = reps.groupby(["customer_id", "valid_from"])["credit_share"]
     reps["after"] = by.cumsum().round(9)
     reps["before"] = (reps["after"] - reps["credit_share"]).round(9)
     known = lines["customer_id"].cat.categories
     reps["customer_id"] = pd.Categorical(reps["customer_id"], categories=known)
     lines = lines.drop(columns=["order_id", "line_id"])
-    rows = lines.merge(reps.drop(columns=["role", "familiarity"], errors="ignore"), on="customer_id", how="left")  # fmt: skip
-    valid = (rows["order_on"] >= rows["valid_from"]) & (rows["valid_to"].isna() | (rows["order_on"] < rows["valid_to"]))  # fmt: skip
+    rows = lines.merge(
+        reps.drop(columns=["role", "familiarity"], errors="ignore"), on="customer_id", how="left"
+    )
+    valid = (rows["order_on"] >= rows["valid_from"]) & (
+        rows["valid_to"].isna() | (rows["order_on"] < rows["valid_to"])
+    )
     rows = rows[valid]
     for name in ("net_amount", "list_amount", "cost_amount"):
         after = (rows[name] * rows["after"]).round().astype("int64")
@@ -133,10 +149,16 @@ def frame(company: Path, out: Path) -> dict[str, object]:
 
     closed = open_snapshot(open_company(company), Month.parse(MONTH), at=out / "snapshot")
     cube = closed.frame("sales_cube")
-    return {"lines": int(cube["n_lines"].sum()), "net": f"{cube['net_amount'].sum():.2f}", "cells": len(cube)}  # fmt: skip
+    return {
+        "lines": int(cube["n_lines"].sum()),
+        "net": f"{cube['net_amount'].sum():.2f}",
+        "cells": len(cube),
+    }
 
 
 if __name__ == "__main__":
     name, company, out = sys.argv[1:]
-    found = {"gate": gate, "bare": bare, "pandas": pandas, "frame": frame}[name](Path(company), Path(out))  # fmt: skip
+    found = {"gate": gate, "bare": bare, "pandas": pandas, "frame": frame}[name](
+        Path(company), Path(out)
+    )
     print(json.dumps(found))

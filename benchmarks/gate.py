@@ -1,9 +1,9 @@
 """The gate's CPU and peak memory against plain pandas doing the same, and the bare DuckDB cube;
 then the peak memory of a month's run and of each of its kernels.
 
-`python -m benchmarks.gate --millions 1 10 100 --folder DIR`; 100 million lines take 8 GB of disk for
-a while and some ten minutes, and are left out, in words, where there is no room. `--csv` gives the
-lines as CSV files, one a month.
+`python -m benchmarks.gate --millions 1 10 100 --folder DIR`; 100 million lines take 8 GB of disk
+for a while and some ten minutes, and are left out, in words, where there is no room. `--csv`
+gives the lines as CSV files, one a month.
 """
 
 from __future__ import annotations
@@ -67,8 +67,19 @@ def run_month(company: Path) -> None:
     """Print the peak memory of a month's run: of the run, which closes, and of each kernel."""
     command = [sys.executable, "-c", "from salesnb.cli import main; main()"]
     run, *others = peaks(
-        [*command, "run", str(company), "--month", MONTH, "--lang", "en", "--jobs", "1", "--fresh-kernels"]
-    ).values()  # fmt: skip
+        [
+            *command,
+            "run",
+            str(company),
+            "--month",
+            MONTH,
+            "--lang",
+            "en",
+            "--jobs",
+            "1",
+            "--fresh-kernels",
+        ]
+    ).values()
     kernels = ", ".join(f"{one:.0f}" for one in others)
     print(f"  a month's run {run:.0f} MB; its kernels, in order: {kernels} MB", flush=True)
 
@@ -84,7 +95,10 @@ def main(arguments: list[str]) -> None:
         with tempfile.TemporaryDirectory(dir=wanted.folder) as folder:
             free, needed = shutil.disk_usage(folder).free, n_lines * BYTES_PER_LINE[wanted.csv]
             if free < needed:
-                print(f"{n_lines:,} lines: left out, {needed / 1e9:.0f} GB are needed in {folder}, {free / 1e9:.0f} are free")  # fmt: skip
+                print(
+                    f"{n_lines:,} lines: left out, {needed / 1e9:.0f} GB are needed in {folder},"
+                    f" {free / 1e9:.0f} are free"
+                )
                 continue
             company = make_company(Path(folder) / "company", n_lines, csv=wanted.csv)
             compare(company, n_lines=n_lines)

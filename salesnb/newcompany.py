@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,11 @@ IGNORED = "months/\n"
 
 @dataclass(frozen=True)
 class NewCompany:
-    """What was made and found.
+    """A new company folder, and what was found in its exports.
 
     `missing` are tables that the mapping needs and the exports lack; `fitting` are shipped
-    mappings whose tables are all there; `guesses` say what a foreign table may be, and the
-    same stands in `draft`, a mapping to correct and finish.
+    mappings whose tables are all there; `guesses` say what a foreign table may be, and `draft`
+    is the file of a mapping made of them, to be corrected and finished.
     """
 
     root: Path
@@ -79,19 +79,17 @@ def make_company(
     return _without_mapping(NewCompany(root, exports, "", found))
 
 
-def _without_mapping(made: NewCompany) -> NewCompany:
-    """Return the report with what the exports may be; write the draft of a mapping."""
-    foreign = [one for one in made.found if one.name not in TABLES]
-    names = [one.name for one in made.found]
+def _without_mapping(new: NewCompany) -> NewCompany:
+    """Return the company with what its exports may be; write the draft of a mapping."""
+    foreign = [one for one in new.found if one.name not in TABLES]
+    names = [one.name for one in new.found]
     fitting = _fitting(names)
     found = () if fitting else tuple(guesses(foreign))
     draft = None
     if found:
-        draft = made.root / DRAFT
+        draft = new.root / DRAFT
         draft.write_text(draft_of(found), encoding="utf-8", newline="\n")
-    return NewCompany(
-        made.root, made.exports, "", made.found, fitting=fitting, guesses=found, draft=draft
-    )
+    return replace(new, fitting=fitting, guesses=found, draft=draft)
 
 
 def _free(root: Path) -> Path:

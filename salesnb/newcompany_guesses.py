@@ -15,7 +15,7 @@ from salesnb.contracts.fields import Table
 from salesnb.i18n import t, translate
 from salesnb.newcompany_exports import FoundTable
 
-LEAST = 0.5  # a guess is told from this likeness on
+LEAST = 0.5  # a guess is shown from this likeness on
 NEAR = 0.8  # a column counts as the same from this likeness on
 FEWEST = 2  # columns that must be found
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
@@ -97,10 +97,13 @@ def _guess(found: FoundTable, table: Table) -> Guess:
 def _columns(raw: tuple[str, ...], table: Table) -> dict[str, str]:
     """Return canonical columns with the raw column nearest in name; each raw one is used once."""
     pairs = sorted(
-        ((_alike(name, field.name, field.label, of=table.name), field.name, name)
-         for field in table.fields for name in raw),
+        (
+            (_alike(name, field.name, field.label, of=table.name), field.name, name)
+            for field in table.fields
+            for name in raw
+        ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
-    )  # fmt: skip
+    )
     chosen: dict[str, str] = {}
     for likeness, field, name in pairs:
         if likeness >= NEAR and field not in chosen and name not in chosen.values():

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import shutil
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 
 from salesnb import calendars
 from salesnb.calendars import WorkCalendar
-from salesnb.errors import ArtefactError, CompanyError
+from salesnb.errors import ArtefactError
 from salesnb.i18n import t
 from salesnb.months import Month
-from salesnb.paths import Company
+from salesnb.paths import Company, read_toml
 from salesnb.settings import Settings
 
 YEARS_BACK, YEARS_AHEAD = 10, 2
@@ -111,13 +110,7 @@ def _calendar_from(stated: Mapping[str, Any]) -> WorkCalendar:
 
 
 def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CompanyError(
-            t("plan/{file}: not TOML in UTF-8 ({reason})", file=file.name, reason=error),
-            fix=t("correct that line"),
-        ) from error
+    return read_toml(file, name=f"plan/{file.name}")
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

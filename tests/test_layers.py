@@ -146,20 +146,27 @@ def test_every_part_has_a_layer() -> None:
     assert not unknown, f"not in docs/architecture.md section 3: {sorted(unknown)}"
 
 
+class _WithoutTypeChecking(ast.NodeTransformer):
+    """Takes out the blocks that only a type checker reads."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        return node.orelse if "TYPE_CHECKING" in ast.unparse(node.test) else node
+
+
+def _imported(source: str, known: set[str]) -> set[str]:
+    """Return the modules that a source imports when it runs, also inside functions."""
+    targets = {target for _, target in _imports(_WithoutTypeChecking().visit(ast.parse(source)))}
+    return {t if t in known else t.rpartition(".")[0] for t in targets} & known
+
+
 def _graph() -> dict[str, set[str]]:
-    """Return module -> modules that it imports when it is imported itself."""
-    names = {name for name, _ in _modules()}
-    graph: dict[str, set[str]] = {}
-    for name, path in _modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        outer = ast.Module(
-            [node for node in tree.body if not isinstance(node, ast.FunctionDef)], []
-        )
-        outer.body = [node for node in outer.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        targets = {target for _, target in _imports(outer)}
-        targets = {t if t in names else t.rpartition(".")[0] for t in targets}
-        graph[name] = (targets & names) - {name, "salesnb"}
-    return graph
+    """Return module -> modules of salesnb that it imports."""
+    modules = dict(_modules())
+    return {
+        name: _imported(path.read_text(encoding="utf-8"), set(modules)) - {name, "salesnb"}
+        for name, path in modules.items()
+    }
 
 
 def _cycle(graph: dict[str, set[str]]) -> list[str]:
@@ -187,6 +194,38 @@ def test_no_imports_go_round_in_a_circle() -> None:
 
 def test_a_circle_is_found() -> None:
     assert _cycle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from salesnb import paths", {"salesnb.paths"}),
+        ("def f():\n    from salesnb.paths import Company", {"salesnb.paths"}),
+        ("class A:\n    def f(self):\n        import salesnb.paths", {"salesnb.paths"}),
+        ("if TYPE_CHECKING:\n    from salesnb.paths import Company", set()),
+    ],
+)
+def test_imports_inside_functions_count_and_those_of_type_checkers_do_not(
+    source: str, found: set[str]
+) -> None:
+    assert _imported(source, {"salesnb.paths"}) == found
+
+
+GATE_PARTS = (
+    ("salesnb.sources.exports", ()),
+    ("salesnb.sources.values", ()),
+    ("salesnb.sources.read", ("exports", "values", "read")),
+    ("salesnb.sources.map", ("exports", "values", "map")),
+    ("salesnb.sources.check", ("exports", "values", "read", "map", "check")),
+)
+
+
+@pytest.mark.parametrize(("part", "allowed"), GATE_PARTS)
+def test_reading_and_mapping_do_not_know_each_other(part: str, allowed: tuple[str, ...]) -> None:
+    own = {name: found for name, found in _graph().items() if name.startswith(part)}
+    inside = {(name, one) for name, found in own.items() for one in found if "sources." in one}
+    wrong = [(name, one) for name, one in inside if one.split(".")[2] not in allowed]
+    assert own and not wrong, wrong
 
 
 def test_importing_salesnb_loads_nothing_heavy() -> None:

@@ -36,21 +36,41 @@ class Server:
     def start(self) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-w", "-o", options, "start")  # fmt: skip
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-w", "-o", options, "start"
+        )
 
     def make(self) -> None:
         word = self.folder / "word"
         word.write_text(OWNERS_WORD, encoding="utf-8")
         _give(word, self.user)
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", OWNER, "-A", "scram-sha-256",
-                  "--pwfile", str(word), "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            OWNER,
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            str(word),
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
 
     def _run(self, program: str, *options: str) -> None:
         done = subprocess.run(
-            [self.programs / program, *options], user=self.user, cwd=self.folder,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            [self.programs / program, *options],
+            user=self.user,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
             env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-        )  # fmt: skip
+        )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")
 

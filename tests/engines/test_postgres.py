@@ -20,8 +20,10 @@ from tests.sources.gate import MONTH, company, said
 psycopg = pytest.importorskip("psycopg", reason="the extra postgres is not installed")
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed (Debian: postgresql)"),
-]  # fmt: skip
+    pytest.mark.skipif(
+        programs() is None, reason="PostgreSQL is not installed (Debian: postgresql)"
+    ),
+]
 
 TABLES = """
 create type role as enum ('owner', 'overlay');
@@ -51,7 +53,9 @@ grant usage on schema public, archive to reader;
 grant select, insert, update, delete on all tables in schema public to reader;
 """.replace("{word}", READERS_WORD)
 FILES = {
-    "customers.csv": 'customer_id,name,onboarded_on\nC1,"北方 ""North""",2020-01-01\nC2,"South,\nSons",\n',
+    "customers.csv": (
+        'customer_id,name,onboarded_on\nC1,"北方 ""North""",2020-01-01\nC2,"South,\nSons",\n'
+    ),
     "invoice_lines.csv": (
         "invoice_id,line_id,invoice_on,customer_id,quantity,net_amount\n"
         "I1,1,2026-09-05,C1,2,100.005\nI2,1,2026-10-01,C2,1,50.5\nI3,1,2026-10-31,C2,1,-0.005\n"
@@ -60,7 +64,9 @@ FILES = {
         "instalment_id,customer_id,issued_on,due_on,due_amount,is_disputed\n"
         "S1,C1,2026-09-05,2026-10-05,100.00,false\nS2,C2,2026-10-06,2026-11-06,50.50,true\n"
     ),
-    "customer_reps.csv": "customer_id,rep_id,role,credit_share,valid_from\nC1,R1,owner,1,2020-01-01\n",
+    "customer_reps.csv": (
+        "customer_id,rep_id,role,credit_share,valid_from\nC1,R1,owner,1,2020-01-01\n"
+    ),
     "reps.csv": "rep_id,name\nR1,Wei\n",
 }
 ABOUT_FILES = {"files", "problems", "ledger"}
@@ -110,7 +116,10 @@ def test_the_snapshot_from_a_database_is_that_from_files(server: Server, tmp_pat
 
 def test_days_begin_in_the_business_time_zone(server: Server, tmp_path: Path) -> None:
     cube = close_month(company(tmp_path, {}, source=source(server)), MONTH).frame("sales_cube")
-    assert cube.groupby("month", observed=True)["n_lines"].sum().to_dict() == {"2026-09": 1, "2026-10": 2}  # fmt: skip
+    assert cube.groupby("month", observed=True)["n_lines"].sum().to_dict() == {
+        "2026-09": 1,
+        "2026-10": 2,
+    }
 
 
 def test_a_moment_without_a_business_time_zone_is_asked_for(server: Server, tmp_path: Path) -> None:
@@ -137,10 +146,15 @@ def test_a_fault_names_the_table_and_the_key(server: Server, tmp_path: Path) -> 
     finally:
         with _owner(server) as con:
             con.execute("delete from invoice_lines where invoice_id = 'I9'")
-    assert any(one.startswith("public.invoice_lines key I9, 1 customer_id = 'C7': not in public.customers") for one in found.sentences), found.sentences  # fmt: skip
+    assert any(
+        one.startswith("public.invoice_lines key I9, 1 customer_id = 'C7': not in public.customers")
+        for one in found.sentences
+    ), found.sentences
 
 
-def test_the_session_cannot_write(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_the_session_cannot_write(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reader may delete, by its rights; the session that reads may not."""
     from salesnb.sources.read import postgres
 
@@ -173,7 +187,9 @@ def test_changed_rows_are_seen_without_being_told(server: Server, tmp_path: Path
     assert after == pytest.approx(before + 10)
 
 
-def test_no_password_in_any_file_or_log(server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:  # fmt: skip
+def test_no_password_in_any_file_or_log(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     close_month(toml(tmp_path / "co", server, 'time_zone = "Asia/Shanghai"'), MONTH)
     written = [p for p in tmp_path.rglob("*") if p.is_file()]
@@ -182,7 +198,9 @@ def test_no_password_in_any_file_or_log(server: Server, tmp_path: Path, caplog: 
     assert READERS_WORD not in caplog.text
 
 
-def test_the_password_file_of_the_client_serves(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_the_password_file_of_the_client_serves(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "pgpass"
     file.write_text(f"127.0.0.1:{server.port}:erp:reader:{READERS_WORD}\n", encoding="utf-8")
     file.chmod(0o600)
@@ -191,7 +209,9 @@ def test_the_password_file_of_the_client_serves(server: Server, tmp_path: Path, 
     assert said(company(tmp_path, {}, source=source(server))).n_errors == 0
 
 
-def test_a_service_of_the_client_serves(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_service_of_the_client_serves(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "pg_service.conf"
     file.write_text(
         f"[erp]\nhost=127.0.0.1\nport={server.port}\ndbname=erp\nuser=reader\n", encoding="utf-8"
@@ -201,7 +221,9 @@ def test_a_service_of_the_client_serves(server: Server, tmp_path: Path, monkeypa
     assert said(company(tmp_path, {}, source=stated)).n_errors == 0
 
 
-def test_a_wrong_password_is_one_message_without_it(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_wrong_password_is_one_message_without_it(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PGPASSWORD", "wrong-Sesam-3")
     with pytest.raises(SourceError, match="password authentication failed") as found:
         close_month(company(tmp_path, {}, source=source(server)), MONTH)
@@ -219,7 +241,9 @@ def test_a_missing_table_is_one_message_with_the_nearest_name(
         close_month(company(tmp_path, {}, source=stated), MONTH)
 
 
-def test_a_connection_that_is_lost_is_one_message_and_the_old_snapshot_stays(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_connection_that_is_lost_is_one_message_and_the_old_snapshot_stays(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from salesnb.sources.read import postgres
 
     one = company(tmp_path, {}, source=source(server))

@@ -1,4 +1,4 @@
-"""The gate on Spark: the demo month value for value as from the embedded engine, nothing written."""
+"""The gate on Spark: the demo month equal to that of the embedded engine, nothing written."""
 
 from __future__ import annotations
 
@@ -28,9 +28,12 @@ from tests.sources.gate import MONTH, company, said, with_orders
 pyspark = pytest.importorskip("pyspark", reason="the extra spark is not installed")
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed (Debian: openjdk-17-jre-headless)"),
+    pytest.mark.skipif(
+        shutil.which("java") is None,
+        reason="Java is not installed (Debian: openjdk-17-jre-headless)",
+    ),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
-]  # fmt: skip
+]
 OPTIONS = {
     "spark.master": "local[2]",
     "spark.ui.enabled": "false",
@@ -42,18 +45,26 @@ OPTIONS = {
     "spark.sql.adaptive.enabled": "false",
 }
 TEXTS = [
-    "1", "-1", "1,234.50", "12,34", "1.234,50", "１２００元", "¥1,200", "(12.5)", "12-", "12%", "1e5",
-    "0x10", "+5", ".5", "5.", " 7 ", "\t7", "abc", "", "  ", "-", "NaN", "inf", "Infinity", "1.23456789",
+    "1", "-1", "1,234.50", "12,34", "1.234,50", "１２００元", "¥1,200", "(12.5)", "12-", "12%",
+    "1e5",
+    "0x10", "+5", ".5", "5.", " 7 ", "\t7", "abc", "", "  ", "-", "NaN", "inf", "Infinity",
+    "1.23456789",
     "0.0000005", "-0.0000005", "2.5000005", "9" * 32, "9" * 40, "12 345", "$ 3", "3 kg", "1.2.3",
-    "2026-10-07", "2026/10/7", "2026.1.2", "2026年10月7日", "20261007", "46300", "46300.75", "19999",
+    "2026-10-07", "2026/10/7", "2026.1.2", "2026年10月7日", "20261007", "46300", "46300.75",
+    "19999",
     "2026-13-45", "2026-02-30", "2026-10-07 14:30", "2026-10-07T14:30:00", "2026-10-07T14:30:00Z",
-    "2026-10-07 14:30:00+08:00", "2026-10", "2026", "10月7日", "7/10/2026", "07.10.2026", "10-7-2026 8:00",
-    "9999-12-31", "2026-10-07x", "26-10-07", "2026-1-1 9:05", "2026/1/1 9:05:07.5", "2026-10-07 24:00",
-    "２０２６－１０－０７", "true", "是", "否", "Y", "n", "x", "TRUE ", "0", "2", "vat", "half", "fff", "v",
+    "2026-10-07 14:30:00+08:00", "2026-10", "2026", "10月7日", "7/10/2026", "07.10.2026",
+    "10-7-2026 8:00",
+    "9999-12-31", "2026-10-07x", "26-10-07", "2026-1-1 9:05", "2026/1/1 9:05:07.5",
+    "2026-10-07 24:00",
+    "２０２６－１０－０７", "true", "是", "否", "Y", "n", "x", "TRUE ", "0", "2", "vat",
+    "half", "fff", "v",
 ]  # fmt: skip
 WAYS: list[tuple[str, dict[str, str]]] = [
-    ("id", {}), ("money", {}), ("money", {"decimal_mark": ","}), ("integer", {}), ("share", {}), ("flag", {}),
-    ("datetime", {}), ("date", {}), ("date", {"date_order": "dmy"}), ("date", {"date_order": "mdy"}),
+    ("id", {}), ("money", {}), ("money", {"decimal_mark": ","}), ("integer", {}), ("share", {}),
+    ("flag", {}),
+    ("datetime", {}), ("date", {}), ("date", {"date_order": "dmy"}),
+    ("date", {"date_order": "mdy"}),
 ]  # fmt: skip
 
 
@@ -102,7 +113,9 @@ def test_the_demo_month_is_the_same_value_for_value(session: Any, tmp_path: Path
     demo = open_company(ROOT / "data" / "demo")
     month = Month.parse("2026-10")
     source = SourceSettings(url="spark:///", tables=lake(demo.tables, tmp_path / "lake"))
-    there = replace(demo, root=tmp_path, settings=demo.settings.model_copy(update={"source": source}))  # fmt: skip
+    there = replace(
+        demo, root=tmp_path, settings=demo.settings.model_copy(update={"source": source})
+    )
     here = close_month(demo, month, to=tmp_path / "duckdb" / "snapshot")
     far = close_month(there, month, to=tmp_path / "spark" / "snapshot")
     assert far.names == here.names
@@ -147,26 +160,35 @@ def _read(con: Any, file: Path) -> pd.DataFrame:
     return texts.select("i", **columns).order_by("i").to_pyarrow().to_pandas()
 
 
-def test_faults_in_a_lake_are_told_by_key_and_may_be_dropped(session: Any, tmp_path: Path) -> None:
-    files = with_orders("O1,1,2026-10-05,C1,2,100.00", "O2,1,10月6日,C2,1,50.50", "O3,1,2026-10-06,C9,1,5",
-                        "O4,1,2026-10-07,C2,1,7.00", "O4,1,2026-10-07,C2,1,7.00")  # fmt: skip
+def test_faults_in_a_lake_are_reported_by_key_and_may_be_dropped(
+    session: Any, tmp_path: Path
+) -> None:
+    files = with_orders(
+        "O1,1,2026-10-05,C1,2,100.00",
+        "O2,1,10月6日,C2,1,50.50",
+        "O3,1,2026-10-06,C9,1,5",
+        "O4,1,2026-10-07,C2,1,7.00",
+        "O4,1,2026-10-07,C2,1,7.00",
+    )
     found = said(in_lake(tmp_path / "a", files))
-    told = "\n".join(found.sentences)
+    shown = "\n".join(found.sentences)
     assert (
         "order_lines.parquet key O2, 1 order_on = '10月6日': not a date; write it as 2026-10-06"
-        in told
+        in shown
     )
     assert (
         "order_lines.parquet key O3, 1 customer_id = 'C9': not in customers.parquet (1 line, 5.00)"
-        in told
+        in shown
     )
-    assert "order_lines.parquet key O4, 1" in told and "the whole row stands already" in told
+    assert "order_lines.parquet key O4, 1" in shown and "the whole row stands already" in shown
     drop = {"not_a_date": ["*"], "unknown_reference": ["*"], "duplicate_row": ["*"]}
     kept = said(in_lake(tmp_path / "b", files, gate={"drop": drop, "loss_budget_share": 1.0}))
     assert kept.n_errors == 0
     assert {(r.reason, int(r.rows), str(r.money)) for r in kept.ledger.itertuples()} == {
-        ("not_a_date", 1, "50.500000"), ("unknown_reference", 1, "5.000000"), ("duplicate_row", 1, "7.000000"),
-    }  # fmt: skip
+        ("not_a_date", 1, "50.500000"),
+        ("unknown_reference", 1, "5.000000"),
+        ("duplicate_row", 1, "7.000000"),
+    }
 
 
 def test_nothing_is_written_to_the_lake(session: Any, tmp_path: Path) -> None:
@@ -200,7 +222,9 @@ def test_moments_become_days_in_the_business_time_zone(session: Any, tmp_path: P
     utc = pa.array([pd.Timestamp("2026-09-30 16:30", tz="UTC")], pa.timestamp("us", tz="UTC"))
     table = pq.read_table(tmp_path / "lake" / "order_lines.parquet")
     place = table.column_names.index("order_on")
-    pq.write_table(table.set_column(place, "order_on", utc), tmp_path / "lake" / "order_lines.parquet")  # fmt: skip
+    pq.write_table(
+        table.set_column(place, "order_on", utc), tmp_path / "lake" / "order_lines.parquet"
+    )
     with pytest.raises(SourceError, match="order_on holds moments of a time zone"):
         said(one)
     source = one.settings.source.model_copy(update={"time_zone": "Asia/Shanghai"})

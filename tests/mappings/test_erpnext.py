@@ -1,4 +1,4 @@
-"""A small ERPNext export, made by hand: credit note, split credit, partial payments, a cancelled invoice."""
+"""A small ERPNext export: credit note, split credit, partial payments, a cancelled invoice."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from salesnb.paths import Company
 from salesnb.snapshot import Snapshot, check_exports, close_month
 from tests.cli.commands import salesnb
 from tests.mappings.ended import require_only_rivals_skipped
-from tests.mappings.made import made_company, sums
+from tests.mappings.exported import exported_company, sums
 from tests.sources.gate import MONTH
 
 EXPORTS = {
-    "Territory": "name,territory_name,parent_territory\nAll Territories,All Territories,\nNorth,North,All Territories\n",
+    "Territory": (
+        "name,territory_name,parent_territory\n"
+        "All Territories,All Territories,\nNorth,North,All Territories\n"
+    ),
     "Sales Person": "name,sales_person_name\nAnn,Ann Lee\nBob,Bob Wu\n",
     "Customer": (
         "name,customer_name,customer_group,territory\n"
@@ -67,7 +70,7 @@ EXPORTS = {
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return made_company(tmp_path_factory.mktemp("erpnext"), mapping="erpnext", exports=EXPORTS)
+    return exported_company(tmp_path_factory.mktemp("erpnext"), mapping="erpnext", exports=EXPORTS)
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +96,19 @@ def test_credit_is_shared_as_the_customer_s_team_says(snapshot: Snapshot) -> Non
 
 
 def test_orders_in_draft_do_not_count(snapshot: Snapshot) -> None:
-    assert sums(snapshot.frame("order_cube"), "month", "net_amount") == {"2026-09": 1700.0, "2026-10": 450.0}  # fmt: skip
+    assert sums(snapshot.frame("order_cube"), "month", "net_amount") == {
+        "2026-09": 1700.0,
+        "2026-10": 450.0,
+    }
 
 
 def test_partial_payments_leave_the_rest_open(snapshot: Snapshot) -> None:
     still = snapshot.frame("open_instalments")
-    assert sums(still, "instalment_id", "open_amount") == {"SINV-1": 960.5, "SINV-2": 509.0, "SINV-4": -960.5}  # fmt: skip
+    assert sums(still, "instalment_id", "open_amount") == {
+        "SINV-1": 960.5,
+        "SINV-2": 509.0,
+        "SINV-4": -960.5,
+    }
     assert sums(snapshot.frame("collections_cube"), "customer_id", "amount") == {"Acme": 960.5}
 
 
@@ -107,9 +117,13 @@ def test_what_is_no_submitted_document_stands_in_the_ledger(snapshot: Snapshot) 
     left = ledger[ledger["reason"] == "left_out_by_mapping"]
     money = {str(t): float(str(m)) for t, m in zip(left["table"], left["money"], strict=True)}
     assert money == {
-        "order_lines": 45.0, "invoice_lines": 100.0, "instalments": 113.0, "receipts": 579.0,
-        "receipt_allocations": 579.0, "customer_reps": 0.0,
-    }  # fmt: skip
+        "order_lines": 45.0,
+        "invoice_lines": 100.0,
+        "instalments": 113.0,
+        "receipts": 579.0,
+        "receipt_allocations": 579.0,
+        "customer_reps": 0.0,
+    }
 
 
 @pytest.mark.long

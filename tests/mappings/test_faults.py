@@ -1,4 +1,4 @@
-"""What a person is told about a mapping that cannot be used: all faults at once, closest names."""
+"""What is reported of a mapping that cannot be used: all faults at once, closest names."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests.mappings.frames import exports, raw
 from tests.mappings.test_tables import AS_OF, COSTS, DETAILS, LINES, ORDERS, RAW
 
 
-def told(declared: dict[str, Any], raw_tables: dict[str, RawTable] | None = None) -> str:
+def faults_of(declared: dict[str, Any], raw_tables: dict[str, RawTable] | None = None) -> str:
     with pytest.raises(MappingError) as error:
         map_tables(raw_tables or RAW, parse_mapping(declared, where="own.toml"))
     return str(error.value)
 
 
 def told_of_lines(raw_tables: dict[str, RawTable] | None = None, **changes: Any) -> str:
-    return told({"tables": {"order_lines": {**deepcopy(LINES), **changes}}}, raw_tables)
+    return faults_of({"tables": {"order_lines": {**deepcopy(LINES), **changes}}}, raw_tables)
 
 
 def test_unknown_keys_of_the_file() -> None:
-    message = told(
+    message = faults_of(
         {"tabels": {}, "tables": {"order_lines": {**LINES, "colums": {}, "join": {"tble": 1}}}}
     )
     assert "own.toml: 5 faults" in message
@@ -97,7 +97,7 @@ def test_all_faults_against_the_exports_at_once() -> None:
 
 
 def test_unknown_tables() -> None:
-    message = told(
+    message = faults_of(
         {
             "tables": {
                 "order_line": LINES,
@@ -163,7 +163,7 @@ def test_a_lookup_on_days_written_another_way_does_not_find_nothing() -> None:
 def test_files_of_one_table_have_the_same_columns_unless_stated() -> None:
     first, second = raw("c1", ID=["1"], Name=["a"]), raw("c2", ID=["1"], Nam=["a"])
     declared = {"customers": {"from": "c*", "columns": {"customer_id": "ID", "name": "Name"}}}
-    message = told({"tables": declared}, exports(first, second))
+    message = faults_of({"tables": declared}, exports(first, second))
     assert "c1 has no column Nam" in message and "did you mean 'Name'?" in message
 
 
@@ -173,7 +173,7 @@ def test_money_is_never_dropped_as_a_double() -> None:
 
 def test_a_key_of_distinct_is_one_of_the_columns() -> None:
     columns = {"customer_id": "Customer", "name": "Customer"}
-    message = told(
+    message = faults_of(
         {"tables": {"customers": {"from": "Orders", "distinct": ["customer"], "columns": columns}}}
     )
     assert "tables.customers.distinct: no column 'customer'; did you mean 'customer_id'?" in message

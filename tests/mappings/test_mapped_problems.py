@@ -1,4 +1,4 @@
-"""A fault in a mapped file is told at its own line, with its own text and column."""
+"""A fault in a mapped file is reported at its own line, with its own text and column."""
 
 from __future__ import annotations
 
@@ -74,5 +74,8 @@ def test_what_the_filter_left_out_is_in_the_ledger(
 ) -> None:
     (row,) = problems[1].to_dict("records")
     assert (row["table"], row["reason"], row["rows"], row["money"]) == (
-        "order_lines", "left_out_by_mapping", 1, 5,
-    )  # fmt: skip
+        "order_lines",
+        "left_out_by_mapping",
+        1,
+        5,
+    )

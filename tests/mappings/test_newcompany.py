@@ -76,8 +76,9 @@ def test_a_foreign_table_is_guessed_and_drafted(tmp_path: Path, exports: Path) -
     made = make_company(tmp_path / "acme", tables=exports)
     guessed = {one.raw: one for one in made.guesses}
     assert {raw: one.table for raw, one in guessed.items()} == {
-        "Items": "products", "Orders": "order_lines",
-    }  # fmt: skip
+        "Items": "products",
+        "Orders": "order_lines",
+    }
     guess = guessed["Items"]
     assert guess.columns == {"product_id": "ItemNo", "name": "ItemName", "list_price": "ListPrice"}
     assert made.draft is not None

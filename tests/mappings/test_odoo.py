@@ -10,7 +10,7 @@ from salesnb.paths import Company
 from salesnb.snapshot import Snapshot, check_exports, close_month
 from tests.cli.commands import salesnb
 from tests.mappings.ended import require_only_rivals_skipped
-from tests.mappings.made import made_company, sums
+from tests.mappings.exported import exported_company, sums
 from tests.sources.gate import MONTH
 
 EXPORTS = {
@@ -25,7 +25,8 @@ EXPORTS = {
     ),
     "sale_order": (
         ".id,name,date_order,state,partner_id/commercial_partner_id/.id,user_id/.id,currency_rate\n"
-        "31,S00001,2026-09-20 08:30:00,sale,11,2,1.0\n32,S00002,2026-10-02 10:00:00,sale,12,3,1.25\n"
+        "31,S00001,2026-09-20 08:30:00,sale,11,2,1.0\n"
+        "32,S00002,2026-10-02 10:00:00,sale,12,3,1.25\n"
         "33,S00003,2026-10-03 10:00:00,draft,12,3,1.0\n"
     ),
     "sale_order_line": (
@@ -63,7 +64,7 @@ EXPORTS = {
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    return made_company(tmp_path_factory.mktemp("odoo"), mapping="odoo", exports=EXPORTS)
+    return exported_company(tmp_path_factory.mktemp("odoo"), mapping="odoo", exports=EXPORTS)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,10 @@ def test_sales_are_posted_invoices_less_refunds(snapshot: Snapshot) -> None:
 
 
 def test_orders_are_confirmed_ones_at_the_rate_of_their_day(snapshot: Snapshot) -> None:
-    assert sums(snapshot.frame("order_cube"), "month", "net_amount") == {"2026-09": 1700.0, "2026-10": 450.0}  # fmt: skip
+    assert sums(snapshot.frame("order_cube"), "month", "net_amount") == {
+        "2026-09": 1700.0,
+        "2026-10": 450.0,
+    }
 
 
 def test_each_instalment_is_paid_by_its_own_allocations(snapshot: Snapshot) -> None:

@@ -1,4 +1,4 @@
-"""A fault behind a mapping is told where it stands: in the right file, on its physical line."""
+"""A fault behind a mapping is reported in the right file, on its physical line."""
 
 from __future__ import annotations
 
@@ -54,8 +54,11 @@ def sentences(folder: Path, files: dict[str, str], mapping: str) -> list[str]:
 def test_the_sentence_of_the_guide(tmp_path: Path) -> None:
     known = "customer_id,name\n" + "".join(f"C{n:04d},N\n" for n in range(995, 1002))
     amounts = {31: ("C9999", "10000.00"), 33: ("C9999", "2000"), 35: ("C9999", "400")}
-    rows = [",".join([f"O{n}", "1", "2026-10-05", who, "1", net]) for n in range(2, 40)
-            for who, net in [amounts.get(n, ("C0995", "5"))]]  # fmt: skip
+    rows = [
+        ",".join([f"O{n}", "1", "2026-10-05", who, "1", net])
+        for n in range(2, 40)
+        for who, net in [amounts.get(n, ("C0995", "5"))]
+    ]
     files = {"customers.csv": known, "orders.csv": "\r\n".join([HEAD, *rows]) + "\r\n"}
     assert sentences(tmp_path, files, '[tables.order_lines]\nfrom = "orders"\n') == [
         "orders.csv line 31 customer_id = 'C9999': not in customers.csv (3 lines, 12,400.00);"
@@ -70,7 +73,8 @@ def test_files_under_one_another_are_told_apart(tmp_path: Path) -> None:
         "orders_b.csv line 4 Net net_amount = 'x1': not a number; write it as 1234.50",
         "orders_b.csv line 6 Nr order_id = 'B3': the whole row stands already at line 5;"
         " delete one, or let company.toml drop it",
-        "orders_b.csv line 7 Nr order_id = 'A1': the whole row stands already at orders_a.csv line 2;"
+        "orders_b.csv line 7 Nr order_id = 'A1': the whole row stands already at"
+        " orders_a.csv line 2;"
         " delete one, or let company.toml drop it",
     ]
 
@@ -91,6 +95,9 @@ def test_a_value_of_a_joined_file_is_told_in_that_file(tmp_path: Path) -> None:
 
 def test_one_of_equal_rows_keeps_a_place(tmp_path: Path) -> None:
     files = UNION | {"heads.csv": "Nr,Name\nC1,A\nC1,A\n,B\n", "order_lines.csv": ORDERS}
-    own = '[tables.customers]\nfrom = "heads"\ndistinct = true\ncolumns = { customer_id = "Nr", name = "Name" }\n'
-    told = [s for s in sentences(tmp_path, files, own) if "missing" in s]
-    assert told == ["heads.csv line 4 Nr customer_id: missing; every row needs one"]
+    own = (
+        '[tables.customers]\nfrom = "heads"\ndistinct = true\n'
+        'columns = { customer_id = "Nr", name = "Name" }\n'
+    )
+    found = [s for s in sentences(tmp_path, files, own) if "missing" in s]
+    assert found == ["heads.csv line 4 Nr customer_id: missing; every row needs one"]

@@ -55,12 +55,17 @@ def test_northwind(tmp_path: Path, shared_data: Path) -> None:
     assert tables.ledger.empty
     regions = tables.tables["regions"].execute().set_index("region_id")
     assert set(regions.loc[["1", "2", "3", "4"], "name"]) == {
-        "Eastern", "Western", "Northern", "Southern",
-    }  # fmt: skip
+        "Eastern",
+        "Western",
+        "Northern",
+        "Southern",
+    }
     reps = tables.tables["reps"].execute().set_index("rep_id")
     assert reps.loc["5", ["name", "manager_id", "region_id"]].tolist() == [
-        "Steven Buchanan", "2", "1",
-    ]  # fmt: skip
+        "Steven Buchanan",
+        "2",
+        "1",
+    ]
 
 
 def test_adventureworks_resellers_with_targets(tmp_path: Path, shared_data: Path) -> None:

@@ -23,7 +23,9 @@ LANGUAGES = ("en", "zh")
 
 
 @pytest.fixture(scope="module", params=[NORTHWIND, RESELLER, OLTP], ids=lambda real: real.mapping)
-def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> tuple[Real, Company]:  # fmt: skip
+def ran(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared_data: Path
+) -> tuple[Real, Company]:
     """Make, check and run a company, each command ending well."""
     real: Real = request.param
     root = tmp_path_factory.mktemp(real.mapping) / "company"
@@ -78,5 +80,10 @@ def test_a_chinese_page_has_no_english_sentence(ran: tuple[Real, Company]) -> No
     real, company = ran
     report = company.month(Month.parse(real.month)).report("zh")
     for page in sorted(report.rglob("*.html")):
-        text = re.sub(r"<(style|script|details)\b.*?</\1>|<[^>]+>", " ", page.read_text(encoding="utf-8"), flags=re.S)  # fmt: skip
+        text = re.sub(
+            r"<(style|script|details)\b.*?</\1>|<[^>]+>",
+            " ",
+            page.read_text(encoding="utf-8"),
+            flags=re.S,
+        )
         assert not re.findall(r"\b(?:the|is|are|does|which|that)\b", text), page.name

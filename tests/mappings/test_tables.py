@@ -165,19 +165,24 @@ def test_files_and_parts_are_put_under_one_another() -> None:
         ("S1", "Shop", None, None),
     ]
     assert {one.raw for one in mapped.lineage["customer_id"]} == {
-        "customers_2023", "customers_2024", "shops",
-    }  # fmt: skip
+        "customers_2023",
+        "customers_2024",
+        "shops",
+    }
 
 
 def test_distinct_rows_and_the_first_of_a_key() -> None:
     table = raw("sheet", ID=["1", "1", "2", "2"], Name=["b", "a", "c", "c"])
     part = {"from": "sheet", "columns": {"customer_id": "ID", "name": "Name"}}
     assert rows(customers({"sheet": table}, {**part, "distinct": True})) == [
-        ("1", "a"), ("1", "b"), ("2", "c"),
-    ]  # fmt: skip
+        ("1", "a"),
+        ("1", "b"),
+        ("2", "c"),
+    ]
     assert rows(customers({"sheet": table}, {**part, "distinct": ["customer_id"]})) == [
-        ("1", "a"), ("2", "c"),
-    ]  # fmt: skip
+        ("1", "a"),
+        ("2", "c"),
+    ]
 
 
 def test_constants_codes_and_dates() -> None:

@@ -15,7 +15,10 @@ from salesnb.snapshot import Snapshot, close_month
 from salesnb.snapshot import sales as cubes
 from tests.sources.gate import MONTH, company
 
-HEADER = "invoice_id,line_id,invoice_on,customer_id,product_id,rep_id,quantity,net_amount,list_amount,cost_amount"
+HEADER = (
+    "invoice_id,line_id,invoice_on,customer_id,product_id,rep_id,"
+    "quantity,net_amount,list_amount,cost_amount"
+)
 CUSTOMERS = "customer_id,name,rep_id\nC1,North,R1\nC2,South,\nC3,West,\n"
 REPS = (
     "customer_id,rep_id,valid_from,valid_to,credit_share,role\n"
@@ -28,7 +31,9 @@ MAY_DROP = {"drop": {rule: ["invoice_lines"] for rule in RULES}, "loss_budget_sh
 
 amounts = st.decimals(-10_000, 10_000, places=4).map(lambda v: format(v, "f"))
 dirty_amounts = st.one_of(amounts, amounts, amounts, st.sampled_from(["", "n/a", "1e", "--"]))
-days = st.sampled_from(["2026-07-31", "2026-08-15", "2026-10-09", "2026-10-10", "2026-10-31", "2026-11-02", "soon", ""])  # fmt: skip
+days = st.sampled_from(
+    ["2026-07-31", "2026-08-15", "2026-10-09", "2026-10-10", "2026-10-31", "2026-11-02", "soon", ""]
+)
 rows = st.tuples(
     st.integers(1, 99),
     days,
@@ -56,7 +61,11 @@ def with_twin(lines: list[tuple]) -> list[tuple]:
 def closed(folder: Path, lines: list[tuple]) -> tuple[Snapshot, Decimal, int]:
     """Return the closed month, and money and rows of the file as plain Python reads them."""
     text = [",".join([f"I{row[0]}", "1", *map(str, row[1:])]) for row in lines]
-    files = {"customers.csv": CUSTOMERS, "customer_reps.csv": REPS, "invoice_lines.csv": "\n".join([HEADER, *text]) + "\n"}  # fmt: skip
+    files = {
+        "customers.csv": CUSTOMERS,
+        "customer_reps.csv": REPS,
+        "invoice_lines.csv": "\n".join([HEADER, *text]) + "\n",
+    }
     money = sum((readable(row[6]) for row in lines), Decimal(0))
     return close_month(company(folder, files, gate=MAY_DROP), MONTH), money, len(lines)
 
@@ -74,7 +83,9 @@ def accounted(snapshot: Snapshot) -> tuple[Decimal, int]:
     own = ledger[ledger["table"] == "invoice_lines"]
     own = own[~own["reason"].str.startswith("rounding of")]
     cents = Decimal(int((cube["net_amount"] * 100).round().sum())).scaleb(-2)
-    return cents + sum(map(Decimal, own["money"]), Decimal(0)), int(cube["n_lines"].sum() + own["rows"].sum())  # fmt: skip
+    return cents + sum(map(Decimal, own["money"]), Decimal(0)), int(
+        cube["n_lines"].sum() + own["rows"].sum()
+    )
 
 
 def require_conserved(lines: list[tuple]) -> None:
@@ -124,7 +135,11 @@ def test_a_line_lost_on_the_way_stops_the_close(
 ) -> None:
     """The tie is no ornament: a cube that loses a line or doubles one is refused."""
     real = cubes.attributed_lines
-    monkeypatch.setattr(cubes, "attributed_lines", lambda *a, **k: real(*a, **k).filter(lambda r: r.customer_id != "C3"))  # fmt: skip
+    monkeypatch.setattr(
+        cubes,
+        "attributed_lines",
+        lambda *a, **k: real(*a, **k).filter(lambda r: r.customer_id != "C3"),
+    )
     with pytest.raises(SalesnbError, match=r"invoice_lines does not tie: 7\.5"):
         closed(tmp_path, LINES)
 
@@ -133,6 +148,10 @@ def test_a_split_that_changes_a_quantity_stops_the_close(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = cubes.attributed_lines
-    monkeypatch.setattr(cubes, "attributed_lines", lambda *a, **k: real(*a, **k).mutate(quantity=lambda r: r.quantity + 1))  # fmt: skip
+    monkeypatch.setattr(
+        cubes,
+        "attributed_lines",
+        lambda *a, **k: real(*a, **k).mutate(quantity=lambda r: r.quantity + 1),
+    )
     with pytest.raises(SalesnbError, match="invoice_lines quantity does not tie"):
         closed(tmp_path, LINES)

@@ -47,30 +47,46 @@ def rows(frame: pd.DataFrame, *columns: str) -> list[tuple]:
 
 def test_the_roll_forward_closes_and_carries_over(tmp_path: Path) -> None:
     owed = close_month(company(tmp_path, CASH), MONTH).frame("receivables")
-    assert rows(owed, "month", "customer_id", "opening", "invoiced", "credited", "received", "written_off", "closing") == [
+    assert rows(
+        owed,
+        "month",
+        "customer_id",
+        "opening",
+        "invoiced",
+        "credited",
+        "received",
+        "written_off",
+        "closing",
+    ) == [
         ("2026-09", "C1", 0, 100, 0, 0, 0, 100),
         ("2026-10", "C1", 100, 0, -10, 60, 5, 25),
         ("2026-10", "C2", 0, 50.5, 0, 80, 0, -29.5),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_payment_before_its_invoice_is_cash_of_the_payer(tmp_path: Path) -> None:
     snapshot = close_month(company(tmp_path, CASH), MONTH)
     cash = snapshot.frame("collections_cube")
     assert rows(cash, "month", "customer_id", "amount") == [
-        ("2026-10", "C1", 60), ("2026-10", "C2", 80),
-    ]  # fmt: skip
+        ("2026-10", "C1", 60),
+        ("2026-10", "C2", 80),
+    ]
     still = snapshot.frame("open_instalments")
     assert rows(still, "instalment_id", "open_amount", "days_past_due") == [
-        ("S1", 35, 26), ("S2", 50.5, -6), ("S3", -10, 11),
-    ]  # fmt: skip
+        ("S1", 35, 26),
+        ("S2", 50.5, -6),
+        ("S3", -10, 11),
+    ]
 
 
 def test_sales_on_orders_keep_invoices_out_of_the_cube(tmp_path: Path) -> None:
     files = {"customers.csv": CUSTOMERS, "invoice_lines.csv": INVOICES, "order_lines.csv": ORDERS}
     snapshot = close_month(company(tmp_path, files, rules={"sales_basis": "order"}), MONTH)
     assert snapshot.manifest["sales_basis"] == "order"
-    assert rows(snapshot.frame("sales_cube"), "month", "net_amount") == [("2026-10", 100), ("2026-10", 50.5)]  # fmt: skip
+    assert rows(snapshot.frame("sales_cube"), "month", "net_amount") == [
+        ("2026-10", 100),
+        ("2026-10", 50.5),
+    ]
     assert snapshot.frame("order_cube").equals(snapshot.frame("sales_cube"))
     assert set(snapshot.manifest["totals"]) == {"invoice_lines", "order_lines"}
 
@@ -100,14 +116,17 @@ def test_rows_left_out_of_a_table_without_money_stand_in_the_ledger(tmp_path: Pa
         "V3,R1,C1,not a day\n"
     )
     files = {
-        "customers.csv": CUSTOMERS, "order_lines.csv": ORDERS, "visits.csv": visits,
+        "customers.csv": CUSTOMERS,
+        "order_lines.csv": ORDERS,
+        "visits.csv": visits,
         "reps.csv": "rep_id,name\nR1,One\n",
-    }  # fmt: skip
+    }
     gate = {"drop": {"not_a_date": ["*"]}, "loss_budget_share": 0.5}
     ledger = close_month(company(tmp_path, files, gate=gate), MONTH).frame("ledger")
     assert rows(ledger, "table", "reason", "rows") == [
-        ("visits", "not_a_date", 1), ("visits", "after_the_month", 1),
-    ]  # fmt: skip
+        ("visits", "not_a_date", 1),
+        ("visits", "after_the_month", 1),
+    ]
     assert set(ledger["money"].astype(str)) == {"0"}
 
 
@@ -121,8 +140,9 @@ def test_late_rows_are_told_month_by_month(tmp_path: Path) -> None:
     close_month(one, MONTH)
     changes = close_month(late(tmp_path), MONTH).frame("changes")
     assert rows(changes, "against", "month", "lines_before", "lines_now", "money_now") == [
-        ("earlier_close", "2026-09", 0, 1, 9), ("previous_month", "2026-09", 0, 1, 9),
-    ]  # fmt: skip
+        ("earlier_close", "2026-09", 0, 1, 9),
+        ("previous_month", "2026-09", 0, 1, 9),
+    ]
 
 
 def test_an_issued_month_keeps_its_facts_and_says_that_exports_moved(tmp_path: Path) -> None:

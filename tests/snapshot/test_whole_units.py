@@ -11,12 +11,17 @@ import pytest
 
 from salesnb.snapshot.known import minor
 
-EDGES = "0.005 -0.005 2.675 1.005 99999999999.995 100000000000.005 -100000000000.005 999999999999.995 1234567890123.455 8999999999.999999"  # fmt: skip
+EDGES = (
+    "0.005 -0.005 2.675 1.005 99999999999.995 100000000000.005 -100000000000.005"
+    " 999999999999.995 1234567890123.455 8999999999.999999"
+)
 
 
 def amounts() -> list[Decimal]:
     rng = random.Random(1)
-    drawn = [Decimal(rng.randrange(-(10**k), 10**k)).scaleb(-6) for k in range(1, 20) for _ in range(200)]  # fmt: skip
+    drawn = [
+        Decimal(rng.randrange(-(10**k), 10**k)).scaleb(-6) for k in range(1, 20) for _ in range(200)
+    ]
     return [*drawn, *map(Decimal, EDGES.split())]
 
 

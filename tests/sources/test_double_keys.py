@@ -25,7 +25,7 @@ def test_both_ways_find_the_same_keys(
     table = con.create_table("rows", ibis.memtable(rows))
     found = keys.find_doubles(table, TABLES["order_lines"], n_rows=len(IDS), con=con)
     assert found is not None and (found.n_keys, found.n_extra) == (2, 3)
-    told = found.keys.order_by("order_id").to_pyarrow().to_pydict()
-    assert told == {"order_id": ["O5", "O7"], "line_id": ["1", "1"], "n": [2, 3]}
+    repeated = found.keys.order_by("order_id").to_pyarrow().to_pydict()
+    assert repeated == {"order_id": ["O5", "O7"], "line_id": ["1", "1"], "n": [2, 3]}
     unique = table.filter(table.order_id.isin(["O1", "O2"]))
     assert keys.find_doubles(unique, TABLES["order_lines"], n_rows=len(IDS), con=con) is None

@@ -1,4 +1,4 @@
-"""The engine's pins hold: what broke in other versions of ibis, duckdb and sqlglot works in these."""
+"""What broke in other versions of ibis, duckdb and sqlglot works in the pinned ones."""
 
 from __future__ import annotations
 

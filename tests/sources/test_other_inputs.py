@@ -50,9 +50,17 @@ def test_a_date_serial_of_a_sheet_is_read(tmp_path: Path) -> None:
 
 def test_a_row_of_a_parquet_file_is_counted(tmp_path: Path) -> None:
     held = io.BytesIO()
-    columns = dict(zip(ORDERS.split("\n")[0].split(","), zip(
-        ("O1", "1", "2026-10-05", "C1", 2.0, 100.0), ("O2", "1", "soon", "C1", 2.0, 100.0),
-        strict=True), strict=True))  # fmt: skip
+    columns = dict(
+        zip(
+            ORDERS.split("\n")[0].split(","),
+            zip(
+                ("O1", "1", "2026-10-05", "C1", 2.0, 100.0),
+                ("O2", "1", "soon", "C1", 2.0, 100.0),
+                strict=True,
+            ),
+            strict=True,
+        )
+    )
     pq.write_table(pa.table({k: list(v) for k, v in columns.items()}), held)
     files = {"customers.csv": CUSTOMERS, "order_lines.parquet": held.getvalue()}
     assert said(company(tmp_path, files)).sentences == [
@@ -67,11 +75,15 @@ def database(folder: Path, *, tables: dict[str, str]) -> None:
 
 
 def test_a_database_without_a_column_and_without_a_table(tmp_path: Path) -> None:
-    orders = "select 'O1' order_id, '1' line_id, date '2026-10-05' order_on, 'C1' customer_id, 2 quantity"
+    orders = (
+        "select 'O1' order_id, '1' line_id, date '2026-10-05' order_on, 'C1' customer_id,"
+        " 2 quantity"
+    )
     database(tmp_path, tables={"order_lines": orders})
     one = company(tmp_path, {}, source={"kind": "duckdb", "path": "erp.duckdb"})
     assert said(one).sentences == [
-        "erp.duckdb net_amount: column 'net_amount' is missing; export it, or map it in company.toml"
+        "erp.duckdb net_amount: column 'net_amount' is missing;"
+        " export it, or map it in company.toml"
     ]
 
 
@@ -121,9 +133,12 @@ def test_chinese_words(tmp_path: Path) -> None:
     files = with_orders("O1,1,10月7日,C10,2,100", GOOD, GOOD)
     assert said(company(tmp_path, files), lang="zh").sentences == [
         "order_lines.csv 第 2 行 order_on = '10月7日'：不是日期；请写成 2026-10-07",
-        "order_lines.csv 第 4 行 order_id = 'O1'：整行与第 3 行重复；请删除其中一行，或在 company.toml 中允许剔除",
-        "order_lines.csv 第 3 行 order_id = 'O1'：主键 O1, 1 在第 2 行已出现，但其他值不同；请更正其中一行",
-        "order_lines.csv 第 2 行 customer_id = 'C10'：在 customers.csv 中不存在（1 行，100.00）；您是否想写 'C1'？",
+        "order_lines.csv 第 4 行 order_id = 'O1'：整行与第 3 行重复；"
+        "请删除其中一行，或在 company.toml 中允许剔除",
+        "order_lines.csv 第 3 行 order_id = 'O1'："
+        "主键 O1, 1 在第 2 行已出现，但其他值不同；请更正其中一行",
+        "order_lines.csv 第 2 行 customer_id = 'C10'："
+        "在 customers.csv 中不存在（1 行，100.00）；您是否想写 'C1'？",
     ]
 
 

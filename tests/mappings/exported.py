@@ -11,15 +11,15 @@ from salesnb.newcompany import make_company
 from salesnb.paths import Company, open_company
 
 
-def made_company(folder: Path, *, mapping: str, exports: Mapping[str, str]) -> Company:
+def exported_company(folder: Path, *, mapping: str, exports: Mapping[str, str]) -> Company:
     """Write exports by file name as CSV and make a company of them; none may be missing."""
     tables = folder / "exports"
     tables.mkdir()
     for name, text in exports.items():
         (tables / f"{name}.csv").write_text(text, encoding="utf-8")
-    made = make_company(folder / "company", mapping=mapping, tables=tables)
-    assert made.missing == ()
-    return open_company(made.root)
+    new = make_company(folder / "company", mapping=mapping, tables=tables)
+    assert new.missing == ()
+    return open_company(new.root)
 
 
 def sums(frame: pd.DataFrame, by: str, column: str) -> dict[str, float]:
