@@ -16,7 +16,7 @@ from salesnb.errors import CompanyError, SalesnbError, UsageError
 from salesnb.i18n import language, t, use
 from salesnb.kernels import living
 from salesnb.months import Month
-from salesnb.paths import find_company, open_company
+from salesnb.paths import Company, find_company, open_company
 from salesnb.runs.month import require_sound, run_month
 from salesnb.runs.state import Options, Outcome, Report, unreported
 
@@ -48,7 +48,10 @@ class Ended:
 
 def run_company(asked: Asked, report: Report = unreported) -> Outcome:
     """Run one company's month in its own languages; raise what `run_month` raises."""
-    company = open_company(asked.where)
+    return _run_opened(open_company(asked.where), asked, report)
+
+
+def _run_opened(company: Company, asked: Asked, report: Report) -> Outcome:
     langs = asked.options.langs or company.settings.company.languages
     return run_month(company, asked.month, replace(asked.options, langs=langs), report=report)
 
@@ -76,19 +79,22 @@ def run_companies(
 
 
 def run_alone(asked: Asked, report: Report = unreported) -> Ended:
-    """Run one company's month; whatever stops it is told, not raised."""
+    """Run one company's month; whatever stops it is in the result, not raised."""
     began = time.monotonic()
+    name = asked.where
     outcome: Outcome | None = None
     error: SalesnbError | None = None
     with use(asked.lang):
         try:
-            outcome = run_company(asked, report)
+            company = open_company(asked.where)
+            name = company.name
+            outcome = _run_opened(company, asked, report)
         except SalesnbError as stopped:
             error = stopped
         except Exception as defect:
             error = _defect(asked, defect)
     seconds = round(time.monotonic() - began, 1)
-    return Ended(asked.where, _name(asked.where), outcome, error, seconds)
+    return Ended(asked.where, name, outcome, error, seconds)
 
 
 def _ended(asked: Asked, future: Future[Ended]) -> Ended:

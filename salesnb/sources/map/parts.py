@@ -16,7 +16,7 @@ from salesnb.sources.map.declared import Column, Faults, Join, Part
 from salesnb.sources.map.expressions import condition, translate
 from salesnb.sources.map.functions import FUNCTIONS
 from salesnb.sources.map.joins import MATCHED, joined
-from salesnb.sources.map.scope import Faulty, Reading, Scope, Translation, as_text
+from salesnb.sources.map.scope import Faulty, Reading, Scope, Translation, as_text, no_column
 
 _KEPT = "#kept"
 _POSITION = "#position"
@@ -237,7 +237,7 @@ def _check_distinct(part: Part, mapped: Columns) -> None:
     keys = part.distinct if isinstance(part.distinct, list) else []
     unknown = [name for name in keys if name not in mapped]
     if unknown:
-        raise Faulty(t("no column {name!r}", name=unknown[0]), near=closest(unknown[0], mapped))
+        raise no_column(unknown[0], mapped)
 
 
 def _distinct(table: ir.Table, part: Part) -> ir.Table:

@@ -52,7 +52,7 @@ class Scope:
             return self.table[name]
         if self._is_blank(name):
             return ibis.null("string")
-        raise Faulty(t("no column {name!r}", name=name), near=closest(name, self.table.columns))
+        raise no_column(name, self.table.columns)
 
     def _is_blank(self, name: str) -> bool:
         return name in self.blank or name.split(".")[0] in self.absent
@@ -144,6 +144,11 @@ class Reading:
             for one in self._raws()
         )
         return Translation(value, tuple(dict.fromkeys(raws)), plain)
+
+
+def no_column(name: str, known: Iterable[str]) -> Faulty:
+    """Return the fault of a column that is not there, with the closest one that is."""
+    return Faulty(t("no column {name!r}", name=name), near=closest(name, known))
 
 
 def is_number(value: ir.Value) -> bool:
