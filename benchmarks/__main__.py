@@ -17,9 +17,8 @@ def names() -> list[str]:
 def main(wanted: list[str]) -> int:
     unknown = [name for name in wanted if name not in names()]
     if unknown:
-        print(
-            f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr
-        )
+        known = ", ".join(names())
+        print(f"no benchmark {', '.join(unknown)}; there are: {known}", file=sys.stderr)
         return 2
     for name in wanted or names():
         print(f"\n== {name}", flush=True)

@@ -22,9 +22,16 @@ def main(books: Path, out: Path, jobs: int, *, forked: bool, company: str) -> No
         from salesnb.runs.execute import Job, run_job
 
         def run(file: Path) -> None:
-            stated = {"company": company} if company else {}
-            saved = out / file.stem
-            job = Job(file.stem, "en", books, file, out / file.name, out / f"{file.stem}.failed", saved, stated)  # fmt: skip
+            job = Job(
+                workbook=file.stem,
+                lang="en",
+                index=books,
+                notebook=file,
+                executed=out / file.name,
+                partial=out / f"{file.stem}.failed",
+                saved=out / file.stem,
+                parameters={"company": company} if company else {},
+            )
             run_job(job, kernels=kernels, progress=lambda _: None)
 
         with ThreadPoolExecutor(jobs) as executor:
@@ -35,5 +42,11 @@ def main(books: Path, out: Path, jobs: int, *, forked: bool, company: str) -> No
 
 
 if __name__ == "__main__":
-    company = sys.argv[5] if len(sys.argv) > 5 else ""
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), forked=sys.argv[4] == "forked", company=company)  # fmt: skip
+    folder, target, jobs, way, *rest = sys.argv[1:]
+    main(
+        Path(folder),
+        Path(target),
+        int(jobs),
+        forked=way == "forked",
+        company=rest[0] if rest else "",
+    )

@@ -15,9 +15,13 @@ from scipy import optimize, stats
 plt.rcParams["svg.hashsalt"] = "bench\""""
 FRAME = """rng = np.random.default_rng({seed})
 n = 200_000
-frame = pd.DataFrame({{"region": rng.integers(0, 12, n), "product": rng.integers(0, 60, n), "month": rng.integers(0, 72, n), "amount": rng.gamma(2.0, 50.0, n)}})
+kinds = {{"region": 12, "product": 60, "month": 72}}
+frame = pd.DataFrame({{kind: rng.integers(0, most, n) for kind, most in kinds.items()}})
+frame["amount"] = rng.gamma(2.0, 50.0, n)
 len(frame)"""
-PIVOT = 'by_{key} = frame.pivot_table(index="month", columns="{key}", values="amount", aggfunc="{how}")\nround(float(by_{key}.iloc[0, 0]), 6)'
+PIVOT = """amounts = {{"index": "month", "values": "amount", "aggfunc": "{how}"}}
+by_{key} = frame.pivot_table(columns="{key}", **amounts)
+round(float(by_{key}.iloc[0, 0]), 6)"""
 CHART = """fig, ax = plt.subplots(figsize=(6, 3))
 ax.plot(by_{key}.iloc[:, :6])
 _ = ax.set_title("{key} {place}")
@@ -27,7 +31,9 @@ plt.close(fig)
 display(SVG(drawn.getvalue()))"""
 FIT = "fit = stats.linregress(np.arange(72), by_product.sum(axis=1))\nround(float(fit.rvalue), 9)"
 SLSQP = """weights = by_region.sum().to_numpy()
-found = optimize.minimize(lambda x: -np.sqrt(x * weights).sum(), np.full(12, 1 / 12), method="SLSQP", bounds=[(0, 1)] * 12, constraints={"type": "eq", "fun": lambda x: x.sum() - 1})
+limits = {"bounds": [(0, 1)] * 12, "constraints": {"type": "eq", "fun": lambda x: x.sum() - 1}}
+start = np.full(12, 1 / 12)
+found = optimize.minimize(lambda x: -np.sqrt(x * weights).sum(), start, method="SLSQP", **limits)
 round(float(found.fun), 3)"""
 KEYS = ("region", "product")
 

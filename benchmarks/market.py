@@ -8,7 +8,7 @@ import numpy as np
 
 from salesnb.demo import Truth
 from salesnb.market.prices import changes, comparable
-from salesnb.methods.changepoints import find_changes, screen
+from salesnb.methods.changepoints import Change, find_changes, screen
 from salesnb.methods.forecasting import forecast_months, forecast_periods, summed
 from tests.market.facts import price_facts
 from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
@@ -21,37 +21,43 @@ N_PANELS = 32
 
 def noise(rng: np.random.Generator, n: int, persistence: float) -> np.ndarray:
     """Return noise of sd 1 (its new part) whose lag-one correlation is `persistence`."""
-    made = np.zeros(n + 50)
+    series = np.zeros(n + 50)
     for i, drawn in enumerate(rng.normal(0, 1, n + 49), 1):
-        made[i] = persistence * made[i - 1] + drawn
-    return made[50:]
+        series[i] = persistence * series[i - 1] + drawn
+    return series[50:]
 
 
-def told(name: str, values: list[float]) -> None:
+def show(name: str, values: list[float]) -> None:
     """Print a mean with its standard error."""
     seen = np.array(values, dtype=float)
     print(f"  {name:64} {seen.mean():.4f}  {seen.std(ddof=1) / len(seen) ** 0.5:.4f}")
 
 
+def bends(values: np.ndarray) -> list[Change]:
+    """Return the bends of a series at a nominal false-alarm rate of 2 %."""
+    return find_changes(values, kind="slope", is_persistent=True, false_alarms=0.02, shuffles=999)
+
+
 def slope_alarms() -> None:
+    """How often is a bend found where there is none?"""
     for n, persistence in ((36, 0.0), (72, 0.0), (72, 0.3), (72, 0.6), (120, 0.8)):
         alarms = []
         for seed in range(N_SEEDS):
             values = noise(np.random.default_rng(seed), n, persistence) + 0.1 * np.arange(n)
-            alarms.append(bool(find_changes(values, kind="slope", is_persistent=True, false_alarms=0.02, shuffles=999)))  # fmt: skip
-        told(f"false bend, {n} months, persistence {persistence}, nominal .02", alarms)
+            alarms.append(bool(bends(values)))
+        show(f"false bend, {n} months, persistence {persistence}, nominal .02", alarms)
 
 
 def slope_recall() -> None:
+    """How often is a bend found, and its place within the stated span?"""
     for size in (0.1, 0.2, 0.4):
         found = []
         for seed in range(N_SEEDS // 2):
             rng = np.random.default_rng(seed)
             values, place = noise(rng, 72, 0.3), int(rng.integers(18, 54))
             values[place:] += size * np.arange(1, 73 - place)
-            changes = find_changes(values, kind="slope", is_persistent=True, false_alarms=0.02, shuffles=999)  # fmt: skip
-            found.append(any(one.earliest <= place <= one.latest for one in changes))
-        told(f"bend of {size} sd a month found, its place in the stated span", found)
+            found.append(any(one.earliest <= place <= one.latest for one in bends(values)))
+        show(f"bend of {size} sd a month found, its place in the stated span", found)
 
 
 def drawn_panels(rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -61,8 +67,10 @@ def drawn_panels(rng: np.random.Generator) -> dict[str, np.ndarray]:
 
 
 def panels() -> None:
-    alarms = [float(any(screen(drawn_panels(np.random.default_rng(seed))).values())) for seed in range(N_SETS)]  # fmt: skip
-    told(f"any false step in a set of {N_PANELS} panels, nominal .05", alarms)
+    """How often is a step found in many price panels, where there is one and where not?"""
+    sets = (drawn_panels(np.random.default_rng(seed)) for seed in range(N_SETS))
+    alarms = [float(any(screen(one).values())) for one in sets]
+    show(f"any false step in a set of {N_PANELS} panels, nominal .05", alarms)
     for cut in (0.04, 0.08, 0.12):
         found, dated, within, others = [], [], [], []
         for seed in range(N_SETS):
@@ -75,10 +83,10 @@ def panels() -> None:
             dated.append(any(one.place == place for one in seen["0"]))
             within.append(any(one.earliest <= place <= one.latest for one in seen["0"]))
             others.append(any(changes for name, changes in seen.items() if name != "0"))
-        told(f"cut of {cut:.0%} found", found)
-        told(f"cut of {cut:.0%} dated to its month", dated)
-        told(f"cut of {cut:.0%}: its month in the stated span", within)
-        told(f"cut of {cut:.0%}: another panel accused", others)
+        show(f"cut of {cut:.0%} found", found)
+        show(f"cut of {cut:.0%} dated to its month", dated)
+        show(f"cut of {cut:.0%}: its month in the stated span", within)
+        show(f"cut of {cut:.0%}: another panel accused", others)
 
 
 def companies() -> None:
@@ -86,76 +94,74 @@ def companies() -> None:
     found, dated, within, others = [], [], [], []
     for seed in range(N_SERIES):
         truth = replace(Truth(), seed=seed)
-        story, rows = truth.stories, comparable(price_facts(truth), month=truth.months[-1], currency="CNY")[0]  # fmt: skip
+        story, month = truth.stories, truth.stories.rival_cut_from
+        rows, *_ = comparable(price_facts(truth), month=truth.months[-1], currency="CNY")
         steps = changes(rows)[0]
-        own = steps[(steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)]  # fmt: skip
+        is_rival = steps["competitor_id"] == story.rival
+        own = steps[is_rival & (steps["product_group"] == story.rival_group)]
         found.append(len(own) > 0)
-        dated.append(bool((own["month"] == story.rival_cut_from).any()))
-        within.append(bool(((own["earliest"] <= story.rival_cut_from) & (story.rival_cut_from <= own["latest"])).any()))  # fmt: skip
+        dated.append(bool((own["month"] == month).any()))
+        within.append(bool(((own["earliest"] <= month) & (month <= own["latest"])).any()))
         others.append(len(steps) > len(own))
-    told("demo company: cut of 12% found", found)
-    told("demo company: first seen in its month", dated)
-    told("demo company: its month in the stated span", within)
-    told("demo company: another panel accused", others)
+    show("demo company: cut of 12% found", found)
+    show("demo company: first seen in its month", dated)
+    show("demo company: its month in the stated span", within)
+    show("demo company: another panel accused", others)
 
 
 def months_ahead() -> None:
+    """Do intervals of a month and of a year hold, and how large are the errors?"""
     for n in (18, 36, 60):
         covered, sums, errors, naive, fixed = [], [], [], [], []
         for seed in range(N_SERIES):
             series = planted(seed, n=n)
-            made = forecast_months(*series.known, working_days=CALENDAR.working_days)
-            low, high, mean = (made.frame[c].to_numpy() for c in ("low", "high", "expected"))
+            ahead = forecast_months(*series.known, working_days=CALENDAR.working_days)
+            low, high, mean = (ahead.frame[c].to_numpy() for c in ("low", "high", "expected"))
             new = series.values[n:]
             covered.append(float(((low <= new) & (new <= high)).mean()))
-            year = summed(made).frame.iloc[0]
+            year = summed(ahead).frame.iloc[0]
             sums.append(float(year["low"] <= new.sum() <= year["high"]))
             errors.append(wape(new, mean))
             naive.append(wape(new, series.values[n - 12 : n]))
             fixed.append(wape(new, fixed_indices(series)) if n % 12 == 0 else np.nan)
-        told(f"{n} months ({made.rung}): 95 % interval of a month covers", covered)
-        told(f"{n} months: 95 % interval of the year covers", sums)
-        told(f"{n} months: WAPE of twelve months", errors)
-        told(f"{n} months: WAPE, last year's months", naive)
+        show(f"{n} months ({ahead.rung}): 95 % interval of a month covers", covered)
+        show(f"{n} months: 95 % interval of the year covers", sums)
+        show(f"{n} months: WAPE of twelve months", errors)
+        show(f"{n} months: WAPE, last year's months", naive)
         if n % 12 == 0:
-            told(f"{n} months: WAPE, fixed indices", fixed)
+            show(f"{n} months: WAPE, fixed indices", fixed)
 
 
 def years_ahead() -> None:
+    """Do intervals of yearly sizes hold?"""
     for n in (3, 6, 10):
         covered = []
         for seed in range(N_SEEDS):
             rng = np.random.default_rng(seed)
             level = 0.045 * np.arange(n + 1) + rng.normal(0, 0.015, n + 1).cumsum()
             values = np.exp(level + rng.normal(0, 0.01, n + 1))
-            made = forecast_periods(values[:n]).frame.iloc[0]
-            covered.append(float(made["low"] <= values[n] <= made["high"]))
-        told(f"{n} yearly sizes: 95 % interval of the next covers", covered)
+            ahead = forecast_periods(values[:n]).frame.iloc[0]
+            covered.append(float(ahead["low"] <= values[n] <= ahead["high"]))
+        show(f"{n} yearly sizes: 95 % interval of the next covers", covered)
 
 
 def walk_ahead() -> None:
+    """Do intervals hold on a random walk, which nothing can foresee?"""
     for n in (36, 60):
         covered = []
         for seed in range(N_SEEDS):
             rng = np.random.default_rng(seed)
             values = np.exp(rng.normal(0, 0.02, n + 12).cumsum() + rng.normal(0, 0.02, n + 12))
-            made = forecast_periods(values[:n], ahead=12).frame
-            inside = (made["low"] <= values[n:]) & (values[n:] <= made["high"])
+            ahead = forecast_periods(values[:n], ahead=12).frame
+            inside = (ahead["low"] <= values[n:]) & (values[n:] <= ahead["high"])
             covered.append(float(inside.mean()))
-        told(f"{n} months of a random walk: 95 % interval of a month covers", covered)
+        show(f"{n} months of a random walk: 95 % interval of a month covers", covered)
 
 
 def main() -> None:
     print("mean, standard error")
-    for part in (
-        slope_alarms,
-        slope_recall,
-        panels,
-        companies,
-        years_ahead,
-        walk_ahead,
-        months_ahead,
-    ):
+    parts = (slope_alarms, slope_recall, panels, companies, years_ahead, walk_ahead, months_ahead)
+    for part in parts:
         part()
 
 

@@ -1,6 +1,6 @@
 """A month's run against the `papermill` command once per notebook; nbval against plain nbval.
 
-`python -m benchmarks runs`: 13 notebooks alike, made here, then the workbooks of the demo company.
+`python -m benchmarks runs`: 13 notebooks alike, written here, then the demo company's workbooks.
 Every way runs in processes of its own, so that its imports count; figures are wall seconds,
 processor seconds of all its processes, and ratios. Bytecode is there for every way.
 """
@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._notebooks import write_notebooks
+from salesnb.kernels.stack import ONE_THREAD
 from salesnb.paths import resource as shipped
-from salesnb.runs.execute import THREADS
 from tests.runs.small import company
 
 N_NOTEBOOKS = 13
@@ -51,8 +51,12 @@ def called(words: Sequence[object], **stated: str) -> None:
     """Run a command; end with what it said when it fails."""
     environment = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [str(word) for word in words], env={**environment, **stated}, capture_output=True, text=True, check=False
-    )  # fmt: skip
+        [str(word) for word in words],
+        env={**environment, **stated},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"{words} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
 
@@ -60,19 +64,25 @@ def called(words: Sequence[object], **stated: str) -> None:
 def one_by_one(books: Sequence[Path], out: Path, **stated: str) -> None:
     """Call the `papermill` command once per notebook, in sequence."""
     out.mkdir(exist_ok=True)
+    papermill = [sys.executable, "-m", "papermill", "--no-progress-bar"]
     for book in books:
-        called([sys.executable, "-m", "papermill", "--no-progress-bar", book, out / book.name], **stated)  # fmt: skip
+        called([*papermill, book, out / book.name], **stated)
 
 
 def month(root: Path, books: Path, *options: str, jobs: int = 2) -> None:
     """Run a company's month: closing, notebooks, pages, pack."""
     shutil.rmtree(root / "months" / MONTH / "executed", ignore_errors=True)
-    called([*SALESNB, "run", root, "--month", MONTH, "--lang", "en", "--jobs", jobs, *options], SALESNB_NOTEBOOKS=str(books))  # fmt: skip
+    called(
+        [*SALESNB, "run", root, "--month", MONTH, "--lang", "en", "--jobs", jobs, *options],
+        SALESNB_NOTEBOOKS=str(books),
+    )
 
 
 def script(name: str, *words: object, **stated: str) -> Callable[[], None]:
     """Return a way that stands in a script beside this one."""
-    one_thread = dict.fromkeys(THREADS, "1")  # as a run limits its kernels: spinning costs time
+    one_thread = dict.fromkeys(
+        ONE_THREAD.split(), "1"
+    )  # as a run limits its kernels: spinning costs time
     return lambda: called(
         [sys.executable, "-m", f"benchmarks.{name}", *words], **one_thread, **stated
     )
@@ -112,12 +122,14 @@ def checked(folder: Path) -> None:
 
 def nbval(books: Path, which: str, *options: object, **stated: str) -> None:
     """Compare plain nbval of a folder with workers, with forked kernels, and with both."""
-    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", *options, books, "-c", os.devnull]  # fmt: skip
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull]
+    pytest += ["--nbval", *options, books]
     two = ["-n", 2, "--dist", "loadfile"]
     forked = ["-p", "salesnb.kernels.pytest_plugin"]
     peer = measured(lambda: called(pytest, **stated))
     show(f"nbval of {which}, plain", peer)
-    for label, words in (("2 workers", two), ("forked", forked), ("forked, 2 workers", [*two, *forked])):  # fmt: skip
+    ways = {"2 workers": two, "forked": forked, "forked, 2 workers": [*two, *forked]}
+    for label, words in ways.items():
         cost = measured(lambda words=words: called([*pytest, *words], **stated))
         show(f"nbval of {which}, {label}", cost, peer)
 
@@ -152,8 +164,8 @@ def show(label: str, cost: Cost, peer: Cost | None = None, floor: Cost | None = 
 def main() -> None:
     wanted = sys.argv[1:] or ["synthetic", "nbval", "real"]
     parts = {"synthetic": synthetic, "nbval": checked, "real": real}
-    with tempfile.TemporaryDirectory(prefix="bench-runs-") as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(prefix="bench-runs-") as path:
+        folder = Path(path)
         write_notebooks(folder / "books", N_NOTEBOOKS)
         for name in wanted:
             parts[name](folder)

@@ -21,10 +21,10 @@ HISTORIES = (24, 36, 60)
 
 def forecast(series: Planted, *, with_festival: bool = True) -> np.ndarray:
     """Return expected, low and high of the twelve months after a series."""
-    made = decompose(
+    parts = decompose(
         *series.known, working_days=CALENDAR.working_days, ahead=12, with_festival=with_festival
     )
-    return made.frame[["expected", "low", "high"]].tail(12).to_numpy().T
+    return parts.frame[["expected", "low", "high"]].tail(12).to_numpy().T
 
 
 def one(seed: int, n: int) -> dict[str, float]:
@@ -35,15 +35,14 @@ def one(seed: int, n: int) -> dict[str, float]:
     blind = forecast(series, with_festival=False)[0]
     effects = decompose(*series.known, working_days=CALENDAR.working_days).effects
     truth = [*FESTIVAL, ELASTICITY]
+    covered = (effects["low"] <= truth) & (truth <= effects["high"])
     return {
         "WAPE Jan-Feb": wape(new[:2], expected[:2]),
         "WAPE Jan-Feb, no festival part": wape(new[:2], blind[:2]),
         "WAPE Jan-Feb, fixed indices": wape(new[:2], fixed_indices(series)[:2]),
         "coverage of new months": float(((low <= new) & (new <= high)).mean()),
         "coverage of new Jan-Feb": float(((low <= new) & (new <= high))[:2].mean()),
-        "coverage of effects": float(
-            ((effects["low"] <= truth) & (truth <= effects["high"])).mean()
-        ),
+        "coverage of effects": covered.mean(),
         **_other_shape(seed, n),
     }
 
@@ -61,24 +60,23 @@ def _other_shape(seed: int, n: int) -> dict[str, float]:
 
 
 def saving(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
-    """Return by which part our mean error is lower than theirs, and its jackknife standard error."""
+    """Return by which part our mean error is lower than theirs, with a jackknife standard error."""
     n = len(ours)
     left_out = 1 - (ours.sum() - ours) / (theirs.sum() - theirs)
-    return 1 - ours.mean() / theirs.mean(), float(
-        np.sqrt((n - 1) / n * ((left_out - left_out.mean()) ** 2).sum())
-    )
+    spread = ((left_out - left_out.mean()) ** 2).sum()
+    return 1 - ours.mean() / theirs.mean(), float(np.sqrt((n - 1) / n * spread))
 
 
 def main() -> None:
     for n in HISTORIES:
         rows = [one(seed, n) for seed in range(N_SEEDS)]
         print(f"{n} months of history, {N_SEEDS} series (mean, standard error)")
-        told = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-        for name, values in told.items():
+        columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        for name, values in columns.items():
             print(f"  {name:42} {values.mean():.4f}  {values.std(ddof=1) / N_SEEDS**0.5:.4f}")
         for shape in ("", ", other shape"):
-            ours, fixed = told[f"WAPE Jan-Feb{shape}"], told[f"WAPE Jan-Feb{shape}, fixed indices"]
-            part, error = saving(ours, fixed)
+            ours = columns[f"WAPE Jan-Feb{shape}"]
+            part, error = saving(ours, columns[f"WAPE Jan-Feb{shape}, fixed indices"])
             print(f"  {'saved against fixed indices' + shape:42} {part:.4f}  {error:.4f}")
 
 

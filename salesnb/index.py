@@ -91,6 +91,7 @@ def pick(entries: Mapping[str, Entry], wanted: Sequence[str]) -> dict[str, Entry
 
 
 def _declared(file: Path) -> list[dict[str, Any]]:
+    """Return the entries of index.toml as they are written."""
     try:
         return list(tomllib.loads(file.read_text(encoding="utf-8")).get("workbook", []))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -129,6 +130,7 @@ def _require_written(one: Entry, entries: Mapping[str, Entry]) -> None:
 
 
 def _entry(raw: Any, file: Path) -> Entry:
+    """Return one validated entry; raise `UsageError` with all its faults."""
     try:
         return Entry.model_validate(raw)
     except ValidationError as error:
@@ -141,6 +143,7 @@ def _entry(raw: Any, file: Path) -> Entry:
 
 
 def _ordered(entries: Mapping[str, Entry]) -> list[str]:
+    """Return the ids so that each stands after those that it waits for."""
     done: list[str] = []
     waiting = dict(entries)
     while waiting:

@@ -17,6 +17,7 @@ from salesnb.months import Month
 if TYPE_CHECKING:
     from salesnb.settings import Settings
 
+LONGEST_NAME = 80
 _PACKAGE = Path(__file__).resolve().parent
 _VERSION = re.compile(r"draft|v[1-9]\d*")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(1, 10))}
@@ -37,10 +38,10 @@ def resource(*parts: str) -> Path:
     )
 
 
-def safe_name(text: str, *, longest: int = 80) -> str:
+def safe_name(text: str) -> str:
     """Return a plain file name made of `text` from data: no separator, no reserved name."""
     plain = unicodedata.normalize("NFKC", str(text))
-    kept = re.sub(r"[^\w.-]+", "_", plain).strip("._-")[:longest]
+    kept = re.sub(r"[^\w.-]+", "_", plain).strip("._-")[:LONGEST_NAME]
     return f"_{kept}" if not kept or kept.lower().split(".")[0] in _RESERVED else kept
 
 
@@ -74,12 +75,15 @@ class MonthFolder:
         return self.root / ".lock"
 
     def decisions(self, version: str) -> Path:
+        """Return the folder of the decisions that were in force for a version."""
         return self._versioned("decisions", version)
 
     def artefacts(self, version: str) -> Path:
+        """Return the folder of the results of a version."""
         return self._versioned("artefacts", version)
 
     def report(self, lang: str) -> Path:
+        """Return the folder of the report in a language."""
         return inside(self.root / "report", lang)
 
     def versions(self) -> list[str]:
@@ -88,6 +92,7 @@ class MonthFolder:
         return sorted(found, key=lambda name: int(name[1:]))
 
     def _versioned(self, kind: str, version: str) -> Path:
+        """Return the folder of a version; raise `UsageError` for what is no version."""
         if not _VERSION.fullmatch(version):
             raise UsageError(
                 t("version = {version!r}: not a version", version=version),

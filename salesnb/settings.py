@@ -15,7 +15,8 @@ from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
 
 _ADVICE = N_(
-    "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own configuration"
+    "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own"
+    " configuration"
 )
 DROP_RULES = (
     "duplicate_row",
@@ -95,7 +96,8 @@ class SourceSettings(_Stated):
         if parts.password is not None or any(_SECRET.search(n) for n, _ in parse_qsl(parts.query)):
             raise ValueError(t("holds a password; {advice}", advice=t(_ADVICE)))
         if parts.scheme not in ENGINES or "://" not in url:
-            raise ValueError(t("must begin with one of {engines}", engines=", ".join(f"{n}://" for n in ENGINES)))  # fmt: skip
+            engines = ", ".join(f"{name}://" for name in ENGINES)
+            raise ValueError(t("must begin with one of {engines}", engines=engines))
         return url
 
     @field_validator("options")
@@ -124,6 +126,13 @@ class SourceSettings(_Stated):
         return stated.model_copy(update=defaults)
 
 
+def _require_known(name: str, known: tuple[str, ...]) -> None:
+    """Raise `ValueError` with the closest known name unless `name` is one of them."""
+    if name not in known:
+        near = closest(name, known) or ", ".join(known)
+        raise ValueError(t("{name!r} is not known; did you mean {near}?", name=name, near=near))
+
+
 class GateSettings(_Stated):
     """What the gate lets pass: rules that may drop rows, freshness, memory."""
 
@@ -140,16 +149,10 @@ class GateSettings(_Stated):
     @field_validator("drop")
     @classmethod
     def _known_rules(cls, stated: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        tables = [name for names in stated.values() for name in names]
-        for name, known in (
-            *((n, DROP_RULES) for n in stated),
-            *((n, ("*", *TABLES)) for n in tables),
-        ):
-            if name not in known:
-                near = closest(name, known) or ", ".join(known)
-                raise ValueError(
-                    t("{name!r} is not known; did you mean {near}?", name=name, near=near)
-                )
+        for rule in stated:
+            _require_known(rule, DROP_RULES)
+        for table in (name for names in stated.values() for name in names):
+            _require_known(table, ("*", *TABLES))
         return stated
 
     def may_drop(self, rule: str, table: str) -> bool:
@@ -225,6 +228,7 @@ def without_user(text: str) -> str:
 
 
 def _line(fault: Any) -> str:
+    """Return one of pydantic's faults as a sentence that names the key; no secret is repeated."""
     path = ".".join(str(part) for part in fault["loc"])
     if _SECRET.search(path.split(".")[-1]):
         return t("{path} may not stand there; {advice}", path=path, advice=t(_ADVICE))
@@ -241,6 +245,7 @@ def _line(fault: Any) -> str:
 
 
 def _why(fault: Any) -> str:
+    """Return what was expected, in words where there are some for the kind of fault."""
     if fault["type"] == "value_error":
         return str(fault["ctx"]["error"])
     expected = _EXPECTED.get(fault["type"])

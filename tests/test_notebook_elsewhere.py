@@ -1,4 +1,4 @@
-"""A workbook opened by hand runs top to bottom, on the demo and, with one line changed, on one's own company."""
+"""A workbook opened by hand runs from top to bottom on a company of one's own, one line changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTEBOOKS = ("01_intake", "02_sales")
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a company folder elsewhere: booked orders with customers and products, nothing closed yet."""
+    """Return a company folder elsewhere: orders, customers and products, no month closed yet."""
     folder = tmp_path_factory.mktemp("elsewhere") / "Own company"
     (folder / "tables").mkdir(parents=True)
     for name in ("customers.csv", "products.csv", "order_lines.parquet"):
@@ -38,7 +38,8 @@ def _run(name: str, company: str, month: str) -> str:
     )
     here = {k: v for k, v in os.environ.items() if not k.startswith("SALESNB_")}
     here["OMP_NUM_THREADS"] = "1"
-    NotebookClient(book, timeout=300, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute(env=here)  # fmt: skip
+    resources = {"metadata": {"path": str(ROOT / "notebooks")}}
+    NotebookClient(book, timeout=300, resources=resources).execute(env=here)
     outputs = [o for cell in book.cells if cell.cell_type == "code" for o in cell.outputs]
     assert not [o for o in outputs if o.output_type in {"stream", "error"}], outputs
     return "\n".join(o.data["text/plain"] for o in outputs if "data" in o)

@@ -41,9 +41,17 @@ def parts(name: str) -> dict[str, object]:
     links = [
         re.sub(r"-en\.|-zh\.|\.zh\.", ".", link) for link in re.findall(r"\]\(([^)]+)\)", text)
     ]
-    commands = [re.sub(r"\s*#.*|(?<=--reason ).*", "", line) for line in "".join(CODE.findall(text)).splitlines()]  # fmt: skip
+    commands = [
+        re.sub(r"\s*#.*|(?<=--reason ).*", "", line)
+        for line in "".join(CODE.findall(text)).splitlines()
+    ]
     inline = sorted(re.findall(r"`((?:make|salesnb|conda)[^`]*)`", text))
-    return {"links": links, "commands": commands, "levels": re.findall(r"^#+", text, re.M), "inline": inline}  # fmt: skip
+    return {
+        "links": links,
+        "commands": commands,
+        "levels": re.findall(r"^#+", text, re.M),
+        "inline": inline,
+    }
 
 
 def test_the_two_readmes_have_the_same_content() -> None:

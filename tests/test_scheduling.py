@@ -92,7 +92,9 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     alert = "[Unit]\nDescription=Alert\n[Service]\nType=oneshot\nExecStart=/bin/true\n"
     (tmp_path / "salesnb-alert.service").write_text(alert, encoding="utf-8")
     units = ["./salesnb.service", "./salesnb.timer"]
-    done = subprocess.run(["systemd-analyze", "verify", *units], cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], cwd=tmp_path, capture_output=True, text=True
+    )
     ours = [line for line in done.stderr.splitlines() if "salesnb" in line]
     assert done.returncode == 0 and not ours, done.stderr
     when = re.search(r"OnCalendar=(.+)", timer)

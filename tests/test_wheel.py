@@ -21,7 +21,9 @@ def run(*words: object, folder: Path) -> str:
     """Return what a command prints; a failing one shows its error."""
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "SALESNB_"))}
     plain["JUPYTER_PATH"] = str(Path(sys.prefix, "share", "jupyter"))  # templates of nbconvert
-    done = subprocess.run([str(w) for w in words], cwd=folder, env=plain, capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [str(w) for w in words], cwd=folder, env=plain, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -38,10 +40,12 @@ def test_the_wheel_holds_what_is_shipped_and_no_month_that_was_run_here(wheel: P
     with zipfile.ZipFile(wheel) as archive:
         names = {name.removeprefix("salesnb/shipped/") for name in archive.namelist()}
     shipped = [
-        *(ROOT / "notebooks").glob("*.*"), *(ROOT / "data" / "mappings").iterdir(),
-        *(ROOT / "data" / "demo" / "tables").iterdir(), ROOT / "data" / "demo" / "company.toml",
+        *(ROOT / "notebooks").glob("*.*"),
+        *(ROOT / "data" / "mappings").iterdir(),
+        *(ROOT / "data" / "demo" / "tables").iterdir(),
+        ROOT / "data" / "demo" / "company.toml",
         *(file for file in (ROOT / "templates").rglob("*") if file.is_file()),
-    ]  # fmt: skip
+    ]
     missing = {file.relative_to(ROOT).as_posix() for file in shipped} - names
     assert missing == set()
     assert not [name for name in names if "/months/" in name or name.startswith("tests")]
@@ -63,7 +67,9 @@ def test_a_month_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: P
     assert Path(where.strip()).is_relative_to(home)
     run(*salesnb, "doctor", folder=tmp_path)
     run(*salesnb, "demo", "mine", "--scale", "0.1", folder=tmp_path)
-    said = run(*salesnb, "run", "mine", "--month", "2026-10", "--lang", "zh", "--json", folder=tmp_path)  # fmt: skip
+    said = run(
+        *salesnb, "run", "mine", "--month", "2026-10", "--lang", "zh", "--json", folder=tmp_path
+    )
     told = json.loads(said)
     assert told["failed"] == 0
     assert {one["state"] for one in told["workbooks"].values()} == {"done"}

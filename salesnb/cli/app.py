@@ -1,21 +1,18 @@
-"""The commands of salesnb and their options; what they do stands in the package."""
+"""The commands of salesnb; their options stand in `options`, what they do in the package."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from salesnb.cli import options
 from salesnb.cli.commands import Commands
-from salesnb.cli.language import command_language
 from salesnb.errors import UsageError
-from salesnb.i18n import set_language, t
+from salesnb.i18n import t
 from salesnb.months import Month
-
-set_language(command_language())
 
 app = typer.Typer(
     name="salesnb",
@@ -26,40 +23,37 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help=t("Plan and steer sales month by month, on your own exports."),
 )
-COMPANY = typer.Argument(
-    metavar="COMPANY", help=t("a company folder, or the name of a shipped company (demo)")
-)
-MONTH = typer.Option(
-    "--month", help=t("report month YYYY-MM, or `previous` for the month before today")
-)
-JSON = typer.Option("--json", help=t("print one JSON object, for machines"))
 
 
-@app.command(epilog=t("Example: `salesnb new mycompany --tables exports/`"), help=t("Make a company folder and say which tables and encodings the exports have."))  # fmt: skip
+@app.command(
+    epilog=t("Example: `salesnb new mycompany --tables exports/`"),
+    help=t("Make a company folder and say which tables and encodings the exports have."),
+)
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=t("the new folder"))],
-    mapping: Annotated[str, typer.Option(help=t("a shipped mapping, or a mapping file"))] = "",
-    tables: Annotated[
-        str, typer.Option(help=t("where the exports are (a folder or a DuckDB file)"))
-    ] = "",
-    as_json: Annotated[bool, JSON] = False,
+    folder: options.NewFolder,
+    mapping: options.Mapping = "",
+    tables: options.Exports = "",
+    as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_new
     from salesnb.newcompany import make_company
 
-    made = make_company(folder, mapping=mapping or None, tables=tables or None)
+    company = make_company(folder, mapping=mapping or None, tables=tables or None)
     if as_json:
-        machine.emit(machine.new(made))
+        machine.emit(machine.new(company))
     else:
-        print_new(made)
+        print_new(company)
 
 
-@app.command(epilog=t("Example: `salesnb check mycompany`"), help=t("Check the exports: every fault of every file at once; nothing is written."))  # fmt: skip
+@app.command(
+    epilog=t("Example: `salesnb check mycompany`"),
+    help=t("Check the exports: every fault of every file at once; nothing is written."),
+)
 def check(
-    company: Annotated[str, COMPANY],
-    month: Annotated[str, MONTH] = "previous",
-    as_json: Annotated[bool, JSON] = False,
+    company: options.Company,
+    month: options.ReportMonth = "previous",
+    as_json: options.AsJson = False,
 ) -> None:
     import tempfile
 
@@ -75,20 +69,26 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(epilog=t("Example: `salesnb run mycompany --month 2026-10 --lang en --lang zh --issue \"agreed on 5 November\"`"), help=t("Run a month: close it, run the workbooks, publish the report pack."))  # fmt: skip
+@app.command(
+    epilog=t(
+        "Example: `salesnb run mycompany --month 2026-10 --lang en --lang zh"
+        ' --issue "agreed on 5 November"`'
+    ),
+    help=t("Run a month: close it, run the workbooks, publish the report pack."),
+)
 def run(
-    companies: Annotated[list[str], typer.Argument(metavar="COMPANY...", help=t("company folders, or names of shipped companies (demo)"))],
-    month: Annotated[str, MONTH],
-    only: Annotated[list[str] | None, typer.Option(help=t("run this workbook only (repeatable)"))] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help=t("workbooks at a time; default: the cores (1 on a cluster)"))] = None,
-    lang: Annotated[list[str] | None, typer.Option(help=t("language of the pack, en or zh (repeatable); default: company.toml's"))] = None,
-    parameter: Annotated[list[str] | None, typer.Option("-p", help=t("a workbook parameter NAME=VALUE (repeatable)"))] = None,
-    issue: Annotated[str | None, typer.Option(help=t("issue the drafts afterwards, with this reason"))] = None,
-    reissue: Annotated[bool, typer.Option("--reissue", help=t("close an issued month again, with the exports as they are now"))] = False,
-    fresh_kernels: Annotated[bool, typer.Option("--fresh-kernels", help=t("start every kernel anew instead of forking it from a preloaded process"))] = False,
-    cluster: Annotated[str, typer.Option(metavar="ADDRESS", help=t("run on a Dask cluster, e.g. tcp://host:8786 (extra dask); it must see the same folders"))] = "",
-    as_json: Annotated[bool, JSON] = False,
-) -> None:  # fmt: skip
+    companies: options.Companies,
+    month: options.ReportMonth,
+    only: options.Only = None,
+    jobs: options.Jobs = None,
+    lang: options.Languages = None,
+    parameter: options.Parameters = None,
+    issue: options.IssueReason = None,
+    reissue: options.Reissue = False,
+    fresh_kernels: options.FreshKernels = False,
+    cluster: options.Cluster = "",
+    as_json: options.AsJson = False,
+) -> None:
     from salesnb.cli.running import run_command
     from salesnb.runs.companies import Asked
     from salesnb.runs.issue import require_reason
@@ -97,24 +97,33 @@ def run(
 
     if issue is not None:
         require_reason(issue)
-    options = Options(
-        tuple(dict.fromkeys(lang or ())), tuple(only or ()), jobs or (1 if cluster else os.cpu_count() or 1),
-        parse_assignments(parameter or []), reissue=reissue, issue=issue or "",
-        fresh_kernels=fresh_kernels, started=now(),
-    )  # fmt: skip
+    asked_for = Options(
+        tuple(dict.fromkeys(lang or ())),
+        tuple(only or ()),
+        jobs or (1 if cluster else os.cpu_count() or 1),
+        parse_assignments(parameter or []),
+        reissue=reissue,
+        issue=issue or "",
+        fresh_kernels=fresh_kernels,
+        started=now(),
+    )
     when = resolve_month(month)
-    if run_command(
-        [Asked(one, when, options) for one in companies], cluster=cluster, as_json=as_json
-    ):
+    asked = [Asked(one, when, asked_for) for one in companies]
+    if run_command(asked, cluster=cluster, as_json=as_json):
         raise typer.Exit(1)
 
 
-@app.command(epilog=t('Example: `salesnb issue mycompany --month 2026-10 --reason "agreed in the sales meeting"`'), help=t("Freeze a month's drafts as its next version."))  # fmt: skip
+@app.command(
+    epilog=t(
+        'Example: `salesnb issue mycompany --month 2026-10 --reason "agreed in the sales meeting"`'
+    ),
+    help=t("Freeze a month's drafts as its next version."),
+)
 def issue(
-    company: Annotated[str, COMPANY],
-    month: Annotated[str, MONTH],
-    reason: Annotated[str, typer.Option(help=t("why this version is issued"))],
-    as_json: Annotated[bool, JSON] = False,
+    company: options.Company,
+    month: options.ReportMonth,
+    reason: options.Reason,
+    as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import OUT
@@ -122,24 +131,26 @@ def issue(
     from salesnb.paths import open_company
     from salesnb.runs.issue import issue_month
 
-    made = issue_month(open_company(company), resolve_month(month), reason=reason, started=now())
+    when = resolve_month(month)
+    issued = issue_month(open_company(company), when, reason=reason, started=now())
     if as_json:
-        machine.emit(machine.issued(made))
+        machine.emit(machine.issued(issued))
         return
-    print_issued(made)
-    for lang, file in made.packs.items():
+    print_issued(issued)
+    for lang, file in issued.packs.items():
         OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=str(file)), markup=False)
 
 
-@app.command(epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"), help=t("Say what differs between two versions of a month."))  # fmt: skip
+@app.command(
+    epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"),
+    help=t("Say what differs between two versions of a month."),
+)
 def diff(
-    company: Annotated[str, COMPANY],
-    month: Annotated[str, typer.Argument(metavar="MONTH", help=t("report month YYYY-MM"))],
-    old: Annotated[
-        str, typer.Argument(metavar="OLD", help=t("the earlier version: v1, v2, ... or draft"))
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help=t("the later version"))],
-    as_json: Annotated[bool, JSON] = False,
+    company: options.Company,
+    month: options.MonthOfVersions,
+    old: options.OldVersion,
+    new: options.NewVersion,
+    as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_frame
@@ -153,13 +164,11 @@ def diff(
         print_frame(rows, empty=t("{old} and {new} are the same", old=old, new=new))
 
 
-@app.command(epilog=t("Example: `salesnb show 02_sales`"), help=t("List a workbook's question, parameters, tables and results."))  # fmt: skip
-def show(
-    workbook: Annotated[
-        str, typer.Argument(metavar="WORKBOOK", help=t("a workbook, e.g. 02_sales"))
-    ],
-    as_json: Annotated[bool, JSON] = False,
-) -> None:
+@app.command(
+    epilog=t("Example: `salesnb show 02_sales`"),
+    help=t("List a workbook's question, parameters, tables and results."),
+)
+def show(workbook: options.Workbook, as_json: options.AsJson = False) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_workbook
     from salesnb.index import notebooks_folder, pick, read_index
@@ -173,41 +182,43 @@ def show(
         print_workbook(entry, declared)
 
 
-@app.command(epilog=t("Example: `salesnb demo mydemo --scale 0.1 --seed 7`"), help=t("Write a simulated company with its truth."))  # fmt: skip
+@app.command(
+    epilog=t("Example: `salesnb demo mydemo --scale 0.1 --seed 7`"),
+    help=t("Write a simulated company with its truth."),
+)
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=t("the new folder"))],
-    scale: Annotated[
-        float, typer.Option(min=0.01, help=t("orders per customer, 1 = about 76,000 lines"))
-    ] = 1.0,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help=t("another seed gives another company"))
-    ] = None,
-    dirt: Annotated[bool, typer.Option("--dirt", help=t("with the dirt of real exports"))] = False,
-    as_json: Annotated[bool, JSON] = False,
+    folder: options.NewFolder,
+    scale: options.Scale = 1.0,
+    seed: options.Seed = None,
+    dirt: options.Dirt = False,
+    as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
     from salesnb.demo import write_company
 
-    made = write_company(folder, scale=scale, seed=seed, dirt=dirt)
+    root = write_company(folder, scale=scale, seed=seed, dirt=dirt)
     if as_json:
-        machine.emit({"folder": str(made)})
+        machine.emit({"folder": str(root)})
     else:
-        typer.echo(t("Made {folder}.", folder=made))
+        typer.echo(t("Made {folder}.", folder=root))
 
 
-@app.command(epilog=t("Example: `salesnb doctor`"), help=t("Check the installation: engine, font, kernels, notebooks."))  # fmt: skip
-def doctor(as_json: Annotated[bool, JSON] = False) -> None:
+@app.command(
+    epilog=t("Example: `salesnb doctor`"),
+    help=t("Check the installation: engine, font, kernels, notebooks."),
+)
+def doctor(as_json: options.AsJson = False) -> None:
     from salesnb.cli.doctor import print_doctor
 
     if not print_doctor(as_json=as_json):
         raise typer.Exit(1)
 
 
-@app.command(epilog=t("Example: `salesnb lab mycompany`"), help=t("Open JupyterLab with copies of the workbooks, laid out for exploring."))  # fmt: skip
-def lab(
-    company: Annotated[str, COMPANY] = "demo",
-    as_json: Annotated[bool, typer.Option("--json", help=t("lay it out, say where, and do not open it"))] = False,
-) -> None:  # fmt: skip
+@app.command(
+    epilog=t("Example: `salesnb lab mycompany`"),
+    help=t("Open JupyterLab with copies of the workbooks, laid out for exploring."),
+)
+def lab(company: options.Company = "demo", as_json: options.LaidOutOnly = False) -> None:
     from salesnb.cli import lab as laboratory
     from salesnb.cli import machine
 

@@ -48,6 +48,7 @@ class Commands(TyperGroup):
 
 
 def _ended(error: SalesnbError, *, as_json: bool) -> int:
+    """Print an error and return the exit code that it means."""
     from salesnb.cli.printing import print_error
 
     print_error(error, as_json=as_json)

@@ -24,7 +24,8 @@ def print_doctor(*, as_json: bool = False) -> bool:
     found = {name: _result(one) for name, one in checks.items()}
     passed = all(good for good, _ in found.values())
     if as_json:
-        listed = [{"check": name, "passed": good, "found": said} for name, (good, said) in found.items()]  # fmt: skip
+        rows = ((name, *result) for name, result in found.items())
+        listed = [{"check": name, "passed": good, "found": said} for name, good, said in rows]
         machine.emit({"passed": passed, "checks": listed})
         return passed
     for name, (good, said) in found.items():
@@ -47,56 +48,52 @@ def _engine() -> str:
     import sqlglot
 
     con = ibis.duckdb.connect()
-    made = con.create_table("probe", {"n": [1, 2, 3]})
+    table = con.create_table("probe", {"n": [1, 2, 3]})
     total = con.sql("select sum(n) as s from probe").execute().iloc[0, 0]
-    batches = sum(batch.num_rows for batch in made.to_pyarrow_batches())
+    n_rows = sum(batch.num_rows for batch in table.to_pyarrow_batches())
     con.drop_table("probe")
-    if total != 6 or batches != 3 or con.list_tables():
-        raise RuntimeError(
-            t(
-                "ibis {ibis} and duckdb {duckdb} do not work together",
-                ibis=ibis.__version__,
-                duckdb=duckdb.__version__,
-            )
-        )
-    return f"ibis {ibis.__version__}, duckdb {duckdb.__version__}, sqlglot {sqlglot.__version__}"
+    versions = {"ibis": ibis.__version__, "duckdb": duckdb.__version__}
+    if total != 6 or n_rows != 3 or con.list_tables():
+        raise RuntimeError(t("ibis {ibis} and duckdb {duckdb} do not work together", **versions))
+    versions["sqlglot"] = sqlglot.__version__
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
 def _font() -> str:
+    """Return the font that pictures are drawn with."""
     from salesnb.plots.style import font_family
 
     return font_family()
 
 
 def _kernels() -> str:
+    """Start the preloaded process once; return how kernels are started."""
     from jupyter_client.kernelspec import KernelSpecManager
 
     from salesnb.kernels.starting import Preloaded
     from salesnb.runs.leftovers import private_folder
 
-    found = KernelSpecManager().find_kernel_specs()
-    if "python3" not in found:
+    if "python3" not in KernelSpecManager().find_kernel_specs():
         raise RuntimeError(t("there is no kernel python3; install ipykernel"))
     with private_folder() as folder:
         preloaded = Preloaded(folder)
         preloaded.start()
         reason = preloaded.state()
         preloaded.stop()
-    how = (
-        t("started fresh: {reason}", reason=reason)
-        if reason
-        else t("forked from a preloaded process")
-    )
-    return f"python3, {how}"
+    if reason:
+        return f"python3, {t('started fresh: {reason}', reason=reason)}"
+    return f"python3, {t('forked from a preloaded process')}"
 
 
 def _notebooks() -> str:
+    """Read the index; return the names of the workbooks."""
     from salesnb.index import read_index
 
     return ", ".join(read_index())
 
 
 def _demo() -> str:
+    """Open the demo company; return its name."""
     from salesnb.paths import open_company
 
     return open_company("demo").name

@@ -63,8 +63,8 @@ def open_lab(laid_out: LaidOut) -> None:
         "SALESNB_COMPANIES": str(laid_out.company.root.parent),
     }
     lab = [sys.executable, "-m", "jupyter", "lab"]
-    made = subprocess.run([*lab, "workspaces", "import", str(file)], env=environment, check=False)
-    if made.returncode:
+    imported = [*lab, "workspaces", "import", str(file)]
+    if subprocess.run(imported, env=environment, check=False).returncode:
         raise UsageError(
             t("JupyterLab cannot be started"), fix=t("salesnb doctor says what is missing")
         )
@@ -73,17 +73,18 @@ def open_lab(laid_out: LaidOut) -> None:
 
 
 def workspace(books: list[str]) -> dict[str, object]:
-    """Return the layout: every workbook a tab, the file browser and the table of contents beside."""
+    """Return the layout: a tab per workbook, the file browser and the table of contents beside."""
     tabs = [f"notebook:{book}.ipynb" for book in books]
     main = {"type": "tab-area", "currentIndex": 0, "widgets": tabs}
+    beside = ["filebrowser", "@jupyterlab/toc:plugin"]
     layout = {
         "main": {"dock": main, "current": tabs[0] if tabs else ""},
-        "left": {"collapsed": False, "current": "filebrowser", "widgets": ["filebrowser", "@jupyterlab/toc:plugin"]},
+        "left": {"collapsed": False, "current": beside[0], "widgets": beside},
         "right": {"collapsed": True, "widgets": []},
-    }  # fmt: skip
+    }
     opened = {
-        tab: {"data": {"path": tab.removeprefix("notebook:"), "factory": "Notebook"}}
-        for tab in tabs
+        f"notebook:{book}.ipynb": {"data": {"path": f"{book}.ipynb", "factory": "Notebook"}}
+        for book in books
     }
     return {"data": {"layout-restorer:data": layout, **opened}, "metadata": {"id": "salesnb"}}
 

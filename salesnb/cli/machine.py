@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from salesnb.errors import DataError, SalesnbError
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
+from salesnb.newcompany_exports import FoundTable
 from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
@@ -47,40 +49,51 @@ def check(clean: CleanTables) -> dict[str, Any]:
     }
 
 
-def new(made: NewCompany) -> dict[str, Any]:
+def new(company: NewCompany) -> dict[str, Any]:
     """Return what a new company folder holds and what is known of its exports."""
-    found = [
-        {
-            "table": one.name,
-            "file": one.file,
-            "columns": list(one.columns),
-            "encoding": one.encoding,
-        }
-        for one in made.found
-    ]
     return {
-        "folder": str(made.root), "exports": str(made.exports), "mapping": made.mapping, "tables": found,
-        "missing": list(made.missing), "fitting": list(made.fitting),
-        "guesses": [str(one) for one in made.guesses], "draft": str(made.draft or ""),
-    }  # fmt: skip
+        "folder": str(company.root),
+        "exports": str(company.exports),
+        "mapping": company.mapping,
+        "tables": [_export(one) for one in company.found],
+        "missing": list(company.missing),
+        "fitting": list(company.fitting),
+        "guesses": [str(one) for one in company.guesses],
+        "draft": str(company.draft or ""),
+    }
+
+
+def _export(one: FoundTable) -> dict[str, Any]:
+    return {
+        "table": one.name,
+        "file": one.file,
+        "columns": list(one.columns),
+        "encoding": one.encoding,
+    }
 
 
 def outcome(one: Outcome) -> dict[str, Any]:
     """Return how a run ended: per workbook its state, note, seconds and page; the packs."""
-    books = {
-        key: {
-            "state": state["state"], "note": state.get("note", ""), "fix": state.get("fix", ""),
-            "seconds": state["seconds"], "unchanged": bool(state.get("unchanged")),
-            "page": str(one.pages.get(key, "")),
-        }
-        for key, state in one.workbooks.items()
-    }  # fmt: skip
     return {
         "failed": one.n_failed,
-        "workbooks": books,
+        "workbooks": {
+            key: _ended(state, one.pages.get(key)) for key, state in one.workbooks.items()
+        },
         "packs": {lang: str(path) for lang, path in one.packs.items()},
         "issued": None if one.issued is None else issued(one.issued),
         "fresh_kernels": one.fresh_kernels,
+    }
+
+
+def _ended(state: dict[str, Any], page: Path | None) -> dict[str, Any]:
+    """Return how one workbook ended, '' for what it has not."""
+    return {
+        "state": state["state"],
+        "note": state.get("note", ""),
+        "fix": state.get("fix", ""),
+        "seconds": state["seconds"],
+        "unchanged": bool(state.get("unchanged")),
+        "page": str(page or ""),
     }
 
 

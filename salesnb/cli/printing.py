@@ -30,9 +30,8 @@ def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
     if isinstance(error, DataError) and isinstance(error.problems, pd.DataFrame):
         for line in sentences(error.problems):
             ERR.print(escape(line))
-    ERR.print(
-        f"[red]■[/] {escape(error.message)}" + (f"\n  → {escape(error.fix)}" if error.fix else "")
-    )
+    fix = f"\n  → {escape(error.fix)}" if error.fix else ""
+    ERR.print(f"[red]■[/] {escape(error.message)}{fix}")
 
 
 def print_check(clean: CleanTables, *, as_json: bool) -> None:
@@ -52,43 +51,42 @@ def print_check(clean: CleanTables, *, as_json: bool) -> None:
         OUT.print(t("The exports can be used."))
 
 
-def print_new(made: NewCompany) -> None:
+def print_new(company: NewCompany) -> None:
     """Print what was made and found, and what to do next."""
-    OUT.print(t("Made {folder}.", folder=escape(str(made.root))))
-    if made.found:
-        OUT.print(_found(made))
-    for one in made.unreadable:
-        OUT.print(
-            escape(
-                t(
-                    "{file}: state its encoding in company.toml; it reads {readings}",
-                    file=one.file,
-                    readings=str(one.readings),
-                )
-            )
+    OUT.print(t("Made {folder}.", folder=escape(str(company.root))))
+    if company.found:
+        OUT.print(_found(company))
+    for one in company.unreadable:
+        unclear = t(
+            "{file}: state its encoding in company.toml; it reads {readings}",
+            file=one.file,
+            readings=str(one.readings),
         )
-    for guess in made.guesses:
+        OUT.print(escape(unclear))
+    for guess in company.guesses:
         OUT.print(escape(str(guess)))
-    if made.fitting:
-        names = ", ".join(made.fitting)
+    _print_mapping(company)
+    OUT.print(t("Next: salesnb check {folder}", folder=escape(str(company.root))))
+
+
+def _print_mapping(company: NewCompany) -> None:
+    """Print which mappings fit, what the chosen one lacks, and where a draft of one is."""
+    if company.fitting:
+        names = ", ".join(company.fitting)
         OUT.print(
             t("Shipped mappings that fit (source.mapping in company.toml): {names}", names=names)
         )
-    if made.missing:
-        OUT.print(
-            t(
-                "Tables that the mapping needs and the exports lack: {names}",
-                names=", ".join(made.missing),
-            )
-        )
-    if made.draft:
-        OUT.print(t("A mapping to correct and finish: {file}", file=escape(str(made.draft))))
-    OUT.print(t("Next: salesnb check {folder}", folder=escape(str(made.root))))
+    if company.missing:
+        names = ", ".join(company.missing)
+        OUT.print(t("Tables that the mapping needs and the exports lack: {names}", names=names))
+    if company.draft:
+        OUT.print(t("A mapping to correct and finish: {file}", file=escape(str(company.draft))))
 
 
-def _found(made: NewCompany) -> Table:
+def _found(company: NewCompany) -> Table:
+    """Return a row per export: its likely table, file, columns, encoding."""
     table = Table(t("table"), t("file"), t("columns"), t("encoding"))
-    for one in made.found:
+    for one in company.found:
         encoding = one.encoding or t("to be stated")
         table.add_row(escape(one.name), escape(one.file), str(len(one.columns)), encoding)
     return table
@@ -102,11 +100,17 @@ def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
     for one in parameters:
         table.add_row(one.name, one.type, repr(one.default), escape(one.help))
     OUT.print(table)
-    for label, names in (
-        (t("needs"), entry.needs), (t("loads"), tuple(entry.loads)), (t("reads"), entry.reads), (t("uses"), entry.uses),
-        (t("earlier"), tuple(f"{one.name} ({one.months})" for one in entry.earlier)),
-        (t("writes"), entry.writes), (t("results"), entry.results),
-    ):  # fmt: skip
+    earlier = tuple(f"{one.name} ({one.months})" for one in entry.earlier)
+    lists: dict[str, tuple[str, ...]] = {
+        t("needs"): entry.needs,
+        t("loads"): tuple(entry.loads),
+        t("reads"): entry.reads,
+        t("uses"): entry.uses,
+        t("earlier"): earlier,
+        t("writes"): entry.writes,
+        t("results"): entry.results,
+    }
+    for label, names in lists.items():
         if names:
             OUT.print(f"{label}: {escape(', '.join(names))}")
 
@@ -123,6 +127,7 @@ def print_frame(frame: pd.DataFrame, *, empty: str) -> None:
 
 
 def _shown(value: object) -> str:
+    """Return a cell as it is printed: a number with two digits, nothing where it is missing."""
     if isinstance(value, float):
         return "" if value != value else f"{value:,.2f}"
     return escape(str(value))

@@ -50,15 +50,14 @@ def print_issued(issued: Issued) -> None:
     else:
         OUT.print(t("{version} stands: nothing has changed since", version=issued.version))
     for lang in issued.left_out:
-        OUT.print(
-            t(
-                "The pack in {lang} is of an earlier run: run the month with --lang {lang}",
-                lang=lang,
-            )
+        old = t(
+            "The pack in {lang} is of an earlier run: run the month with --lang {lang}", lang=lang
         )
+        OUT.print(old)
 
 
 def _state(one: dict[str, object]) -> str:
+    """Return the state of a workbook as a mark and a word."""
     words = {
         DONE: t("unchanged") if one.get("unchanged") else t("done"),
         FAILED: t("failed"),
@@ -80,7 +79,8 @@ def print_companies(ended: Sequence[Ended]) -> None:
     for one in ended:
         mark = MARKS[DONE] if one.is_done else MARKS[FAILED]
         word = t("done") if one.is_done else t("failed")
-        counts = [str(_count(one.outcome, *states)) for states in ((DONE,), (FAILED, WAITING), (SKIPPED,))]  # fmt: skip
+        columns = ((DONE,), (FAILED, WAITING), (SKIPPED,))
+        counts = [str(_count(one.outcome, *states)) for states in columns]
         table.add_row(escape(one.name), f"{one.seconds:.1f}", f"{mark} {word}", *counts)
     OUT.print(table)
     for one in ended:
@@ -99,5 +99,6 @@ def _print_company(one: Ended) -> None:
 
 
 def _count(outcome: Outcome | None, *states: str) -> int:
+    """Return how many workbooks of an outcome are in one of some states."""
     books = outcome.workbooks.values() if outcome else ()
     return sum(book["state"] in states for book in books)

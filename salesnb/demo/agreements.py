@@ -1,4 +1,4 @@
-"""Standing agreements: who takes how much of what each month, at which price."""
+"""Agreements on monthly supply: who takes how much of what each month, at which price."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 from salesnb.months import Month
 
-COLUMNS = ["agreement_id", "customer_id", "product_id", "period_start", "agreed_quantity", "agreed_price"]  # fmt: skip
+COLUMNS = "agreement_id customer_id product_id period_start agreed_quantity agreed_price"
 
 
 def agreements(world: World, orders: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def agreements(world: World, orders: pd.DataFrame) -> pd.DataFrame:
         while index < truth.n_months:
             rows += _term(rng, world, customer=customer, own=own, start=truth.months[index])
             index += 12
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS.split())
     return table.sort_values(["agreement_id", "product_id", "period_start"], ignore_index=True)
 
 
@@ -50,13 +50,14 @@ def _term(
     day, before = np.datetime64(start.first), np.datetime64((start - 12).first)
     year = own[(own["order_on"] >= before) & (own["order_on"] < day)]
     taken = year.groupby("product_id")["quantity"].sum().sort_values(ascending=False, kind="stable")
-    list_price = world.products.set_index("product_id")["list_price"]
     listed = taken.drop(truth.assortment.delisted, errors="ignore").head(int(rng.integers(1, 4)))
     discount = rng.normal(truth.standing.discount_mean, 0.02)
-    months = [m for m in start.until(start + 11) if m <= truth.months[-1]]
     factor = masters.price_factor(truth, start) * (1 - discount)
-    return [
-        (f"AG{customer[1:]}-{start.year % 100:02d}{start.number:02d}", customer, product, m.first.isoformat(),
-         float(max(1, round(quantity / 12))), round(list_price[product] * factor, 4))
-        for product, quantity in zip(listed.index, listed, strict=True) for m in months
-    ]  # fmt: skip
+    list_price = world.products.set_index("product_id")["list_price"]
+    name = f"AG{customer[1:]}-{start.year % 100:02d}{start.number:02d}"
+    rows = []
+    for product, quantity in zip(listed.index, listed, strict=True):
+        terms = (float(max(1, round(quantity / 12))), round(list_price[product] * factor, 4))
+        for month in start.until(min(start + 11, truth.months[-1])):
+            rows.append((name, customer, product, month.first.isoformat(), *terms))
+    return rows

@@ -11,8 +11,18 @@ from salesnb.demo.truth import Truth
 
 DAY = "timedelta64[D]"
 MONTHS = 24
-GRANTED = {"price": 0.85, "credit": 0.70, "territory": 0.35, "expense": 0.90}
-COLUMNS = ["approval_id", "kind", "rep_id", "customer_id", "asked_on", "decided_on", "is_granted", "amount", "reference"]  # fmt: skip
+GRANTED = {
+    "price": 0.85,
+    "credit": 0.70,
+    "territory": 0.35,
+    "expense": 0.90,
+}  # share of those asked
+OTHERS = (  # kind, requests a month, mean log amount
+    ("credit", 5, 10.3),
+    ("territory", 0.8, 9.5),
+    ("expense", 3, 7.6),
+)
+COLUMNS = "approval_id kind rep_id customer_id asked_on decided_on is_granted amount reference"
 
 
 def approvals(world: World, orders: pd.DataFrame) -> pd.DataFrame:
@@ -34,43 +44,53 @@ def approvals(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     asked["decided_on"] = decided.where(known)
     asked["is_granted"] = granted.astype("object").where(known, None)
     asked["approval_id"] = [f"AP{i + 1:05d}" for i in range(len(asked))]
-    return asked[COLUMNS]
+    return asked[COLUMNS.split()]
 
 
 def _prices(rng: np.random.Generator, world: World, orders: pd.DataFrame) -> pd.DataFrame:
     """Return requests for a share of the orders sold well below the usual discount."""
     truth = world.truth
+    heads = _deeply_discounted(truth, orders)
+    heads["rep_id"] = _owners(world, heads["customer_id"], heads["asked_on"])
+    is_later = heads["asked_on"].ge(f"{truth.stories.leakage_from}-01")
+    is_silent = heads["rep_id"].eq(truth.stories.leakage_rep) & is_later
+    heads = heads[(rng.random(len(heads)) < truth.conduct.price_asked_share) & ~is_silent]
+    days_before = rng.integers(0, 4, len(heads)).astype(DAY)
+    return heads.assign(kind="price", asked_on=heads["asked_on"] - days_before)
+
+
+def _deeply_discounted(truth: Truth, orders: pd.DataFrame) -> pd.DataFrame:
+    """Return the orders of two years whose discount is far above the usual one, without promotions.
+
+    Columns: reference (the order), customer_id, asked_on (the day of the order), amount (what the
+    discount gives away).
+    """
     recent = orders[orders["order_on"] >= np.datetime64(truth.months[-MONTHS].first)]
     given = recent["list_amount"] - recent["net_amount"]
     usual = truth.prices.discount_mean + 1.5 * truth.prices.discount_sd
-    deep = recent.assign(given=given)[(given > usual * recent["list_amount"]) & recent["promotion_id"].isna()]  # fmt: skip
-    heads = deep.groupby("order_id", sort=True).agg(
-        customer_id=("customer_id", "first"), order_on=("order_on", "first"), amount=("given", "sum")
-    ).reset_index()  # fmt: skip
-    heads["rep_id"] = _owners(world, heads["customer_id"], heads["order_on"])
-    silent = heads["rep_id"].eq(truth.stories.leakage_rep) & heads["order_on"].ge(f"{truth.stories.leakage_from}-01")  # fmt: skip
-    heads = heads[(rng.random(len(heads)) < truth.conduct.price_asked_share) & ~silent]
-    asked = heads["order_on"] - rng.integers(0, 4, len(heads)).astype(DAY)
-    return pd.DataFrame({
-        "kind": "price", "rep_id": heads["rep_id"], "customer_id": heads["customer_id"], "asked_on": asked,
-        "amount": heads["amount"].round(2), "reference": heads["order_id"],
-    })  # fmt: skip
+    is_deep = (given > usual * recent["list_amount"]) & recent["promotion_id"].isna()
+    deep = recent.assign(given=given)[is_deep].groupby("order_id", sort=True)
+    first = deep[["customer_id", "order_on"]].first()
+    heads = first.assign(amount=deep["given"].sum().round(2)).reset_index()
+    return heads.rename(columns={"order_id": "reference", "order_on": "asked_on"})
 
 
 def _others(rng: np.random.Generator, world: World) -> pd.DataFrame:
     """Return requests for more credit, other territories and expenses: a few every month."""
-    truth, buyers = world.truth, world.customers
-    dealers = np.flatnonzero(buyers["kind"] == "distributor")
+    ids = world.customers["customer_id"]
+    everybody = np.arange(len(ids))
+    dealers = np.flatnonzero(world.customers["kind"] == "distributor")
     rows = []
-    for month in truth.months[-MONTHS:]:
+    for month in world.truth.months[-MONTHS:]:
         owner = world.owner_on(month)
-        for kind, mean, who in (("credit", 5, None), ("territory", 0.8, dealers), ("expense", 3, None)):  # fmt: skip
-            for place in rng.choice(len(buyers) if who is None else who, rng.poisson(mean)):
+        for kind, mean, log_amount in OTHERS:
+            who = dealers if kind == "territory" else everybody
+            for place in rng.choice(who, rng.poisson(mean)):
                 day = np.datetime64(month.first) + rng.integers(0, month.n_days).astype(DAY)
-                amount = float(rng.lognormal({"credit": 10.3, "expense": 7.6}.get(kind, 9.5), 0.5))
-                rows.append((kind, owner[place], buyers["customer_id"].iloc[place], day, round(amount, -2), None))  # fmt: skip
-    table = pd.DataFrame(rows, columns=["kind", "rep_id", "customer_id", "asked_on", "amount", "reference"])  # fmt: skip
-    return table.astype({"asked_on": "datetime64[s]"})
+                amount = round(float(rng.lognormal(log_amount, 0.5)), -2)
+                rows.append((kind, owner[place], ids.iloc[place], day, amount, None))
+    columns = ["kind", "rep_id", "customer_id", "asked_on", "amount", "reference"]
+    return pd.DataFrame(rows, columns=columns).astype({"asked_on": "datetime64[s]"})
 
 
 def _owners(world: World, customers: pd.Series, days: pd.Series) -> list[str]:

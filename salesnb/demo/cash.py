@@ -15,7 +15,12 @@ from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
 DAY = "timedelta64[D]"
+DISPUTED_SHARE = 0.008  # of instalments
 BANK_PAPER = ("acceptance_bill", "letter_of_credit")  # received first, money at maturity
+INSTALMENTS = (
+    "instalment_id invoice_id customer_id settlement_id issued_on due_on due_amount is_disputed"
+)
+RECEIPTS = "receipt_id customer_id received_on amount instrument matures_on is_bounced"
 
 
 @dataclass(frozen=True)
@@ -35,81 +40,75 @@ def ledgers(truth: Truth, invoices: pd.DataFrame) -> Ledgers:
     due = _payments(truth, owed)
     offsets = _offsets(owed)
     end = np.datetime64(truth.exported_on)
-    paid = due[(due["paid_on"] <= end) & ~due["is_never"]]
-    receipts, allocations = _receipts(paid, offsets[offsets["paid_on"] <= end], truth)
-    gone = due[due["is_never"]].copy()
-    gone["written_off_on"] = gone["due_on"] + np.timedelta64(truth.cash.write_off_after_days, "D")
-    gone = gone[gone["written_off_on"] <= end]
-    write_offs = pd.DataFrame({
-        "write_off_id": "W" + gone["instalment_id"].str[1:], "instalment_id": gone["instalment_id"],
-        "written_off_on": gone["written_off_on"], "written_off_amount": gone["open"] / 100, "reason": "insolvent",
-    })  # fmt: skip
-    columns = [
-        "instalment_id",
-        "invoice_id",
-        "customer_id",
-        "settlement_id",
-        "issued_on",
-        "due_on",
-        "due_amount",
-        "is_disputed",
-    ]
-    listed = owed.assign(due_amount=owed["cents"] / 100)[columns]
-    return Ledgers(listed, receipts, allocations, write_offs, _promises(truth, due))
+    cash = _paid_in(due[(due["paid_on"] <= end) & ~due["is_never"]])
+    offsets = offsets[offsets["paid_on"] <= end]
+    listed = owed.assign(due_amount=owed["cents"] / 100)
+    return Ledgers(
+        instalments=listed[INSTALMENTS.split()],
+        receipts=_receipts(truth, cash, offsets),
+        receipt_allocations=_allocations(cash, offsets),
+        write_offs=_write_offs(truth, due),
+        payment_promises=_promises(truth, due),
+    )
 
 
 def _instalments(truth: Truth, invoices: pd.DataFrame) -> pd.DataFrame:
     """Return due amounts per invoice; instalment terms split it in equal parts a month apart."""
-    lines = invoices.assign(cents=(invoices["net_amount"] * 100).round().astype("int64"))
-    heads = lines.groupby("invoice_id", sort=False).agg(
-        customer_id=("customer_id", "first"), settlement_id=("settlement_id", "first"),
-        kind=("kind", "first"), issued_on=("invoice_on", "first"), cents=("cents", "sum"),
-    ).reset_index()  # fmt: skip
-    terms = {x.id: x for x in truth.cash.terms}
-    parts = heads["settlement_id"].map(lambda s: terms[s].n_instalments).to_numpy()
-    parts = np.where(heads["kind"] == "credit_note", 1, parts)
+    heads = _invoice_totals(invoices)
+    is_credit = heads["kind"] == "credit_note"
+    parts = np.where(is_credit, 1, _of_terms(truth, heads["settlement_id"], "n_instalments"))
     owed = heads.loc[np.repeat(heads.index.to_numpy(), parts)].reset_index(drop=True)
     part = owed.groupby("invoice_id", sort=False).cumcount().to_numpy()
-    n = np.repeat(parts, parts)
-    whole, rest = np.divmod(owed["cents"].to_numpy(), n)
+    whole, rest = np.divmod(owed["cents"].to_numpy(), np.repeat(parts, parts))
     owed["cents"] = whole + (part < rest)
-    days = owed["settlement_id"].map(lambda s: terms[s].nominal_days).to_numpy()
+    days = _of_terms(truth, owed["settlement_id"], "nominal_days")
     wait = np.where(owed["kind"] == "credit_note", 0, days * (part + 1))
     owed["due_on"] = owed["issued_on"] + wait.astype(DAY)
-    owed["instalment_id"] = (
-        "D" + owed["invoice_id"].str.removeprefix("I") + "-" + pd.Series(part + 1).astype(str)
-    )
-    rng = stream(truth.seed, "disputes")
-    owed["is_disputed"] = rng.random(len(owed)) < 0.008
+    number = pd.Series(part + 1).astype(str)
+    owed["instalment_id"] = "D" + owed["invoice_id"].str.removeprefix("I") + "-" + number
+    owed["is_disputed"] = stream(truth.seed, "disputes").random(len(owed)) < DISPUTED_SHARE
     return owed
+
+
+def _invoice_totals(invoices: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per invoice or credit note, in their order; `cents` is its total."""
+    lines = invoices.assign(cents=(invoices["net_amount"] * 100).round().astype("int64"))
+    grouped = lines.groupby("invoice_id", sort=False)
+    heads = grouped[["customer_id", "settlement_id", "kind", "invoice_on"]].first()
+    heads = heads.rename(columns={"invoice_on": "issued_on"})
+    return heads.assign(cents=grouped["cents"].sum()).reset_index()
+
+
+def _of_terms(truth: Truth, settlements: pd.Series, field: str) -> np.ndarray:
+    """Return one field of each settlement's terms, such as `nominal_days`."""
+    return settlements.map({x.id: getattr(x, field) for x in truth.cash.terms}).to_numpy()
 
 
 def _payments(truth: Truth, owed: pd.DataFrame) -> pd.DataFrame:
     """Return when each positive instalment is paid, credits of its invoice taken off the last."""
     rng = stream(truth.seed, "payment times")
     bills = owed[owed["kind"] == "invoice"].copy()
-    terms = {x.id: x for x in truth.cash.terms}
-    mean = bills["settlement_id"].map(lambda s: terms[s].late_mean).to_numpy(float)
-    sd = bills["settlement_id"].map(lambda s: terms[s].late_sd).to_numpy(float)
-    habit = dict(zip(masters.customer_ids(truth), stream(truth.seed, "payment habits").gamma(4, 0.25, truth.n_customers), strict=True))  # fmt: skip
-    late = mean * bills["customer_id"].map(habit).to_numpy() + sd * np.abs(
-        rng.normal(size=len(bills))
-    )
-    earliest = np.where(mean < 0, -3, 0)
-    bills["paid_on"] = bills["due_on"] + np.maximum(np.round(late), earliest).astype(
-        "int64"
-    ).astype(DAY)
-    bad = bad_payers(truth)
-    bills["is_never"] = bills["customer_id"].isin(bad) & (
-        rng.random(len(bills)) < truth.cash.bad_payer_default
-    )
+    days_late = _days_late(rng, truth, bills)
+    bills["paid_on"] = bills["due_on"] + days_late.astype(DAY)
+    is_left = rng.random(len(bills)) < truth.cash.bad_payer_default
+    bills["is_never"] = bills["customer_id"].isin(bad_payers(truth)) & is_left
     credit = owed[owed["kind"] == "credit_note"]
     returned = credit["cents"].groupby(_credited_invoice(credit["invoice_id"])).sum()
-    last = ~bills.duplicated("invoice_id", keep="last")
-    bills["open"] = bills["cents"] + np.where(
-        last, bills["invoice_id"].map(returned).fillna(0), 0
-    ).astype("int64")
+    off = bills["invoice_id"].map(returned).fillna(0)
+    is_last = ~bills.duplicated("invoice_id", keep="last")
+    bills["open"] = bills["cents"] + np.where(is_last, off, 0).astype("int64")
     return bills
+
+
+def _days_late(rng: np.random.Generator, truth: Truth, bills: pd.DataFrame) -> np.ndarray:
+    """Return how many days after its due day each instalment is paid; prepayments come earlier."""
+    mean = _of_terms(truth, bills["settlement_id"], "late_mean").astype(float)
+    sd = _of_terms(truth, bills["settlement_id"], "late_sd").astype(float)
+    habits = stream(truth.seed, "payment habits").gamma(4, 0.25, truth.n_customers)
+    habit = dict(zip(masters.customer_ids(truth), habits, strict=True))
+    noise = sd * np.abs(rng.normal(size=len(bills)))
+    late = mean * bills["customer_id"].map(habit).to_numpy() + noise
+    return np.maximum(np.round(late), np.where(mean < 0, -3, 0)).astype("int64")
 
 
 def bad_payers(truth: Truth) -> list[str]:
@@ -117,76 +116,85 @@ def bad_payers(truth: Truth) -> list[str]:
     ids = np.array(masters.customer_ids(truth))
     n = max(1, round(truth.cash.bad_payer_share * len(ids)))
     safe = {x.id for x in truth.cash.terms if x.kind in ("prepay", "cash", "letter_of_credit")}
-    settled = dict(zip(ids, masters.customers(truth)["settlement_id"], strict=True))
-    story = {truth.stories.lost_customer, truth.stories.stuffing_customer, truth.stories.diversion_customer}  # fmt: skip
-    order = [
-        c
-        for c in stream(truth.seed, "bad payers").permutation(ids)
-        if c not in story and settled[c] not in safe
-    ]
-    return sorted(order[:n])
+    terms = dict(zip(ids, masters.customers(truth)["settlement_id"], strict=True))
+    story = truth.stories
+    spared = {story.lost_customer, story.stuffing_customer, story.diversion_customer}
+    drawn = stream(truth.seed, "bad payers").permutation(ids)
+    return sorted([c for c in drawn if c not in spared and terms[c] not in safe][:n])
 
 
 def _credited_invoice(ids: pd.Series) -> pd.Series:
+    """Return the invoices that credit notes belong to, by the credit notes' ids."""
     return "I" + ids.str.removeprefix("CN").str.rsplit("-", n=1).str[0]
 
 
 def _offsets(owed: pd.DataFrame) -> pd.DataFrame:
     """Return both sides of each credit note: it is set against its invoice's last instalment."""
     credit = owed[owed["kind"] == "credit_note"]
-    last = (
-        owed[owed["kind"] == "invoice"]
-        .drop_duplicates("invoice_id", keep="last")
-        .set_index("invoice_id")
+    bills = owed[owed["kind"] == "invoice"].drop_duplicates("invoice_id", keep="last")
+    last = bills.set_index("invoice_id")["instalment_id"]
+    own = pd.DataFrame(
+        {
+            "customer_id": credit["customer_id"],
+            "paid_on": credit["issued_on"],
+            "receipt_id": "X" + credit["invoice_id"],
+            "instalment_id": credit["instalment_id"],
+            "cents": credit["cents"],
+        }
     )
-    against = _credited_invoice(credit["invoice_id"]).map(last["instalment_id"])
-    base = {
-        "customer_id": credit["customer_id"],
-        "paid_on": credit["issued_on"],
-        "receipt_id": "X" + credit["invoice_id"],
-    }
-    own = pd.DataFrame({**base, "instalment_id": credit["instalment_id"], "cents": credit["cents"]})
-    other = pd.DataFrame({**base, "instalment_id": against, "cents": -credit["cents"]})
+    against = _credited_invoice(credit["invoice_id"]).map(last)
+    other = own.assign(instalment_id=against, cents=-credit["cents"])
     return pd.concat([own, other], ignore_index=True)
 
 
-def _receipts(
-    paid: pd.DataFrame, offsets: pd.DataFrame, truth: Truth
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return receipts (one per customer and day, and one of nothing per offset) and allocations."""
-    terms = {x.id: x for x in truth.cash.terms}
+def _paid_in(paid: pd.DataFrame) -> pd.DataFrame:
+    """Return the instalments that money came in for: one receipt per customer and day."""
     cash = paid[paid["open"] != 0]
-    day = cash["paid_on"].dt.strftime("%y%m%d")
-    cash = cash.assign(receipt_id="B" + day + "-" + cash["customer_id"], cents=cash["open"])
-    heads = cash.groupby("receipt_id").agg(
-        customer_id=("customer_id", "first"), received_on=("paid_on", "first"), cents=("cents", "sum"), settlement=("settlement_id", "first")
-    ).reset_index()  # fmt: skip
-    kind = heads["settlement"].map(lambda s: terms[s].kind)
-    is_paper = kind.isin(BANK_PAPER).to_numpy()
-    instrument = kind.where(kind.isin((*BANK_PAPER, "cash")), "transfer")
-    tenor = heads["settlement"].map(lambda s: terms[s].tenor_days).to_numpy().astype(DAY)
-    matures = (heads["received_on"] + tenor).where(is_paper)
-    table = pd.DataFrame({
-        "receipt_id": heads["receipt_id"], "customer_id": heads["customer_id"], "received_on": heads["received_on"],
-        "amount": heads["cents"] / 100, "instrument": instrument, "matures_on": matures, "is_bounced": False,
-    })  # fmt: skip
-    none = offsets.drop_duplicates("receipt_id")
-    zero = pd.DataFrame({
-        "receipt_id": none["receipt_id"], "customer_id": none["customer_id"], "received_on": none["paid_on"],
-        "amount": 0.0, "instrument": "other", "matures_on": pd.NaT, "is_bounced": False,
-    })  # fmt: skip
-    both = pd.concat(
-        [cash[["receipt_id", "instalment_id", "paid_on", "cents"]], offsets], ignore_index=True
+    receipt = "B" + cash["paid_on"].dt.strftime("%y%m%d") + "-" + cash["customer_id"]
+    return cash.assign(receipt_id=receipt, cents=cash["open"])
+
+
+def _receipts(truth: Truth, cash: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
+    """Return the receipts: what customers paid, and one of nothing per credit note set off."""
+    grouped = cash.groupby("receipt_id")
+    heads = grouped[["customer_id", "paid_on", "settlement_id"]].first()
+    heads = heads.assign(amount=grouped["cents"].sum() / 100, is_bounced=False).reset_index()
+    heads = heads.rename(columns={"paid_on": "received_on"})
+    kind = pd.Series(_of_terms(truth, heads["settlement_id"], "kind"), heads.index)
+    heads["instrument"] = kind.where(kind.isin((*BANK_PAPER, "cash")), "transfer")
+    tenor = _of_terms(truth, heads["settlement_id"], "tenor_days").astype(DAY)
+    heads["matures_on"] = (heads["received_on"] + tenor).where(kind.isin(BANK_PAPER))
+    none = offsets.drop_duplicates("receipt_id").rename(columns={"paid_on": "received_on"})
+    none = none.assign(amount=0.0, instrument="other", is_bounced=False)
+    none["matures_on"] = pd.NaT
+    columns = RECEIPTS.split()
+    both = pd.concat([heads[columns], none[columns]], ignore_index=True)
+    return both.sort_values(["received_on", "receipt_id"], ignore_index=True)
+
+
+def _allocations(cash: pd.DataFrame, offsets: pd.DataFrame) -> pd.DataFrame:
+    """Return which receipt paid how much of which instalment."""
+    columns = ["receipt_id", "instalment_id", "paid_on", "cents"]
+    both = pd.concat([cash[columns], offsets[columns]], ignore_index=True)
+    both["allocated_amount"] = both.pop("cents") / 100
+    both = both.rename(columns={"paid_on": "allocated_on"})
+    return both.sort_values(["allocated_on", "receipt_id", "instalment_id"], ignore_index=True)
+
+
+def _write_offs(truth: Truth, due: pd.DataFrame) -> pd.DataFrame:
+    """Return what is given up: instalments never paid, after the days that the company waits."""
+    gone = due[due["is_never"]]
+    day = gone["due_on"] + np.timedelta64(truth.cash.write_off_after_days, "D")
+    table = pd.DataFrame(
+        {
+            "write_off_id": "W" + gone["instalment_id"].str[1:],
+            "instalment_id": gone["instalment_id"],
+            "written_off_on": day,
+            "written_off_amount": gone["open"] / 100,
+            "reason": "insolvent",
+        }
     )
-    allocations = pd.DataFrame({
-        "receipt_id": both["receipt_id"], "instalment_id": both["instalment_id"],
-        "allocated_on": both["paid_on"], "allocated_amount": both["cents"] / 100,
-    })  # fmt: skip
-    order = ["received_on", "receipt_id"]
-    return (
-        pd.concat([table, zero], ignore_index=True).sort_values(order, ignore_index=True),
-        allocations.sort_values(["allocated_on", "receipt_id", "instalment_id"], ignore_index=True),
-    )
+    return table[table["written_off_on"] <= np.datetime64(truth.exported_on)]
 
 
 def _promises(truth: Truth, due: pd.DataFrame) -> pd.DataFrame:
@@ -196,9 +204,14 @@ def _promises(truth: Truth, due: pd.DataFrame) -> pd.DataFrame:
     late = late[rng.random(len(late)) < truth.conduct.promise_share]
     made = late["due_on"] + np.timedelta64(10, "D")
     wait = rng.integers(5, 25, len(late)).astype(DAY)
-    table = pd.DataFrame({
-        "promise_id": "Q" + late["instalment_id"].str[1:], "instalment_id": late["instalment_id"],
-        "promised_on": made, "promised_for": made + wait, "promised_amount": late["open"] / 100,
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "promise_id": "Q" + late["instalment_id"].str[1:],
+            "instalment_id": late["instalment_id"],
+            "promised_on": made,
+            "promised_for": made + wait,
+            "promised_amount": late["open"] / 100,
+        }
+    )
     known = table["promised_on"] <= np.datetime64(truth.exported_on)
     return table[known & (table["promised_amount"] > 0)].reset_index(drop=True)

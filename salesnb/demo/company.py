@@ -11,6 +11,7 @@ from salesnb.demo import (
     approvals,
     cash,
     deals,
+    distributors,
     fieldwork,
     invoices,
     judgements,
@@ -18,17 +19,18 @@ from salesnb.demo import (
     masters,
     network,
     orders,
+    targets,
 )
 from salesnb.demo.orders import World
 from salesnb.demo.truth import Truth
 
 Tables = dict[str, pd.DataFrame]
-MASTERS = (
-    "regions", "products", "product_prices", "promotions", "reps", "customers", "customer_reps",
-    "settlement_terms", "sales_methods", "marketing_channels", "lead_sources", "competitors",
-)  # fmt: skip
-CASH = ("instalments", "receipts", "receipt_allocations", "write_offs", "payment_promises")
-CONTROLLED = ("invoice_lines", "order_lines", "instalments", "receipts", "receipt_allocations")
+MASTERS = """
+    regions products product_prices promotions reps customers customer_reps settlement_terms
+    sales_methods marketing_channels lead_sources competitors
+"""
+CASH = "instalments receipts receipt_allocations write_offs payment_promises"
+CONTROLLED = "invoice_lines order_lines instalments receipts receipt_allocations"
 
 
 def generate(truth: Truth, *, scale: float = 1.0) -> Tables:
@@ -41,7 +43,7 @@ def generate(truth: Truth, *, scale: float = 1.0) -> Tables:
     billed = invoices.invoice_lines(truth, ordered)
     books = cash.ledgers(truth, billed)
     tables = independent(world) | {"order_lines": ordered, "invoice_lines": billed}
-    tables |= {name: getattr(books, name) for name in CASH}
+    tables |= {name: getattr(books, name) for name in CASH.split()}
     tables |= _of_orders(world, tables)
     tables["control_totals"] = _control_totals(tables)
     return tables
@@ -50,7 +52,7 @@ def generate(truth: Truth, *, scale: float = 1.0) -> Tables:
 def independent(world: World) -> Tables:
     """Return the tables that do not rest on the orders: masters, market, leads, deals, visits."""
     truth = world.truth
-    tables = {name: getattr(masters, name)(truth) for name in MASTERS}
+    tables = {name: getattr(masters, name)(truth) for name in MASTERS.split()}
     tables["spend"] = deals.spend(truth)
     tables["leads"] = deals.leads(truth, tables["spend"])
     tables["opportunities"] = deals.opportunities(truth, tables["leads"])
@@ -61,6 +63,7 @@ def independent(world: World) -> Tables:
 
 
 def _surroundings(world: World) -> Tables:
+    """Return what happens around the firm: its market, its people, what is known and judged."""
     truth = world.truth
     return {
         "market_sizes": market.market_sizes(truth),
@@ -82,10 +85,10 @@ def _surroundings(world: World) -> Tables:
 def _of_orders(world: World, tables: Tables) -> Tables:
     """Return what follows from the orders beside invoices and cash."""
     ordered = tables["order_lines"]
-    sold = market.sell_out(world, ordered)
+    sold = distributors.sell_out(world, ordered)
     return {
         "sell_out": sold,
-        "issued_targets": market.issued_targets(world, ordered),
+        "issued_targets": targets.issued_targets(world, ordered),
         "commitments": actions.commitments(world, ordered),
         "forecast_submissions": actions.forecast_submissions(world, ordered),
         "agreements": agreements.agreements(world, ordered),
@@ -95,8 +98,9 @@ def _of_orders(world: World, tables: Tables) -> Tables:
 
 
 def _control_totals(tables: Tables) -> pd.DataFrame:
+    """Return rows and net amount per exported file, as the source system would state them."""
     rows = []
-    for name in CONTROLLED:
+    for name in CONTROLLED.split():
         cents = (tables[name][TABLES[name].money] * 100).round().astype("int64").sum()
         rows.append((name, f"{name}.parquet", len(tables[name]), f"{cents / 100:.2f}"))
     return pd.DataFrame(rows, columns=["table", "file", "rows", "net"])

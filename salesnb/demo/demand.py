@@ -59,37 +59,49 @@ def _alive(truth: Truth) -> np.ndarray:
     rng = stream(truth.seed, "customer lives")
     n = truth.n_customers
     start = np.where(rng.random(n) < 0.25, rng.integers(6, truth.n_months, n), 0)
-    stop = np.where(
-        rng.random(n) < 0.15, start + rng.integers(9, truth.n_months, n), truth.n_months
-    )
-    for story in (truth.stories.lost_customer, truth.stories.stuffing_customer, truth.stories.diversion_customer):  # fmt: skip
-        if story:
-            start[int(story[1:]) - 1], stop[int(story[1:]) - 1] = 0, truth.n_months
+    leaves = rng.random(n) < 0.15
+    stop = np.where(leaves, start + rng.integers(9, truth.n_months, n), truth.n_months)
+    story = truth.stories
+    for one in (story.lost_customer, story.stuffing_customer, story.diversion_customer):
+        if one:
+            start[_place(one)], stop[_place(one)] = 0, truth.n_months
     month = np.arange(truth.n_months)[None, :]
     return ((month >= start[:, None]) & (month < stop[:, None])).astype(float)
 
 
+def _place(customer: str) -> int:
+    """Return the row of a customer: `C0003` is the third."""
+    return int(customer[1:]) - 1
+
+
 def _stories(truth: Truth) -> np.ndarray:
+    """Return the factor of each customer (rows) and month (columns) from the planted stories."""
     story = truth.stories
-    months = truth.months
     factor = np.ones((truth.n_customers, truth.n_months))
-    after = lambda text: np.array([m >= Month.parse(text) for m in months])  # noqa: E731
     if story.lost_customer:
-        factor[int(story.lost_customer[1:]) - 1, after(story.lost_from)] = 0
+        factor[_place(story.lost_customer), _since(truth, story.lost_from)] = 0
     if story.stuffing_customer:
-        factor[int(story.stuffing_customer[1:]) - 1, after(story.stuffing_from)] *= (
-            story.stuffing_factor
-        )
+        since = _since(truth, story.stuffing_from)
+        factor[_place(story.stuffing_customer), since] *= story.stuffing_factor
     if story.good_trend_region:
         here = (masters.customers(truth)["region_id"] == story.good_trend_region).to_numpy()
-        start = Month.parse(story.good_trend_from)
-        ages = np.array([max(0, m.ordinal - start.ordinal) for m in months])
-        growth = np.exp(np.log1p(story.good_trend_growth) * ages / 12)
-        bad = np.array(
-            [np.exp(story.bad_month_effect) if str(m) == story.bad_month else 1.0 for m in months]
-        )
-        factor[here] *= growth * bad
+        factor[here] *= _good_trend(truth)
     return factor
+
+
+def _since(truth: Truth, start: str) -> np.ndarray:
+    """Return which months lie in or after the month `start`."""
+    return np.array([month >= Month.parse(start) for month in truth.months])
+
+
+def _good_trend(truth: Truth) -> np.ndarray:
+    """Return the factor of each month in the region that grows, with its one bad month."""
+    story, months = truth.stories, truth.months
+    start = Month.parse(story.good_trend_from)
+    ages = np.array([max(0, m.ordinal - start.ordinal) for m in months])
+    growth = np.exp(np.log1p(story.good_trend_growth) * ages / 12)
+    is_bad = np.array([str(m) == story.bad_month for m in months])
+    return growth * np.where(is_bad, np.exp(story.bad_month_effect), 1.0)
 
 
 def selling_days(month: Month) -> list[dt.date]:

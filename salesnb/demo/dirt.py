@@ -21,26 +21,24 @@ FULL_WIDTH = str.maketrans("0123456789.,-", "０１２３４５６７８９．�
 FAULT_SHARE = 0.002  # of invoice lines, for each kind of fault
 FORM_SHARE = 0.05  # of invoice lines, for each kind of dirt of form
 EXCEL_ORIGIN = np.datetime64("1899-12-30")
+_HEADER = "What was planted in the dirty exports: rows, and net amount in cents."
 
 
 def write_dirty(
     root: Path, tables: dict[str, pd.DataFrame], truth: Truth
 ) -> dict[str, dict[str, int]]:
-    """Write all tables as CSV, dirty, and return what `dirt.toml` states: rows and cents per fault."""
-    folder = root / "tables"
+    """Write all tables as dirty CSV; return what `dirt.toml` states: rows and cents per fault."""
+    answers: dict[str, dict[str, int]] = {}
     for name, table in tables.items():
         text = _as_text(table, name)
         if name == "invoice_lines":
             text, answers = _dirty_lines(text, table, truth)
         if name == "customers":
             text["name"] = text["name"].where(text.index != 0, text["name"] + "\n(head office)")
-        text.to_csv(
-            folder / f"{name}.csv", index=False, encoding=_encoding(name), lineterminator="\n"
-        )
+        file = root / "tables" / f"{name}.csv"
+        text.to_csv(file, index=False, encoding=_encoding(name), lineterminator="\n")
     document = tomlkit.document()
-    document.add(
-        tomlkit.comment("What was planted in the dirty exports: rows, and net amount in cents.")
-    )
+    document.add(tomlkit.comment(_HEADER))
     for fault, answer in answers.items():
         document.add(fault, answer)
     (root / "dirt.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -53,6 +51,7 @@ def _encoding(name: str) -> str:
 
 
 def _as_text(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a canonical table as the text of its cells: days in ISO, money with two digits."""
     fields = [field for field in TABLES[name].fields if field.name in table.columns]
     text = pd.DataFrame(index=table.index)
     for field in fields:
@@ -77,13 +76,10 @@ def _dirty_lines(
     text = _other_forms(text, lines, order[3 * n :])
     _put(text, "customer_id", unknown, ["C9999"] * n)
     _put(text, "invoice_on", undated, ["2026-02-30"] * n)
+    faults = {"unknown_customer": unknown, "impossible_date": undated, "repeated_row": twice}
     answers = {
         fault: {"rows": len(rows), "cents": int(amount[rows].sum())}
-        for fault, rows in (
-            ("unknown_customer", unknown),
-            ("impossible_date", undated),
-            ("repeated_row", twice),
-        )
+        for fault, rows in faults.items()
     }
     return pd.concat([text, text.iloc[twice]], ignore_index=True), answers
 

@@ -15,7 +15,11 @@ DAY = "timedelta64[D]"
 N_PLANTS = 240  # outlets that buy nothing from us yet
 N_PLACES = 14  # customers per region with measured roads
 EARTH_KM = 6371.0088
-INSPECTIONS = ["inspection_id", "line_id", "inspected_on", "rep_id", "customer_id", "outlet_id", "product_id", "competitor_id", "aspect", "value", "note"]  # fmt: skip
+OF_CUSTOMER = "name name_zh region_id customer_id segment latitude longitude"
+INSPECTIONS = (
+    "inspection_id line_id inspected_on rep_id customer_id outlet_id product_id competitor_id"
+    " aspect value note"
+)
 
 
 def outlets(world: World) -> pd.DataFrame:
@@ -23,7 +27,7 @@ def outlets(world: World) -> pd.DataFrame:
     truth = world.truth
     rng = stream(truth.seed, "outlets")
     dealers = world.customers[world.customers["kind"] == "distributor"]
-    own = dealers[["name", "name_zh", "region_id", "customer_id", "segment", "latitude", "longitude"]].assign(status="customer")  # fmt: skip
+    own = dealers[OF_CUSTOMER.split()].assign(status="customer")
     table = pd.concat([own, _plants(rng, truth)], ignore_index=True)
     start = np.datetime64(truth.months[-36].first)
     span = (np.datetime64(truth.exported_on) - start).astype(int) + 1
@@ -34,23 +38,28 @@ def outlets(world: World) -> pd.DataFrame:
 
 
 def _plants(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
+    """Return outlets that buy nothing from us yet, placed in the cities by potential."""
     leaves = [row for row in names.REGIONS if row[4] == 2]
     weight = np.array([row[7] for row in leaves])
     places = [leaves[i] for i in rng.choice(len(leaves), N_PLANTS, p=weight / weight.sum())]
     firms = [names.company(truth.n_customers + i, place) for i, place in enumerate(places)]
-    return pd.DataFrame({
-        "name": [one[0] for one in firms], "name_zh": [one[1] for one in firms], "region_id": [p[0] for p in places],
-        "customer_id": None, "segment": rng.choice(masters.SEGMENTS, N_PLANTS),
-        "latitude": (np.array([p[5] for p in places]) + rng.normal(0, 0.15, N_PLANTS)).round(4),
-        "longitude": (np.array([p[6] for p in places]) + rng.normal(0, 0.15, N_PLANTS)).round(4),
-        "status": rng.choice(["prospect", "buys from rival", "closed"], N_PLANTS, p=[0.5, 0.42, 0.08]),
-    })  # fmt: skip
+    table = pd.DataFrame(firms, columns=["name", "name_zh"])
+    table["region_id"] = [place[0] for place in places]
+    table["customer_id"] = None
+    table["segment"] = rng.choice(masters.SEGMENTS, N_PLANTS)
+    for column, place in (("latitude", 5), ("longitude", 6)):
+        centre = np.array([one[place] for one in places])
+        table[column] = (centre + rng.normal(0, 0.15, N_PLANTS)).round(4)
+    states = ["prospect", "buys from rival", "closed"]
+    table["status"] = rng.choice(states, N_PLANTS, p=[0.5, 0.42, 0.08])
+    return table
 
 
 def inspections(world: World, registered: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
-    """Return a quarterly inspection of each distributor over two years: stock, price, display, rival.
+    """Return the inspections of distributors, one a quarter each, over two years.
 
-    The stock seen is the distributor's own report of that month within a few per cent.
+    They see stock, price, display and rivals; the stock is the distributor's own report of that
+    month within a few per cent.
     """
     truth = world.truth
     rng = stream(truth.seed, "inspections")
@@ -65,7 +74,7 @@ def inspections(world: World, registered: pd.DataFrame, sold: pd.DataFrame) -> p
             if (place + index) % 3 == 0 and owner[customer]:
                 stock = by_dealer.get((customer, str(month)))
                 rows += _seen(rng, truth, month, (owner[customer], customer, outlet), stock)
-    table = pd.DataFrame(rows, columns=INSPECTIONS[1:])
+    table = pd.DataFrame(rows, columns=INSPECTIONS.split()[1:])
     number = table["line_id"].eq("1").cumsum()
     table.insert(0, "inspection_id", "IN" + number.astype(str).str.zfill(5))
     return table
@@ -76,24 +85,29 @@ def _seen(
 ) -> list[tuple]:
     """Return the lines of one inspection; `who` is rep, customer and outlet."""
     day = month.first.replace(day=int(rng.integers(20, month.n_days + 1))).isoformat()
-    lines: list[tuple] = [("display", None, None, int(rng.integers(0, 5)), None)]
-    held = [] if stock is None else list(stock[["product_id", "stock_quantity"]].head(3).itertuples(index=False))  # fmt: skip
+    lines: list[tuple] = [(None, None, "display", int(rng.integers(0, 5)), None)]
+    columns = ["product_id", "stock_quantity"]
+    held = [] if stock is None else list(stock[columns].head(3).itertuples(index=False))
     for product, units in held:
-        lines.append(("stock", product, None, max(0, round(units * rng.normal(1, 0.03))), None))
+        lines.append((product, None, "stock", max(0, round(units * rng.normal(1, 0.03))), None))
     if held:
         price = masters.products(truth).set_index("product_id")["list_price"][held[0][0]]
         shelf = price * masters.price_factor(truth, month) * rng.normal(1.02, 0.05)
-        lines.append(("price", held[0][0], None, round(shelf, 2), None))
+        lines.append((held[0][0], None, "price", round(shelf, 2), None))
     if rng.random() < 0.3:
         rival = names.COMPETITORS[int(rng.integers(len(names.COMPETITORS)))]
-        lines.append(("competitor", None, rival[0], 1, f"{rival[1]} on display {rival[2]}有陈列"))
-    return [(str(i + 1), day, *who, product, rival, aspect, float(value), note) for i, (aspect, product, rival, value, note) in enumerate(lines)]  # fmt: skip
+        note = f"{rival[1]} on display {rival[2]}有陈列"
+        lines.append((None, rival[0], "competitor", 1, note))
+    return [
+        (str(i + 1), day, *who, product, rival, aspect, float(value), note)
+        for i, (product, rival, aspect, value, note) in enumerate(lines)
+    ]
 
 
 def travel_times(world: World) -> pd.DataFrame:
     """Return road minutes and km between reps' bases and the largest customers of each region.
 
-    Roads are 1.25 to 1.5 times the great circle; the way back takes a little other than the way out.
+    Roads are 1.25 to 1.5 times the great circle; the way back differs a little from the way out.
     """
     truth = world.truth
     rng = stream(truth.seed, "travel_times")
@@ -106,17 +120,22 @@ def travel_times(world: World) -> pd.DataFrame:
 
 
 def _places(world: World) -> list[pd.DataFrame]:
-    """Return, per region, the bases of its reps and its largest customers: id, latitude, longitude."""
-    truth, buyers = world.truth, world.customers
-    people = masters.reps(truth)
-    bases = people[people["left_on"].isna()].rename(columns={"rep_id": "id", "base_latitude": "latitude", "base_longitude": "longitude"})  # fmt: skip
-    firms = buyers.assign(id=buyers["customer_id"], size=masters.customer_sizes(truth))
-    firms = firms.sort_values(["size", "id"], ascending=[False, True])
-    columns = ["id", "latitude", "longitude"]
-    return [
-        pd.concat([bases[bases["region_id"] == r][columns], firms[firms["region_id"] == r][columns].head(N_PLACES)], ignore_index=True)
-        for r in masters.leaf_regions()
-    ]  # fmt: skip
+    """Return, per region, the bases of its reps and its largest customers.
+
+    Columns: id, latitude, longitude.
+    """
+    people = masters.reps(world.truth)
+    bases = people[people["left_on"].isna()].rename(columns={"rep_id": "id"})
+    bases = bases.rename(columns=lambda name: name.removeprefix("base_"))
+    firms = world.customers.assign(size=masters.customer_sizes(world.truth))
+    firms = firms.sort_values(["size", "customer_id"], ascending=[False, True])
+    firms = firms.rename(columns={"customer_id": "id"})
+    found = []
+    for region in masters.leaf_regions():
+        own, largest = (one[one["region_id"] == region] for one in (bases, firms))
+        both = pd.concat([own, largest.head(N_PLACES)], ignore_index=True)
+        found.append(both[["id", "latitude", "longitude"]])
+    return found
 
 
 def _roads(rng: np.random.Generator, places: pd.DataFrame) -> pd.DataFrame:
@@ -124,9 +143,18 @@ def _roads(rng: np.random.Generator, places: pd.DataFrame) -> pd.DataFrame:
     n = len(places)
     here, there = (grid.ravel() for grid in np.meshgrid(np.arange(n), np.arange(n), indexing="ij"))
     here, there = here[here != there], there[here != there]
-    lat, lon = (np.radians(places[c].to_numpy()) for c in ("latitude", "longitude"))
-    half = np.sin((lat[here] - lat[there]) / 2) ** 2 + np.cos(lat[here]) * np.cos(lat[there]) * np.sin((lon[here] - lon[there]) / 2) ** 2  # fmt: skip
-    straight = 2 * EARTH_KM * np.arcsin(np.sqrt(half))
-    names_ = places["id"].to_numpy()
-    length = (straight * rng.uniform(1.25, 1.5, len(here))).round(1)
-    return pd.DataFrame({"from_id": names_[here], "to_id": names_[there], "distance_km": length})
+    length = _great_circle(places.iloc[here], places.iloc[there])
+    ids = places["id"].to_numpy()
+    table = pd.DataFrame({"from_id": ids[here], "to_id": ids[there]})
+    return table.assign(distance_km=(length * rng.uniform(1.25, 1.5, len(here))).round(1))
+
+
+def _great_circle(here: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:
+    """Return the km of the great circle between the places of two frames, row by row."""
+    (lat, lon), (lat_there, lon_there) = (
+        [np.radians(one[column].to_numpy()) for column in ("latitude", "longitude")]
+        for one in (here, there)
+    )
+    across = np.cos(lat) * np.cos(lat_there) * np.sin((lon - lon_there) / 2) ** 2
+    half = np.sin((lat - lat_there) / 2) ** 2 + across
+    return 2 * EARTH_KM * np.arcsin(np.sqrt(half))

@@ -11,21 +11,28 @@ import pyarrow.parquet as pq
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Field
 
-IN_PARQUET = {
-    "order_lines", "invoice_lines", "instalments", "receipts", "receipt_allocations", "visits",
-    "visit_objectives", "sell_out", "opportunity_changes", "market_sizes", "opportunities", "leads",
-    "spend", "expenses", "reports", "absences", "payment_promises", "price_observations",
-    "forecast_submissions", "agreements", "outlets", "inspections", "contact_edges", "travel_times",
-}  # fmt: skip
+IN_PARQUET = """
+    order_lines invoice_lines instalments receipts receipt_allocations visits visit_objectives
+    sell_out opportunity_changes market_sizes opportunities leads spend expenses reports absences
+    payment_promises price_observations forecast_submissions agreements outlets inspections
+    contact_edges travel_times
+"""
 _ARROW = {
-    "date": pa.date32(), "datetime": pa.string(), "money": pa.decimal128(18, 2), "price": pa.decimal128(18, 4),
-    "quantity": pa.decimal128(18, 3), "number": pa.float64(), "share": pa.float64(), "integer": pa.int64(), "flag": pa.bool_(),
-}  # fmt: skip
+    "date": pa.date32(),
+    "datetime": pa.string(),
+    "money": pa.decimal128(18, 2),
+    "price": pa.decimal128(18, 4),
+    "quantity": pa.decimal128(18, 3),
+    "number": pa.float64(),
+    "share": pa.float64(),
+    "integer": pa.int64(),
+    "flag": pa.bool_(),
+}
 
 
 def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
     """Write one table under its canonical name, with the columns that its contract knows."""
-    if name in IN_PARQUET:
+    if name in IN_PARQUET.split():
         write_parquet(folder / f"{name}.parquet", name, table, level=15)
         return
     fields = _fields(name, table)
@@ -39,7 +46,14 @@ def write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
 def write_parquet(file: Path, name: str, table: pd.DataFrame, *, level: int) -> None:
     """Write rows of the canonical table `name` to one Parquet file; `level` is zstd's."""
     arrow = _arrow(table, _fields(name, table))
-    pq.write_table(arrow, file, compression="zstd", compression_level=level, row_group_size=1 << 17, store_schema=False)  # fmt: skip
+    pq.write_table(
+        arrow,
+        file,
+        compression="zstd",
+        compression_level=level,
+        row_group_size=1 << 17,
+        store_schema=False,
+    )
 
 
 def _fields(name: str, table: pd.DataFrame) -> list[Field]:
@@ -51,6 +65,7 @@ def _arrow(table: pd.DataFrame, fields: list[Field]) -> pa.Table:
 
 
 def _column(values: pd.Series, field: Field) -> pa.Array:
+    """Return a column as Arrow, in the type of its field."""
     kind = _ARROW.get(field.type, pa.string())
     if kind == pa.date32():
         return pa.array(pd.to_datetime(values).dt.date.where(values.notna(), None), kind)

@@ -9,10 +9,10 @@ from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
 AMOUNTS = ["quantity", "net_amount", "list_amount", "cost_amount"]
-COLUMNS = [
-    "invoice_id", "line_id", "kind", "invoice_on", "order_id", "customer_id", "product_id",
-    "quantity", "net_amount", "list_amount", "cost_amount", "settlement_id", "sales_method_id", "promotion_id",
-]  # fmt: skip
+COLUMNS = """
+    invoice_id line_id kind invoice_on order_id customer_id product_id quantity net_amount
+    list_amount cost_amount settlement_id sales_method_id promotion_id
+"""
 
 
 def invoice_lines(
@@ -32,7 +32,9 @@ def invoice_lines(
     lines["kind"] = "invoice"
     every = pd.concat([lines, _credit_notes(rng, truth, lines)], ignore_index=True)
     known = every[every["invoice_on"] <= np.datetime64(truth.exported_on)]
-    return known[COLUMNS].sort_values(["invoice_on", "invoice_id", "line_id"], ignore_index=True)
+    return known[COLUMNS.split()].sort_values(
+        ["invoice_on", "invoice_id", "line_id"], ignore_index=True
+    )
 
 
 def _credit_notes(rng: np.random.Generator, truth: Truth, lines: pd.DataFrame) -> pd.DataFrame:
@@ -42,9 +44,8 @@ def _credit_notes(rng: np.random.Generator, truth: Truth, lines: pd.DataFrame) -
     part = np.ceil(back["quantity"] * rng.uniform(0.05, 0.6, len(back))) / back["quantity"]
     for column in AMOUNTS:
         back[column] = -(back[column] * part).round(2)
-    back["invoice_on"] = back["invoice_on"].to_numpy() + rng.integers(15, 61, len(back)).astype(
-        "timedelta64[D]"
-    )
+    days = rng.integers(15, 61, len(back)).astype("timedelta64[D]")
+    back["invoice_on"] = back["invoice_on"].to_numpy() + days
     back["invoice_id"] = "CN" + back["invoice_id"].str[1:] + "-" + back["line_id"]
     back["kind"] = "credit_note"
     back["line_id"] = "1"

@@ -12,18 +12,20 @@ from salesnb.demo.truth import Truth
 COLUMNS = ["topic", "subject", "low", "mid", "high", "unit", "author", "judged_on", "reason"]
 REASONS = {
     "market_growth": "Association's outlook and our own order books 协会展望与在手订单",
-    "win_back": "Talks with the buyer; the rival's contract runs a year 与采购方面谈，对手合同期一年",
+    "win_back": "Talks with the buyer; the rival's contract runs a year"
+    " 与采购方面谈，对手合同期一年",
     "price_gap": "Quotes seen at three tenders 三次投标所见报价",
     "ramp_up": "Experience with the last five hires 近五名新人的经验",
     "launch_sales": "Samples under test at eight customers 八家客户正在试用样品",
-}  # fmt: skip
+}
 
 
 def judgements(truth: Truth) -> pd.DataFrame:
     """Return one row per judged quantity of the last year; low <= mid <= high."""
     rng = stream(truth.seed, "judgements")
     director = masters.reps(truth)["name_zh"].iloc[0]
-    rows = [_judged(rng, "market_growth", group, 0.045, "share") for group, *_ in names.PRODUCT_GROUPS]  # fmt: skip
+    groups = [group for group, *_ in names.PRODUCT_GROUPS]
+    rows = [_judged(rng, "market_growth", group, 0.045, "share") for group in groups]
     rows += [_judged(rng, "price_gap", rival, 0.07, "share") for rival, *_ in names.COMPETITORS]
     if truth.stories.lost_customer:
         rows.append(_judged(rng, "win_back", truth.stories.lost_customer, 0.15, "share"))

@@ -17,61 +17,76 @@ METHODS = (
     ("S4", "Online", "电商", "online"),
     ("S5", "Agency", "代理", "agency"),
 )
+DIRECT_SHARES = {"S1": 0.62, "S3": 0.14, "S4": 0.14, "S5": 0.10}  # of end users
 SEGMENTS = ("Machinery", "Chemicals", "Power", "Water", "Food")
+N_PRODUCTS = 60
+REGIONS = "region_id name name_zh parent_id level latitude longitude potential_index"
+TERMS = """
+    settlement_id name name_zh kind nominal_days discount_share tenor_days n_instalments
+"""
+PRODUCTS = "product_id name name_zh variety product_group list_price"
+PROMOTIONS = "promotion_id name product_group starts_on ends_on discount_share"
+REPS = """
+    rep_id name name_zh manager_id region_id hired_on left_on ramp_months base_latitude
+    base_longitude hours_per_month cost_per_hour
+"""
+CREDIT = "customer_id rep_id valid_from valid_to credit_share role familiarity"
 
 
 def regions(truth: Truth) -> pd.DataFrame:
-    """One row per node: the country, four areas, twelve cities."""
-    return pd.DataFrame(names.REGIONS, columns=["region_id", "name", "name_zh", "parent_id", "level", "latitude", "longitude", "potential_index"])  # fmt: skip
+    """Return one row per node: the country, four areas, twelve cities."""
+    return pd.DataFrame(names.REGIONS, columns=REGIONS.split())
 
 
 def leaf_regions() -> list[str]:
+    """Return the ids of the cities."""
     return [row[0] for row in names.REGIONS if row[4] == 2]
 
 
 def settlement_terms(truth: Truth) -> pd.DataFrame:
-    rows = [(x.id, x.name, x.name_zh, x.kind, x.nominal_days, 0.02 if x.kind == "prepay" else 0.0, x.tenor_days, x.n_instalments) for x in truth.cash.terms]  # fmt: skip
-    return pd.DataFrame(rows, columns=["settlement_id", "name", "name_zh", "kind", "nominal_days", "discount_share", "tenor_days", "n_instalments"])  # fmt: skip
+    """Return one row per settlement method; who prepays gets a discount of 2 %."""
+    rows = []
+    for x in truth.cash.terms:
+        discount = 0.02 if x.kind == "prepay" else 0.0
+        named = (x.id, x.name, x.name_zh, x.kind)
+        rows.append((*named, x.nominal_days, discount, x.tenor_days, x.n_instalments))
+    return pd.DataFrame(rows, columns=TERMS.split())
 
 
 def sales_methods(truth: Truth) -> pd.DataFrame:
+    """Return the ways in which customers buy."""
     return pd.DataFrame(METHODS, columns=["sales_method_id", "name", "name_zh", "kind"])
 
 
 def marketing_channels(truth: Truth) -> pd.DataFrame:
+    """Return where money for marketing goes."""
     rows = [(c[0], c[1], c[2], "media") for c in truth.response.channels]
     return pd.DataFrame(rows, columns=["marketing_channel_id", "name", "name_zh", "kind"])
 
 
 def lead_sources(truth: Truth) -> pd.DataFrame:
+    """Return where leads are found."""
     return pd.DataFrame(names.LEAD_SOURCES, columns=["lead_source_id", "name", "name_zh", "kind"])
 
 
 def competitors(truth: Truth) -> pd.DataFrame:
-    return pd.DataFrame(names.COMPETITORS, columns=["competitor_id", "name", "name_zh", "home_region"])  # fmt: skip
+    """Return the rivals with the area that each comes from."""
+    columns = ["competitor_id", "name", "name_zh", "home_region"]
+    return pd.DataFrame(names.COMPETITORS, columns=columns)
 
 
 def products(truth: Truth) -> pd.DataFrame:
-    """Sixty products in four varieties and eight groups; one launched late, one delisted."""
+    """Return sixty products in four varieties and eight groups; one launched late, one delisted."""
     rng = stream(truth.seed, "products")
     rows = []
-    for i in range(60):
-        group, group_zh, variety, base = names.PRODUCT_GROUPS[i % len(names.PRODUCT_GROUPS)]
-        size = 10 + 5 * (i // len(names.PRODUCT_GROUPS))
-        price = round(
-            base * (1 + 0.25 * (i // len(names.PRODUCT_GROUPS))) * rng.uniform(0.9, 1.1), 2
-        )
-        rows.append(
-            (
-                f"P{i + 1:03d}",
-                f"{group[:-1]} DN{size}",
-                f"{group_zh} DN{size}",
-                variety,
-                group,
-                price,
-            )
-        )
-    table = pd.DataFrame(rows, columns=["product_id", "name", "name_zh", "variety", "product_group", "list_price"])  # fmt: skip
+    for i in range(N_PRODUCTS):
+        grade, place = divmod(i, len(names.PRODUCT_GROUPS))
+        group, group_zh, variety, base = names.PRODUCT_GROUPS[place]
+        size = f"DN{10 + 5 * grade}"
+        price = round(base * (1 + 0.25 * grade) * rng.uniform(0.9, 1.1), 2)
+        named = (f"P{i + 1:03d}", f"{group[:-1]} {size}", f"{group_zh} {size}")
+        rows.append((*named, variety, group, price))
+    table = pd.DataFrame(rows, columns=PRODUCTS.split())
     table["standard_cost"] = (table["list_price"] * (1 - truth.prices.margin_share)).round(2)
     table["floor_price"] = (table["list_price"] * 0.80).round(2)
     table["unit"] = "piece"
@@ -84,22 +99,19 @@ def products(truth: Truth) -> pd.DataFrame:
 
 
 def product_prices(truth: Truth) -> pd.DataFrame:
-    """Dated list prices and costs: one period per price rise."""
+    """Return dated list prices and costs: one period per price rise."""
     master = products(truth)
-    starts = [
-        truth.months[0].first.isoformat(),
-        *(f"{m}-01" for m, _ in truth.prices.rises if Month.parse(m) > truth.months[0]),
-    ]
+    first = truth.months[0]
+    rises = [m for m in (Month.parse(text) for text, _ in truth.prices.rises) if m > first]
+    months = [first, *rises]
     parts = []
-    for i, start in enumerate(starts):
-        factor = price_factor(truth, Month.parse(start[:7]))
-        stop = starts[i + 1] if i + 1 < len(starts) else None
-        parts.append(pd.DataFrame({
-            "product_id": master["product_id"], "valid_from": start, "valid_to": stop,
-            "list_price": (master["list_price"] * factor).round(2),
-            "floor_price": (master["floor_price"] * factor).round(2),
-            "standard_cost": (master["standard_cost"] * cost_factor(truth, Month.parse(start[:7]))).round(2),
-        }))  # fmt: skip
+    for month, after in zip(months, [*rises, None], strict=True):
+        factor = price_factor(truth, month)
+        prices = (master[["list_price", "floor_price"]] * factor).round(2)
+        prices["standard_cost"] = (master["standard_cost"] * cost_factor(truth, month)).round(2)
+        stop = after.first.isoformat() if after else None
+        dated = prices.assign(valid_from=month.first.isoformat(), valid_to=stop)
+        parts.append(dated.assign(product_id=master["product_id"]))
     return pd.concat(parts).sort_values(["product_id", "valid_from"], ignore_index=True)
 
 
@@ -115,64 +127,82 @@ def cost_factor(truth: Truth, month: Month) -> float:
 
 
 def promotions(truth: Truth) -> pd.DataFrame:
-    """Two promotions a year, each for one product group."""
+    """Return two promotions a year, each for one product group."""
     groups = [group for group, *_ in names.PRODUCT_GROUPS]
     chosen = [m for m in truth.months if m.number in truth.prices.promotion_months]
-    rows = [(f"PR{i + 1:02d}", f"{groups[i % len(groups)]} {m}", groups[i % len(groups)], m.first.isoformat(), m.last.isoformat(), truth.prices.promotion_discount) for i, m in enumerate(chosen)]  # fmt: skip
-    return pd.DataFrame(rows, columns=["promotion_id", "name", "product_group", "starts_on", "ends_on", "discount_share"])  # fmt: skip
+    rows = []
+    for i, month in enumerate(chosen):
+        group = groups[i % len(groups)]
+        dates = (month.first.isoformat(), month.last.isoformat())
+        named = (f"PR{i + 1:02d}", f"{group} {month}", group)
+        rows.append((*named, *dates, truth.prices.promotion_discount))
+    return pd.DataFrame(rows, columns=PROMOTIONS.split())
 
 
 def reps(truth: Truth) -> pd.DataFrame:
-    """Reps spread over the cities; some hired late, some gone, managers per area."""
+    """Return reps spread over the cities; some hired late, some gone, managers per area."""
     rng = stream(truth.seed, "reps")
     leaves = leaf_regions()
     place = {row[0]: row for row in names.REGIONS}
     team = truth.team
     rows = []
     for i in range(truth.n_reps):
-        region = leaves[i % len(leaves)]
+        rep, region = f"R{i + 1:02d}", leaves[i % len(leaves)]
+        manager = None if i < 4 else f"R{i % 4 + 1:02d}"
         late = i % 9 == 8
         hired = team.every_ninth_hired_on if late else f"{rng.integers(2012, 2020)}-03-01"
-        left = team.left_on if f"R{i + 1:02d}" in team.left else None
-        name, name_zh = names.person(i)
-        rows.append((f"R{i + 1:02d}", name, name_zh, None if i < 4 else f"R{i % 4 + 1:02d}", region, hired, left, team.ramp_months if late else 0, place[region][5] + rng.normal(0, 0.05), place[region][6] + rng.normal(0, 0.05), 140.0, 120.0))  # fmt: skip
-    table = pd.DataFrame(rows, columns=["rep_id", "name", "name_zh", "manager_id", "region_id", "hired_on", "left_on", "ramp_months", "base_latitude", "base_longitude", "hours_per_month", "cost_per_hour"])  # fmt: skip
+        left = team.left_on if rep in team.left else None
+        ramp = team.ramp_months if late else 0
+        latitude = place[region][5] + rng.normal(0, 0.05)
+        longitude = place[region][6] + rng.normal(0, 0.05)
+        work = (region, hired, left, ramp, latitude, longitude, 140.0, 120.0)
+        rows.append((rep, *names.person(i), manager, *work))
+    table = pd.DataFrame(rows, columns=REPS.split())
     return table.round({"base_latitude": 4, "base_longitude": 4})
 
 
 def customers(truth: Truth) -> pd.DataFrame:
-    """Customers with a long-tailed size, placed in the cities by potential."""
+    """Return customers with a long-tailed size, placed in the cities by potential."""
     rng = stream(truth.seed, "customers")
     n = truth.n_customers
-    leaves = leaf_regions()
-    weight = np.array([row[7] for row in names.REGIONS if row[4] == 2])
-    place = {row[0]: row for row in names.REGIONS}
-    region = rng.choice(leaves, n, p=weight / weight.sum())
-    is_distributor = np.arange(n) % 8 == 3
+    table = _firms(rng, truth)
+    is_distributor = table["kind"] == "distributor"
     terms = [x.id for x in truth.cash.terms]
-    settlement = rng.choice(terms, n, p=[x.customer_share for x in truth.cash.terms])
-    method = np.where(
-        is_distributor, "S2", rng.choice(["S1", "S3", "S4", "S5"], n, p=[0.62, 0.14, 0.14, 0.10])
-    )
-    since = [
-        f"{y}-{m:02d}-01"
-        for y, m in zip(rng.integers(2010, 2026, n), rng.integers(1, 13, n), strict=True)
-    ]
-    full = [names.company(i, place[region[i]]) for i in range(n)]
+    table["settlement_id"] = rng.choice(terms, n, p=[x.customer_share for x in truth.cash.terms])
+    direct = rng.choice(list(DIRECT_SHARES), n, p=list(DIRECT_SHARES.values()))
+    table["sales_method_id"] = np.where(is_distributor, "S2", direct)
+    years, months = rng.integers(2010, 2026, n), rng.integers(1, 13, n)
+    table["onboarded_on"] = [f"{y}-{m:02d}-01" for y, m in zip(years, months, strict=True)]
+    for column in ("latitude", "longitude"):
+        table[column] = (table[column] + rng.normal(0, 0.15, n)).round(4)
+    table["segment"] = rng.choice(SEGMENTS, n)
+    table["risk_rating"] = rng.choice(list("ABC"), n, p=[0.5, 0.35, 0.15])
     size = customer_sizes(truth)
-    lat = [place[r][5] for r in region] + rng.normal(0, 0.15, n)
-    lon = [place[r][6] for r in region] + rng.normal(0, 0.15, n)
-    return pd.DataFrame({
-        "customer_id": customer_ids(truth), "name": [x[0] for x in full], "name_zh": [x[1] for x in full],
-        "kind": np.where(is_distributor, "distributor", "end_user"), "segment": rng.choice(SEGMENTS, n),
-        "region_id": region, "city": [place[r][1] for r in region], "latitude": lat.round(4), "longitude": lon.round(4),
-        "settlement_id": settlement, "sales_method_id": method, "onboarded_on": since,
-        "credit_limit": (size * 60000).round(-3), "risk_rating": rng.choice(list("ABC"), n, p=[0.5, 0.35, 0.15]),
-        "n_employees": (size * 80).astype(int) + 5, "purchase_potential": (size * 250000).round(-3), "is_active": True,
-    })  # fmt: skip
+    table["credit_limit"] = (size * 60000).round(-3)
+    table["n_employees"] = (size * 80).astype(int) + 5
+    table["purchase_potential"] = (size * 250000).round(-3)
+    return table.assign(is_active=True)
+
+
+def _firms(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
+    """Return one row per customer: id, names, kind, and the city with its latitude, longitude."""
+    n = truth.n_customers
+    leaves = [row for row in names.REGIONS if row[4] == 2]
+    weight = np.array([row[7] for row in leaves])
+    drawn = rng.choice([row[0] for row in leaves], n, p=weight / weight.sum())
+    place = {row[0]: row for row in leaves}
+    firms = [names.company(i, place[region]) for i, region in enumerate(drawn)]
+    table = pd.DataFrame(firms, columns=["name", "name_zh"])
+    table["customer_id"] = customer_ids(truth)
+    table["kind"] = np.where(np.arange(n) % 8 == 3, "distributor", "end_user")
+    table["region_id"] = drawn
+    for column, field in (("city", 1), ("latitude", 5), ("longitude", 6)):
+        table[column] = [place[region][field] for region in drawn]
+    return table
 
 
 def customer_ids(truth: Truth) -> list[str]:
+    """Return the ids of the customers, in order."""
     return [f"C{i + 1:04d}" for i in range(truth.n_customers)]
 
 
@@ -180,41 +210,49 @@ def customer_sizes(truth: Truth) -> np.ndarray:
     """Return each customer's relative size, mean 1; the story customers are large ones."""
     rng = stream(truth.seed, "customer sizes")
     size = rng.lognormal(-0.5, 1.0, truth.n_customers)
-    for story, factor in ((truth.stories.lost_customer, 14.0), (truth.stories.stuffing_customer, 7.0), (truth.stories.diversion_customer, 6.0)):  # fmt: skip
-        if story:
-            size[int(story[1:]) - 1] = factor
+    story = truth.stories
+    large = (
+        (story.lost_customer, 14.0),
+        (story.stuffing_customer, 7.0),
+        (story.diversion_customer, 6.0),
+    )
+    for customer, factor in large:
+        if customer:
+            size[int(customer[1:]) - 1] = factor
     return size / size.mean()
 
 
 def customer_reps(truth: Truth) -> pd.DataFrame:
-    """Dated credit: most customers one owner, a fifth split two ways, leavers handed over."""
+    """Return dated credit: mostly one owner, a fifth split two ways, leavers handed over."""
     rng = stream(truth.seed, "customer_reps")
     people = reps(truth)
-    by_region = {r: people.loc[people["region_id"] == r, "rep_id"].tolist() for r in leaf_regions()}
+    teams = {r: people.loc[people["region_id"] == r, "rep_id"].tolist() for r in leaf_regions()}
     left = people.dropna(subset="left_on").set_index("rep_id")["left_on"].to_dict()
-    start = truth.months[0].first.isoformat()
-    change = truth.team
+    first = truth.months[0].first.isoformat()
     rows = []
     for customer, region in zip(customer_ids(truth), customers(truth)["region_id"], strict=True):
-        team = by_region[region]
-        owner = team[int(rng.integers(len(team)))]
-        deputy = team[(team.index(owner) + 1) % len(team)]
-        shares = (
-            [
-                (owner, change.owner_share, "owner"),
-                (deputy, round(1 - change.owner_share, 6), "deputy"),
-            ]
-            if rng.random() < change.split_share and deputy != owner
-            else [(owner, 1.0, "owner")]
-        )
-        gone = next((left[r] for r, _, _ in shares if r in left), None)
-        if not gone and owner == change.moved_rep and rng.random() < change.moved_share:
-            gone = change.moved_on
+        shares = _shares(rng, truth, teams[region])
+        owner = shares[0][0]
+        gone = next((left[rep] for rep, _, _ in shares if rep in left), None)
+        is_moved = not gone and owner == truth.team.moved_rep
+        if is_moved and rng.random() < truth.team.moved_share:
+            gone = truth.team.moved_on
         familiarity = int(rng.integers(1, 6))
-        rows += [(customer, r, start, gone, s, role, familiarity) for r, s, role in shares]
+        rows += [(customer, rep, first, gone, *credit, familiarity) for rep, *credit in shares]
         if gone:
-            staying = [r for r in team if r not in left and r != owner]
-            rows.append(
-                (customer, staying[int(rng.integers(len(staying)))], gone, None, 1.0, "owner", 1)
-            )
-    return pd.DataFrame(rows, columns=["customer_id", "rep_id", "valid_from", "valid_to", "credit_share", "role", "familiarity"])  # fmt: skip
+            staying = [rep for rep in teams[region] if rep not in left and rep != owner]
+            successor = staying[int(rng.integers(len(staying)))]
+            rows.append((customer, successor, gone, None, 1.0, "owner", 1))
+    return pd.DataFrame(rows, columns=CREDIT.split())
+
+
+def _shares(
+    rng: np.random.Generator, truth: Truth, team: list[str]
+) -> list[tuple[str, float, str]]:
+    """Return who of a region's team is credited for a customer: rep, share, role; owner first."""
+    owner = team[int(rng.integers(len(team)))]
+    deputy = team[(team.index(owner) + 1) % len(team)]
+    share = truth.team.owner_share
+    if rng.random() < truth.team.split_share and deputy != owner:
+        return [(owner, share, "owner"), (deputy, round(1 - share, 6), "deputy")]
+    return [(owner, 1.0, "owner")]

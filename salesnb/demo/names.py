@@ -50,7 +50,8 @@ ORGANISATIONS = (
     # id, name, name_zh, kind, area, region
     ("OR01", "China Valve Association", "中国阀门行业协会", "association", "CN", "R-BJ"),
     ("OR02", "East China Pump Association", "华东泵业协会", "association", "A-E", "R-SH"),
-    ("OR03", "South China Water Treatment Association", "华南水处理协会", "association", "A-S", "R-GZ"),
+    ("OR03", "South China Water Treatment Association", "华南水处理协会",
+     "association", "A-S", "R-GZ"),
     ("OR04", "North China Instrument Association", "华北仪表协会", "association", "A-N", "R-TJ"),
     ("OR05", "Wuhan Water Authority", "武汉市水务局", "authority", "A-W", "R-WH"),
     ("OR06", "Chengdu Public Works", "成都市公共工程管理处", "authority", "A-W", "R-CD"),
@@ -65,18 +66,28 @@ NEEDS = {
     "association": ("Members ask for training on {group}.", "会员单位希望获得{group}培训。"),
 }
 _BRANDS = (
-    ("Huaxin", "华新"), ("Dongsheng", "东升"), ("Jinlong", "金龙"), ("Tianyuan", "天元"), ("Hongda", "宏达"),
-    ("Xinghe", "星河"), ("Baoli", "宝利"), ("Yongchang", "永昌"), ("Ruian", "瑞安"), ("Guangming", "光明"),
-    ("Hengtong", "恒通"), ("Lida", "力达"), ("Zhenhua", "振华"), ("Anping", "安平"), ("Mingzhu", "明珠"),
-    ("Kaiyuan", "开元"), ("Fuhua", "富华"), ("Changjiang", "长江"), ("Taishan", "泰山"), ("Qihang", "启航"),
-    ("Senyuan", "森源"), ("Haitian", "海天"), ("Xinyuan", "新源"), ("Jiahe", "嘉禾"), ("Boyang", "博洋"),
+    ("Huaxin", "华新"), ("Dongsheng", "东升"), ("Jinlong", "金龙"), ("Tianyuan", "天元"),
+    ("Hongda", "宏达"), ("Xinghe", "星河"), ("Baoli", "宝利"), ("Yongchang", "永昌"),
+    ("Ruian", "瑞安"), ("Guangming", "光明"), ("Hengtong", "恒通"), ("Lida", "力达"),
+    ("Zhenhua", "振华"), ("Anping", "安平"), ("Mingzhu", "明珠"), ("Kaiyuan", "开元"),
+    ("Fuhua", "富华"), ("Changjiang", "长江"), ("Taishan", "泰山"), ("Qihang", "启航"),
+    ("Senyuan", "森源"), ("Haitian", "海天"), ("Xinyuan", "新源"), ("Jiahe", "嘉禾"),
+    ("Boyang", "博洋"),
 )  # fmt: skip
 _TRADES = (
-    ("Machinery", "机械"), ("Chemical", "化工"), ("Water", "水务"), ("Power Equipment", "电力设备"), ("Food Machinery", "食品机械"),
-    ("Automation", "自动化"), ("Fluid Control", "流体控制"), ("Environmental", "环保"), ("Heavy Industry", "重工"), ("Trading", "贸易"),
+    ("Machinery", "机械"), ("Chemical", "化工"), ("Water", "水务"),
+    ("Power Equipment", "电力设备"), ("Food Machinery", "食品机械"), ("Automation", "自动化"),
+    ("Fluid Control", "流体控制"), ("Environmental", "环保"), ("Heavy Industry", "重工"),
+    ("Trading", "贸易"),
 )  # fmt: skip
-_FAMILY = (("Wang", "王"), ("Li", "李"), ("Zhang", "张"), ("Liu", "刘"), ("Chen", "陈"), ("Yang", "杨"), ("Zhao", "赵"), ("Huang", "黄"), ("Zhou", "周"), ("Wu", "吴"))  # fmt: skip
-_GIVEN = (("Wei", "伟"), ("Min", "敏"), ("Jing", "静"), ("Lei", "磊"), ("Yan", "燕"), ("Jun", "军"), ("Jie", "杰"), ("Ping", "平"))  # fmt: skip
+_FAMILY = (
+    ("Wang", "王"), ("Li", "李"), ("Zhang", "张"), ("Liu", "刘"), ("Chen", "陈"),
+    ("Yang", "杨"), ("Zhao", "赵"), ("Huang", "黄"), ("Zhou", "周"), ("Wu", "吴"),
+)  # fmt: skip
+_GIVEN = (
+    ("Wei", "伟"), ("Min", "敏"), ("Jing", "静"), ("Lei", "磊"),
+    ("Yan", "燕"), ("Jun", "军"), ("Jie", "杰"), ("Ping", "平"),
+)  # fmt: skip
 
 
 def company(index: int, place: tuple) -> tuple[str, str]:

@@ -8,16 +8,18 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import masters, names
+from salesnb.demo import masters
 from salesnb.demo.demand import expected_orders, selling_days
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 from salesnb.months import Month
 
-COLUMNS = [
-    "order_id", "line_id", "order_on", "promised_on", "customer_id", "product_id", "quantity",
-    "net_amount", "list_amount", "cost_amount", "settlement_id", "sales_method_id", "promotion_id",
-]  # fmt: skip
+COLUMNS = """
+    order_id line_id order_on promised_on customer_id product_id quantity net_amount list_amount
+    cost_amount settlement_id sales_method_id promotion_id
+"""
+MOST_DISCOUNT = 0.19  # before promotions
+AT_A_TIME = 100_000  # lines whose products are drawn together: what memory holds
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,13 @@ class World:
     def promotions(self) -> dict[str, tuple[str, str]]:
         """Month -> (promotion, product group)."""
         table = masters.promotions(self.truth)
-        return {on[:7]: (p, g) for p, g, on in zip(table["promotion_id"], table["product_group"], table["starts_on"], strict=True)}  # fmt: skip
+        ids, groups = table["promotion_id"], table["product_group"]
+        months = table["starts_on"].str[:7]
+        return dict(zip(months, zip(ids, groups, strict=True), strict=True))
 
     @cached_property
     def expected(self) -> np.ndarray:
+        """Expected orders: customers in rows, months in columns."""
         return expected_orders(self.truth) * self.scale
 
     @cached_property
@@ -57,12 +62,14 @@ class World:
 
     @cached_property
     def owners(self) -> pd.DataFrame:
+        """Dated shares of reps in customers; the owner stands before the deputy."""
         return masters.customer_reps(self.truth)
 
     def owner_on(self, month: Month) -> np.ndarray:
-        """Return each customer's owner in a month."""
-        day = month.first.isoformat()
-        now = self.owners[(self.owners["valid_from"] <= day) & (self.owners["valid_to"].isna() | (self.owners["valid_to"] > day))]  # fmt: skip
+        """Return each customer's owner in a month, '' where nobody is."""
+        day, dates = month.first.isoformat(), self.owners
+        is_open = dates["valid_to"].isna() | (dates["valid_to"] > day)
+        now = dates[(dates["valid_from"] <= day) & is_open]
         first = now.drop_duplicates("customer_id").set_index("customer_id")["rep_id"]
         return first.reindex(self.customers["customer_id"]).fillna("").to_numpy()
 
@@ -82,18 +89,18 @@ def month_lines(world: World, index: int, *, layer: int = 0) -> pd.DataFrame:
     n_lines = 1 + rng.poisson(truth.lines_per_order - 1, len(buyer))
     order = np.repeat(np.arange(len(buyer)), n_lines)
     line = np.arange(len(order)) - np.repeat(np.cumsum(n_lines) - n_lines, n_lines) + 1
-    who = buyer[order]
-    what = _choose_products(rng, world, month, who)
-    return _priced(rng, world, month, pd.DataFrame({
-        "order_id": [f"{prefix}{n + 1:05d}" for n in order],
-        "line_id": line.astype(str), "order_on": day[order], "who": who, "what": what,
-        "owner": owner[who],
-    }))  # fmt: skip
+    lines = pd.DataFrame({"order_on": day[order], "who": buyer[order]})
+    lines["order_id"] = [f"{prefix}{n + 1:05d}" for n in order]
+    lines["line_id"] = line.astype(str)
+    lines["owner"] = owner[lines["who"]]
+    lines["what"] = _choose_products(rng, world, month, lines["who"].to_numpy())
+    return _priced(rng, world, month, lines)
 
 
 def _order_days(
     rng: np.random.Generator, truth: Truth, month: Month, owner: np.ndarray
 ) -> np.ndarray:
+    """Return the day of each order; one rep moves a share into the last three working days."""
     days = np.array(selling_days(month), dtype="datetime64[D]")
     place = rng.integers(0, len(days), len(owner))
     story = truth.stories
@@ -107,6 +114,18 @@ def _choose_products(
     rng: np.random.Generator, world: World, month: Month, who: np.ndarray
 ) -> np.ndarray:
     """Draw a product for each line by the buyer's taste, the month's assortment and prices."""
+    shares = world.tastes * _attraction(world, month)
+    upto = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
+    draw = rng.random(len(who))
+    chosen = np.empty(len(who), dtype=np.int64)
+    for begin in range(0, len(who), AT_A_TIME):
+        part = slice(begin, begin + AT_A_TIME)
+        chosen[part] = (draw[part, None] > upto[who[part]]).sum(axis=1)
+    return np.minimum(chosen, len(world.products) - 1)
+
+
+def _attraction(world: World, month: Month) -> np.ndarray:
+    """Return the weight of each product in a month: 0 off the list, promotions up, the cut down."""
     truth, table = world.truth, world.products
     weight = np.ones(len(table))
     weight[(table["launched_on"] > month.last.isoformat()).to_numpy()] = 0
@@ -118,52 +137,50 @@ def _choose_products(
     story = truth.stories
     if story.rival and month >= Month.parse(story.rival_cut_from):
         weight[groups == story.rival_group] *= np.exp(story.rival_volume)
-    shares = world.tastes * weight
-    upto = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    draw = rng.random(len(who))
-    chosen = np.empty(len(who), dtype=np.int64)
-    for begin in range(0, len(who), 100_000):
-        part = slice(begin, begin + 100_000)
-        chosen[part] = (draw[part, None] > upto[who[part]]).sum(axis=1)
-    return np.minimum(chosen, len(table) - 1)
+    return weight
 
 
 def _priced(
     rng: np.random.Generator, world: World, month: Month, lines: pd.DataFrame
 ) -> pd.DataFrame:
-    truth, table = world.truth, world.products
-    list_price = table["list_price"].to_numpy() * masters.price_factor(truth, month)
-    cost = table["standard_cost"].to_numpy() * masters.cost_factor(truth, month)
-    what, n = lines["what"].to_numpy(), len(lines)
-    quantity = np.maximum(1, np.round(rng.lognormal(3.3, 0.7, n) * (120 / list_price[what]) ** 0.5))
-    discount = np.clip(rng.normal(truth.prices.discount_mean, truth.prices.discount_sd, n), 0, 0.19)
-    story = truth.stories
-    if story.leakage_rep and month >= Month.parse(story.leakage_from):
-        discount = discount + story.leakage_discount * (lines["owner"] == story.leakage_rep)
+    """Return order lines with quantities, amounts and what their customers and products say."""
+    truth, n = world.truth, len(lines)
+    who, what = lines["who"].to_numpy(), lines["what"].to_numpy()
+    sold = world.products[["product_id", "product_group", "list_price", "standard_cost"]].iloc[what]
+    price = sold["list_price"].to_numpy() * masters.price_factor(truth, month)
+    cost = sold["standard_cost"].to_numpy() * masters.cost_factor(truth, month)
+    quantity = np.maximum(1, np.round(rng.lognormal(3.3, 0.7, n) * (120 / price) ** 0.5))
+    discount = _usual_discounts(rng, truth, month, lines["owner"])
     promotion, group = world.promotions.get(str(month), (None, None))
-    on_offer = (
-        (table["product_group"].to_numpy()[what] == group) if promotion else np.zeros(n, bool)
-    )
-    discount = discount + truth.prices.promotion_discount * on_offer
-    full = np.round(quantity * np.round(list_price, 2)[what], 2)
-    who = lines["who"].to_numpy()
-    buyers = world.customers
-    return pd.DataFrame({
-        "order_id": lines["order_id"], "line_id": lines["line_id"], "order_on": lines["order_on"],
-        "promised_on": lines["order_on"] + np.timedelta64(10, "D"),
-        "customer_id": buyers["customer_id"].to_numpy()[who], "product_id": table["product_id"].to_numpy()[what],
-        "quantity": quantity, "net_amount": np.round(full * (1 - discount), 2), "list_amount": full,
-        "cost_amount": np.round(quantity * np.round(cost, 2)[what], 2),
-        "settlement_id": buyers["settlement_id"].to_numpy()[who], "sales_method_id": buyers["sales_method_id"].to_numpy()[who],
-        "promotion_id": pd.Series(promotion, lines.index, dtype="object").where(on_offer, None),
-    })[COLUMNS]  # fmt: skip
+    is_promoted = (sold["product_group"] == group).to_numpy()
+    discount = discount + truth.prices.promotion_discount * is_promoted
+    table = lines[["order_id", "line_id", "order_on"]].copy()
+    table["promised_on"] = table["order_on"] + np.timedelta64(10, "D")
+    for column in ("customer_id", "settlement_id", "sales_method_id"):
+        table[column] = world.customers[column].to_numpy()[who]
+    table["product_id"] = sold["product_id"].to_numpy()
+    table["quantity"] = quantity
+    table["list_amount"] = np.round(quantity * np.round(price, 2), 2)
+    table["net_amount"] = np.round(table["list_amount"] * (1 - discount), 2)
+    table["cost_amount"] = np.round(quantity * np.round(cost, 2), 2)
+    named = pd.Series(promotion, lines.index, dtype="object")
+    table["promotion_id"] = named.where(is_promoted, None)
+    return table[COLUMNS.split()]
+
+
+def _usual_discounts(
+    rng: np.random.Generator, truth: Truth, month: Month, owner: pd.Series
+) -> np.ndarray:
+    """Return the discount of each line without promotions; one rep gives more from a month on."""
+    prices, story = truth.prices, truth.stories
+    drawn = rng.normal(prices.discount_mean, prices.discount_sd, len(owner))
+    discount = np.clip(drawn, 0, MOST_DISCOUNT)
+    if story.leakage_rep and month >= Month.parse(story.leakage_from):
+        discount = discount + story.leakage_discount * (owner == story.leakage_rep).to_numpy()
+    return discount
 
 
 def order_lines(world: World) -> pd.DataFrame:
     """Return the order lines of all months."""
-    return pd.concat(
-        [month_lines(world, i) for i in range(world.truth.n_months)], ignore_index=True
-    )
-
-
-PRODUCT_GROUPS = [group for group, *_ in names.PRODUCT_GROUPS]
+    months = [month_lines(world, i) for i in range(world.truth.n_months)]
+    return pd.concat(months, ignore_index=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import cash, market, masters
+from salesnb.demo import cash, distributors, masters
 from salesnb.demo.demand import month_factors, selling_days
 from salesnb.demo.orders import World
 from salesnb.months import Month
@@ -48,9 +48,11 @@ def _lost_customer(world: World, tables: Tables) -> Entry:
     before = sum(factor[str(m)] for m in (start - 12).until(start - 1))
     since = sum(factor[str(m)] for m in start.until(months[-1]))
     return {
-        "customer_id": story.lost_customer, **_names(world.customers, "customer_id", story.lost_customer),
-        "from": story.lost_from, "amount_year_before": year, "amount_missing_expected": round(year * since / before, 2),
-    }  # fmt: skip
+        **_named(world.customers, "customer_id", story.lost_customer),
+        "from": story.lost_from,
+        "amount_year_before": year,
+        "amount_missing_expected": round(year * since / before, 2),
+    }
 
 
 def _rival_price_cut(world: World, tables: Tables) -> Entry:
@@ -61,10 +63,15 @@ def _rival_price_cut(world: World, tables: Tables) -> Entry:
     amount = _amount(lines[lines["product_id"].isin(products)])
     kept = kept_share(world)
     return {
-        "competitor_id": story.rival, "product_group": story.rival_group, "from": story.rival_cut_from,
-        "price_change": story.rival_cut, "volume_log_effect": story.rival_volume, "kept_share_expected": round(kept, 4),
-        "amount_since": amount, "amount_missing_expected": round(amount * (1 / kept - 1), 2),
-    }  # fmt: skip
+        "competitor_id": story.rival,
+        "product_group": story.rival_group,
+        "from": story.rival_cut_from,
+        "price_change": story.rival_cut,
+        "volume_log_effect": story.rival_volume,
+        "kept_share_expected": round(kept, 4),
+        "amount_since": amount,
+        "amount_missing_expected": round(amount * (1 / kept - 1), 2),
+    }
 
 
 def kept_share(world: World) -> float:
@@ -91,13 +98,17 @@ def _stuffing(world: World, tables: Tables) -> Entry:
     bought = _between(lines, start, world.truth.months[-1])
     sold = _of(tables["sell_out"], "customer_id", story.stuffing_customer)
     sold = sold[sold["period_start"] >= start.first.isoformat()]
-    excess = _units(bought) - _units(sold, "sell_out_quantity").reindex(_units(bought).index, fill_value=0)  # fmt: skip
-    price = bought.groupby("product_id")["net_amount"].sum() / _units(bought)
+    units = _units(bought)
+    excess = units - _units(sold, "sell_out_quantity").reindex(units.index, fill_value=0)
+    price = bought.groupby("product_id")["net_amount"].sum() / units
     return {
-        "customer_id": story.stuffing_customer, **_names(world.customers, "customer_id", story.stuffing_customer),
-        "from": story.stuffing_from, "factor": story.stuffing_factor, "quantity_bought": float(bought["quantity"].sum()),
-        "quantity_sold_on": float(sold["sell_out_quantity"].sum()), "amount_in_excess": _money((excess * price).sum()),
-    }  # fmt: skip
+        **_named(world.customers, "customer_id", story.stuffing_customer),
+        "from": story.stuffing_from,
+        "factor": story.stuffing_factor,
+        "quantity_bought": float(bought["quantity"].sum()),
+        "quantity_sold_on": float(sold["sell_out_quantity"].sum()),
+        "amount_in_excess": _money((excess * price).sum()),
+    }
 
 
 def _month_end_loading(world: World, tables: Tables) -> Entry:
@@ -109,9 +120,12 @@ def _month_end_loading(world: World, tables: Tables) -> Entry:
     n_days = own["order_on"].dt.strftime("%Y-%m").map(days)
     moved = own["net_amount"] * story.loading_share * (1 - 3 / n_days)
     return {
-        "rep_id": story.loading_rep, **_names(world.reps, "rep_id", story.loading_rep), "from": story.loading_from,
-        "moved_share": story.loading_share, "amount_since": _amount(own), "amount_moved_expected": _money(moved.sum()),
-    }  # fmt: skip
+        **_named(world.reps, "rep_id", story.loading_rep),
+        "from": story.loading_from,
+        "moved_share": story.loading_share,
+        "amount_since": _amount(own),
+        "amount_moved_expected": _money(moved.sum()),
+    }
 
 
 def _sandbagging(world: World, tables: Tables) -> Entry:
@@ -120,21 +134,28 @@ def _sandbagging(world: World, tables: Tables) -> Entry:
     own = _of(tables["forecast_submissions"], "rep_id", story.sandbagging_rep)
     commit = float(own["commit_amount"].sum())
     return {
-        "rep_id": story.sandbagging_rep, **_names(world.reps, "rep_id", story.sandbagging_rep),
-        "from": str(own["period_start"].min())[:7], "committed_share": story.sandbagging_share, "n_submissions": len(own),
-        "amount_committed": _money(commit), "amount_held_back": _money(commit * (1 / story.sandbagging_share - 1)),
-    }  # fmt: skip
+        **_named(world.reps, "rep_id", story.sandbagging_rep),
+        "from": str(own["period_start"].min())[:7],
+        "committed_share": story.sandbagging_share,
+        "n_submissions": len(own),
+        "amount_committed": _money(commit),
+        "amount_held_back": _money(commit * (1 / story.sandbagging_share - 1)),
+    }
 
 
 def _price_leakage(world: World, tables: Tables) -> Entry:
     """The extra discount on every line of the rep's customers since."""
     story = world.truth.stories
-    own = owned_lines(world, tables["order_lines"], story.leakage_rep, Month.parse(story.leakage_from))  # fmt: skip
+    start = Month.parse(story.leakage_from)
+    own = owned_lines(world, tables["order_lines"], story.leakage_rep, start)
     return {
-        "rep_id": story.leakage_rep, **_names(world.reps, "rep_id", story.leakage_rep), "from": story.leakage_from,
-        "extra_discount": story.leakage_discount, "n_lines": len(own), "list_amount": _money(own["list_amount"].sum()),
+        **_named(world.reps, "rep_id", story.leakage_rep),
+        "from": story.leakage_from,
+        "extra_discount": story.leakage_discount,
+        "n_lines": len(own),
+        "list_amount": _money(own["list_amount"].sum()),
         "amount_given_away": _money(own["list_amount"].sum() * story.leakage_discount),
-    }  # fmt: skip
+    }
 
 
 def _diversion(world: World, tables: Tables) -> Entry:
@@ -143,13 +164,19 @@ def _diversion(world: World, tables: Tables) -> Entry:
     sold = _of(tables["sell_out"], "customer_id", story.diversion_customer)
     home = world.customers.set_index("customer_id")["region_id"][story.diversion_customer]
     away = sold[sold["region_id"] != home]
-    price = world.products.set_index("product_id")["list_price"] * masters.price_factor(truth, truth.months[-1])  # fmt: skip
-    amount = away["sell_out_quantity"] * away["product_id"].map(price) * (1 - truth.prices.discount_mean)  # fmt: skip
+    list_price = world.products.set_index("product_id")["list_price"]
+    price = away["product_id"].map(list_price * masters.price_factor(truth, truth.months[-1]))
+    amount = away["sell_out_quantity"] * price * (1 - truth.prices.discount_mean)
     return {
-        "customer_id": story.diversion_customer, **_names(world.customers, "customer_id", story.diversion_customer),
-        "from": story.diversion_from, "home_region": home, "into_region": market.diverted_into(truth, home), "share": story.diversion_share,
-        "n_rows": len(away), "quantity_away": float(away["sell_out_quantity"].sum()), "amount_away": _money(amount.sum()),
-    }  # fmt: skip
+        **_named(world.customers, "customer_id", story.diversion_customer),
+        "from": story.diversion_from,
+        "home_region": home,
+        "into_region": distributors.diverted_into(truth, home),
+        "share": story.diversion_share,
+        "n_rows": len(away),
+        "quantity_away": float(away["sell_out_quantity"].sum()),
+        "amount_away": _money(amount.sum()),
+    }
 
 
 def _unfair_target(world: World, tables: Tables) -> Entry:
@@ -158,10 +185,13 @@ def _unfair_target(world: World, tables: Tables) -> Entry:
     own = _of(tables["issued_targets"], "rep_id", story.unfair_rep)
     total = float(own["target_value"].sum())
     return {
-        "rep_id": story.unfair_rep, **_names(world.reps, "rep_id", story.unfair_rep),
-        "from": str(own["period_start"].min())[:7], "factor": story.unfair_factor, "n_targets": len(own),
-        "amount_of_targets": _money(total), "amount_too_much": _money(total * (1 - 1 / story.unfair_factor)),
-    }  # fmt: skip
+        **_named(world.reps, "rep_id", story.unfair_rep),
+        "from": str(own["period_start"].min())[:7],
+        "factor": story.unfair_factor,
+        "n_targets": len(own),
+        "amount_of_targets": _money(total),
+        "amount_too_much": _money(total * (1 - 1 / story.unfair_factor)),
+    }
 
 
 def _invented_visits(world: World, tables: Tables) -> Entry:
@@ -172,30 +202,42 @@ def _invented_visits(world: World, tables: Tables) -> Entry:
     since = since[since["visit_date"] >= np.datetime64(Month.parse(story.invented_from).first)]
     cost = world.reps.set_index("rep_id")["cost_per_hour"][story.invented_rep]
     return {
-        "rep_id": story.invented_rep, **_names(world.reps, "rep_id", story.invented_rep), "from": story.invented_from,
-        "share": story.invented_share, "n_visits": len(since), "n_invented": len(own),
-        "hours_invented": float(own["visit_hours"].sum()), "amount_of_hours": _money(own["visit_hours"].sum() * cost),
-    }  # fmt: skip
+        **_named(world.reps, "rep_id", story.invented_rep),
+        "from": story.invented_from,
+        "share": story.invented_share,
+        "n_visits": len(since),
+        "n_invented": len(own),
+        "hours_invented": float(own["visit_hours"].sum()),
+        "amount_of_hours": _money(own["visit_hours"].sum() * cost),
+    }
 
 
 def _hidden_trend(world: World, tables: Tables) -> Entry:
     """The region's orders of the bad month, and what is missing of them by the planted effect."""
     story = world.truth.stories
-    here = world.customers.loc[world.customers["region_id"] == story.good_trend_region, "customer_id"]  # fmt: skip
-    lines = tables["order_lines"]
+    buyers, lines = world.customers, tables["order_lines"]
+    here = buyers.loc[buyers["region_id"] == story.good_trend_region, "customer_id"]
     month = Month.parse(story.bad_month)
     amount = _amount(_between(lines[lines["customer_id"].isin(here)], month, month))
     return {
-        "region_id": story.good_trend_region, **_names(masters.regions(world.truth), "region_id", story.good_trend_region),
-        "from": story.good_trend_from, "annual_growth": story.good_trend_growth, "bad_month": story.bad_month,
-        "bad_month_log_effect": story.bad_month_effect, "amount_in_bad_month": amount,
+        **_named(masters.regions(world.truth), "region_id", story.good_trend_region),
+        "from": story.good_trend_from,
+        "annual_growth": story.good_trend_growth,
+        "bad_month": story.bad_month,
+        "bad_month_log_effect": story.bad_month_effect,
+        "amount_in_bad_month": amount,
         "amount_missing_expected": _money(amount * (np.exp(-story.bad_month_effect) - 1)),
-    }  # fmt: skip
+    }
 
 
 def _bad_payers(world: World, tables: Tables) -> Entry:
+    """Who does not pay a share of what is owed, and what was written off."""
     written_off = tables["write_offs"]["written_off_amount"].sum()
-    return {"customer_ids": cash.bad_payers(world.truth), "default_share": world.truth.cash.bad_payer_default, "amount_written_off": _money(written_off)}  # fmt: skip
+    return {
+        "customer_ids": cash.bad_payers(world.truth),
+        "default_share": world.truth.cash.bad_payer_default,
+        "amount_written_off": _money(written_off),
+    }
 
 
 def owned_lines(world: World, lines: pd.DataFrame, rep: str, start: Month) -> pd.DataFrame:
@@ -220,20 +262,24 @@ def at_base(world: World, visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of(table: pd.DataFrame, column: str, who: str) -> pd.DataFrame:
+    """Return the rows of a table whose `column` names `who`."""
     return table[table[column] == who]
 
 
 def _between(lines: pd.DataFrame, first: Month, last: Month) -> pd.DataFrame:
+    """Return the order lines of some months, both included."""
     day = lines["order_on"]
     return lines[(day >= np.datetime64(first.first)) & (day <= np.datetime64(last.last))]
 
 
-def _names(table: pd.DataFrame, key: str, who: str) -> Entry:
+def _named(table: pd.DataFrame, key: str, who: str) -> Entry:
+    """Return the id and the names of one row of a master table."""
     row = table[table[key] == who].iloc[0]
-    return {"name": row["name"], "name_zh": row["name_zh"]}
+    return {key: who, "name": row["name"], "name_zh": row["name_zh"]}
 
 
 def _units(table: pd.DataFrame, column: str = "quantity") -> pd.Series:
+    """Return the sum of a quantity per product."""
     return table.groupby("product_id")[column].sum()
 
 

@@ -15,6 +15,7 @@ from salesnb.demo.background import Assortment, Conduct, Deals, Market, Standing
 from salesnb.months import Month
 
 LEAST_MONTHS = 36
+_HEADER = "What was planted in this simulated company. Tests read it; nothing else does."
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Truth:
 
     @property
     def months(self) -> list[Month]:
+        """The months of the company, first to last."""
         first = Month.parse(self.first_month)
         return first.until(first + (self.n_months - 1))
 
@@ -193,11 +195,7 @@ class Truth:
 def to_toml(truth: Truth, sizes: Mapping[str, Mapping[str, object]] | None = None) -> str:
     """Return the planted parameters as TOML, and under `[planted]` the stories' sizes if made."""
     document = tomlkit.document()
-    document.add(
-        tomlkit.comment(
-            "What was planted in this simulated company. Tests read it; nothing else does."
-        )
-    )
+    document.add(tomlkit.comment(_HEADER))
     for name, value in asdict(truth).items():
         document.add(name, _plain(value))
     if sizes:
@@ -206,6 +204,7 @@ def to_toml(truth: Truth, sizes: Mapping[str, Mapping[str, object]] | None = Non
 
 
 def _plain(value: object) -> object:
+    """Return a value in what TOML knows: tuples become lists."""
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):

@@ -87,6 +87,7 @@ def _refuse(root: Path, *, scale: float, dirt: bool) -> None:
 
 
 def _write_settings(root: Path) -> None:
+    """Write company.toml and an empty plan, and make the folder of the tables."""
     (root / "tables").mkdir(parents=True)
     (root / "plan").mkdir()
     for file, text in (

@@ -14,7 +14,7 @@ DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def become_kernel(request: dict[str, Any], descriptors: list[int]) -> NoReturn:
-    """Take the request's environment, folder and output, and be a kernel until it is told to end."""
+    """Take the request's environment, folder and output; be a kernel until it is told to end."""
     code = 1
     try:
         helper = os.getppid()
@@ -40,7 +40,8 @@ def _detach() -> None:
     os.setsid()
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)  # fmt: skip
+        is_interrupt = number == signal.SIGINT
+        signal.signal(number, signal.default_int_handler if is_interrupt else signal.SIG_DFL)
     ctypes.CDLL(None, use_errno=True).prctl(DEATH_OF_PARENT, signal.SIGKILL)
 
 

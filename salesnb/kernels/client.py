@@ -1,4 +1,4 @@
-"""A client that begins as soon as its kernel answers, without waiting for silence."""
+"""A client that is ready as soon as its kernel answers."""
 
 from __future__ import annotations
 

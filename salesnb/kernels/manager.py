@@ -38,7 +38,7 @@ SURROUNDINGS: ContextVar[Surroundings] = ContextVar("surroundings", default=_NON
 
 
 class PrivateKernelManager(AsyncKernelManager):
-    """A kernel over IPC in a private folder (no port, no warning), ended without ceremony."""
+    """A kernel over IPC in a private folder (no port, no warning) that is ended at once."""
 
     client_class = DottedObjectName(f"{QuickClient.__module__}.{QuickClient.__name__}")
 

@@ -55,6 +55,7 @@ class Helper:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _answer(self, connection: socket.socket) -> None:
+        """Answer one request: fork a kernel, or say that it is ready, or why it refuses."""
         request, descriptors = take(connection)
         if request is None or self.refused or "arguments" not in request:
             said: dict[str, Any] = {"refused": self.refused} if self.refused else {"ready": True}
@@ -68,6 +69,7 @@ class Helper:
     def _fork(
         self, connection: socket.socket, request: dict[str, Any], descriptors: list[int]
     ) -> None:
+        """Fork a kernel and tell its asker the process number."""
         pid = os.fork()
         if pid == 0:
             self._forget(connection)

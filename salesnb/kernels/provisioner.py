@@ -38,11 +38,8 @@ class PreloadedProvisioner(LocalProvisioner):
 
 def _forked(where: str, cmd: list[str], options: dict[str, Any]) -> ForkedKernel | None:
     """Return a forked kernel; None, and the reason in `REFUSALS`, when there is none to be had."""
-    if (
-        where in REFUSALS
-        or LAUNCHER not in cmd
-        or os.path.realpath(cmd[0]) != os.path.realpath(sys.executable)
-    ):
+    is_ours = os.path.realpath(cmd[0]) == os.path.realpath(sys.executable)
+    if where in REFUSALS or LAUNCHER not in cmd or not is_ours:
         return None
     request = {
         "arguments": cmd[cmd.index(LAUNCHER) + 1 :],

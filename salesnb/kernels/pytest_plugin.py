@@ -19,7 +19,8 @@ PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fresh-kernels", action="store_true", help="start a fresh kernel per notebook")  # fmt: skip
+    said = "start a fresh kernel per notebook"
+    parser.addoption("--fresh-kernels", action="store_true", help=said)
 
 
 def pytest_configure(config: Any) -> None:

@@ -16,24 +16,26 @@ from pathlib import Path
 
 from salesnb.errors import SalesnbError
 
+ONE_THREAD = "OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS NUMEXPR_NUM_THREADS"
 ENVIRONMENT = {
-    **dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-    ),
+    **dict.fromkeys(ONE_THREAD.split(), "1"),
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "matplotlib_inline.backend_inline")  # fmt: skip
-STACK = (
-    "numpy", "pandas", "pandas.io.formats.html", "pyarrow.parquet", "scipy.stats", "scipy.optimize",
-    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "great_tables",
-    "salesnb.workbook", "salesnb.display",
-)  # fmt: skip
+KERNEL = """
+    ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell IPython.core.completer
+    matplotlib_inline.backend_inline
+"""
+STACK = """
+    numpy pandas pandas.io.formats.html pyarrow.parquet scipy.stats scipy.optimize
+    matplotlib.figure matplotlib.backends.backend_agg matplotlib.backends.backend_svg great_tables
+    salesnb.workbook salesnb.display
+"""
 NAMED_AFTER_AREAS = ("salesnb.findings", "salesnb.plots", "salesnb.tables", "salesnb.contracts")
 
 
 def load() -> None:
     """Import what kernels and workbooks import, and draw one picture: fonts are found then."""
-    for name in (*KERNEL, *STACK):
+    for name in (*KERNEL.split(), *STACK.split()):
         importlib.import_module(name)
     for name in _of_areas():
         _import_if_sound(name)
@@ -60,6 +62,7 @@ def _of_areas() -> list[str]:
 
 
 def _modules(area: str) -> Iterator[str]:
+    """Yield the modules of an area, and those elsewhere that are named after it."""
     short = area.rpartition(".")[2]
     yield from _below(area)
     for part in NAMED_AFTER_AREAS:
@@ -70,16 +73,17 @@ def _below(package: str) -> Iterable[str]:
     """Return a package and the modules right in it."""
     try:
         found = importlib.import_module(package)
-    except Exception:  # whatever is wrong with an area is told by the workbook that imports it
+    except Exception:  # the workbook that imports the area fails and says why
         return []
     paths = getattr(found, "__path__", [])
     return [package, *(one.name for one in pkgutil.iter_modules(paths, f"{package}."))]
 
 
 def _import_if_sound(name: str) -> None:
+    """Import a module; one that is broken is left to the workbook that needs it."""
     try:
         importlib.import_module(name)
-    except Exception:  # told by the workbook that imports it, whose cell fails alone
+    except Exception:  # the workbook that imports it fails and says why
         return
 
 

@@ -40,8 +40,12 @@ class Preloaded:
             command = [sys.executable, "-m", "salesnb.kernels.preload", str(number), self.folder]
             stated = {"SALESNB_NOTEBOOKS": str(self._notebooks.resolve()), "PYTHONWARNINGS": ""}
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, pass_fds=[number], start_new_session=True, env={**os.environ, **stated}
-            )  # fmt: skip
+                command,
+                stdin=subprocess.PIPE,
+                pass_fds=[number],
+                start_new_session=True,
+                env={**os.environ, **stated},
+            )
 
     def environment(self) -> dict[str, str]:
         """Return what a kernel's environment must say so that it is forked."""
@@ -52,7 +56,7 @@ class Preloaded:
         return REFUSALS.get(self.socket, "")
 
     def state(self) -> str:
-        """Return why kernels are fresh, '' when they are forked; waits until the stack is loaded."""
+        """Return why kernels are fresh, '' when they are forked; wait until the stack is loaded."""
         if sys.platform != "linux":
             return t("kernels are forked on Linux only")
         if self._process is None:

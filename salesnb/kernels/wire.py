@@ -1,8 +1,8 @@
 """What runner and preloaded process say to each other over their private socket.
 
 A line of JSON each way: the request with the kernel's standard output and error as descriptors,
-the answer `{"pid": 7}` or `{"refused": "why"}`, and later `{"status": 0}` when the kernel has ended.
-The connection stays as long as the kernel: when one side closes it, the other knows.
+the answer `{"pid": 7}` or `{"refused": "why"}`, and later `{"status": 0}` when the kernel has
+ended. The connection stays as long as the kernel: when one side closes it, the other knows.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from salesnb.contracts.fields import N_
 from salesnb.measures.definition import Measure
 from salesnb.measures.ratios import Numbers, growth, known_pairs, ratio
 
+NEAR = 0.2  # of the quota, above it or below
+
 
 def attainment(actual: Numbers, target: Numbers) -> Numbers:
     """Return actual / target: which part of the target was reached?"""
@@ -40,10 +42,10 @@ def reached_share(attainments: Numbers) -> float:
     return float(np.mean(known >= 1)) if known.size else float("nan")
 
 
-def near_share(attainments: Numbers, *, within: float = 0.2) -> float:
-    """Return the share of reps whose attainment lies within `within` of the quota."""
+def near_share(attainments: Numbers) -> float:
+    """Return the share of reps whose attainment lies within a fifth of the quota."""
     (known,) = known_pairs(attainments)
-    return float(np.mean(np.abs(known - 1) <= within + 1e-9)) if known.size else float("nan")
+    return float(np.mean(np.abs(known - 1) <= NEAR + 1e-9)) if known.size else float("nan")
 
 
 def skewness(attainments: Numbers) -> float:
@@ -79,18 +81,39 @@ def size_correlation(attainments: Numbers, size: Numbers) -> float:
     return float(np.corrcoef(reached, big)[0, 1])
 
 
+_ALEXANDER = "alexandergroup.com/insights/how-to-analyze-your-quota-distributions"
 _QUOTA = "cortadogroup, cygnalgroup.com, aurochssolutions.com"
 
 MEASURES = (
-    Measure("attainment", N_("Attainment"), N_("actual ÷ target"), "share", "up", attainment, "alexandergroup.com/insights/how-to-analyze-your-quota-distributions"),
-    Measure("variance", N_("Variance from target"), N_("actual − target"), "money", "up", variance),
-    Measure("pace", N_("Pace"), N_("actual of the year so far ÷ target of the year so far"), "share", "up", pace),
-    Measure("required_run_rate", N_("Required run-rate"), N_("(target − actual so far) ÷ working days left"), "money per day", "down", required_run_rate),
-    Measure("growth", N_("Growth"), N_("(this period − the same period a year ago) ÷ the same period a year ago; undefined on a base of zero or below"), "growth", "up", growth),
-    Measure("growth_contribution", N_("Contribution to growth"), N_("change of the part ÷ base of the whole"), "growth", "up", contribution),
-    Measure("quota_reached", N_("Reps at or above quota"), N_("reps with attainment of at least 100 % ÷ reps"), "share", "band", reached_share, _QUOTA, (0.55, 0.65)),
-    Measure("quota_near", N_("Reps near quota"), N_("reps with attainment of 80 % to 120 % ÷ reps"), "share", "up", near_share, _QUOTA),
-    Measure("quota_skew", N_("Skewness of attainment"), N_("third standardised moment of the reps' attainment, corrected for their number"), "factor", "band", skewness, _QUOTA),
-    Measure("quota_bimodality", N_("Bimodality of attainment"), N_("(skewness² + 1) ÷ kurtosis, corrected for the number of reps; above 0.556 two groups are likely"), "factor", "down", bimodality, _QUOTA),
-    Measure("quota_size_correlation", N_("Attainment and size of territory"), N_("correlation of attainment with the size of the territory"), "factor", "band", size_correlation, _QUOTA),
+    Measure("attainment", N_("Attainment"), N_("actual ÷ target"),
+            "share", "up", attainment, _ALEXANDER),
+    Measure("variance", N_("Variance from target"), N_("actual − target"),
+            "money", "up", variance),
+    Measure("pace", N_("Pace"), N_("actual of the year so far ÷ target of the year so far"),
+            "share", "up", pace),
+    Measure("required_run_rate", N_("Required run-rate"),
+            N_("(target − actual so far) ÷ working days left"),
+            "money per day", "down", required_run_rate),
+    Measure("growth", N_("Growth"),
+            N_("(this period − the same period a year ago) ÷ the same period a year ago;"
+               " undefined on a base of zero or below"),
+            "growth", "up", growth),
+    Measure("growth_contribution", N_("Contribution to growth"),
+            N_("change of the part ÷ base of the whole"),
+            "growth", "up", contribution),
+    Measure("quota_reached", N_("Reps at or above quota"),
+            N_("reps with attainment of at least 100 % ÷ reps"),
+            "share", "band", reached_share, _QUOTA, (0.55, 0.65)),
+    Measure("quota_near", N_("Reps near quota"), N_("reps with attainment of 80 % to 120 % ÷ reps"),
+            "share", "up", near_share, _QUOTA),
+    Measure("quota_skew", N_("Skewness of attainment"),
+            N_("third standardised moment of the reps' attainment, corrected for their number"),
+            "factor", "band", skewness, _QUOTA),
+    Measure("quota_bimodality", N_("Bimodality of attainment"),
+            N_("(skewness² + 1) ÷ kurtosis, corrected for the number of reps; above 0.556 two"
+               " groups are likely"),
+            "factor", "down", bimodality, _QUOTA),
+    Measure("quota_size_correlation", N_("Attainment and size of territory"),
+            N_("correlation of attainment with the size of the territory"),
+            "factor", "band", size_correlation, _QUOTA),
 )  # fmt: skip

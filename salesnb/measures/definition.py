@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal[
-    "money", "money per day", "share", "growth", "days", "months", "weeks", "factor", "index", "quantity"
-]  # fmt: skip
+Amount = Literal["money", "money per day", "quantity"]
+Unit = Amount | Literal["share", "growth", "days", "months", "weeks", "factor", "index"]
 Direction = Literal["up", "down", "band"]
 OWN = "own definition"
 

@@ -8,6 +8,8 @@ from salesnb.contracts.fields import N_
 from salesnb.measures.definition import Measure
 from salesnb.measures.ratios import Numbers, known_pairs, ratio
 
+FULL_TENURE = 60  # months
+
 
 def expense_ratio(expense: Numbers, net_sales: Numbers) -> Numbers:
     """Return selling expense / net sales."""
@@ -67,20 +69,38 @@ def regularity(days_between_purchases: Numbers) -> float:
     return float(1 / (1 + days.std(ddof=1) / days.mean()))
 
 
-def loyalty(regular: Numbers, tenure_months: Numbers, *, full_months: int = 60) -> Numbers:
-    """Return the mean of regularity and tenure, where `full_months` and more count as full."""
-    return (regular + np.minimum(tenure_months / full_months, 1.0)) / 2
+def loyalty(regular: Numbers, tenure_months: Numbers) -> Numbers:
+    """Return the mean of regularity and tenure, where five years and more count as 1."""
+    return (regular + np.minimum(tenure_months / FULL_TENURE, 1.0)) / 2
 
 
 MEASURES = (
-    Measure("expense_ratio", N_("Expense ratio"), N_("selling expenses ÷ net sales"), "share", "down", expense_ratio),
-    Measure("flexed_variance", N_("Expense against flexed budget"), N_("actual expense − budget at actual activity"), "money", "down", flexed_variance),
-    Measure("visit_compliance", N_("Visit compliance"), N_("planned visits held ÷ planned visits"), "share", "up", visit_compliance, "field practice"),
-    Measure("frequency_compliance", N_("Visit frequency compliance"), N_("customers visited as often as their class asks ÷ customers"), "share", "up", frequency_compliance, "field practice"),
-    Measure("productive_rate", N_("Productive visits"), N_("visits with the objective met ÷ visits held"), "share", "up", productive_rate, "field practice"),
-    Measure("reporting_discipline", N_("Reporting discipline"), N_("reports on time and plausible ÷ reports expected"), "share", "up", reporting_discipline),
-    Measure("customers_dependence", N_("Customer's dependence on us"), N_("our sales to the customer ÷ the customer's purchases of our kind"), "share", "up", customers_dependence, "Farris, share of requirements"),
-    Measure("our_dependence", N_("Our dependence on the customer"), N_("our sales to the customer ÷ our sales"), "share", "down", our_dependence),
-    Measure("purchase_regularity", N_("Regularity of purchases"), N_("1 ÷ (1 + coefficient of variation of the days between purchases)"), "factor", "up", regularity),
-    Measure("loyalty", N_("Loyalty"), N_("mean of the regularity of purchases and of tenure ÷ 60 months, at most 1"), "factor", "up", loyalty),
+    Measure("expense_ratio", N_("Expense ratio"), N_("selling expenses ÷ net sales"),
+            "share", "down", expense_ratio),
+    Measure("flexed_variance", N_("Expense against flexed budget"),
+            N_("actual expense − budget at actual activity"),
+            "money", "down", flexed_variance),
+    Measure("visit_compliance", N_("Visit compliance"), N_("planned visits held ÷ planned visits"),
+            "share", "up", visit_compliance, "field practice"),
+    Measure("frequency_compliance", N_("Visit frequency compliance"),
+            N_("customers visited as often as their class asks ÷ customers"),
+            "share", "up", frequency_compliance, "field practice"),
+    Measure("productive_rate", N_("Productive visits"),
+            N_("visits with the objective met ÷ visits held"),
+            "share", "up", productive_rate, "field practice"),
+    Measure("reporting_discipline", N_("Reporting discipline"),
+            N_("reports on time and plausible ÷ reports expected"),
+            "share", "up", reporting_discipline),
+    Measure("customers_dependence", N_("Customer's dependence on us"),
+            N_("our sales to the customer ÷ the customer's purchases of our kind"),
+            "share", "up", customers_dependence, "Farris, share of requirements"),
+    Measure("our_dependence", N_("Our dependence on the customer"),
+            N_("our sales to the customer ÷ our sales"),
+            "share", "down", our_dependence),
+    Measure("purchase_regularity", N_("Regularity of purchases"),
+            N_("1 ÷ (1 + coefficient of variation of the days between purchases)"),
+            "factor", "up", regularity),
+    Measure("loyalty", N_("Loyalty"),
+            N_("mean of the regularity of purchases and of tenure ÷ 60 months, at most 1"),
+            "factor", "up", loyalty),
 )  # fmt: skip

@@ -49,7 +49,8 @@ def price_volume_mix(
     of the total quantity at the average old price. What had a quantity only now (only before)
     is new (lost); a change without any quantity is mix.
     """
-    q0, a0, q1, a1 = (one.astype(float).fillna(0.0) for one in (quantity_before, sales_before, quantity, sales))  # fmt: skip
+    given = (quantity_before, sales_before, quantity, sales)
+    q0, a0, q1, a1 = (one.astype(float).fillna(0.0) for one in given)
     change = a1 - a0
     stays, is_new, is_lost = (q0 > 0) & (q1 > 0), (q0 <= 0) & (q1 > 0), (q0 > 0) & (q1 <= 0)
     old_value_of_new_quantity = (a0 / q0.where(stays)) * q1
@@ -58,7 +59,8 @@ def price_volume_mix(
     price = (a1 - old_value_of_new_quantity).where(stays, 0.0)
     new, lost = change.where(is_new, 0.0), change.where(is_lost, 0.0)
     mix = change - price - volume - new - lost
-    return pd.DataFrame({"price": price, "volume": volume, "mix": mix, "new": new, "lost": lost, "change": change})  # fmt: skip
+    parts = {"price": price, "volume": volume, "mix": mix, "new": new, "lost": lost}
+    return pd.DataFrame({**parts, "change": change})
 
 
 def price_realisation(net: Numbers, at_list: Numbers) -> Numbers:
@@ -91,16 +93,36 @@ _INDEX = "Farris, slidegur.com/doc/84282"
 _PVM = "own definition; accountancyindex.com/price-volume-mix-analysis takes Q0 for price"
 
 MEASURES = (
-    Measure("market_share", N_("Market share"), N_("our sales ÷ sales of the market"), "share", "up", market_share, _FARRIS),
-    Measure("relative_share", N_("Relative market share"), N_("our sales ÷ sales of the largest rival"), "factor", "up", relative_share, _FARRIS),
-    Measure("penetration", N_("Penetration"), N_("buyers ÷ possible buyers"), "share", "up", penetration, _FARRIS),
-    Measure("bdi", N_("Brand development index"), N_("(our sales ÷ base in the group) ÷ (our sales ÷ base in total)"), "factor", "up", development_index, _INDEX),
-    Measure("cdi", N_("Category development index"), N_("(category sales ÷ base in the group) ÷ (category sales ÷ base in total)"), "factor", "up", development_index, _INDEX),
-    Measure("share_decomposition", N_("Market share from its parts"), N_("penetration share × share of requirements × usage index"), "share", "up", share_from_parts, _INDEX),
-    Measure("price_volume_mix", N_("Price, volume and mix"), N_("price = (new price − old price) × new quantity; volume = change of total quantity × average old price; mix = the remainder; new and lost stand apart"), "money", "up", price_volume_mix, _PVM),
-    Measure("price_realisation", N_("Price realisation"), N_("net sales ÷ list value"), "share", "up", price_realisation),
-    Measure("price_compliance", N_("Price compliance"), N_("lines at or above the floor price ÷ lines"), "share", "up", price_compliance, "practice", (0.9, 1.0)),
-    Measure("sell_through", N_("Sell-through"), N_("sell-out ÷ sell-in"), "share", "band", sell_through, "zinfi.com/?p=43954"),
-    Measure("weeks_of_cover", N_("Weeks of cover"), N_("distributors' stock ÷ weekly sell-out"), "weeks", "band", weeks_of_cover, "zinfi.com/?p=43954"),
-    Measure("stock_gap", N_("Gap in distributors' stock"), N_("opening stock + sell-in − sell-out − closing stock"), "quantity", "band", stock_gap),
+    Measure("market_share", N_("Market share"), N_("our sales ÷ sales of the market"),
+            "share", "up", market_share, _FARRIS),
+    Measure("relative_share", N_("Relative market share"),
+            N_("our sales ÷ sales of the largest rival"),
+            "factor", "up", relative_share, _FARRIS),
+    Measure("penetration", N_("Penetration"), N_("buyers ÷ possible buyers"),
+            "share", "up", penetration, _FARRIS),
+    Measure("bdi", N_("Brand development index"),
+            N_("(our sales ÷ base in the group) ÷ (our sales ÷ base in total)"),
+            "factor", "up", development_index, _INDEX),
+    Measure("cdi", N_("Category development index"),
+            N_("(category sales ÷ base in the group) ÷ (category sales ÷ base in total)"),
+            "factor", "up", development_index, _INDEX),
+    Measure("share_decomposition", N_("Market share from its parts"),
+            N_("penetration share × share of requirements × usage index"),
+            "share", "up", share_from_parts, _INDEX),
+    Measure("price_volume_mix", N_("Price, volume and mix"),
+            N_("price = (new price − old price) × new quantity; volume = change of total quantity"
+               " × average old price; mix = the remainder; new and lost stand apart"),
+            "money", "up", price_volume_mix, _PVM),
+    Measure("price_realisation", N_("Price realisation"), N_("net sales ÷ list value"),
+            "share", "up", price_realisation),
+    Measure("price_compliance", N_("Price compliance"),
+            N_("lines at or above the floor price ÷ lines"),
+            "share", "up", price_compliance, "practice", (0.9, 1.0)),
+    Measure("sell_through", N_("Sell-through"), N_("sell-out ÷ sell-in"),
+            "share", "band", sell_through, "zinfi.com/?p=43954"),
+    Measure("weeks_of_cover", N_("Weeks of cover"), N_("distributors' stock ÷ weekly sell-out"),
+            "weeks", "band", weeks_of_cover, "zinfi.com/?p=43954"),
+    Measure("stock_gap", N_("Gap in distributors' stock"),
+            N_("opening stock + sell-in − sell-out − closing stock"),
+            "quantity", "band", stock_gap),
 )  # fmt: skip

@@ -34,14 +34,14 @@ def sales_velocity(
 
 def wape(forecast: Numbers, actual: Numbers) -> float:
     """Return the sum of absolute errors / sum of absolute actuals."""
-    told, came = known_pairs(forecast, actual)
-    return float(ratio(float(np.abs(told - came).sum()), float(np.abs(came).sum())))
+    expected, came = known_pairs(forecast, actual)
+    return float(ratio(float(np.abs(expected - came).sum()), float(np.abs(came).sum())))
 
 
 def bias(forecast: Numbers, actual: Numbers) -> float:
     """Return the sum of errors / sum of actuals: above 0 the forecasts were too high."""
-    told, came = known_pairs(forecast, actual)
-    return float(ratio(float((told - came).sum()), float(came.sum())))
+    expected, came = known_pairs(forecast, actual)
+    return float(ratio(float((expected - came).sum()), float(came.sum())))
 
 
 def value_added(error_of_naive: Numbers, error_of_step: Numbers) -> Numbers:
@@ -55,15 +55,31 @@ def interval_coverage(actual: Numbers, low: Numbers, high: Numbers) -> float:
     return float(np.mean((came >= least) & (came <= most))) if came.size else float("nan")
 
 
+_COVERAGE = "winsabove.pages.dev/glossary/pipeline-coverage-ratio"
+_VELOCITY = "skills.sh/openclaw/skills/revenue-operations"
 _ACCURACY = "skills.sh forecast-accuracy-review"
 
 MEASURES = (
-    Measure("weighted_pipeline", N_("Weighted pipeline"), N_("sum over open deals of amount × chance of winning"), "money", "up", weighted_pipeline, "frappe/crm#798"),
-    Measure("pipeline_coverage", N_("Pipeline coverage"), N_("open deals closing in the period ÷ remaining quota"), "factor", "up", pipeline_coverage, "winsabove.pages.dev/glossary/pipeline-coverage-ratio"),
-    Measure("required_coverage", N_("Required coverage"), N_("1 ÷ (win rate × (1 − share of deals that slip))"), "factor", "down", required_coverage, "metrickittools.com"),
-    Measure("sales_velocity", N_("Sales velocity"), N_("open deals × average deal × win rate ÷ days of the sales cycle"), "money per day", "up", sales_velocity, "skills.sh/openclaw/skills/revenue-operations"),
-    Measure("wape", N_("Forecast error (WAPE)"), N_("sum of |forecast − actual| ÷ sum of |actual|"), "share", "down", wape, _ACCURACY),
-    Measure("forecast_bias", N_("Forecast bias"), N_("sum of (forecast − actual) ÷ sum of actual"), "growth", "band", bias, _ACCURACY),
-    Measure("forecast_value_added", N_("Forecast value added"), N_("error of the naive forecast − error of this one"), "growth", "up", value_added, _ACCURACY),
-    Measure("interval_coverage", N_("Coverage of the interval"), N_("actuals inside their interval ÷ actuals"), "share", "band", interval_coverage, _ACCURACY),
+    Measure("weighted_pipeline", N_("Weighted pipeline"),
+            N_("sum over open deals of amount × chance of winning"),
+            "money", "up", weighted_pipeline, "frappe/crm#798"),
+    Measure("pipeline_coverage", N_("Pipeline coverage"),
+            N_("open deals closing in the period ÷ remaining quota"),
+            "factor", "up", pipeline_coverage, _COVERAGE),
+    Measure("required_coverage", N_("Required coverage"),
+            N_("1 ÷ (win rate × (1 − share of deals that slip))"),
+            "factor", "down", required_coverage, "metrickittools.com"),
+    Measure("sales_velocity", N_("Sales velocity"),
+            N_("open deals × average deal × win rate ÷ days of the sales cycle"),
+            "money per day", "up", sales_velocity, _VELOCITY),
+    Measure("wape", N_("Forecast error (WAPE)"), N_("sum of |forecast − actual| ÷ sum of |actual|"),
+            "share", "down", wape, _ACCURACY),
+    Measure("forecast_bias", N_("Forecast bias"), N_("sum of (forecast − actual) ÷ sum of actual"),
+            "growth", "band", bias, _ACCURACY),
+    Measure("forecast_value_added", N_("Forecast value added"),
+            N_("error of the naive forecast − error of this one"),
+            "growth", "up", value_added, _ACCURACY),
+    Measure("interval_coverage", N_("Coverage of the interval"),
+            N_("actuals inside their interval ÷ actuals"),
+            "share", "band", interval_coverage, _ACCURACY),
 )  # fmt: skip

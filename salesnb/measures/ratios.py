@@ -48,11 +48,13 @@ def known_pairs(*columns: Numbers) -> list[np.ndarray]:
 
 
 def _numeric(values: Numbers) -> Numbers:
+    """Return a list as an array; numbers, Series and frames as they are."""
     is_labelled = isinstance(values, pd.Series | pd.DataFrame)
     return values if is_labelled or np.isscalar(values) else np.asarray(values, dtype=float)
 
 
 def _finite(values: Numbers) -> Numbers:
+    """Return numbers with the infinite ones missing, in the same shape."""
     if isinstance(values, pd.Series | pd.DataFrame):
         return values.where(np.isfinite(values))
     kept = np.where(np.isfinite(values), values, np.nan)

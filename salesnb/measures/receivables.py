@@ -91,7 +91,7 @@ def overdue_ratio(overdue: Numbers, receivables: Numbers) -> Numbers:
 
 
 def roll_rate(next_bucket: Numbers, bucket_before: Numbers) -> Numbers:
-    """Return what of a bucket of days past due at one month's end is one bucket later at the next."""
+    """Return the part of one bucket of days past due that is a bucket later a month after."""
     return ratio(next_bucket, bucket_before)
 
 
@@ -109,17 +109,43 @@ _ORACLE = "community.oracle.com/mosc/discussion/4521441"
 _DSO = "deltarecovery.com/newsletters/news_mar05.htm"
 
 MEASURES = (
-    Measure("collection_rate_sales", N_("Collection rate (on sales)"), N_("receipts ÷ sales of the period"), "share", "up", collections_to_sales),
-    Measure("collection_rate_owed", N_("Collection rate (on all owed)"), N_("(opening receivables + sales − closing receivables) ÷ (opening receivables + sales)"), "share", "up", collections_to_owed, "jscc.net/j/38460.html"),
-    Measure("due_collection_rate", N_("Due-collection rate"), N_("receipts on instalments due in the period ÷ instalments due in the period"), "share", "up", due_collection_rate),
-    Measure("dso", N_("Days of sales outstanding"), N_("closing receivables ÷ credit sales × days"), "days", "down", dso, _DSO),
-    Measure("dso_count_back", N_("Days of sales outstanding, counted back"), N_("days of the latest months whose credit sales the receivables fill"), "days", "down", count_back_dso, _DSO),
-    Measure("dso_true", N_("True days of sales outstanding"), N_("sum over open invoices of age × amount ÷ net credit sales of the invoice's month"), "days", "down", true_dso, _ORACLE),
-    Measure("dso_best_possible", N_("Best possible days of sales outstanding"), N_("receivables not yet due ÷ credit sales × days"), "days", "down", best_possible_dso, "creditmanagementsource.com"),
-    Measure("average_days_delinquent", N_("Average days delinquent"), N_("days of sales outstanding − best possible days of sales outstanding"), "days", "down", average_days_delinquent, "creditmanagementsource.com"),
-    Measure("cei", N_("Collection effectiveness index"), N_("(opening receivables + credit sales ÷ months − closing receivables) ÷ (opening receivables + credit sales ÷ months − closing receivables not yet due) × 100"), "index", "up", collection_effectiveness, _ORACLE),
-    Measure("overdue_ratio", N_("Overdue ratio"), N_("overdue receivables ÷ receivables"), "share", "down", overdue_ratio),
-    Measure("roll_rate", N_("Roll rate"), N_("amount that moved to the next bucket ÷ amount of the bucket a month ago"), "share", "down", roll_rate),
-    Measure("credit_exposure", N_("Credit exposure"), N_("receivables + orders not yet invoiced + bills not yet cleared"), "money", "down", exposure),
-    Measure("credit_utilisation", N_("Use of the credit limit"), N_("credit exposure ÷ credit limit"), "share", "down", utilisation),
+    Measure("collection_rate_sales", N_("Collection rate (on sales)"),
+            N_("receipts ÷ sales of the period"),
+            "share", "up", collections_to_sales),
+    Measure("collection_rate_owed", N_("Collection rate (on all owed)"),
+            N_("(opening receivables + sales − closing receivables) ÷ (opening receivables +"
+               " sales)"),
+            "share", "up", collections_to_owed, "jscc.net/j/38460.html"),
+    Measure("due_collection_rate", N_("Due-collection rate"),
+            N_("receipts on instalments due in the period ÷ instalments due in the period"),
+            "share", "up", due_collection_rate),
+    Measure("dso", N_("Days of sales outstanding"), N_("closing receivables ÷ credit sales × days"),
+            "days", "down", dso, _DSO),
+    Measure("dso_count_back", N_("Days of sales outstanding, counted back"),
+            N_("days of the latest months whose credit sales the receivables fill"),
+            "days", "down", count_back_dso, _DSO),
+    Measure("dso_true", N_("True days of sales outstanding"),
+            N_("sum over open invoices of age × amount ÷ net credit sales of the invoice's month"),
+            "days", "down", true_dso, _ORACLE),
+    Measure("dso_best_possible", N_("Best possible days of sales outstanding"),
+            N_("receivables not yet due ÷ credit sales × days"),
+            "days", "down", best_possible_dso, "creditmanagementsource.com"),
+    Measure("average_days_delinquent", N_("Average days delinquent"),
+            N_("days of sales outstanding − best possible days of sales outstanding"),
+            "days", "down", average_days_delinquent, "creditmanagementsource.com"),
+    Measure("cei", N_("Collection effectiveness index"),
+            N_("(opening receivables + credit sales ÷ months − closing receivables) ÷ (opening"
+               " receivables + credit sales ÷ months − closing receivables not yet due) × 100"),
+            "index", "up", collection_effectiveness, _ORACLE),
+    Measure("overdue_ratio", N_("Overdue ratio"), N_("overdue receivables ÷ receivables"),
+            "share", "down", overdue_ratio),
+    Measure("roll_rate", N_("Roll rate"),
+            N_("amount that moved to the next bucket ÷ amount of the bucket a month ago"),
+            "share", "down", roll_rate),
+    Measure("credit_exposure", N_("Credit exposure"),
+            N_("receivables + orders not yet invoiced + bills not yet cleared"),
+            "money", "down", exposure),
+    Measure("credit_utilisation", N_("Use of the credit limit"),
+            N_("credit exposure ÷ credit limit"),
+            "share", "down", utilisation),
 )  # fmt: skip

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -25,15 +23,16 @@ LEAST = {"level": 3, "slope": 6}  # observations that a part must have
 SHUFFLES = 1999
 FINEST = 9999  # shuffles where many series share one false-alarm rate
 MOST_PERSISTENT = 0.9
-COVERED = 0.95  # of the plausible places of a break
+COVERED = 0.95  # how sure it is that a break lies in its stated span
 
 
 @dataclass(frozen=True)
 class Change:
     """A break: the first observation after it, from where to where it may lie, and its size.
 
-    `size` is the step of the level, or the change of the slope per observation; `p` is how often
-    noise alone would look at least like that.
+    The span from `earliest` to `latest` holds the break with probability `COVERED`. `size` is the
+    step of the level, or the change of the slope per observation; `p` is how often noise alone
+    would look at least like that.
     """
 
     place: int
@@ -50,16 +49,14 @@ def find_changes(
     false_alarms: float = 0.05,
     is_persistent: bool = False,
     shuffles: int = SHUFFLES,
-    covered: float = COVERED,
 ) -> list[Change]:
     """Return the breaks of a series, in order.
 
-    `false_alarms` is the share of series without any break in which one is reported; `covered` is
-    how sure the span from `earliest` to `latest` is. Empty for a series too short for two parts
-    (`LEAST` observations each).
+    `false_alarms` is the share of series without any break in which one is reported. Empty for a
+    series too short for two parts (`LEAST` observations each).
     """
     y = np.asarray(values, dtype=float)
-    how = _How(kind, false_alarms, is_persistent, shuffles, covered)
+    how = _How(kind, false_alarms, is_persistent, shuffles)
     return sorted(_sought(y, 0, how), key=lambda one: one.place)
 
 
@@ -68,40 +65,33 @@ def is_long_enough(values: Array, *, kind: Kind = "level") -> bool:
     return len(values) >= 2 * LEAST[kind] + 1
 
 
-def first_change(
-    values: Array,
-    *,
-    kind: Kind = "level",
-    is_persistent: bool = False,
-    shuffles: int = SHUFFLES,
-) -> Change | None:
-    """Return the most likely break of a series with its chance level; None if it is too short."""
+def first_change(values: Array, *, shuffles: int = SHUFFLES) -> Change | None:
+    """Return the likeliest break of level of a series; None if the series is too short."""
     y = np.asarray(values, dtype=float)
-    if not is_long_enough(y, kind=kind):
+    if not is_long_enough(y):
         return None
-    return _Trial.of(y, kind, is_persistent).best(shuffles, COVERED)
+    return _Trial.of(y, "level", is_persistent=False).best(shuffles)
 
 
 def screen(
     series: Mapping[str, Array],
     *,
     false_alarms: float = 0.05,
-    kind: Kind = "level",
     shuffles: int = FINEST,
 ) -> dict[str, list[Change]]:
-    """Return the breaks of many series that share one false-alarm rate.
+    """Return the breaks of level of many series that share one false-alarm rate.
 
     If no series has a break, one is reported anywhere in at most `false_alarms` of such sets
     (Holm's step-down over the series' chance levels). Later breaks of a series in which one was
     found are held to the same strictness; the spans of all breaks together hold with 1 -
     `false_alarms`.
     """
-    tried = {name: first_change(v, kind=kind, shuffles=shuffles) for name, v in series.items()}
+    tried = {name: first_change(v, shuffles=shuffles) for name, v in series.items()}
     chance = {name: one.p for name, one in tried.items() if one is not None}
     strictness = _holm(chance, false_alarms)
     found: dict[str, list[Change]] = {name: [] for name in series}
     for name, level in strictness.items():
-        found[name] = find_changes(series[name], kind=kind, false_alarms=level, shuffles=shuffles)
+        found[name] = find_changes(series[name], false_alarms=level, shuffles=shuffles)
     return found
 
 
@@ -125,16 +115,17 @@ class _How:
     level: float
     is_persistent: bool
     shuffles: int
-    covered: float
 
 
 def _sought(y: Array, start: int, how: _How) -> list[Change]:
+    """Return the breaks of a part of a series that begins at place `start`, in no order."""
     if not is_long_enough(y, kind=how.kind):
         return []
-    best = _Trial.of(y, how.kind, how.is_persistent).best(how.shuffles, how.covered)
+    best = _Trial.of(y, how.kind, how.is_persistent).best(how.shuffles)
     if best.p > how.level:
         return []
-    moved = Change(best.place + start, best.earliest + start, best.latest + start, best.size, best.p)  # fmt: skip
+    place, earliest, latest = (start + one for one in (best.place, best.earliest, best.latest))
+    moved = Change(place, earliest, latest, best.size, best.p)
     before, after = y[: best.place], y[best.place :]
     return [moved, *_sought(before, start, how), *_sought(after, start + best.place, how)]
 
@@ -151,11 +142,13 @@ class _Trial:
 
     @classmethod
     def of(cls, y: Array, kind: Kind, is_persistent: bool) -> _Trial:
-        plain = cls._made(y, kind, 0.0)
-        return cls._made(y, kind, plain.persistence) if is_persistent else plain
+        """Return the trial of a series; with `is_persistent`, its persistence is taken out."""
+        plain = cls._with_persistence(y, kind, 0.0)
+        return cls._with_persistence(y, kind, plain.persistence) if is_persistent else plain
 
     @classmethod
-    def _made(cls, y: Array, kind: Kind, rho: float) -> _Trial:
+    def _with_persistence(cls, y: Array, kind: Kind, rho: float) -> _Trial:
+        """Return the trial of a series whose noise has the lag-one correlation `rho`."""
         n, least = len(y), LEAST[kind]
         time = np.arange(n, dtype=float)
         places = np.arange(least, n - least + 1)
@@ -176,15 +169,15 @@ class _Trial:
         raw = float(left[1:] @ left[:-1]) / max(float(left @ left), 1e-300)
         return float(np.clip(raw + (1 + 4 * raw) / len(left), 0.0, MOST_PERSISTENT))
 
-    def best(self, shuffles: int, covered: float) -> Change:
+    def best(self, shuffles: int) -> Change:
         """Return the likeliest break, with the share of shuffles that look at least like it."""
         scores = self.residuals @ self.breaks
         likeliest = int(np.argmax(np.abs(scores)))
-        earliest, latest = self._plausible(scores, covered)
+        earliest, latest = self._plausible(scores)
         size = float(scores[likeliest] / self.lengths[likeliest])
         return Change(int(self.places[likeliest]), earliest, latest, size, self._chance(shuffles))
 
-    def _plausible(self, scores: Array, covered: float) -> tuple[int, int]:
+    def _plausible(self, scores: Array) -> tuple[int, int]:
         """Return the narrowest set of likely places, as its first and its last one.
 
         Weights are posterior ones with flat priors of place, levels and log noise (Smith,
@@ -196,11 +189,12 @@ class _Trial:
         log_weight = -0.5 * degrees * np.log(left) - np.log(self.lengths)
         weight = np.exp(log_weight - log_weight.max())
         order = np.argsort(-weight, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), covered)) + 1
+        enough = int(np.searchsorted(np.cumsum(weight[order]) / weight.sum(), COVERED)) + 1
         kept = self.places[order[:enough]]
         return int(kept.min()), int(kept.max())
 
     def _chance(self, shuffles: int) -> float:
+        """Return the share of shuffled residuals whose best break is at least as large."""
         rng = np.random.default_rng(len(self.residuals))  # the same data give the same number
         seen = float(np.max((self.residuals @ self.breaks) ** 2))
         drawn = rng.permuted(np.tile(self.residuals, (shuffles, 1)), axis=1)
@@ -217,12 +211,5 @@ def _quasi_differences(columns: Array, rho: float) -> Array:
 
 
 def _without(columns: Array, base: Array) -> Array:
+    """Return what is left of columns when orthonormal ones (`base`) are taken out."""
     return columns - base @ (base.T @ columns)
-
-
-def levels(values: Array, changes: list[Change]) -> pd.DataFrame:
-    """Return one row per part between breaks: start, stop (exclusive), n, level (its mean)."""
-    y = np.asarray(values, dtype=float)
-    edges = [0, *(one.place for one in changes), len(y)]
-    rows = [(a, b, b - a, y[a:b].mean()) for a, b in pairwise(edges)]
-    return pd.DataFrame(rows, columns=["start", "stop", "n", "level"])

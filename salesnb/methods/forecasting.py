@@ -29,6 +29,7 @@ ALPHAS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 BETAS = (0.0, 0.05, 0.1, 0.2)
 DAMPINGS = (0.8, 0.9, 0.98)
 FEWEST_ORIGINS = 6  # fewer earlier runs than this do not make an interval
+MOST_ORIGINS = 24  # earlier runs that are made at most, from the latest months
 FIRST_ORIGIN = 24  # months that an earlier run must have had
 MONTHS_IN_YEAR = 12
 CONFIDENCE = 0.95
@@ -52,6 +53,7 @@ class Forecast:
 
     @property
     def n_origins(self) -> int:
+        """How many earlier runs the intervals rest on."""
         return int(self.errors["origin"].nunique())
 
 
@@ -72,25 +74,24 @@ def forecast_months(
     *,
     working_days: Callable[[Month], int],
     ahead: int = 12,
-    n_origins: int = 24,
     with_festival: bool = True,
 ) -> Forecast:
     """Return the forecast of a monthly series without gaps, its calendar put back.
 
-    `n_origins` is how many earlier months it is run from at most. Raises ValueError for values
-    that are not above zero, or fewer than three months.
+    Raises ValueError for values that are not above zero, or fewer than three months.
     """
     y = np.asarray(values, dtype=float)
     if len(y) < 3 or (y <= 0).any():
         raise ValueError("a forecast in logs needs three months at least, all above zero")
     run = _Run(months, y, working_days, with_festival)
-    first = max(FIRST_ORIGIN, len(y) - n_origins)
+    first = max(FIRST_ORIGIN, len(y) - MOST_ORIGINS)
     errors = _errors([(n, run.logs(n, ahead)) for n in range(first, len(y))], np.log(y))
-    made = _judged(run.logs(len(y), ahead), errors, _growth_sd(run.adjusted(len(y))), len(y))
-    return made if made.rung == "back_tested" else _no_narrower(made, run.width(len(y), ahead))
+    growth_sd = _growth_sd(run.adjusted(len(y)))
+    found = _with_interval(run.logs(len(y), ahead), errors, growth_sd, len(y))
+    return found if found.rung == "back_tested" else _no_narrower(found, run.width(len(y), ahead))
 
 
-def forecast_periods(values: Array, *, ahead: int = 1, n_origins: int = 24) -> Forecast:
+def forecast_periods(values: Array, *, ahead: int = 1) -> Forecast:
     """Return the forecast of a series without season, e.g. of yearly sizes or monthly shares.
 
     Raises ValueError for values that are not above zero, or none at all.
@@ -98,26 +99,26 @@ def forecast_periods(values: Array, *, ahead: int = 1, n_origins: int = 24) -> F
     y = np.asarray(values, dtype=float)
     if not len(y) or (y <= 0).any():
         raise ValueError("a forecast in logs needs values above zero")
-    first = max(FIRST_ORIGIN, len(y) - n_origins)
+    first = max(FIRST_ORIGIN, len(y) - MOST_ORIGINS)
     runs = [(n, project(y[:n], ahead=ahead)) for n in range(first, len(y))]
     logs = project(y, ahead=ahead) if len(y) >= FIRST_ORIGIN else _drift(np.log(y), ahead)
-    return _judged(logs, _errors(runs, np.log(y)), _growth_sd(y), len(y))
+    return _with_interval(logs, _errors(runs, np.log(y)), _growth_sd(y), len(y))
 
 
-def summed(made: Forecast) -> Forecast:
+def summed(forecast: Forecast) -> Forecast:
     """Return the sum of all steps as a forecast with one row.
 
     Errors of single months cancel in part: by as much as those of earlier runs did. Without
     earlier runs they are taken not to.
     """
-    sums = made.frame[["expected", "low", "high"]].sum()
-    whole = made.errors.pivot(index="origin", columns="step", values="error").dropna()
+    expected, low, high = forecast.frame[["expected", "low", "high"]].sum()
+    whole = forecast.errors.pivot(index="origin", columns="step", values="error").dropna()
     kept = 1.0
-    if made.rung == "back_tested" and len(whole) and whole.shape[1] == len(made.frame):
+    if forecast.rung == "back_tested" and len(whole) and whole.shape[1] == len(forecast.frame):
         kept = float(np.sqrt((whole.mean(axis=1) ** 2).mean() / (whole**2).to_numpy().mean()))
-    low, high = (sums["expected"] * (sums[end] / sums["expected"]) ** max(kept, LEAST_KEPT) for end in ("low", "high"))  # fmt: skip
-    frame = pd.DataFrame([{"step": 1, "expected": sums["expected"], "low": low, "high": high}])
-    return replace(made, frame=frame)
+    low, high = (expected * (end / expected) ** max(kept, LEAST_KEPT) for end in (low, high))
+    frame = pd.DataFrame([{"step": 1, "expected": expected, "low": low, "high": high}])
+    return replace(forecast, frame=frame)
 
 
 def quotient(part: Forecast, whole: Forecast) -> pd.DataFrame:
@@ -142,16 +143,17 @@ class _Run:
     with_festival: bool
 
     def _parts(self, n: int, ahead: int) -> pd.DataFrame:
-        made = decompose(
+        """Return the parts of the first `n` months and `ahead` more (a decomposition's frame)."""
+        return decompose(
             self.months[:n],
             self.values[:n],
             working_days=self.working_days,
             ahead=ahead,
             with_festival=self.with_festival,
-        )
-        return made.frame
+        ).frame
 
     def adjusted(self, n: int) -> Array:
+        """Return the first `n` values with their calendar taken out."""
         return self._parts(n, 0)["adjusted"].to_numpy(float)
 
     def width(self, n: int, ahead: int) -> Array:
@@ -181,9 +183,8 @@ def _theta(y: Array, ahead: int) -> Array:
     for value in y[1:]:
         sums += (value - level - slope / 2) ** 2
         level = level + slope / 2 + alphas * (value - level - slope / 2)
-    return np.asarray(
-        level[int(np.argmin(sums))] + slope / 2 * np.arange(1, ahead + 1), dtype=float
-    )
+    last = level[int(np.argmin(sums))]
+    return np.asarray(last + slope / 2 * np.arange(1, ahead + 1), dtype=float)
 
 
 def _damped_holt(y: Array, ahead: int) -> Array:
@@ -213,10 +214,12 @@ def _errors(runs: list[tuple[int, Array]], y: Array) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["origin", "step", "error"])
 
 
-def _judged(logs: Array, errors: pd.DataFrame, growth_sd: float, n: int) -> Forecast:
-    """Return the forecast with the widest honest interval that its history allows."""
-    ahead = len(logs)
-    steps = np.arange(1, ahead + 1, dtype=float)
+def _with_interval(logs: Array, errors: pd.DataFrame, growth_sd: float, n: int) -> Forecast:
+    """Return the forecast with the best interval that its history of `n` values allows.
+
+    `logs` has one expected log per step; see `Forecast` for the three kinds of interval.
+    """
+    steps = np.arange(1, len(logs) + 1, dtype=float)
     if errors["origin"].nunique() >= FEWEST_ORIGINS:
         rung, half = "back_tested", _half_of_errors(errors, steps)
     elif n > 2:
@@ -225,16 +228,18 @@ def _judged(logs: Array, errors: pd.DataFrame, growth_sd: float, n: int) -> Fore
         half = spread * stdtrit(n - 2, (1 + CONFIDENCE) / 2)
     else:
         rung, half = "guess", 2 * UNKNOWN_GROWTH_SD * np.sqrt(steps + steps**2)
-    frame = pd.DataFrame({"step": steps.astype(int), "expected": np.exp(logs), "low": np.exp(logs - half), "high": np.exp(logs + half)})  # fmt: skip
+    frame = pd.DataFrame({"step": steps.astype(int), "expected": np.exp(logs)})
+    frame = frame.assign(low=np.exp(logs - half), high=np.exp(logs + half))
     return Forecast(frame, errors, rung, n)
 
 
-def _no_narrower(made: Forecast, width: Array) -> Forecast:
+def _no_narrower(forecast: Forecast, width: Array) -> Forecast:
     """Return a forecast whose intervals are at least as wide (in logs) as stated."""
-    expected = made.frame["expected"].to_numpy(float)
-    half = np.maximum(np.log((made.frame["high"] / made.frame["low"]).to_numpy(float)), width) / 2
-    frame = made.frame.assign(low=expected * np.exp(-half), high=expected * np.exp(half))
-    return replace(made, frame=frame)
+    frame = forecast.frame
+    expected = frame["expected"].to_numpy(float)
+    half = np.maximum(np.log((frame["high"] / frame["low"]).to_numpy(float)), width) / 2
+    wider = frame.assign(low=expected * np.exp(-half), high=expected * np.exp(half))
+    return replace(forecast, frame=wider)
 
 
 def _half_of_errors(errors: pd.DataFrame, steps: Array) -> Array:

@@ -52,8 +52,8 @@ class Decomposition:
     factor (what the calendar does to the month), expected, low, high (95 % for one new month),
     for all months given and `ahead` more. `effects`: effect, estimate, low, high of each calendar
     effect; `season`: number (of the month), estimate, low, high of each seasonal effect; both in
-    logs, or in shares of the mean where `is_additive`. `growth`: one row with estimate, low, high of
-    the trend's growth over the last twelve months (a share; missing with less than thirteen
+    logs, or in shares of the mean where `is_additive`. `growth`: one row with estimate, low, high
+    of the trend's growth over the last twelve months (a share; missing with less than thirteen
     months). `rung` says which history it stands on: short, medium, full, or pooled.
     """
 
@@ -67,7 +67,11 @@ class Decomposition:
 
 @dataclass(frozen=True)
 class _Series:
-    """A series ready to be taken apart: its months, and its values as shares of their mean, or logs of them."""
+    """A series ready to be taken apart: its months, and its values as shares of their mean or logs.
+
+    `every` has the months ahead too; `y` are the values that the parts add up to, `scale` what one
+    of their units is in those of `observed`.
+    """
 
     every: list[Month]
     observed: Array
@@ -77,6 +81,7 @@ class _Series:
 
     @classmethod
     def of(cls, months: list[str], values: Array, ahead: int) -> _Series:
+        """Return a series ready to be taken apart; additive where a value is not above zero."""
         observed = np.asarray(values, dtype=float)
         if len(observed) < 3:
             raise ValueError("a series needs at least three months")
@@ -155,22 +160,21 @@ class _Trial:
         coarse = cls._over(plan, y, seasons, first_noise(y) * _COARSE)
         by_noise = softmax(logsumexp(coarse.likelihood, axis=(0, 1)))
         centre = first_noise(y) * np.exp(by_noise @ np.log(_COARSE))
-        free = max(
-            len(y) - 16, len(y) / 4, 2
-        )  # months that level, slope, season leave to the noise
+        free = max(len(y) - 16, len(y) / 4, 2)  # months left to the noise by all other parts
         width = 2.5 / np.sqrt(2 * free)  # 2.5 sds of the log of an sd
         return cls._over(plan, y, seasons, centre * np.exp(width * np.linspace(-1, 1, _N_NOISES)))
 
     @classmethod
     def _over(cls, plan: Design, y: Array, seasons: Sequence[float], noises: Array) -> _Trial:
+        """Return the series under each season scale, trend scale and noise."""
         grid = [
             parts(plan, trend=t, season=s, noise=float(noise))
             for s in seasons
             for t in _TREND_SCALES
             for noise in noises
         ]
-        told = np.array([one.log_likelihood(y) for one in grid])
-        return cls(grid, told.reshape(len(seasons), len(_TREND_SCALES), len(noises)))
+        shape = (len(seasons), len(_TREND_SCALES), len(noises))
+        return cls(grid, np.array([one.log_likelihood(y) for one in grid]).reshape(shape))
 
     @property
     def by_season(self) -> Array:
@@ -183,6 +187,7 @@ class _Trial:
 
 
 def _weights(log_likelihood: Array) -> Array:
+    """Return weights that add up to 1, in proportion to the likelihoods."""
     return np.asarray(softmax(log_likelihood), dtype=float)
 
 
@@ -191,41 +196,47 @@ def _taken_apart(series: _Series, trial: _Trial, season_weights: Array, rung: st
     weights = (season_weights[:, None, None] * softmax(trial.likelihood, axis=(1, 2))).ravel()
     kept = [i for i in np.argsort(-weights, kind="stable") if weights[i] > _NEGLIGIBLE]
     share = weights[kept] / weights[kept].sum()
-    told = [Posterior(trial.parts[i], series.y) for i in kept]
-    numbers = pd.DataFrame({"number": range(1, 13)})
+    posteriors = [Posterior(trial.parts[i], series.y) for i in kept]
+    effects = mixed(share, [one.effects for one in posteriors]).interval
+    season = mixed(share, [one.season for one in posteriors]).interval
     return Decomposition(
-        _frame(series, share, told),
-        pd.DataFrame({"effect": EFFECTS}).join(mixed(share, [p.effects for p in told]).interval),
-        numbers.join(mixed(share, [p.season for p in told]).interval),
-        _growth(series, share, told),
+        _frame(series, share, posteriors),
+        pd.DataFrame({"effect": EFFECTS}).join(effects),
+        pd.DataFrame({"number": range(1, 13)}).join(season),
+        _growth(series, share, posteriors),
         rung,
         series.is_additive,
     )
 
 
-def _growth(series: _Series, share: Array, told: Sequence[Posterior]) -> pd.DataFrame:
+def _growth(series: _Series, share: Array, posteriors: Sequence[Posterior]) -> pd.DataFrame:
     """Return what the trend grew by in the last twelve months, as a share, with its interval."""
     n = len(series.y)
     if n <= YEAR:
         return pd.DataFrame(np.full((1, 3), np.nan), columns=["estimate", "low", "high"])
-    change = mixed(share, [one.trend_change(n - 1 - YEAR, n - 1) for one in told]).interval
+    changes = [one.trend_change(n - 1 - YEAR, n - 1) for one in posteriors]
+    change = mixed(share, changes).interval
     if not series.is_additive:
         return change.apply(np.expm1)
-    level = mixed(share, [one.trend for one in told]).mean[n - 1 - YEAR]
+    level = mixed(share, [one.trend for one in posteriors]).mean[n - 1 - YEAR]
     return change / level if level > 0 else change * np.nan
 
 
-def _frame(series: _Series, share: Array, told: Sequence[Posterior]) -> pd.DataFrame:
-    trend = mixed(share, [one.trend for one in told]).mean
-    calendar = mixed(share, [one.calendar for one in told]).mean
-    new = mixed(share, [one.new_month for one in told]).interval.to_numpy().T
-    scale = series.scale
-    back = (lambda v: v * scale) if series.is_additive else (lambda v: np.exp(v) * scale)
+def _frame(series: _Series, share: Array, posteriors: Sequence[Posterior]) -> pd.DataFrame:
+    """Return the frame of a `Decomposition`, in the units of the series."""
+    trend = mixed(share, [one.trend for one in posteriors]).mean
+    calendar = mixed(share, [one.calendar for one in posteriors]).mean
+    expected = mixed(share, [one.new_month for one in posteriors]).interval
+    logs = expected.rename(columns={"estimate": "expected"}).assign(trend=trend)
     actual = np.full(len(series.every), np.nan)
     actual[: len(series.observed)] = series.observed
-    adjusted = actual - calendar * scale if series.is_additive else actual / np.exp(calendar)
-    factor = calendar if series.is_additive else np.exp(calendar)
-    return pd.DataFrame({
-        "month": [str(m) for m in series.every], "actual": actual, "adjusted": adjusted, "trend": back(trend),
-        "factor": factor, "expected": back(new[0]), "low": back(new[1]), "high": back(new[2]),
-    })  # fmt: skip
+    frame = pd.DataFrame({"month": [str(m) for m in series.every], "actual": actual})
+    if series.is_additive:
+        frame["adjusted"], frame["factor"] = actual - calendar * series.scale, calendar
+    else:
+        frame["adjusted"], frame["factor"] = actual / np.exp(calendar), np.exp(calendar)
+    for column in ("trend", "expected", "low", "high"):
+        values = logs[column] if series.is_additive else np.exp(logs[column])
+        frame[column] = values * series.scale
+    columns = ["month", "actual", "adjusted", "trend", "factor", "expected", "low", "high"]
+    return frame[columns]

@@ -57,6 +57,7 @@ class CalendarPrior:
 
 
 def _moments(estimates: pd.DataFrame) -> tuple[Array, Array]:
+    """Return means and sds of estimates whose low and high hold with 95 %."""
     width = (estimates["high"] - estimates["low"]).to_numpy(float)
     return estimates["estimate"].to_numpy(float), width / (2 * Z95)
 
@@ -102,6 +103,7 @@ class Parts:
 
     @property
     def calendar(self) -> Array:
+        """Covariance of season, festival and working days together."""
         twelfths = self.design.twelfths
         return twelfths @ self.season_cov @ twelfths.T + self.regressor_cov
 
@@ -196,6 +198,7 @@ class Posterior:
 
     @property
     def calendar(self) -> Moments:
+        """What the calendar does to each month."""
         cov = self.parts.calendar
         return self._moments(self.design.mean, cov, cov[:, : self.n])
 
@@ -220,6 +223,7 @@ class Posterior:
         return self._moments(self.design.prior.season, cov, cov @ self.design.twelfths[: self.n].T)
 
     def _moments(self, prior_mean: Array | float, cov: Array, cross: Array) -> Moments:
+        """Return moments by the prior mean, its covariance, and that with the observed."""
         explained = np.einsum("ij,ji->i", cross, cho_solve(self.factor, cross.T))
         left = np.maximum(np.diag(cov) - explained, 0)
         return Moments(prior_mean + cross @ self.weights, self.noise_var * left)

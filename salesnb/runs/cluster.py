@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from salesnb import __version__
 from salesnb.errors import CompanyError, SalesnbError, UsageError
@@ -27,6 +28,13 @@ def cluster_executor(address: str) -> Iterator[Executor]:
     Raises `UsageError` without the extra `dask`, `SalesnbError` when nothing answers there, no
     worker has joined, or a worker has another salesnb.
     """
+    with _connected(address) as client:
+        _require_workers(client, address)
+        yield client.get_executor(pure=False, retries=0)
+
+
+def _connected(address: str) -> Any:
+    """Return a Dask client of the scheduler at `address`."""
     try:
         from distributed import Client
     except ImportError:
@@ -34,15 +42,17 @@ def cluster_executor(address: str) -> Iterator[Executor]:
             t("--cluster needs the extra {extra}", extra="dask"), fix="pip install 'salesnb[dask]'"
         ) from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as failure:
+        reason = _first_line(failure)
+        start = t(
+            "start one with: dask scheduler; then: dask worker {address} --nthreads 1",
+            address=address,
+        )
         raise SalesnbError(
-            t("no Dask scheduler answers at {address} ({reason})", address=address, reason=_first_line(failure)),
-            fix=t("start one with: dask scheduler; then: dask worker {address} --nthreads 1", address=address),
-        ) from None  # fmt: skip
-    with client:
-        _require_workers(client, address)
-        yield client.get_executor(pure=False, retries=0)
+            t("no Dask scheduler answers at {address} ({reason})", address=address, reason=reason),
+            fix=start,
+        ) from None
 
 
 def located(asked: Sequence[Asked]) -> list[Asked]:
@@ -54,15 +64,16 @@ def located(asked: Sequence[Asked]) -> list[Asked]:
 
 
 def _whole(where: str) -> str:
+    """Return the whole path of a company folder; a name that is not found stays as it is."""
     try:
         return str(find_company(where))
     except CompanyError:
         return where
 
 
-def _require_workers(client: object, address: str) -> None:
+def _require_workers(client: Any, address: str) -> None:
     """Raise unless there are workers, all with this salesnb."""
-    found: dict[str, object] = client.run(installed_version, on_error="return")  # type: ignore[attr-defined]
+    found: dict[str, object] = client.run(installed_version, on_error="return")
     if not found:
         raise SalesnbError(
             t("the cluster at {address} has no workers", address=address),
@@ -70,10 +81,11 @@ def _require_workers(client: object, address: str) -> None:
         )
     for worker, version in sorted(found.items()):
         if version != __version__:
+            versions = {"found": _first_line(version), "here": __version__}
             raise SalesnbError(
-                t("worker {worker} has salesnb {found}, here is {here}", worker=worker, found=_first_line(version), here=__version__),
+                t("worker {worker} has salesnb {found}, here is {here}", worker=worker, **versions),
                 fix=t("install the same version everywhere"),
-            )  # fmt: skip
+            )
 
 
 def installed_version() -> str:
@@ -84,4 +96,5 @@ def installed_version() -> str:
 
 
 def _first_line(failure: object) -> str:
+    """Return the first line of what an error says, or its kind when it says nothing."""
     return (str(failure).splitlines() or [type(failure).__name__])[0]

@@ -1,8 +1,8 @@
-"""Run a month for several companies, each on its own: what fails is that company's alone.
+"""Run a month for several companies, each on its own: one that fails leaves the others alone.
 
-The executor is the seam: any `concurrent.futures.Executor` will do, one thread here, a cluster
-elsewhere. What is handed over and what comes back can be pickled; a cluster's workers must see the
-company folders under the same names.
+Any `concurrent.futures.Executor` can run them: one thread on this machine, or a cluster. What is
+handed over and what comes back can be pickled; a cluster's workers must see the company folders
+under the same names.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def run_companies(
 
 
 def run_alone(asked: Asked, report: Report = unreported) -> Ended:
-    """Run one company's month; whatever stops it is in the result, not raised."""
+    """Run one company's month; an error that stops it is returned, not raised."""
     began = time.monotonic()
     name = asked.where
     outcome: Outcome | None = None
@@ -106,6 +106,7 @@ def _ended(asked: Asked, future: Future[Ended]) -> Ended:
 
 
 def _defect(asked: Asked, error: Exception) -> SalesnbError:
+    """Return the error of a company that was stopped by a defect of this program."""
     said = f"{type(error).__name__}: {error}"
     return SalesnbError(
         t("{company} was stopped by {error}", company=asked.where, error=said),
@@ -120,7 +121,7 @@ def _require_different(asked: Sequence[Asked]) -> None:
         try:
             folder = (find_company(one.where), one.month)
         except CompanyError:
-            continue  # told when its turn comes, so that the others run
+            continue  # its own run says so, and the others go on
         if folder in found:
             raise UsageError(
                 t("{one} and {other} are the same company", one=found[folder], other=one.where),
@@ -130,6 +131,7 @@ def _require_different(asked: Sequence[Asked]) -> None:
 
 
 def _name(where: str) -> str:
+    """Return a company's name, or what it was called in the command where it cannot be opened."""
     try:
         return open_company(where).name
     except SalesnbError:

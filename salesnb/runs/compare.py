@@ -7,70 +7,92 @@ from pathlib import Path
 import pandas as pd
 
 from salesnb import artefacts
+from salesnb.contracts.results import Result
 from salesnb.errors import UsageError, closest
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
+
+Row = tuple[object, ...]
+COLUMNS = "what name rows_old rows_new added removed changed total_old total_new"
 
 
 def compare(company: Company, month: Month, old: str, new: str) -> pd.DataFrame:
     """Return one row per artefact or decision that differs between two versions.
 
     Columns: what, name, rows_old, rows_new, added, removed, changed, total_old, total_new (of the
-    first money column).
+    first money column). Raises `UsageError` for a version that the month does not have.
     """
     folder = company.month(month)
-    for version in (old, new):
-        known = [*folder.versions(), artefacts.DRAFT]
+    _require_versions(folder, month, (old, new))
+    rows = [*_artefact_rows(folder, old, new), *_decision_rows(folder, old, new)]
+    return pd.DataFrame(rows, columns=COLUMNS.split())
+
+
+def _require_versions(folder: MonthFolder, month: Month, versions: tuple[str, str]) -> None:
+    """Raise `UsageError` for a version that the month does not have."""
+    known = [*folder.versions(), artefacts.DRAFT]
+    for version in versions:
         if version not in known:
             near = closest(version, known)
-            raise UsageError(t("{month} has no version {version!r}", month=month, version=version), fix=t("did you mean {near!r}?", near=near) if near else ", ".join(known))  # fmt: skip
-    rows = [*_artefact_rows(folder, old, new), *_decision_rows(folder, old, new)]
-    columns = [
-        "what",
-        "name",
-        "rows_old",
-        "rows_new",
-        "added",
-        "removed",
-        "changed",
-        "total_old",
-        "total_new",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+            raise UsageError(
+                t("{month} has no version {version!r}", month=month, version=version),
+                fix=t("did you mean {near!r}?", near=near) if near else ", ".join(known),
+            )
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()}
-
-
-def _artefact_rows(folder: MonthFolder, old: str, new: str) -> list[tuple[object, ...]]:
+def _artefact_rows(folder: MonthFolder, old: str, new: str) -> list[Row]:
+    """Return a row per artefact whose bytes differ, or that only one version has."""
     before, after = (artefacts.digests(folder.artefacts(v)) for v in (old, new))
-    names = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
-    return [_artefact_row(folder, name, old if name in before else "", new if name in after else "") for name in names]  # fmt: skip
+    rows = []
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            earlier = _loaded(folder, name, old) if name in before else None
+            later = _loaded(folder, name, new) if name in after else None
+            rows.append(_artefact_row(name, earlier, later))
+    return rows
 
 
-def _artefact_row(folder: MonthFolder, name: str, old: str, new: str) -> tuple[object, ...]:
-    sides = [
-        artefacts.load(folder.artefacts(v), name, version=v) if v else None for v in (old, new)
-    ]
-    contract = next(side for side in sides if side is not None).contract
-    frames = [pd.DataFrame(columns=contract.columns) if s is None else s.frame for s in sides]
-    key = list(contract.key)
-    texts = [f.astype("str").set_index(key).agg("\x1f".join, axis=1) if len(f) else pd.Series(dtype="str") for f in frames]  # fmt: skip
-    common = texts[0].index.intersection(texts[1].index)
-    changed = int((texts[0].loc[common] != texts[1].loc[common]).sum()) if len(common) else 0
+def _loaded(folder: MonthFolder, name: str, version: str) -> Result:
+    return artefacts.load(folder.artefacts(version), name, version=version)
+
+
+def _artefact_row(name: str, old: Result | None, new: Result | None) -> Row:
+    """Return how two versions of an artefact differ; None is the one that does not exist."""
+    contract = next(one.contract for one in (old, new) if one is not None)
+    none = pd.DataFrame(columns=contract.columns)
+    frames = [none if one is None else one.frame for one in (old, new)]
+    before, after = (_texts(frame, list(contract.key)) for frame in frames)
+    common = before.index.intersection(after.index)
+    changed = int((before.loc[common] != after.loc[common]).sum()) if len(common) else 0
+    added, removed = len(after) - len(common), len(before) - len(common)
     money = next((f.name for f in contract.fields if f.type == "money"), "")
     totals = [round(float(f[money].sum()), 2) if money else float("nan") for f in frames]
-    return ("artefact", name, len(frames[0]), len(frames[1]), len(texts[1]) - len(common), len(texts[0]) - len(common), changed, *totals)  # fmt: skip
+    return ("artefact", name, len(frames[0]), len(frames[1]), added, removed, changed, *totals)
 
 
-def _decision_rows(folder: MonthFolder, old: str, new: str) -> list[tuple[object, ...]]:
+def _texts(frame: pd.DataFrame, key: list[str]) -> pd.Series:
+    """Return each row as one text, by its key."""
+    if frame.empty:
+        return pd.Series(dtype="str")
+    return frame.astype("str").set_index(key).agg("\x1f".join, axis=1)
+
+
+def _decision_rows(folder: MonthFolder, old: str, new: str) -> list[Row]:
+    """Return a row per file of decisions that differs; its rows are its lines."""
     before, after = (_files(folder.decisions(v)) for v in (old, new))
     nan = float("nan")
     rows = []
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
             sizes = [side[name].count(b"\n") if name in side else 0 for side in (before, after)]
-            rows.append(("decision", name, *sizes, int(name not in before), int(name not in after), int(name in before and name in after), nan, nan))  # fmt: skip
+            is_added, is_removed = name not in before, name not in after
+            is_changed = not is_added and not is_removed
+            flags = [int(flag) for flag in (is_added, is_removed, is_changed)]
+            rows.append(("decision", name, *sizes, *flags, nan, nan))
     return rows
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by name."""
+    return {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()}

@@ -76,14 +76,17 @@ def templates() -> str:
 
 @cache
 def libraries() -> dict[str, str]:
-    """Return what numbers and pictures are made with: Python, processor, libraries with version."""
+    """Return the versions of what numbers and pictures are computed with.
+
+    That is Python, the processor, and every library that this package needs.
+    """
     try:
         needs = metadata.requires("salesnb") or []
     except metadata.PackageNotFoundError:
         needs = []
     names = {re.split(r"[^\w.-]", need)[0] for need in needs}
-    made_with = {name: _version(name) for name in sorted(names)}
-    return {**made_with, "python": platform.python_version(), "machine": platform.machine()}
+    versions = {name: _version(name) for name in sorted(names)}
+    return {**versions, "python": platform.python_version(), "machine": platform.machine()}
 
 
 def _version(name: str) -> str:
@@ -102,6 +105,7 @@ def _facts(entry: Entry, folder: MonthFolder) -> dict[str, object]:
 
 
 def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:
+    """Return the digests of the drafts that a workbook reads or uses."""
     drafts = folder.artefacts(artefacts.DRAFT)
     there = set(artefacts.names(drafts))
     wanted = (*entry.reads, *entry.uses)
@@ -109,6 +113,7 @@ def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:
 
 
 def _earlier(entry: Entry, company: Company, month: Month) -> dict[str, str]:
+    """Return version and digest of each artefact of earlier months that a workbook reads."""
     found = {}
     for one in entry.earlier:
         for back in range(1, one.months + 1):
@@ -119,6 +124,7 @@ def _earlier(entry: Entry, company: Company, month: Month) -> dict[str, str]:
 
 
 def _of_files(base: Path, files: Iterable[Path]) -> str:
+    """Return one digest of the names and bytes of some files."""
     total = hashlib.sha256()
     for file in sorted(files):
         if "__pycache__" not in file.parts:

@@ -26,20 +26,20 @@ def promote(run: Run, saved: Path, book: str, lang: str) -> dict[str, str]:
     run left and this one did not make are removed.
     """
     drafts = run.folder.artefacts(artefacts.DRAFT)
-    made = artefacts.digests(saved)
+    results = artefacts.digests(saved)
     if not run.is_first(lang) and run.state(book, run.options.langs[0]) == DONE:
-        _require_same(made, artefacts.digests(drafts))
-        return made
+        _require_same(results, artefacts.digests(drafts))
+        return results
     drafts.mkdir(parents=True, exist_ok=True)
-    for name in made:
+    for name in results:
         for suffix in (".parquet", ".json"):  # the contract last: until then the pair is not valid
             os.replace(saved / f"{name}{suffix}", drafts / f"{name}{suffix}")
-    discard(drafts, (name for name in _of(run, book) if name not in made))
-    return made
+    discard(drafts, (name for name in _of(run, book) if name not in results))
+    return results
 
 
 def withdraw(run: Run, book: str, lang: str) -> None:
-    """Remove the drafts of a workbook that did not come about: those of an earlier run are stale."""
+    """Remove the drafts of a workbook that failed or could not run: an earlier run's are stale."""
     if run.is_first(lang):
         discard(run.folder.artefacts(artefacts.DRAFT), _of(run, book))
 
@@ -59,12 +59,14 @@ def remove_strangers(run: Run) -> None:
 
 
 def _of(run: Run, book: str) -> list[str]:
+    """Return the names of the drafts that a workbook owns."""
     there = artefacts.names(run.folder.artefacts(artefacts.DRAFT))
     return [name for name in there if owner_of(name, run.entries) == book]
 
 
-def _require_same(made: dict[str, str], there: dict[str, str]) -> None:
-    other = [name for name, digest in made.items() if there.get(name) != digest]
+def _require_same(results: dict[str, str], there: dict[str, str]) -> None:
+    """Raise `ArtefactError` when results differ from the drafts that are there (by digest)."""
+    other = [name for name, digest in results.items() if there.get(name) != digest]
     if other:
         raise ArtefactError(
             t("{names} differ between languages", names=", ".join(other)),

@@ -13,9 +13,9 @@ from typing import Any
 
 from salesnb.errors import WorkbookError
 from salesnb.i18n import t, use
+from salesnb.kernels.stack import ONE_THREAD
 from salesnb.kernels.starting import Preloaded
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # a cell's file, named by process and hash
 
@@ -35,10 +35,10 @@ class Job:
 
 
 def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) -> None:
-    """Run a workbook, tell `progress` the share of its cells that is done; raise `WorkbookError`
-    that says cell heading, last line and what to do.
+    """Run a workbook and tell `progress` the share of its cells that is done.
 
-    Whatever goes wrong, a dead kernel too, is this workbook's failure and no other's.
+    Raises `WorkbookError`, which says the heading of the cell, the last line and what to do,
+    whatever goes wrong: a dead kernel is this workbook's failure and no other's.
     """
     progress(0.0)
     job.saved.mkdir(parents=True, exist_ok=True)
@@ -55,6 +55,7 @@ def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) 
 
 
 def _execute(job: Job, progress: Callable[[float], None]) -> None:
+    """Run a workbook by papermill; raise what its cells raise."""
     import papermill
 
     from salesnb.kernels.manager import PrivateKernelManager
@@ -114,21 +115,18 @@ def settled(outputs: list[Any]) -> list[Any]:
 
 
 def _in_order(streams: Mapping[str, Any]) -> list[Any]:
+    """Return the streams, standard output before errors."""
     return [streams[name] for name in ("stdout", "stderr") if name in streams]
 
 
 def _explained(job: Job, error: Exception) -> WorkbookError:
+    """Return the error of a workbook in words: where it failed, with what, and what to do."""
     heading = _heading_of_failure(job.executed) if job.executed.is_file() else ""
-    line = _COLOUR.sub("", _last_line(error))
+    slots = {"book": job.workbook, "line": _COLOUR.sub("", _last_line(error))}
     if heading:
-        text = t(
-            "{book} failed under “{heading}”: {line}",
-            book=job.workbook,
-            heading=heading,
-            line=line,
-        )
+        text = t("{book} failed under “{heading}”: {line}", heading=heading, **slots)
     else:
-        text = t("{book} failed: {line}", book=job.workbook, line=line)
+        text = t("{book} failed: {line}", **slots)
     fix = t(
         "open {notebook} to see where, correct the export or the parameter, and run again",
         notebook=job.partial,
@@ -173,20 +171,24 @@ def _surroundings(job: Job, kernels: Preloaded) -> Iterator[None]:
 
     from salesnb.kernels.manager import SURROUNDINGS, Surroundings
 
-    environment = {
-        "SALESNB_BATCH": "1",
-        "SALESNB_NOTEBOOKS": str(job.index.resolve()),
-        "SALESNB_RUN": str(job.saved),
-        **dict.fromkeys(THREADS, "1"),
-        **(forked := kernels.environment()),
-    }
     loop = ensure_event_loop()
-    token = SURROUNDINGS.set(
-        Surroundings(environment, str(job.saved), kernels.folder, bool(forked))
-    )
+    forked = kernels.environment()
+    environment = {**_environment(job), **forked}
+    around = Surroundings(environment, str(job.saved), kernels.folder, bool(forked))
+    token = SURROUNDINGS.set(around)
     try:
         yield
     finally:
         SURROUNDINGS.reset(token)
         asyncio.set_event_loop(None)
         loop.close()
+
+
+def _environment(job: Job) -> dict[str, str]:
+    """Return the variables that the kernel of a job finds, forked or not."""
+    return {
+        "SALESNB_BATCH": "1",
+        "SALESNB_NOTEBOOKS": str(job.index.resolve()),
+        "SALESNB_RUN": str(job.saved),
+        **dict.fromkeys(ONE_THREAD.split(), "1"),
+    }

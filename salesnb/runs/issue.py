@@ -107,6 +107,7 @@ def _require_success(done: dict[str, Any]) -> None:
 
 
 def _require_current(company: Company, month: Month, lang: str, *, notebooks: Path | None) -> None:
+    """Raise when a workbook of the language would come out otherwise now."""
     old = _outdated(company, month, lang, notebooks=notebooks)
     if old:
         raise IssuedError(

@@ -15,22 +15,22 @@ SOCKETS = "snb-"  # private folders for sockets: snb-<process>-<random>
 
 
 def remove_leftovers(folder: MonthFolder) -> None:
-    """Remove half-made folders of a month, and the socket folders of processes that are gone.
+    """Remove unfinished folders of a month, and the socket folders of processes that are gone.
 
     A snapshot that was set aside is no leftover: closing the month puts it back.
     """
-    half_made = [
+    unfinished = [
         *folder.root.glob(".run*"),
         *folder.root.glob(".closing-*"),
         *folder.root.glob("artefacts/.*"),
         *folder.root.glob("decisions/.*"),
         *folder.root.glob("report/*/.*"),
     ]
-    for one in half_made:
+    for one in unfinished:
         remove(one)
     for one in Path(tempfile.gettempdir()).glob(f"{SOCKETS}*"):
-        made_by = re.fullmatch(rf"{SOCKETS}(\d+)-\w+", one.name)
-        if made_by and not _lives(int(made_by[1])):
+        owner = re.fullmatch(rf"{SOCKETS}(\d+)-\w+", one.name)
+        if owner and not _lives(int(owner[1])):
             shutil.rmtree(one, ignore_errors=True)
 
 
@@ -50,6 +50,7 @@ def remove(path: Path) -> None:
 
 
 def _lives(process: int) -> bool:
+    """Return whether a process lives; True where the system does not tell."""
     if os.name != "posix":
         return True
     try:

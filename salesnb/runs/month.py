@@ -77,6 +77,7 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
 
 
 def _run(run: Run) -> Outcome:
+    """Close the month, run and publish; the lock is held."""
     if not is_whole(whole_folder(run.folder.snapshot)):
         run.kernels.start()  # it loads while the month is closed
     snapshot = close_month(run.company, run.month, reissue=run.options.reissue)
@@ -115,6 +116,7 @@ def _published(run: Run, lang: str) -> Path:
 
 
 def _pages(run: Run) -> dict[str, Path]:
+    """Return the published page of each workbook and language that has one."""
     found = {}
     for key in run.states:
         book, lang = key.split("/")

@@ -1,7 +1,7 @@
 """Run the workbooks where they stand and save them with the outputs that nbval compares.
 
-`python -m salesnb.runs.outputs [02_sales ...]`, against the months that `make chain` built; the sources
-and the ids of the cells stay, as do the parameters: the demo company's month, in English.
+`python -m salesnb.runs.outputs [02_sales ...]`, against the months that `make chain` built; the
+sources and the ids of the cells stay, as do the parameters: the demo company's month, in English.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from salesnb.runs.execute import settled
 def save_outputs(notebook: Path) -> None:
     """Run a workbook top to bottom and save it in place with its outputs, free of times.
 
-    Raises `nbclient.exceptions.CellExecutionError` where a cell fails; the file then stays as it was.
+    Raises `nbclient.exceptions.CellExecutionError` where a cell fails; the file then stays as is.
     """
     import nbformat
     from nbclient import NotebookClient

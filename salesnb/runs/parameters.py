@@ -99,6 +99,7 @@ def checked(
 
 
 def _declared(name: str, one: Mapping[str, str], book: str) -> Parameter:
+    """Return a parameter from what papermill found of it in workbook `book`."""
     try:
         default = ast.literal_eval(one["default"])
     except (ValueError, SyntaxError):
@@ -115,6 +116,7 @@ def _declared(name: str, one: Mapping[str, str], book: str) -> Parameter:
 
 
 def _require_known(name: str, known: set[str]) -> None:
+    """Raise `ParameterError` for a name that may not be stated, or that nobody has."""
     if name in SET_BY_THE_RUN:
         fix = t("name the company first") if name == "company" else t("use --{option}", option=name)
         raise ParameterError(t("{name} is set by the run", name=name), fix=fix)
@@ -139,6 +141,7 @@ def _value(text: str, parameter: Parameter, book: str) -> object:
 
 
 def _single(text: str, parameter: Parameter, book: str) -> object:
+    """Return one typed value of a text, within what the parameter allows."""
     kind = parameter.plain_type
     try:
         value = _KINDS[kind](text)

@@ -34,23 +34,26 @@ def publish_pack(
     The folder of the pages is named by all that they are made of, so the same inputs give the
     same bytes; a pack that stands already, whole, is left alone.
     """
-    folder = company.month(month)
+    folder, report = company.month(month), company.month(month).report(lang)
     entries = read_index(notebooks)
     statuses = _statuses(folder, entries, lang)
-    executed = {
-        name: executed_file(folder, name, lang)
-        for name, one in statuses.items()
-        if one.get("state") == DONE and executed_file(folder, name, lang).is_file()
-    }
+    executed = _executed(folder, statuses, lang)
     parts = _made_of(company, month, statuses, executed, entries)
     name = f"pages-{digests.of({**parts, 'version': version, 'lang': lang})[:8]}"
-    report = folder.report(lang)
     live = live_folder(report)
     if live == name and _is_whole(report / live, executed):
         _remove_unlinked(report, live)
         return report / "index.html"
-    run = f"{name}-b" if live == name else name
-    return publish(company, month, lang, run=run, entries=entries, executed=executed, statuses=statuses, version=version)  # fmt: skip
+    return publish(
+        company,
+        month,
+        lang,
+        run=f"{name}-b" if live == name else name,
+        entries=entries,
+        executed=executed,
+        statuses=statuses,
+        version=version,
+    )
 
 
 def live_folder(report: Path) -> str:
@@ -70,8 +73,16 @@ def page_of(report: Path, book: str) -> Path | None:
 
 
 def _statuses(folder: MonthFolder, entries: Mapping[str, Entry], lang: str) -> dict[str, Any]:
+    """Return what run.json says of each workbook, {} for one that it does not know."""
     done = journal.read(folder.run_json)["workbooks"]
     return {name: done.get(f"{name}/{lang}", {}) for name in entries}
+
+
+def _executed(folder: MonthFolder, statuses: Mapping[str, Any], lang: str) -> dict[str, Path]:
+    """Return the executed notebooks of the workbooks that are done."""
+    done = [name for name, one in statuses.items() if one.get("state") == DONE]
+    files = {name: executed_file(folder, name, lang) for name in done}
+    return {name: file for name, file in files.items() if file.is_file()}
 
 
 def _made_of(
@@ -81,13 +92,12 @@ def _made_of(
     executed: Mapping[str, Path],
     entries: Mapping[str, Entry],
 ) -> dict[str, object]:
-    said = {n: [one.get("state"), one.get("note")] for n, one in statuses.items()}
-    drafts = company.month(month).artefacts(artefacts.DRAFT)
+    """Return all that the pages of a pack depend on, in what JSON can hold."""
     return {
         "entries": {name: one.model_dump() for name, one in entries.items()},
-        "statuses": said,
+        "statuses": {n: [one.get("state"), one.get("note")] for n, one in statuses.items()},
         "executed": {name: digests.of_file(file) for name, file in executed.items()},
-        "artefacts": artefacts.digests(drafts),
+        "artefacts": artefacts.digests(company.month(month).artefacts(artefacts.DRAFT)),
         "settings": company.settings.model_dump(mode="json"),
         "sales_basis": open_snapshot(company, month).manifest["sales_basis"],
         "code": digests.code(),
@@ -97,10 +107,12 @@ def _made_of(
 
 
 def _is_whole(pages: Path, executed: Mapping[str, Path]) -> bool:
+    """Return whether the workbook for Excel and every page are there."""
     return all((pages / name).is_file() for name in (EXCEL, *(f"{n}.html" for n in executed)))
 
 
 def _remove_unlinked(report: Path, live: str) -> None:
+    """Remove the folders of pages that the index does not link to."""
     for other in report.glob("pages-*"):
         if other.name != live:
             shutil.rmtree(other, ignore_errors=True)

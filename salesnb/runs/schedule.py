@@ -20,7 +20,7 @@ from salesnb.kernels import living
 from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
-from salesnb.runs.validity import is_intact, is_standing, noted
+from salesnb.runs.validity import is_intact, is_reusable, noted
 from salesnb.snapshot.facts import Snapshot
 
 
@@ -50,7 +50,7 @@ class _Begun:
 
 
 @dataclass
-class _Language:
+class _Queue:
     """The workbooks of one language: which wait, which run."""
 
     run: Run
@@ -64,45 +64,46 @@ class _Language:
 def run_language(run: Run, snapshot: Snapshot, lang: str) -> None:
     """Run the wanted workbooks of one language; one that fails stops its dependents only."""
     with ThreadPoolExecutor(max_workers=max(1, run.options.jobs)) as executor, use(lang):
-        round_ = _Language(run, snapshot, lang, executor, dict(run.wanted))
+        queue = _Queue(run, snapshot, lang, executor, dict(run.wanted))
         try:
-            _run_all(round_)
+            _run_all(queue)
         except KeyboardInterrupt:  # nobody waits for what is still running
             living.end_all()
             executor.shutdown(cancel_futures=True)
             raise
 
 
-def _run_all(round_: _Language) -> None:
+def _run_all(queue: _Queue) -> None:
     """Begin workbooks as those before them end, until all have ended."""
-    while round_.waiting or round_.running:
-        for book in _ready(round_):
-            _begin(round_, book)
-        if round_.running:
-            finished, _ = wait(round_.running, return_when=FIRST_COMPLETED)
+    while queue.waiting or queue.running:
+        for book in _ready(queue):
+            _take(queue, book)
+        if queue.running:
+            finished, _ = wait(queue.running, return_when=FIRST_COMPLETED)
             if living.are_ended():
                 raise KeyboardInterrupt
             for future in finished:
-                _finish(round_.run, round_.running.pop(future), future)
+                _finish(queue.run, queue.running.pop(future), future)
 
 
-def _ready(round_: _Language) -> list[str]:
+def _ready(queue: _Queue) -> list[str]:
     """Return the waiting workbooks before which all have ended, one way or another."""
-    run = round_.run
+    run = queue.run
     return [
         book
-        for book, entry in round_.waiting.items()
-        if all(run.state(x, round_.lang) for x in after(entry, run.entries) if x in run.wanted)
+        for book, entry in queue.waiting.items()
+        if all(run.state(x, queue.lang) for x in after(entry, run.entries) if x in run.wanted)
     ]
 
 
-def _begin(round_: _Language, book: str) -> None:
-    run, lang = round_.run, round_.lang
-    entry = round_.waiting.pop(book)
-    not_now = _why_not(run, round_.snapshot, entry, lang)
-    if not_now:
+def _take(queue: _Queue, book: str) -> None:
+    """Take a workbook out of those that wait: begin it, unless it cannot run or need not."""
+    run, lang = queue.run, queue.lang
+    entry = queue.waiting.pop(book)
+    reason = _why_not(run, queue.snapshot, entry, lang)
+    if reason:
         drafts.withdraw(run, book, lang)
-        run.record(book, lang, {"state": not_now[0], "note": not_now[1], "seconds": 0.0})
+        run.record(book, lang, {"state": reason[0], "note": reason[1], "seconds": 0.0})
         return
     parameters = run.parameters.get(book, {})
     digest = digests.of_workbook(
@@ -113,21 +114,24 @@ def _begin(round_: _Language, book: str) -> None:
         run.record(book, lang, earlier)
         run.states[f"{book}/{lang}"]["unchanged"] = True
         return
-    progress = _Progress(partial(run.report, book, lang, "running"))
+    _begin(queue, _job(run, book, lang, parameters), digest)
+
+
+def _begin(queue: _Queue, job: Job, digest: str) -> None:
+    """Hand a job to the threads; it starts when one of them is free."""
+    run = queue.run
+    progress = _Progress(partial(run.report, job.workbook, job.lang, "running"))
     run.kernels.start()
-    job = _job(run, book, lang, parameters)
-    future = round_.executor.submit(run_job, job, kernels=run.kernels, progress=progress)
-    round_.running[future] = _Begun(job, digest, progress)
+    future = queue.executor.submit(run_job, job, kernels=run.kernels, progress=progress)
+    queue.running[future] = _Begun(job, digest, progress)
 
 
 def _why_not(run: Run, snapshot: Snapshot, entry: Entry, lang: str) -> tuple[str, str] | None:
     """Return state and note of a workbook that cannot run now, None when it can."""
     lacking = missing_needs(entry, _tables(snapshot))
     if lacking:
-        names = ", ".join(
-            f"{table_label(n.split('|')[0])} ({n.replace('|', ' / ')})" for n in lacking
-        )
-        return SKIPPED, t("would be switched on by: {tables}", tables=names)
+        tables = [f"{table_label(n.split('|')[0])} ({n.replace('|', ' / ')})" for n in lacking]
+        return SKIPPED, t("would be switched on by: {tables}", tables=", ".join(tables))
     unfit = [book for book in after(entry, run.entries) if _is_unfit(run, entry, book, lang)]
     if unfit:
         return WAITING, t("{books} must be done first", books=", ".join(unfit))
@@ -145,7 +149,7 @@ def _is_unfit(run: Run, entry: Entry, before: str, lang: str) -> bool:
     writes = set(run.entries[before].writes)
     there = set(artefacts.names(run.folder.artefacts(artefacts.DRAFT)))
     is_relied_on = writes & {*entry.reads, *(set(entry.uses) & there)}
-    return bool(is_relied_on) and not is_standing(run, before)
+    return bool(is_relied_on) and not is_reusable(run, before)
 
 
 def _tables(snapshot: Snapshot) -> list[str]:
@@ -155,6 +159,7 @@ def _tables(snapshot: Snapshot) -> list[str]:
 
 
 def _job(run: Run, book: str, lang: str, parameters: Mapping[str, object]) -> Job:
+    """Write the translated workbook, and return what is to be run and where its results go."""
     import nbformat
 
     from salesnb.i18n.notebooks import translate_notebook
@@ -187,6 +192,7 @@ def _finish(run: Run, begun: _Begun, future: Future[None]) -> None:
 
 
 def _kept(run: Run, begun: _Begun) -> dict[str, Any]:
+    """Move a workbook's results and its executed notebook to where they stay; return its note."""
     job = begun.job
     saved = drafts.promote(run, job.saved, job.workbook, job.lang)
     executed = executed_file(run.folder, job.workbook, job.lang)
@@ -194,12 +200,17 @@ def _kept(run: Run, begun: _Begun) -> dict[str, Any]:
     job.partial.unlink(missing_ok=True)
     parameters = dict(run.parameters.get(job.workbook, {}))
     return {
-        "state": DONE, "note": "", "digest": begun.digest, "parameters": parameters,
-        "artefacts": saved, "executed": digests.of_file(executed),
-    }  # fmt: skip
+        "state": DONE,
+        "note": "",
+        "digest": begun.digest,
+        "parameters": parameters,
+        "artefacts": saved,
+        "executed": digests.of_file(executed),
+    }
 
 
 def _failed(run: Run, job: Job, error: SalesnbError | OSError) -> dict[str, Any]:
+    """Keep the partial notebook of a workbook that failed, drop its drafts; return its note."""
     if job.executed.is_file():
         os.replace(job.executed, job.partial)
     drafts.withdraw(run, job.workbook, job.lang)

@@ -19,7 +19,7 @@ Report = Callable[[str, str, str, float], None]
 
 
 def unreported(book: str, lang: str, state: str, share: float) -> None:
-    """Tell nobody."""
+    """Take a report and do nothing with it."""
 
 
 @dataclass(frozen=True)

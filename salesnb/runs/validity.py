@@ -46,8 +46,8 @@ def is_current(entry: Entry, notebook: Path, company: Company, month: Month, *, 
     return bool(digest == note.get("digest"))
 
 
-def is_standing(run: Run, book: str) -> bool:
+def is_reusable(run: Run, book: str) -> bool:
     """Return whether a workbook that this run leaves alone, and all before it, still hold."""
     entry, notebook = run.entries[book], run.notebook(book)
     own = any(is_current(entry, notebook, run.company, run.month, lang=x) for x in LANGUAGES)
-    return own and all(is_standing(run, one) for one in after(entry, run.entries))
+    return own and all(is_reusable(run, one) for one in after(entry, run.entries))

@@ -47,6 +47,7 @@ def freeze(folder: MonthFolder, reason: str) -> str:
 
 
 def _write_note(folder: Path, reason: str) -> None:
+    """Write why a version was issued, and the digests of its artefacts, beside them."""
     note = {"reason": reason, "artefacts": artefacts.digests(folder)}
     text = json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / NOTE).write_text(text + "\n", encoding="utf-8")

@@ -121,13 +121,22 @@ def test_show_lists_parameters_tables_and_artefacts(stand: Stand) -> None:
     shown = salesnb("show", "c_lacks", "--json").json
     assert shown["needs"] == ["visits"]
     top = next(one for one in shown["parameters"] if one["name"] == "top")
-    assert top == {"name": "top", "type": "int", "default": 3, "allowed": "1..9", "help": top["help"]}  # fmt: skip
+    assert top == {
+        "name": "top",
+        "type": "int",
+        "default": 3,
+        "allowed": "1..9",
+        "help": top["help"],
+    }
 
 
 def test_check_lists_faults_or_tables(stand: Stand, tmp_path: Path) -> None:
     good_one = salesnb("check", stand.root, "--month", "2026-10")
     assert good_one.code == 0 and "The exports can be used." in good_one.out
-    bad = company(tmp_path / "bad", orders="order_id,line_id,order_on,customer_id,quantity,net_amount\nO1,1,10月7日,C9,1,5\n")  # fmt: skip
+    bad = company(
+        tmp_path / "bad",
+        orders="order_id,line_id,order_on,customer_id,quantity,net_amount\nO1,1,10月7日,C9,1,5\n",
+    )
     said = salesnb("check", bad.root, "--month", "2026-10")
     assert said.code == 1
     assert "order_lines.csv line 2 order_on" in said.out and "'C9'" in said.out

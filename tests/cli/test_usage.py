@@ -113,9 +113,13 @@ def test_errors_are_told_in_the_language_of_the_system(small: Path) -> None:
         ["rum"],
     ):
         done = subprocess.run(
-            [sys.executable, "-c", code, *wrong], capture_output=True, text=True, check=False,
-            env={"SALESNB_LANG": "zh", "PYTHONIOENCODING": "utf-8"}, cwd=small,
-        )  # fmt: skip
+            [sys.executable, "-c", code, *wrong],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"SALESNB_LANG": "zh", "PYTHONIOENCODING": "utf-8"},
+            cwd=small,
+        )
         assert done.returncode == 2
         assert any(
             word in done.stderr

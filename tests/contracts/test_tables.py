@@ -12,20 +12,20 @@ from salesnb.contracts import ANY_OF, TABLES, Field, Table, table
 from salesnb.errors import UsageError
 
 DECLARATIONS = Path(__file__).resolve().parents[2] / "salesnb" / "contracts"
-CANONICAL = {
-    "order_lines", "invoice_lines", "instalments", "receipts", "receipt_allocations",
-    "write_offs", "payment_promises", "customers", "products", "product_prices", "promotions",
-    "reps", "regions", "customer_reps", "settlement_terms", "sales_methods",
-    "marketing_channels", "lead_sources", "competitors", "market_sizes",
-    "competitor_observations", "price_observations", "sell_out", "complaints", "agreements",
-    "spend", "expenses", "milestones", "approvals", "visits", "visit_objectives", "absences",
-    "travel_times", "outlets", "inspections", "reports", "commitments", "forecast_submissions",
-    "leads", "opportunities", "opportunity_changes", "contact_edges", "needs", "issued_targets",
-    "judgements", "control_totals",
-}  # fmt: skip
+CANONICAL = """
+    order_lines invoice_lines instalments receipts receipt_allocations write_offs payment_promises
+    customers products product_prices promotions reps regions customer_reps settlement_terms
+    sales_methods marketing_channels lead_sources competitors market_sizes competitor_observations
+    price_observations sell_out complaints agreements spend expenses milestones approvals visits
+    visit_objectives absences travel_times outlets inspections reports commitments
+    forecast_submissions leads opportunities opportunity_changes contact_edges needs
+    issued_targets judgements control_totals
+"""
 LINES = {"order_id", "invoice_id", "line_id", "order_on", "invoice_on"}
 # dates that a border of a period names better than "on" would
-PERIOD_DATES = {"period_start", "period_end", "valid_from", "valid_to", "known_since", "promised_for", "visit_date"}  # fmt: skip
+PERIOD_DATES = """
+    period_start period_end valid_from valid_to known_since promised_for visit_date
+"""
 
 each = pytest.mark.parametrize("contract", TABLES.values(), ids=list(TABLES))
 
@@ -37,7 +37,7 @@ def fields() -> Iterator[tuple[Table, Field]]:
 
 
 def test_every_canonical_table_is_declared_once() -> None:
-    assert set(TABLES) == CANONICAL
+    assert set(TABLES) == set(CANONICAL.split())
     assert set(ANY_OF) <= set(TABLES)
 
 
@@ -95,7 +95,7 @@ def test_names_tell_the_type() -> None:
     wrong = []
     for contract, field in fields():
         told = {
-            "date": field.name.endswith("_on") or field.name in PERIOD_DATES,
+            "date": field.name.endswith("_on") or field.name in PERIOD_DATES.split(),
             "flag": field.name.startswith(("is_", "has_")),
             "share": field.name.endswith("_share"),
             "id": field.name.endswith(("_id", "_of")),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import Truth, actions, market, masters
+from salesnb.demo import Truth, actions, distributors, market, masters, targets
 from salesnb.demo.demand import selling_days
 from salesnb.demo.orders import World, order_lines
 from salesnb.demo.truth import Stories
@@ -46,8 +46,8 @@ def tables_of(truth: Truth, *, scale: float = 1.0) -> Tables:
         "products": world.products,
         "promotions": masters.promotions(truth),
         "order_lines": orders,
-        "sell_out": market.sell_out(world, orders),
-        "issued_targets": market.issued_targets(world, orders),
+        "sell_out": distributors.sell_out(world, orders),
+        "issued_targets": targets.issued_targets(world, orders),
         "price_observations": market.price_observations(truth),
         "visits": actions.visits(world),
         "forecast_submissions": actions.forecast_submissions(world, orders),
@@ -140,7 +140,8 @@ def diversion(tables: Tables) -> float:
     """Share of the distributor's sell-out rows outside its own region since."""
     home = tables["customers"].set_index("customer_id")["region_id"][PLANTED.diversion_customer]
     sold = tables["sell_out"]
-    own = sold[(sold["customer_id"] == PLANTED.diversion_customer) & (sold["period_start"] >= f"{PLANTED.diversion_from}-01")]  # fmt: skip
+    is_later = sold["period_start"] >= f"{PLANTED.diversion_from}-01"
+    own = sold[(sold["customer_id"] == PLANTED.diversion_customer) & is_later]
     return float((own["region_id"] != home).mean()) if len(own) else 0.0
 
 
@@ -160,9 +161,11 @@ def unfair_target(tables: Tables) -> float:
 def invented_visits(tables: Tables) -> float:
     """Share of the rep's visits since that were checked in at the rep's own base."""
     visits = tables["visits"]
-    own = visits[(visits["rep_id"] == PLANTED.invented_rep) & (visits["visit_date"] >= np.datetime64(f"{PLANTED.invented_from}-01"))]  # fmt: skip
+    is_later = visits["visit_date"] >= np.datetime64(f"{PLANTED.invented_from}-01")
+    own = visits[(visits["rep_id"] == PLANTED.invented_rep) & is_later]
     base = tables["reps"].set_index("rep_id").loc[PLANTED.invented_rep]
-    same = own["check_in_latitude"].eq(base["base_latitude"]) & own["check_in_longitude"].eq(base["base_longitude"])  # fmt: skip
+    same = own["check_in_latitude"].eq(base["base_latitude"])
+    same &= own["check_in_longitude"].eq(base["base_longitude"])
     return float(same.mean())
 
 
@@ -183,7 +186,9 @@ def _against_others(tables: Tables, now: tuple[str, str], before: tuple[str, str
     orders = tables["order_lines"].drop_duplicates("order_id")
     home = tables["customers"].set_index("customer_id")["region_id"]
     sides = orders["customer_id"].map(home) == PLANTED.good_trend_region
-    counts = [[len(between(orders[side], *span)) for span in (now, before)] for side in (sides, ~sides)]  # fmt: skip
+    counts = [
+        [len(between(orders[side], *span)) for span in (now, before)] for side in (sides, ~sides)
+    ]
     (here, here_before), (there, there_before) = counts
     return float(np.log(here / here_before) - np.log(there / there_before))
 

@@ -1,4 +1,4 @@
-"""The sizes in `truth.toml` are what the tables hold, and what a company without the story lacks."""
+"""The sizes in `truth.toml` are what the tables hold, and what a company without a story lacks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from salesnb.demo.orders import World, order_lines
 from salesnb.demo.planted import kept_share, planted
 from salesnb.demo.truth import to_toml
 
-STORIES = (
-    "lost_customer", "rival_price_cut", "stuffing", "month_end_loading", "sandbagging", "price_leakage",
-    "diversion", "unfair_target", "invented_visits", "hidden_trend",
-)  # fmt: skip
+STORIES = """
+    lost_customer rival_price_cut stuffing month_end_loading sandbagging price_leakage diversion
+    unfair_target invented_visits hidden_trend
+"""
 TRUTH = Truth()
 
 
@@ -61,7 +61,7 @@ def _listed(value: object) -> object:
     return [_listed(one) for one in value] if isinstance(value, tuple) else value
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", STORIES.split())
 def test_each_story_states_who_when_and_how_much(
     sizes: Mapping[str, Mapping[str, Any]], name: str
 ) -> None:
@@ -76,7 +76,11 @@ def test_a_story_switched_off_has_no_entry(tmp_path: Path) -> None:
     truth = without(lost_customer="", leakage_rep="", invented_rep="")
     write_company(tmp_path / "c", scale=0.05, truth=truth)
     stated = tomllib.loads((tmp_path / "c" / "truth.toml").read_text(encoding="utf-8"))["planted"]
-    assert set(STORIES) - set(stated) == {"lost_customer", "price_leakage", "invented_visits"}
+    assert set(STORIES.split()) - set(stated) == {
+        "lost_customer",
+        "price_leakage",
+        "invented_visits",
+    }
 
 
 def test_leakage_is_what_the_same_company_without_it_earns_more(
@@ -94,7 +98,10 @@ def test_the_lost_orders_are_those_of_a_customer_who_stays(
     sizes: Mapping[str, Mapping[str, Any]],
 ) -> None:
     stays = order_lines(World(without(lost_from="2099-01"), 1.0))
-    own = stays[(stays["customer_id"] == TRUTH.stories.lost_customer) & (stays["order_on"] >= TRUTH.stories.lost_from)]  # fmt: skip
+    own = stays[
+        (stays["customer_id"] == TRUTH.stories.lost_customer)
+        & (stays["order_on"] >= TRUTH.stories.lost_from)
+    ]
     amount = own["net_amount"].sum()
     noise = np.sqrt((own.groupby("order_id")["net_amount"].sum() ** 2).sum())  # compound Poisson
     assert abs(amount - sizes["lost_customer"]["amount_missing_expected"]) < 3 * noise
@@ -119,7 +126,9 @@ def test_the_rival_s_cut_leaves_the_stated_share_of_lines() -> None:
 
 def test_the_bad_month_takes_the_stated_share_of_expected_orders() -> None:
     here = World(TRUTH, 1.0).customers["region_id"] == TRUTH.stories.good_trend_region
-    bad, fair = (expected_orders(t)[here.to_numpy(), -1].sum() for t in (TRUTH, without(bad_month="")))  # fmt: skip
+    bad, fair = (
+        expected_orders(t)[here.to_numpy(), -1].sum() for t in (TRUTH, without(bad_month=""))
+    )
     assert bad / fair == pytest.approx(np.exp(TRUTH.stories.bad_month_effect))
 
 
@@ -134,7 +143,10 @@ def test_sizes_taken_from_single_rows(
     assert sizes["unfair_target"]["amount_too_much"] == pytest.approx(
         own - own / story.unfair_factor, abs=0.01
     )
-    away = sold[(sold["customer_id"] == story.diversion_customer) & (sold["region_id"] == story.diversion_region)]  # fmt: skip
+    away = sold[
+        (sold["customer_id"] == story.diversion_customer)
+        & (sold["region_id"] == story.diversion_region)
+    ]
     assert sizes["diversion"]["quantity_away"] == away["sell_out_quantity"].sum() > 0
     commits = tables["forecast_submissions"]
     own = commits.loc[commits["rep_id"] == story.sandbagging_rep, "commit_amount"].sum()

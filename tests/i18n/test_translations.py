@@ -26,7 +26,8 @@ def test_code_notebooks_and_index_are_all_read() -> None:
 
 
 def test_texts_inside_f_strings_are_read() -> None:
-    source = "a = f\"{t('Contents')}: {tn('{n} line', '{n} lines', n)}\"\nN_(\"Net\" \" sales\")\nt(name)"
+    line = "a = f\"{t('Contents')}: {tn('{n} line', '{n} lines', n)}\""
+    source = f'{line}\nN_("Net" " sales")\nt(name)'
     marked = list(translations.marked(source))
     assert marked == [(1, ("Contents",)), (1, ("{n} line", "{n} lines")), (2, ("Net sales",))]
 

@@ -31,10 +31,12 @@ from tests.runs.small import (
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 PARENT = "import os, pathlib\nparent = pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text()"
 SURROUNDINGS = """import os, signal, sys, threading, matplotlib
-print(os.getcwd() == os.environ["SALESNB_RUN"], os.environ["SALESNB_BATCH"], os.environ["OMP_NUM_THREADS"])
-print(sorted(name for name in os.environ if name.startswith("SALESNB_")), "JPY_PARENT_PID" in os.environ)
+print(os.getcwd() == os.environ["SALESNB_RUN"])
+print(os.environ["SALESNB_BATCH"], os.environ["OMP_NUM_THREADS"], "JPY_PARENT_PID" in os.environ)
+print(sorted(name for name in os.environ if name.startswith("SALESNB_")))
 print(sys.argv[0].split("/")[-1][:17], [one for one in sys.path if one in ("", os.getcwd())])
-print(signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGCHLD), os.getsid(0) == os.getpid())
+print(signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGCHLD))
+print(os.getsid(0) == os.getpid())
 print(matplotlib.get_backend(), sys.stdin.read(), __name__)
 print(sorted(vars()), os.umask(0o22))"""
 
@@ -104,7 +106,10 @@ def test_a_crashed_kernel_fails_its_workbook_alone(tmp_path: Path, *, fresh: boo
 
 @pytest.mark.long
 def test_without_its_helper_a_run_goes_on_with_fresh_kernels(tmp_path: Path) -> None:
-    kills = [OPENED.format(id="a_kills"), "import os\nos.kill(os.getppid(), 9)\nimport time\ntime.sleep(60)"]  # fmt: skip
+    kills = [
+        OPENED.format(id="a_kills"),
+        "import os\nos.kill(os.getppid(), 9)\nimport time\ntime.sleep(60)",
+    ]
     made = books(tmp_path / "books", a_kills=kills, b_lives=good("b_lives", "b_lives_sum"))
     outcome = run(company(tmp_path / "small"), made, jobs=1)
     assert states(outcome) == {"a_kills/en": "failed", "b_lives/en": "done"}
@@ -115,7 +120,8 @@ def test_a_thread_in_the_stack_means_fresh_kernels_and_the_reason_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "threaded.py").write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True, name='busy').start()\n"
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=True, name='busy').start()\n"
     )
     (tmp_path / "broken.py").write_text("raise ValueError('told by its workbook')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -153,7 +159,10 @@ def children(pid: int) -> list[psutil.Process]:
 @pytest.mark.long
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fresh: bool) -> None:
-    waits = [OPENED.format(id="a_waits"), f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)"]  # fmt: skip
+    waits = [
+        OPENED.format(id="a_waits"),
+        f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)",
+    ]
     made = books(tmp_path / "books", a_waits=waits, b_waits=waits)
     root = company(tmp_path / "small").root
     words = ["run", str(root), "--month", "2026-10", *(["--fresh-kernels"] if fresh else [])]
@@ -176,14 +185,26 @@ def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fres
 def test_an_interrupted_run_ends_at_once_and_keeps_what_was_done(
     tmp_path: Path, *, fresh: bool
 ) -> None:
-    waits = [OPENED.format(id="b_waits"), f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)"]  # fmt: skip
+    waits = [
+        OPENED.format(id="b_waits"),
+        f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)",
+    ]
     made = books(tmp_path / "books", a_one=good("a_one", "a_one_sum"), b_waits=waits)
     one = company(tmp_path / "small")
     words = ["run", str(one.root), "--month", "2026-10", "--jobs", "1"]
     runner = subprocess.Popen(
-        [sys.executable, "-c", "from salesnb.cli import main; main()", *words, *(["--fresh-kernels"] if fresh else [])],
-        env={**os.environ, "SALESNB_NOTEBOOKS": str(made)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "from salesnb.cli import main; main()",
+            *words,
+            *(["--fresh-kernels"] if fresh else []),
+        ],
+        env={**os.environ, "SALESNB_NOTEBOOKS": str(made)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     until(lambda: (tmp_path / "there").exists(), 120)
     below = psutil.Process(runner.pid).children(recursive=True)
     os.killpg(runner.pid, signal.SIGINT)

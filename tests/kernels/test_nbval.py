@@ -18,23 +18,37 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
 ]
-FORKED = "import os, pathlib\nprint('preload' in pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text())"
+FORKED = """import os, pathlib
+print('preload' in pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text())"""
 
 
 def notebook(file: Path, *, printed: str) -> None:
-    """Write a notebook that says whether its kernel was forked, saved as if it had said `printed`."""
+    """Write a notebook that says whether its kernel was forked, saved with `printed` as output."""
     cell = new_code_cell(FORKED, outputs=[new_output("stream", text=f"{printed}\n")])
     cell["execution_count"] = 1
     nbformat.write(new_notebook(cells=[cell], metadata=KERNEL), file)
 
 
 def nbval(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = ["pytest", "-p", "salesnb.kernels.pytest_plugin", "-n", "2", "--dist", "loadfile", "--nbval"]  # fmt: skip
+    command = [
+        "pytest",
+        "-p",
+        "salesnb.kernels.pytest_plugin",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--nbval",
+    ]
     surroundings = {name: value for name, value in os.environ.items() if name != SOCKET}
     return subprocess.run(
         [sys.executable, "-m", *command, *options, str(folder)],
-        capture_output=True, text=True, check=False, cwd=folder, env=surroundings,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=surroundings,
+    )
 
 
 def test_nbval_compares_what_forked_kernels_say(tmp_path: Path) -> None:

@@ -30,10 +30,10 @@ class Planted:
 
 
 def daily_shape(month: Month) -> float:
-    """Return the log effect of a festival of another shape than the model's: it ebbs and returns day by day.
+    """Return the log effect of a festival whose shape is not the model's: it changes day by day.
 
-    Stocking rises to the 12th day before the festival and fades; business is down by 60 % in the week of the
-    festival and comes back by a tenth each day.
+    Stocking rises to the 12th day before the festival and fades; business is down by 60 % in the
+    week of the festival and comes back by a tenth each day.
     """
     off = (month.first - calendars.spring_festival(month.year)).days
     day = off + np.arange(month.n_days)

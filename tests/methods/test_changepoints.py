@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salesnb.methods.changepoints import find_changes, first_change, is_long_enough, levels, screen
+from salesnb.methods.changepoints import find_changes, first_change, is_long_enough, screen
 
 
 def noise(seed: int, n: int, *, persistence: float = 0.0) -> np.ndarray:
@@ -84,10 +84,3 @@ def test_persistent_noise_is_not_taken_for_a_change() -> None:
     blind = sum(bool(find_changes(one, shuffles=199)) for one in drawn)
     aware = sum(bool(find_changes(one, shuffles=199, is_persistent=True)) for one in drawn)
     assert aware < blind / 2
-
-
-def test_levels_are_the_means_between_changes() -> None:
-    values = np.array([1.0] * 10 + [5.0] * 10) + np.tile([0.1, -0.1], 10)
-    made = levels(values, find_changes(values))
-    assert made["level"].tolist() == pytest.approx([1.0, 5.0])
-    assert made["n"].tolist() == [10, 10]

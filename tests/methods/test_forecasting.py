@@ -60,7 +60,10 @@ def test_a_short_history_says_so_and_is_wider() -> None:
     assert widths[0] > widths[1]
 
 
-@pytest.mark.parametrize(("n", "rung"), [(1, "guess"), (2, "guess"), (3, "from_growth"), (6, "from_growth"), (40, "back_tested")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("n", "rung"),
+    [(1, "guess"), (2, "guess"), (3, "from_growth"), (6, "from_growth"), (40, "back_tested")],
+)
 def test_every_length_of_yearly_history_has_its_rung(n: int, rung: str) -> None:
     values = 100 * 1.04 ** np.arange(n) * np.exp(np.random.default_rng(n).normal(0, 0.02, n))
     made = forecast_periods(values, ahead=2)

@@ -24,7 +24,15 @@ from salesnb.runs.month import run_month
 from salesnb.runs.state import Options, executed_file
 from tests.runs.small import MONTH
 
-PRELOADED = ["salesnb.runs.month", "salesnb.pack.publish", "nbconvert", "papermill", "ibis", "duckdb", __name__]  # fmt: skip
+PRELOADED = [
+    "salesnb.runs.month",
+    "salesnb.pack.publish",
+    "nbconvert",
+    "papermill",
+    "ibis",
+    "duckdb",
+    __name__,
+]
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod"}
 WRITING = os.O_WRONLY | os.O_RDWR
 SCRATCH = ("/.run/", "/.closing-")  # what happens there matters to nobody: a few changes are tried

@@ -31,7 +31,8 @@ PARAMETERS = (
     'lang: str = "en"  # language of the page\n'
     "top: int = 3  # how many [1..9]"
 )
-OPENED = 'from salesnb.workbook import open_workbook\nbook = open_workbook("{id}", company=company, month=month, lang=lang)'
+OPENED = """from salesnb.workbook import open_workbook
+book = open_workbook("{id}", company=company, month=month, lang=lang)"""
 # One artefact of one row, written with nothing but the standard way in.
 SAVED = """import pandas as pd
 from salesnb import artefacts
@@ -44,7 +45,8 @@ _ = artefacts.save([made], artefacts.target_folder(book.folder))"""
 SALES = 'book.frame("sales_cube")["net_amount"].sum() + top'
 CITED = """from salesnb import display
 from salesnb.findings import Finding, cite
-display.answer([Finding("said", "good", "Sales are {{n}}.", {{"n": cite(made, "value", key="a")}})])"""
+cited = {{"n": cite(made, "value", key="a")}}
+display.answer([Finding("said", "good", "Sales are {{n}}.", cited)])"""
 
 
 def company(folder: Path, *, orders: str = ORDERS, languages: str = '["en"]') -> Company:

@@ -24,9 +24,16 @@ pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::ResourceWarn
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     once = {"distributed.scheduler.allowed-failures": 0}  # else it tries a lost task on all workers
-    with dask.config.set(once), distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", host="127.0.0.1"
-    ) as cluster:  # fmt: skip
+    with (
+        dask.config.set(once),
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0",
+            host="127.0.0.1",
+        ) as cluster,
+    ):
         yield cluster.scheduler_address
 
 
@@ -46,18 +53,23 @@ def ended(address: str, wanted: list[Asked]) -> dict[str, Ended]:
         return {Path(one.where).name: one for one in run_companies(wanted, executor)}
 
 
-def test_two_workers_give_the_same_bytes_as_this_machine(address: str, books: Path, tmp_path: Path) -> None:  # fmt: skip
+def test_two_workers_give_the_same_bytes_as_this_machine(
+    address: str, books: Path, tmp_path: Path
+) -> None:
     there = [company(tmp_path / name) for name in ("one", "two", "three")]
     found = ended(address, [asked(one, books) for one in there])
     assert all(one.is_done for one in found.values()), found
     here = company(tmp_path / "here")
     run(here, books)
     for one in there:
-        assert bytes_below(one.month(MONTH).root / "snapshot") == bytes_below(here.month(MONTH).root / "snapshot")  # fmt: skip
-        assert bytes_below(one.month(MONTH).root / "artefacts") == bytes_below(here.month(MONTH).root / "artefacts")  # fmt: skip
+        for folder in ("snapshot", "artefacts"):
+            there, own = (c.month(MONTH).root / folder for c in (one, here))
+            assert bytes_below(there) == bytes_below(own)
 
 
-def test_a_company_that_fails_leaves_the_others_alone(address: str, books: Path, tmp_path: Path) -> None:  # fmt: skip
+def test_a_company_that_fails_leaves_the_others_alone(
+    address: str, books: Path, tmp_path: Path
+) -> None:
     fine = company(tmp_path / "fine")
     bad = company(tmp_path / "bad", orders="order_id\nO1\n")
     wanted = [asked(bad, books, "zh"), asked(tmp_path / "nobody", books), asked(fine, books)]
@@ -72,7 +84,10 @@ def test_a_company_that_fails_leaves_the_others_alone(address: str, books: Path,
 
 def test_a_worker_that_dies_costs_its_company_only(address: str, tmp_path: Path) -> None:
     """The kernel of one company kills the worker process that runs it."""
-    deadly = "import os, signal\nparent = int(os.environ['SALESNB_WORKER'])\nos.kill(parent, signal.SIGKILL)"
+    deadly = (
+        "import os, signal\nparent = int(os.environ['SALESNB_WORKER'])\n"
+        "os.kill(parent, signal.SIGKILL)"
+    )
     doomed = workbooks(tmp_path / "doomed", {"a_one": [OPENED.format(id="a_one"), deadly]})
     books = workbooks(tmp_path / "books", {"a_one": good("a_one", "first")})
     lost, fine = company(tmp_path / "lost"), company(tmp_path / "fine")
@@ -95,7 +110,9 @@ def _name_itself() -> None:
     os.environ["SALESNB_WORKER"] = str(os.getpid())
 
 
-def test_companies_are_handed_over_by_whole_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_companies_are_handed_over_by_whole_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = company(tmp_path / "near")
     monkeypatch.chdir(tmp_path)
     whole = located([asked(Path("near"), tmp_path), asked(Path("far"), tmp_path)])
@@ -103,18 +120,27 @@ def test_companies_are_handed_over_by_whole_paths(tmp_path: Path, monkeypatch: p
 
 
 def test_no_scheduler_and_no_worker_are_told() -> None:
-    with pytest.raises((SalesnbError, UsageError), match="no Dask scheduler answers at tcp://127"), \
-         cluster_executor("tcp://127.0.0.1:9"):  # fmt: skip
+    with (
+        pytest.raises((SalesnbError, UsageError), match="no Dask scheduler answers at tcp://127"),
+        cluster_executor("tcp://127.0.0.1:9"),
+    ):
         pass
-    with distributed.LocalCluster(
-        n_workers=0, processes=True, dashboard_address=":0", host="127.0.0.1"
-    ) as empty, pytest.raises(SalesnbError, match="has no workers"), \
-             cluster_executor(empty.scheduler_address):  # fmt: skip
+    with (
+        distributed.LocalCluster(
+            n_workers=0, processes=True, dashboard_address=":0", host="127.0.0.1"
+        ) as empty,
+        pytest.raises(SalesnbError, match="has no workers"),
+        cluster_executor(empty.scheduler_address),
+    ):
         pass
 
 
-def test_a_worker_with_another_salesnb_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_worker_with_another_salesnb_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("salesnb.runs.cluster.__version__", "0.0.1")
-    with pytest.raises(SalesnbError, match=r"has salesnb .*, here is 0\.0\.1"), \
-         cluster_executor(address):  # fmt: skip
+    with (
+        pytest.raises(SalesnbError, match=r"has salesnb .*, here is 0\.0\.1"),
+        cluster_executor(address),
+    ):
         pass

@@ -72,8 +72,19 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Ways:
 
 
 def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
-    steps = (".closing-", "/snapshot", "/decisions/draft", "/artefacts/draft", "/executed/", ".run.json",
-             "/run.json", "/decisions/v2", "/artefacts/v2", "/report/en/pages-", "/report/en/index.html")  # fmt: skip
+    steps = (
+        ".closing-",
+        "/snapshot",
+        "/decisions/draft",
+        "/artefacts/draft",
+        "/executed/",
+        ".run.json",
+        "/run.json",
+        "/decisions/v2",
+        "/artefacts/v2",
+        "/report/en/pages-",
+        "/report/en/index.html",
+    )
     missing = [step for step in steps if not any(step in change for change in ways.changes)]
     assert not missing, ways.changes
 

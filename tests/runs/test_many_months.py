@@ -1,4 +1,4 @@
-"""Months that follow each other: each reads what was issued before, late rows change nothing issued."""
+"""Months in sequence: each reads what was issued before, late rows change nothing issued."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ BEFORE = (
     'known = sum(one.frame["value"].iloc[0] for one in before if one is not None)'
 )
 HEAD = "order_id,line_id,order_on,customer_id,quantity,net_amount\n"
-LINES = {"2026-07": "O1,1,2026-07-05,C1,1,10.00\n", "2026-08": "O2,1,2026-08-05,C1,1,20.00\n",
-         "2026-09": "O3,1,2026-09-05,C2,1,40.00\n", "2026-10": "O4,1,2026-10-05,C2,1,80.00\n"}  # fmt: skip
+LINES = {
+    "2026-07": "O1,1,2026-07-05,C1,1,10.00\n",
+    "2026-08": "O2,1,2026-08-05,C1,1,20.00\n",
+    "2026-09": "O3,1,2026-09-05,C2,1,40.00\n",
+    "2026-10": "O4,1,2026-10-05,C2,1,80.00\n",
+}
 
 
 def books(folder: Path) -> Path:

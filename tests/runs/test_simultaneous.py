@@ -17,10 +17,22 @@ pytestmark = pytest.mark.long
 def started(root: Path, books: Path, month: str) -> subprocess.Popen[str]:
     """Start a run as a person would, in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from salesnb.cli import main; main()", "run", str(root), "--month", month, "--jobs", "1"],
+        [
+            sys.executable,
+            "-c",
+            "from salesnb.cli import main; main()",
+            "run",
+            str(root),
+            "--month",
+            month,
+            "--jobs",
+            "1",
+        ],
         env={**os.environ, "SALESNB_NOTEBOOKS": str(books), "SALESNB_LANG": "en"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_two_runs_of_a_month_do_not_interleave(tmp_path: Path) -> None:
