@@ -86,6 +86,7 @@ translations: install  ## bring the catalogues up to date with the sources
 docs: install  ## write the generated documents anew
 	$(BIN)/python -m salesnb.contracts
 	$(BIN)/python -m salesnb.readme
+	$(BIN)/python -m salesnb.results_list
 
 .PHONY: pictures
 pictures: month  ## take the READMEs' pictures of the demo company's report (needs Chromium)

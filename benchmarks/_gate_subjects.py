@@ -17,9 +17,11 @@ _KEYS = [
     "sales_method_id",
 ]
 _REFERENCES = {
-    "customer_id": "customers", "product_id": "products",
-    "settlement_id": "settlement_terms", "sales_method_id": "sales_methods",
-}  # fmt: skip
+    "customer_id": "customers",
+    "product_id": "products",
+    "settlement_id": "settlement_terms",
+    "sales_method_id": "sales_methods",
+}
 _BARE = """
 copy (
   select date_trunc('month', order_on) as month, product_id, c.region_id, l.customer_id, r.rep_id,

@@ -9,22 +9,45 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salesnb.contracts.fields import Field
-from salesnb.contracts.results import Result, ResultContract, result
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.results import Context, Result
+from salesnb.contracts.validated import result
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder, safe_name
 
 DRAFT = "draft"
+TABLE = ("shows", "rows", "total", "optional", "nothing")  # how a frame's table is declared
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The results of one version of a month, as they are read for a report."""
+
+    folder: Path
+    version: str
+    context: Context
+
+    @property
+    def names(self) -> list[str]:
+        return names(self.folder)
+
+    def load(self, name: str) -> Result | None:
+        """Return a result, None where this version has none of that name."""
+        if name not in self.names:
+            return None
+        return load(self.folder, name, version=self.version, context=self.context)
 
 
 def target_folder(folder: MonthFolder) -> Path:
@@ -46,8 +69,13 @@ def save(results: Iterable[Result], folder: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["artefact", "rows", "column", "total"])
 
 
-def load(folder: Path, name: str, *, version: str = DRAFT) -> Result:
-    """Return a saved result; raise `ArtefactError` when it is missing or was changed afterwards."""
+def load(
+    folder: Path, name: str, *, version: str = DRAFT, context: Context | None = None
+) -> Result:
+    """Return a saved result, as it was declared when it was saved.
+
+    Raises `ArtefactError` when it is missing or was changed afterwards.
+    """
     file = folder / f"{safe_name(name)}.parquet"
     note = file.with_suffix(".json")
     if not (file.is_file() and note.is_file()):
@@ -61,12 +89,19 @@ def load(folder: Path, name: str, *, version: str = DRAFT) -> Result:
             t("{name} was changed after it was saved", name=name),
             fix=t("run the workbook again; issued versions are never edited"),
         )
-    fields = tuple(Field(**{**f, "choices": tuple(f["choices"])}) for f in described["fields"])
-    contract = ResultContract(
-        described["name"], described["label"], described["grain"], tuple(described["key"]), fields,
-        tuple(described["ordered_by"]),
-    )  # fmt: skip
-    return result(pq.read_table(file).to_pandas(), contract, version=version)
+    contract = _declared(described)
+    return result(pq.read_table(file).to_pandas(), contract, version=version, context=context)
+
+
+def _declared(described: Mapping[str, Any]) -> Frame:
+    """Return the declaration that was saved with a result; older ones say less of its columns."""
+    fields = tuple(
+        Field(**{**one, "choices": tuple(one["choices"])}) for one in described["fields"]
+    )
+    order = " ".join(described["ordered_by"])
+    name, title, grain = (described[key] for key in ("name", "label", "grain"))
+    key, table = " ".join(described["key"]), described.get("table", {})
+    return Frame(name, title, grain, key, fields, order, **table)
 
 
 def names(folder: Path) -> list[str]:
@@ -74,13 +109,17 @@ def names(folder: Path) -> list[str]:
     return sorted(p.stem for p in folder.glob("*.parquet"))
 
 
-def as_issued(company: Company, name: str, month: Month) -> Result | None:
+def as_issued(
+    company: Company, name: str, month: Month, *, context: Context | None = None
+) -> Result | None:
     """Return an artefact of a month as last issued; None when that version lacks it.
 
     Only where the month was never issued is it the draft, and the result's `version` says so.
     """
     file = issued_file(company, name, month)
-    return None if file is None else load(file.parent, name, version=file.parent.name)
+    if file is None:
+        return None
+    return load(file.parent, name, version=file.parent.name, context=context)
 
 
 def issued_file(company: Company, name: str, month: Month) -> Path | None:
@@ -119,13 +158,14 @@ def _write(one: Result, folder: Path) -> None:
     pq.write_table(table, file, compression="zstd", store_schema=False)
     described = {
         "name": contract.name,
-        "label": contract.label,
+        "label": contract.title,
         "grain": contract.grain,
-        "key": list(contract.key),
-        "ordered_by": list(contract.ordered_by),
+        "key": contract.keys,
+        "ordered_by": contract.ordered_by,
         "fields": [asdict(field) for field in contract.fields],
+        "table": {name: getattr(contract, name) for name in TABLE},
         "rows": len(one.frame),
         "digest": digest(file),
     }
-    text = json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(described, ensure_ascii=False, indent=1)
     file.with_suffix(".json").write_text(text + "\n", encoding="utf-8")

@@ -30,6 +30,8 @@ class Entry(BaseModel):
     id: str
     question: str
     decision: str = ""
+    page: str = ""  # the room that declares what it shows
+    pack: bool = True  # whether a month's run includes it
     tasks: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -47,20 +49,39 @@ def notebooks_folder() -> Path:
     return Path(stated).resolve() if stated else resource("notebooks")
 
 
+def notebook_file(id: str, folder: Path | None = None) -> Path:
+    """Return a workbook's notebook: that of the folder, else the shipped one."""
+    own = (folder or notebooks_folder()) / f"{id}.ipynb"
+    return own if own.is_file() else resource("notebooks") / f"{id}.ipynb"
+
+
 def read_index(folder: Path | None = None) -> dict[str, Entry]:
     """Return the workbooks of a folder by id, in the order in which they may run.
 
-    Raises `UsageError` with every fault of the file, or the ring that the workbooks form.
+    A folder without `index.toml` has changed copies of shipped workbooks; one whose `index.toml`
+    says `shipped = true` adds its own to them, or replaces those of the same id. Raises
+    `UsageError` with every fault of a file, or the ring that the workbooks form.
     """
-    file = (folder or notebooks_folder()) / "index.toml"
     entries: dict[str, Entry] = {}
-    for raw in _declared(file):
-        one = _entry(raw, file)
-        _require_single(one, entries)
-        entries[one.id] = one
+    for file in _index_files(folder or notebooks_folder()):
+        own: dict[str, Entry] = {}
+        for raw in _declared(file).get("workbook", []):
+            one = _entry(raw, file)
+            _require_single(one, own)
+            own[one.id] = one
+        entries |= own
     for one in entries.values():
         _require_written(one, entries)
     return {name: entries[name] for name in _ordered(entries)}
+
+
+def _index_files(folder: Path) -> list[Path]:
+    """Return the files that list the workbooks of a folder, those that replace others last."""
+    shipped, own = resource("notebooks") / "index.toml", folder / "index.toml"
+    if not own.is_file():
+        return [shipped]
+    is_more = own != shipped and bool(_declared(own).get("shipped"))
+    return [shipped, own] if is_more else [own]
 
 
 def writer_of(artefact: str, entries: Mapping[str, Entry]) -> str:
@@ -80,20 +101,23 @@ def missing_needs(entry: Entry, there: Sequence[str]) -> list[str]:
 
 
 def pick(entries: Mapping[str, Entry], wanted: Sequence[str]) -> dict[str, Entry]:
-    """Return the named workbooks in order; raise `UsageError` with the closest name."""
+    """Return the named workbooks in order, or all of the pack where none is named.
+
+    Raises `UsageError` with the closest name.
+    """
     for name in wanted:
         if name not in entries:
             near = closest(name, entries)
             known = t("there are: {names}", names=", ".join(entries))
             fix = t("did you mean {near!r}?", near=near) if near else known
             raise UsageError(t("no workbook {name!r}", name=name), fix=fix)
-    return {name: entry for name, entry in entries.items() if not wanted or name in wanted}
+    return {n: one for n, one in entries.items() if (n in wanted if wanted else one.pack)}
 
 
-def _declared(file: Path) -> list[dict[str, Any]]:
-    """Return the entries of index.toml as they are written."""
+def _declared(file: Path) -> dict[str, Any]:
+    """Return what an index.toml states."""
     try:
-        return list(tomllib.loads(file.read_text(encoding="utf-8")).get("workbook", []))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             t("{file} cannot be read: {reason}", file=file.name, reason=error),

@@ -20,14 +20,31 @@ NEAR = 0.8  # a column counts as the same from this likeness on
 FEWEST = 2  # columns that must be found
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
 _OURS = {
-    "account": "customer", "client": "customer", "reseller": "customer", "store": "customer",
-    "item": "product", "sku": "product", "article": "product",
-    "employee": "rep", "salesperson": "rep", "seller": "rep", "agent": "rep",
-    "territory": "region", "area": "region", "district": "region",
-    "qty": "quantity", "units": "quantity", "revenue": "net amount",
-    "number": "id", "no": "id", "key": "id", "code": "id",
-    "date": "on", "detail": "line", "details": "lines",
-}  # fmt: skip
+    "account": "customer",
+    "client": "customer",
+    "reseller": "customer",
+    "store": "customer",
+    "item": "product",
+    "sku": "product",
+    "article": "product",
+    "employee": "rep",
+    "salesperson": "rep",
+    "seller": "rep",
+    "agent": "rep",
+    "territory": "region",
+    "area": "region",
+    "district": "region",
+    "qty": "quantity",
+    "units": "quantity",
+    "revenue": "net amount",
+    "number": "id",
+    "no": "id",
+    "key": "id",
+    "code": "id",
+    "date": "on",
+    "detail": "line",
+    "details": "lines",
+}
 
 
 @dataclass(frozen=True)

@@ -140,11 +140,15 @@ def _shelves() -> tuple[list[Path], list[Path]]:
 
 
 def find_company(where: str | Path) -> Path:
-    """Return the company folder that `where` means: a path, or a name on a shelf (`demo`)."""
+    """Return the company folder that `where` means: a path, or a name on a shelf (`demo`).
+
+    A notebook within a company's folder finds it by its name, wherever it was opened from.
+    """
     stated, shipped = _shelves()
     bare = Path(where).name == str(where)
     candidates = [Path(where).expanduser()]
     if bare:
+        candidates += [one for one in Path.cwd().parents if one.name == str(where)]
         on = [[shelf / str(where) for shelf in shelves] for shelves in (stated, shipped)]
         candidates = [*on[0], *candidates, *on[1]]
     for folder in candidates:

@@ -24,8 +24,9 @@ def with_table(text: str, lang: str) -> str:
 
 def _table(entries: list[Entry], lang: str) -> str:
     rows = [
-        f"| [{e.id}](notebooks/{e.id}.ipynb) | {translate(e.question, lang)} | {translate(e.decision, lang)} |"
-        for e in entries
+        f"| [{one.id}](notebooks/{one.id}.ipynb) | {translate(one.question, lang)}"
+        f" | {translate(one.decision, lang)} |"
+        for one in entries
     ]
     head = f"| {t('workbook')} | {t('question')} | {t('what it helps to decide')} |"
     return "\n".join([head, "|---|---|---|", *rows])

@@ -2,8 +2,8 @@
 
 The calls of `N_`, `t` and `tn` are read from the syntax trees of the Python sources, so those
 inside f-strings count too (Babel's own extractor passes them over before Python 3.12); markdown
-cells and the questions of `index.toml` are msgids as well. `DOMAINS` says which catalogue a source
-belongs to: one per part, so that a change of one part leaves the others' files alone.
+cells and the questions of `index.toml` are msgids as well. A room has one catalogue with its
+workbook; `DOMAINS` says which one other sources belong to.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from salesnb.i18n import LOCALE, catalogue
 
 PACKAGE = LOCALE.parent
 MARKS = {"N_": 1, "t": 1, "tn": 2}  # marking function -> how many of its arguments are texts
 DOMAINS = (
-    ("contracts/results_market", "market"),
-    ("contracts/results_rivals", "market"),
+    ("contracts/tasks/", "intake"),
     ("contracts/", "contracts"),
     ("settings.py", "settings"),
     ("measures/", "measures"),
@@ -31,32 +31,21 @@ DOMAINS = (
     ("sources/", "sources"),
     ("snapshot/", "snapshot"),
     ("intake/", "intake"),
-    ("findings/intake.py", "intake"),
-    ("plots/intake.py", "intake"),
-    ("tables/intake.py", "intake"),
     ("sales/", "sales"),
-    ("findings/sales", "sales"),
-    ("plots/sales.py", "sales"),
-    ("tables/sales.py", "sales"),
     ("market/", "market"),
-    ("findings/market", "market"),
-    ("findings/rivals.py", "market"),
-    ("plots/market.py", "market"),
-    ("plots/rivals.py", "market"),
-    ("tables/market.py", "market"),
-    ("tables/rivals.py", "market"),
-    ("display.py", "display"),
-    ("findings/__init__.py", "display"),
+    ("display/", "display"),
+    ("findings.py", "display"),
     ("i18n/", "display"),
-    ("plots/style.py", "display"),
+    ("plots/", "display"),
     ("readme.py", "display"),
     ("pack/", "pack"),
     ("runs/", "runs"),
     ("cli/", "cli"),
     ("", "salesnb"),
 )
+SHARED = "shared"  # the catalogue of texts that two rooms use
 HEADER = "# Chinese of salesnb; brought up to date by `make translations`."
-_SLOT = re.compile(r"\{(\w+)[^}]*\}")
+_SLOT = re.compile(r"\{([\w.]+(?::\w+)?)[^}]*\}")
 _Key = str | tuple[str, int]
 
 
@@ -68,14 +57,32 @@ class Message:
     plural: str
     place: str
     domain: str
+    is_prose: bool = False  # a markdown cell, whose braces are no slots
 
 
 def messages() -> list[Message]:
-    """Return every msgid of the installation once, in the order of its sources."""
+    """Return every msgid of the installation once, in the order of its sources.
+
+    A text that stands in the catalogues of two rooms belongs to the shared one.
+    """
     found: dict[str, Message] = {}
+    rooms = {name.rpartition(".")[2] for name in _rooms().values()}
     for one in (*_from_code(), *_from_notebooks()):
-        found.setdefault(one.msgid, one)
+        first = found.setdefault(one.msgid, one)
+        if first.domain != one.domain and {first.domain, one.domain} <= rooms | {SHARED}:
+            found[one.msgid] = replace(first, domain=SHARED)
     return list(found.values())
+
+
+def _rooms() -> dict[str, str]:
+    """Return the room of each workbook that has one, by the workbook's id."""
+    return {entry["id"]: entry["page"] for entry in _index()["workbook"] if entry.get("page")}
+
+
+def _index() -> dict[str, Any]:
+    from salesnb.paths import resource
+
+    return tomllib.loads(resource("notebooks", "index.toml").read_text(encoding="utf-8"))
 
 
 def missing(lang: str) -> list[Message]:
@@ -91,7 +98,7 @@ def wrong_slots(lang: str) -> list[tuple[Message, set[str]]]:
     for one in messages():
         other = known.get(_key(one), "")
         wanted = set(_SLOT.findall(one.plural or one.msgid))
-        if other and not one.domain.startswith("nb_") and wanted != set(_SLOT.findall(other)):
+        if other and not one.is_prose and wanted != set(_SLOT.findall(other)):
             faults.append((one, wanted ^ set(_SLOT.findall(other))))
     return faults
 
@@ -172,20 +179,25 @@ def _marked(tree: ast.Module) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _from_notebooks() -> Iterator[Message]:
     from salesnb.paths import resource
 
-    folder = resource("notebooks")
-    index = tomllib.loads((folder / "index.toml").read_text(encoding="utf-8"))
-    for entry in index["workbook"]:
-        domain = f"nb_{entry['id']}"
+    rooms = _rooms()
+    for entry in _index()["workbook"]:
+        domain = rooms.get(entry["id"], f"nb_{entry['id']}").rpartition(".")[2]
         for key in ("question", "decision"):
-            yield Message(entry[key], "", f"notebooks/index.toml {entry['id']}", domain)
-        notebook = json.loads((folder / f"{entry['id']}.ipynb").read_text(encoding="utf-8"))
-        for place, cell in enumerate(notebook["cells"], start=1):
+            place = f"notebooks/index.toml {entry['id']}"
+            yield Message(entry[key], "", place, domain, is_prose=True)
+        file = resource("notebooks", f"{entry['id']}.ipynb")
+        notebook = json.loads(file.read_text(encoding="utf-8"))
+        for number, cell in enumerate(notebook["cells"], start=1):
             if cell["cell_type"] == "markdown":
-                text = "".join(cell["source"])
-                yield Message(text, "", f"notebooks/{entry['id']}.ipynb cell {place}", domain)
+                place = f"notebooks/{entry['id']}.ipynb cell {number}"
+                yield Message("".join(cell["source"]), "", place, domain, is_prose=True)
 
 
 def _domain(file: str) -> str:
+    """Return the catalogue of a source: that of its room, else that of its part."""
+    parts = file.split("/")
+    if parts[0] == "pages" and len(parts) > 2:
+        return parts[1]
     return next(domain for start, domain in DOMAINS if file.startswith(start))
 
 

@@ -22,7 +22,8 @@ FILES = {
     "artefacts",
     "plans",
     "forms",
-    "workbook",
+    "openmonth",
+    "tracing",
     "index",
     "newcompany",
     "translations",
@@ -40,18 +41,24 @@ AREAS = {
     "actions",
     "reviews",
 }
-SHOWN = {"findings", "plots", "tables", "display"}
+SHOWN = {"findings", "plots", "display"}
+ROOMS = {"pages"}
+WORKBOOKS = {"workbook", "exploring", "results_list"}
 DEMO = {"demo"}
 RUNNING = {"runs", "kernels", "pack", "cli"}
 LAYERS = (
     (VOCABULARY, VOCABULARY),
     (DECLARED, VOCABULARY | DECLARED),
     (METHODS, VOCABULARY | METHODS),
-    # a workbook hands sentences on to the results, so it knows what a finding is
-    (FILES, VOCABULARY | DECLARED | FILES | {"findings"}),
+    (FILES, VOCABULARY | DECLARED | FILES),
     (SHOWN, VOCABULARY | DECLARED | SHOWN),
+    (ROOMS, VOCABULARY | DECLARED | SHOWN | ROOMS),
+    (WORKBOOKS, VOCABULARY | DECLARED | FILES | SHOWN | ROOMS | WORKBOOKS),
     (DEMO, VOCABULARY | DECLARED | DEMO | {"sources"}),
-    (RUNNING, VOCABULARY | DECLARED | METHODS | FILES | SHOWN | DEMO | RUNNING),
+    (
+        RUNNING,
+        VOCABULARY | DECLARED | METHODS | FILES | SHOWN | ROOMS | WORKBOOKS | DEMO | RUNNING,
+    ),
 )
 NO_FILES = {"duckdb", "ibis", "matplotlib", "great_tables", "papermill", "pyarrow"}
 PARTS = {path.stem for path in PACKAGE.glob("*.py")} | {
@@ -110,9 +117,15 @@ def _faults(name: str, path: Path, source: str) -> list[str]:
     for line, target in _imports(ast.parse(source)):
         root = target.split(".")[0]
         wrong = root == "salesnb" and _part(target) in PARTS - _allowed(part)
-        if wrong or (pure and root in NO_FILES):
+        if wrong or (pure and root in NO_FILES) or _is_other_room(name, target):
             found.append(f"{path}:{line}: {lines[line - 1].strip()}  ({part or 'root'} may not)")
     return found
+
+
+def _is_other_room(name: str, target: str) -> bool:
+    """Return whether a module of one page's room imports from that of another page."""
+    own, other = ([*full.split("."), "", ""][1:3] for full in (name, target))
+    return own[0] == other[0] == "pages" and bool(own[1]) and own[1] != other[1]
 
 
 def test_no_module_imports_what_its_layer_may_not() -> None:
@@ -133,11 +146,23 @@ def test_no_module_imports_what_its_layer_may_not() -> None:
         ("salesnb.months", "from salesnb.settings import Settings"),
         ("salesnb.methods.bad", "from salesnb import i18n"),
         ("salesnb.plots.bad", "import salesnb.sales.bridge"),
+        ("salesnb.display.bad", "from salesnb.artefacts import load"),
+        ("salesnb.contracts.bad", "from salesnb.display.show import show"),
+        ("salesnb.pages.rivals.bad", "from salesnb.market.rivals import rivals"),
+        ("salesnb.pages.rivals.bad", "from salesnb.artefacts import load"),
+        ("salesnb.pages.rivals.bad", "from salesnb.pages.market import frames"),
+        ("salesnb.pages.rivals.bad", "import salesnb.pages.market.frames"),
+        ("salesnb.market.bad", "from salesnb.pages.rivals import frames"),
     ],
 )
 def test_a_wrong_import_is_found(name: str, line: str) -> None:
     (fault,) = _faults(name, Path("bad.py"), f"import math\n{line}\n")
     assert fault.startswith(f"bad.py:2: {line}")
+
+
+def test_a_room_may_import_its_own_modules() -> None:
+    for line in ("from salesnb.pages.rivals import frames", "import salesnb.pages.rivals.frames"):
+        assert _faults("salesnb.pages.rivals.good", Path("good.py"), line) == []
 
 
 def test_every_part_has_a_layer() -> None:

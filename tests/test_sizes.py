@@ -32,14 +32,6 @@ PACKAGE = ROOT / "salesnb"
 LONGEST = 40  # lines of a function's body
 MOST = 300  # lines of a module
 MEDIAN, P90 = 10, 25  # of all bodies
-# The parts of salesnb/ that keep the limits; the others are still being brought down to them.
-DONE = "demo methods measures runs kernels cli settings calendars money months paths index"
-DONE_BESIDE = """
-    tests/cli tests/demo tests/i18n tests/kernels tests/methods tests/runs tests/vocabulary
-    tests/contracts/test_tables.py tests/contracts/test_dictionary.py tests/test_
-    benchmarks/market benchmarks/runs benchmarks/seasonality benchmarks/__main__ benchmarks/_floor
-    benchmarks/_jobs benchmarks/_notebooks benchmarks/_peaks
-"""  # how the names of other files begin that skip the formatter on tables of data only
 _CONTAINERS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
 _SPELLED_OUT = (
     *_CONTAINERS,
@@ -130,22 +122,20 @@ def wrong_skips(sources: dict[str, str]) -> list[str]:
     return [f"{file}:{line}" for file, line, table in found if not table]
 
 
-def beside(starts: str = DONE_BESIDE) -> dict[str, str]:
-    """Return the sources of tests and benchmarks whose names begin in one of some ways."""
+def beside() -> dict[str, str]:
+    """Return the sources of tests and benchmarks by name."""
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/*.py")]
     names = {file.relative_to(ROOT).as_posix(): file for file in sorted(files)}
-    chosen = {name: file for name, file in names.items() if name.startswith(tuple(starts.split()))}
-    return {name: file.read_text(encoding="utf-8") for name, file in chosen.items()}
+    return {name: file.read_text(encoding="utf-8") for name, file in names.items()}
 
 
 class Sizes:
-    """The sizes of the modules of some parts of the package, every part when none is named."""
+    """The sizes of the functions and modules of the package."""
 
-    def __init__(self, parts: list[str] | None = None) -> None:
+    def __init__(self) -> None:
         sources = {
             path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
             for path in sorted(PACKAGE.rglob("*.py"))
-            if parts is None or path.relative_to(PACKAGE).with_suffix("").parts[0] in parts
         }
         bare = formatted({n: without_skips(s, on_tables=True) for n, s in sources.items()})
         written = formatted({n: without_skips(s, on_tables=False) for n, s in sources.items()})
@@ -164,7 +154,7 @@ class Sizes:
 
 @pytest.fixture(scope="module")
 def sizes() -> Sizes:
-    return Sizes(DONE.split())
+    return Sizes()
 
 
 def test_no_function_is_longer_than_a_screen(sizes: Sizes) -> None:
@@ -232,7 +222,7 @@ def main() -> None:
     for name, lines in sorted(sizes.modules.items(), key=lambda one: -one[1]):
         if lines > MOST:
             print(f"{lines:4} salesnb/{name}")
-    wrong = [*sizes.wrong_skips, *wrong_skips(beside("tests benchmarks"))]
+    wrong = [*sizes.wrong_skips, *wrong_skips(beside())]
     print(*wrong, sep="\n")
     print(
         f"{len(sizes.functions)} functions: median {median(sizes.bodies):g}, p90 {sizes.p90:g}, "

@@ -87,6 +87,7 @@ def run(
     reissue: options.Reissue = False,
     fresh_kernels: options.FreshKernels = False,
     cluster: options.Cluster = "",
+    notebooks: options.Notebooks = None,
     as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli.running import run_command
@@ -105,6 +106,7 @@ def run(
         reissue=reissue,
         issue=issue or "",
         fresh_kernels=fresh_kernels,
+        notebooks=notebooks,
         started=now(),
     )
     when = resolve_month(month)
@@ -123,6 +125,7 @@ def issue(
     company: options.Company,
     month: options.ReportMonth,
     reason: options.Reason,
+    notebooks: options.Notebooks = None,
     as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
@@ -132,7 +135,9 @@ def issue(
     from salesnb.runs.issue import issue_month
 
     when = resolve_month(month)
-    issued = issue_month(open_company(company), when, reason=reason, started=now())
+    issued = issue_month(
+        open_company(company), when, reason=reason, started=now(), notebooks=notebooks
+    )
     if as_json:
         machine.emit(machine.issued(issued))
         return
@@ -171,11 +176,11 @@ def diff(
 def show(workbook: options.Workbook, as_json: options.AsJson = False) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_workbook
-    from salesnb.index import notebooks_folder, pick, read_index
+    from salesnb.index import notebook_file, pick, read_index
     from salesnb.runs.parameters import parameters_of
 
     entry = pick(read_index(), [workbook])[workbook]
-    declared = parameters_of(notebooks_folder() / f"{workbook}.ipynb")
+    declared = parameters_of(notebook_file(workbook))
     if as_json:
         machine.emit(machine.workbook(entry, declared))
     else:
@@ -215,18 +220,24 @@ def doctor(as_json: options.AsJson = False) -> None:
 
 
 @app.command(
-    epilog=t("Example: `salesnb lab mycompany`"),
+    epilog=t("Example: `salesnb lab mycompany -- --no-browser --port 9000`"),
     help=t("Open JupyterLab with copies of the workbooks, laid out for exploring."),
 )
-def lab(company: options.Company = "demo", as_json: options.LaidOutOnly = False) -> None:
+def lab(
+    company: options.Company = "demo",
+    arguments: options.LabArguments = None,
+    as_json: options.LaidOutOnly = False,
+) -> None:
     from salesnb.cli import lab as laboratory
     from salesnb.cli import machine
 
+    if company.startswith("-"):  # `salesnb lab -- --no-browser`: no company is named
+        company, arguments = "demo", [company, *(arguments or [])]
     laid_out = laboratory.lay_out(company)
     if as_json:
         machine.emit({"folder": str(laid_out.folder), "workbooks": laid_out.books})
-    else:
-        laboratory.open_lab(laid_out)
+    elif code := laboratory.open_lab(laid_out, arguments or []):
+        raise typer.Exit(code)
 
 
 def resolve_month(text: str) -> Month:

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 from salesnb.errors import UsageError
 from salesnb.i18n import t
-from salesnb.index import notebooks_folder, read_index
+from salesnb.index import notebook_file, read_index
 from salesnb.paths import Company, open_company
 
 COPIED = ".copied.json"  # the digest of each copy as it was made
@@ -42,7 +43,7 @@ def lay_out(company: str) -> LaidOut:
     note = folder / COPIED
     copied = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     for book in books:
-        text = _set_to(notebooks_folder() / f"{book}.ipynb", where)
+        text = _set_to(notebook_file(book), where)
         copy = folder / f"{book}.ipynb"
         if not copy.is_file() or _digest(copy.read_text(encoding="utf-8")) == copied.get(book):
             copy.write_text(text, encoding="utf-8")
@@ -51,8 +52,11 @@ def lay_out(company: str) -> LaidOut:
     return LaidOut(where, folder, books)
 
 
-def open_lab(laid_out: LaidOut) -> None:
-    """Open JupyterLab on the copies, all workbooks as tabs, the first in front."""
+def open_lab(laid_out: LaidOut, arguments: Sequence[str] = ()) -> int:
+    """Open JupyterLab on the copies, all workbooks as tabs; return its exit code.
+
+    The first is in front. `arguments` are handed to JupyterLab, as `--no-browser --port 9000`.
+    """
     settings = laid_out.folder / ".jupyter"
     settings.mkdir(exist_ok=True)
     file = settings / "salesnb.jupyterlab-workspace"
@@ -69,7 +73,7 @@ def open_lab(laid_out: LaidOut) -> None:
             t("JupyterLab cannot be started"), fix=t("salesnb doctor says what is missing")
         )
     start = [f"--notebook-dir={laid_out.folder}", "--LabApp.default_url=/lab/workspaces/salesnb"]
-    subprocess.run([*lab, *start], env=environment, check=False)
+    return subprocess.run([*lab, *start, *arguments], env=environment, check=False).returncode
 
 
 def workspace(books: list[str]) -> dict[str, object]:

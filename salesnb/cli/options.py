@@ -66,6 +66,15 @@ FreshKernels = Annotated[
         help=t("start every kernel anew instead of forking it from a preloaded process"),
     ),
 ]
+Notebooks = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help=t("a folder of changed or additional workbooks, such as `mycompany/months/lab`"),
+    ),
+]
 Cluster = Annotated[
     str,
     typer.Option(
@@ -91,6 +100,10 @@ Scale = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(min=0, help=t("another seed gives another company"))]
 Dirt = Annotated[bool, typer.Option("--dirt", help=t("with the dirt of real exports"))]
+LabArguments = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[-- ARGS]", help=t("after `--`: arguments for JupyterLab")),
+]
 LaidOutOnly = Annotated[
     bool, typer.Option("--json", help=t("lay it out, say where, and do not open it"))
 ]

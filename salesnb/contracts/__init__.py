@@ -19,9 +19,21 @@ from salesnb.contracts import (
 )
 from salesnb.contracts.fields import Check, Field, Table
 from salesnb.errors import UsageError, closest
+from salesnb.i18n import N_, language, translate
 
 _MODULES = (masters, aftersales, sales, receivables, market, actions, deals, plans)
 TABLES: dict[str, Table] = {table.name: table for module in _MODULES for table in module.TABLES}
+
+AREA_LABELS = {  # what people call the tables of each module
+    "masters": N_("Customers, products, people, regions"),
+    "aftersales": N_("Sell-out, complaints, agreements"),
+    "sales": N_("Orders and invoices"),
+    "receivables": N_("What is owed and what was paid"),
+    "market": N_("Market and competitors"),
+    "actions": N_("Visits, spending and other actions"),
+    "deals": N_("Leads and deals"),
+    "plans": N_("Targets, commitments, judgements"),
+}
 
 # Without at least one of these no month can be closed.
 ANY_OF = ("order_lines", "invoice_lines", "leads", "opportunities")
@@ -40,4 +52,19 @@ def table(name: str) -> Table:
     return TABLES[name]
 
 
-__all__ = ["ANY_OF", "TABLES", "Check", "Field", "Table", "table", "table_areas"]
+def table_label(name: str) -> str:
+    """Return what people call a canonical table, in the language in use; other names stay."""
+    return translate(TABLES[name].label, language()) if name in TABLES else name
+
+
+__all__ = [
+    "ANY_OF",
+    "AREA_LABELS",
+    "TABLES",
+    "Check",
+    "Field",
+    "Table",
+    "table",
+    "table_areas",
+    "table_label",
+]

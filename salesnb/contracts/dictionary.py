@@ -169,12 +169,21 @@ def _section(table: Table) -> Iterator[str]:
 
 def _facts(table: Table) -> Iterator[str]:
     yield t("**{label}**: {grain}", label=t(table.label), grain=t(table.grain))
-    yield t("At least one of {tables} is required", tables=_codes(ANY_OF)) if _needed(table) else t("Optional")  # fmt: skip
+    needed = t("At least one of {tables} is required", tables=_codes(ANY_OF))
+    yield needed if _needed(table) else t("Optional")
     yield t("Key: {columns}", columns=_codes(table.key))
     if table.event_on:
-        yield t("Dated by {column}: rows after the end of a month are left to later months", column=f"`{table.known_day}`")  # fmt: skip
+        yield t(
+            "Dated by {column}: rows after the end of a month are left to later months",
+            column=f"`{table.known_day}`",
+        )
     elif table.valid_from:
-        yield t("Dated by validity: a row holds from {first} up to the day before {last}; empty means still", first=f"`{table.valid_from}`", last=f"`{table.valid_to}`")  # fmt: skip
+        yield t(
+            "Dated by validity: a row holds from {first} up to the day before {last}; empty means"
+            " still",
+            first=f"`{table.valid_from}`",
+            last=f"`{table.valid_to}`",
+        )
     else:
         yield t("Not dated: as it stands when the month is closed")
     if users := _users(table):
@@ -218,7 +227,10 @@ def _purposes(field: Field, table: Table) -> Iterator[str]:
     if field.name == table.event_on:
         yield t("Says which month the row belongs to.")
     if field.name == table.known_on:
-        yield t("From this day the row is known; empty means from {column}.", column=f"`{table.event_on}`")  # fmt: skip
+        yield t(
+            "From this day the row is known; empty means from {column}.",
+            column=f"`{table.event_on}`",
+        )
     if field.name == table.valid_from:
         yield t("The first day on which the row holds.")
     if field.name == table.valid_to:

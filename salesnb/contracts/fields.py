@@ -7,34 +7,36 @@ their Chinese stands in the `contracts` catalogue (see `i18n`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from salesnb.i18n import N_ as N_
+
 FieldType = Literal[
-    "id",        # identifier: text, trimmed, never a number
-    "text",      # free text
-    "date",      # calendar day
-    "month",     # calendar month, held as its first day
+    "id",  # identifier: text, trimmed, never a number
+    "text",  # free text
+    "date",  # calendar day
+    "month",  # calendar month, held as its first day
     "datetime",  # day and time in the company's business time zone
-    "money",     # amount in base currency, tax-exclusive
-    "price",     # money per unit of quantity
+    "money",  # amount in base currency, tax-exclusive
+    "price",  # money per unit of quantity
     "quantity",  # units of the product
-    "number",    # any other measured number
-    "integer",   # whole number
-    "share",     # 0 to 1
-    "flag",      # true or false
-]  # fmt: skip
+    "number",  # any other measured number
+    "integer",  # whole number
+    "share",  # 0 to 1
+    "flag",  # true or false
+]
 Sign = Literal["", ">=0", ">0"]
-
-
-def N_(msgid: str) -> str:
-    """Mark a string for translation without translating it here (a label in a declaration)."""
-    return msgid
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table: its type, unit, label and the rules that each value meets."""
+    """One column of a table: its type, unit and label, the rules of its values, how it is shown.
+
+    A code is read by the `words` of its column (code -> msgid), an identifier by the names of the
+    master table that it `references`, or of the one that the dimension in column `within` has.
+    """
 
     name: str
     type: FieldType
@@ -46,13 +48,22 @@ class Field:
     choices: tuple[str, ...] = ()
     digits: int | None = None  # decimals kept in artefacts and shown by default
     help: str = ""  # one sentence, only where label and unit do not say it
+    shown: str = ""  # how a number is written (a name of `i18n.formats`); '' means by its type
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    within: str = ""
+    is_msgid: bool = False  # the column holds texts of salesnb, which are translated
+
+    @property
+    def master(self) -> str:
+        """The master table whose members stand here, '' where there is none."""
+        return self.references.partition(".")[0]
 
 
 @dataclass(frozen=True)
 class Check:
     """A conservation rule over rows of one or two tables; `rule` names its implementation."""
 
-    rule: str  # "shares_sum_to_one", "order_of_dates", "intervals_do_not_overlap", "total_ties", "tree"
+    rule: str  # shares_sum_to_one, order_of_dates, intervals_do_not_overlap, total_ties, tree
     columns: tuple[str, ...]
     label: str  # msgid: the sentence a person reads when it fails
     by: tuple[str, ...] = ()
@@ -79,9 +90,9 @@ class Table:
 
     def field(self, name: str) -> Field:
         """Return the field of that name; raise KeyError naming the table."""
-        for field in self.fields:
-            if field.name == name:
-                return field
+        for one in self.fields:
+            if one.name == name:
+                return one
         raise KeyError(f"{self.name} has no field {name!r}")
 
     @property
@@ -91,4 +102,4 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(field.name for field in self.fields)
+        return tuple(one.name for one in self.fields)

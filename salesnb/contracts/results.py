@@ -1,56 +1,49 @@
-"""Result frames: what pages show and artefacts hold, validated against a contract.
+"""Results: frames that know what they are, in which currency, and what their members are called.
 
-A `Result` is the only thing that plots, tables and findings receive. Its frame has exactly the
-contracted columns, unique keys, rounded numbers and a total order, so that the same inputs
-give the same bytes and every number has one address: column and key.
+A `Result` is what sentences, pictures and tables receive. Its frame has exactly the declared
+columns, unique keys, rounded numbers and a total order, so that the same inputs give the same
+bytes and every number has one address: column and key.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from salesnb.contracts.fields import Field
-from salesnb.errors import ArtefactError, CitationError, closest
+from salesnb.citations import Citation, Cited
+from salesnb.contracts.columns import SHOWN
+from salesnb.contracts.fields import N_, Field
+from salesnb.contracts.frames import TOTAL, Frame
+from salesnb.contracts.ordering import ordered
+from salesnb.contracts.shorthand import DIMENSIONS
+from salesnb.errors import CitationError, closest
+from salesnb.i18n import formats, language, t, translate
+from salesnb.i18n.words import Words
 
-SHOWN = 5  # rows that a message shows
-DIGITS = {"money": 2, "price": 4, "quantity": 3, "number": 6, "share": 6}
-WHOLE = 1e-6  # an integer may be this far off: floats of sums
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+Names = Mapping[str, Mapping[str, Words]]  # master table -> identifier -> what people call it
 
 
 @dataclass(frozen=True)
-class ResultContract:
-    """What a result frame is: name, label and grain (msgids), key, fields, order."""
+class Context:
+    """What all results of a company share: the currency of money, and what members are called."""
 
-    name: str
-    label: str
-    grain: str
-    key: tuple[str, ...]
-    fields: tuple[Field, ...]
-    ordered_by: tuple[str, ...] = ()  # before the key; () means by key alone
-
-    def __post_init__(self) -> None:
-        unknown = {*self.key, *self.ordered_by} - set(self.columns)
-        if unknown or not self.key:
-            raise ValueError(f"{self.name}: key and order must be columns, not {sorted(unknown)}")
-
-    @property
-    def columns(self) -> list[str]:
-        return [field.name for field in self.fields]
+    currency: str = ""
+    names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A validated frame with its contract and the version that it is cited under."""
+    """A validated frame with its declaration and the version that it is cited under."""
 
-    contract: ResultContract
+    contract: Frame
     frame: pd.DataFrame
     version: str = "draft"
+    context: Context = field(default_factory=Context)
+    chosen: tuple[tuple[str, object], ...] = ()  # what `where` chose of a larger result
 
     @property
     def name(self) -> str:
@@ -60,15 +53,63 @@ class Result:
     def is_empty(self) -> bool:
         return self.frame.empty
 
+    @property
+    def title(self) -> str:
+        """Return the title in the language in use, with what was chosen, but for a total."""
+        title = translate(self.contract.title, language())
+        chosen = [self._said(c, value) for c, value in self.chosen if value not in ("", TOTAL)]
+        mark = "、" if language() == "zh" else ", "
+        return t("{title} ({chosen})", title=title, chosen=mark.join(chosen)) if chosen else title
+
+    def _said(self, column: str, value: object) -> str:
+        """Return how a title says what was chosen: a name or word alone, else with its column."""
+        said = str(self.words(column, value, dict(self.chosen)))
+        if self.field(column).type not in {*formats.FOR_TYPE, "flag"}:
+            return said
+        return t("{column}: {value}", column=self.heading(column, with_unit=False), value=said)
+
     def field(self, column: str) -> Field:
         """Return the field of a column; raise `CitationError` with the closest name."""
-        for field in self.contract.fields:
-            if field.name == column:
-                return field
+        for one in self.contract.fields:
+            if one.name == column:
+                return one
         near = closest(column, self.contract.columns)
         raise CitationError(
             f"{self.name} has no column {column!r}", fix=f"did you mean {near!r}?" if near else ""
         )
+
+    def heading(self, column: str, *, with_unit: bool = True) -> str:
+        """Return a column's label in the language in use, with its unit.
+
+        A member of a dimension is headed by that dimension, where only one was chosen.
+        """
+        one = self.field(column)
+        of = dict(self.chosen).get(one.within) if one.within else None
+        label = str(self.words(one.within, of, {})) if of else translate(one.label, language())
+        is_money = one.type in {"money", "price"}
+        unit = self.context.currency if is_money else translate(one.unit, language())
+        return f"{label[:1].upper()}{label[1:]}" + (f" ({unit})" if unit and with_unit else "")
+
+    def words(self, column: str, value: object, row: Mapping[str, Any]) -> Words:
+        """Return what people read for a text: the word of a code, a member's name, a month.
+
+        It is looked up by the column, never by the text itself: `row` says of which dimension a
+        member is. What is not known stays as the data have it. A number is read as it is shown.
+        """
+        one, text = self.field(column), str(value)
+        if one.type in formats.FOR_TYPE:
+            fmt, currency = formats.usual(one.type, one.shown), self.context.currency
+            return Words(formats.write(float(text), fmt, currency=currency), kind="text")
+        if one.type == "flag":
+            return Words(N_("yes") if text == str(True) else N_("no"))
+        if text in one.words:
+            return Words(one.words[text])
+        if one.type == "month" and text:
+            return Words(text, kind="month")
+        if one.is_msgid:
+            return Words(text)
+        master = one.master or DIMENSIONS.get(str(row.get(one.within, "")), "")
+        return self.context.names.get(master, {}).get(text, Words(text, kind="text"))
 
     def rows(self, /, **where: object) -> pd.DataFrame:
         """Return the rows whose columns equal `where`, in order."""
@@ -78,149 +119,153 @@ class Result:
             chosen &= (self.frame[column] == value).to_numpy()
         return self.frame.loc[chosen]
 
-    def cell(self, column: str, /, **where: object) -> object:
-        """Return the value of the one row that `where` means, else raise `CitationError`."""
-        self.field(column)
+    def where(self, /, **equal: object) -> Result:
+        """Return the rows whose columns equal these values, under a title that says so."""
+        chosen = (*self.chosen, *equal.items())
+        return replace(self._of(self.rows(**equal)), chosen=chosen)
+
+    def known(self, columns: str) -> Result:
+        """Return the rows in which none of the columns is missing: no number, no text."""
+        kept = np.ones(len(self.frame), dtype=bool)
+        for column in columns.split():
+            self.field(column)
+            values = self.frame[column]
+            kept &= (values.notna() & (values != "")).to_numpy()
+        return self._of(self.frame[kept])
+
+    def by(self, order: str) -> Result:
+        """Return the rows in another order: columns, `-amount` for the largest first."""
+        for column in order.split():
+            self.field(column.strip("-|"))
+        return self._of(ordered(self.frame, replace(self.contract, order=order)))
+
+    def without_total(self) -> Result:
+        """Return the rows without the row of sums."""
+        column = self.contract.total
+        return self._of(self.frame[self.frame[column] != TOTAL]) if column else self
+
+    def keep(self, mask: Any) -> Result:
+        """Return the rows that a mask over the frame keeps, under the same title."""
+        return self._of(self.frame[mask])
+
+    def take(self, places: Any) -> Result:
+        """Return rows by their places in the frame, in the order of these places."""
+        return self._of(self.frame.iloc[places])
+
+    def row(self, /, **where: object) -> Row:
+        """Return the one row that `where` means, else raise `CitationError`."""
         found = self.rows(**where)
         if len(found) != 1:
             raise CitationError(
-                f"{self.name}/{column} where {where}: {len(found)} rows, not one",
-                fix=f"its key is {', '.join(self.contract.key)}; the nearest rows are {self._near(where)}",
+                f"{self.name} where {where}: {len(found)} rows, not one",
+                fix=f"its key is {self.contract.keys}; the nearest rows are {self._near(where)}",
             )
-        return found[column].iloc[0]
+        return Row(self, _values(found))
 
-    def _near(self, where: Mapping[str, object]) -> list[dict[Hashable, object]]:
+    def cited(self, ref: Citation) -> Row:
+        """Return the row that a citation names, whose key is text; raise `CitationError`."""
+        for name, _ in ref.where:
+            self.field(name)
+        return self.row(**{name: _as_held(self.frame[name], text) for name, text in ref.where})
+
+    @property
+    def first(self) -> Row:
+        """Return the first row; raise `CitationError` where there is none."""
+        if self.is_empty:
+            raise CitationError(f"{self.name} has no rows", fix="ask `is_empty` first")
+        return Row(self, _values(self.frame))
+
+    def __iter__(self) -> Iterator[Row]:
+        return (
+            Row(self, {str(k): v for k, v in one.items()}) for one in self.frame.to_dict("records")
+        )
+
+    def cell(self, column: str, /, **where: object) -> object:
+        """Return the value of the one row that `where` means, else raise `CitationError`."""
+        self.field(column)
+        return self.row(**where)[column]
+
+    def cite(self, column: str, /, *, fmt: str = "", **where: object) -> Cited:
+        """Return the number of one cell with its citation; raise `CitationError` if not one row."""
+        self.field(column)
+        return self.row(**where).cite(column, fmt)
+
+    def table(self, columns: str = "", *, rows: int = 0, folded: bool = False) -> TableView:
+        """Return the result as a table of other columns or rows than its declaration shows."""
+        shown = columns.split() or self.contract.shown
+        for column in shown:
+            self.field(column)
+        return TableView(self, shown, rows or self.contract.rows, folded)
+
+    def _of(self, rows: pd.DataFrame) -> Result:
+        return replace(self, frame=rows.reset_index(drop=True))
+
+    def _near(self, where: Mapping[str, object]) -> list[dict[Any, object]]:
         """Return the keys of the rows that meet most of `where`, at most five."""
         met = np.zeros(len(self.frame), dtype=int)
         for column, value in where.items():
             met += (self.frame[column] == value).to_numpy()
         nearest = np.argsort(-met, kind="stable")[:SHOWN]
-        return self.frame[list(self.contract.key)].iloc[nearest].to_dict("records")
+        return self.frame[self.contract.keys].iloc[nearest].to_dict("records")
 
 
-def result(frame: pd.DataFrame, contract: ResultContract, *, version: str = "draft") -> Result:
-    """Return `frame` as a result: columns, types, key and digits as contracted, in total order.
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One row of a result: its values by column, each with its citation or its words."""
 
-    Raises `ArtefactError` naming result, column, what was found and what was expected.
-    """
-    _require_columns(frame, contract)
-    _require_known_key(frame, contract)
-    typed = pd.DataFrame(
-        {field.name: _typed(frame[field.name], field, contract) for field in contract.fields}
-    )
-    _require_key(typed, contract)
-    ordered = typed.sort_values([*contract.ordered_by, *contract.key], kind="stable")
-    return Result(contract, ordered.reset_index(drop=True), version)
+    result: Result
+    values: Mapping[str, Any]
 
+    def __getitem__(self, column: str) -> Any:
+        self.result.field(column)
+        return self.values[column]
 
-def _require_columns(frame: pd.DataFrame, contract: ResultContract) -> None:
-    found, expected = list(frame.columns), contract.columns
-    if sorted(map(str, found)) == sorted(expected):
-        return
-    missing = [name for name in expected if name not in found]
-    extra = [str(name) for name in found if name not in expected]
-    parts = [
-        f"{word} {', '.join(names)}"
-        for word, names in (("lacks", missing), ("also has", extra))
-        if names
-    ]
-    raise ArtefactError(
-        f"{contract.name} {' and '.join(parts) or 'has a column twice'}",
-        fix="give the contracted columns",
-    )
+    def is_known(self, column: str) -> bool:
+        """Return whether the row has a value there: no missing number, no empty text."""
+        value = self[column]
+        return value == value and value != ""
 
+    def cite(self, column: str, fmt: str = "") -> Cited:
+        """Return a number with its citation, written as `fmt`, else as its column says."""
+        one, result = self.result.field(column), self.result
+        key = tuple((name, str(self.values[name])) for name in result.contract.keys)
+        ref = Citation(result.name, result.version, column, key)
+        is_money = one.type in {"money", "price"}
+        unit = result.context.currency if is_money else one.unit
+        return Cited(float(self[column]), ref, fmt or formats.usual(one.type, one.shown), unit)
 
-def _typed(values: pd.Series, field: Field, contract: ResultContract) -> pd.Series:
-    try:
-        typed = _COERCE[field.type](values, field)
-    except (TypeError, ValueError) as error:
-        raise ArtefactError(
-            f"{contract.name}/{field.name}: not {field.type} ({error})",
-            fix=f"give {field.type} values",
-        ) from error
-    if typed.dtype.kind == "f" and np.isinf(typed.to_numpy()).any():
-        raise ArtefactError(
-            f"{contract.name}/{field.name}: infinite in row {_first(np.isinf(typed.to_numpy()))}",
-            fix="divide with measures.ratio, which leaves a number missing that has no meaning",
-        )
-    return typed.reset_index(drop=True)
+    def words(self, column: str) -> Words:
+        """Return what people read for a text of the row."""
+        return self.result.words(column, self[column], self.values)
+
+    def slot(self, column: str, fmt: str = "") -> Cited | Words:
+        """Return what a sentence writes for a column: a cited number, or words.
+
+        `fmt` may also be `month_name` (a month without its year).
+        """
+        kind = self.result.field(column).type
+        if fmt == "month_name":
+            return Words(str(self[column]), kind="month_name")
+        return self.cite(column, fmt) if kind in formats.FOR_TYPE else self.words(column)
 
 
-def _first(flags: np.ndarray) -> str:
-    """Return the positions of the first flagged rows, as text."""
-    return ", ".join(str(place) for place in np.flatnonzero(flags)[:SHOWN])
+@dataclass(frozen=True, eq=False)
+class TableView:
+    """A result as a table: which columns, how many rows, open or folded."""
+
+    result: Result
+    columns: list[str]
+    rows: int
+    folded: bool = False
 
 
-def _as_number(values: pd.Series, field: Field) -> pd.Series:
-    digits = field.digits if field.digits is not None else DIGITS[field.type]
-    numbers = pd.to_numeric(values).astype("float64")
-    return numbers.round(digits) + 0.0  # no negative zero: it would print as -0
+def _as_held(values: pd.Series, text: str) -> object:
+    """Return the text of a citation as its column holds it: a number, true or false, or text."""
+    if values.dtype.kind == "b":
+        return text == str(True)
+    return pd.to_numeric(text, errors="coerce") if values.dtype.kind == "f" else text
 
 
-def _as_whole(values: pd.Series, field: Field) -> pd.Series:
-    numbers = pd.to_numeric(values).astype("float64")
-    broken = (numbers - numbers.round()).abs() > WHOLE
-    if broken.any():
-        raise ValueError(f"found {numbers[broken].head(SHOWN).tolist()}")
-    return numbers.round() + 0.0
-
-
-def _as_text(values: pd.Series, field: Field) -> pd.Series:
-    text = values.astype("object").map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
-    if field.choices:
-        _refuse(text[~text.isin([*field.choices, ""])], f"one of {', '.join(field.choices)}")
-    return text
-
-
-def _as_day(values: pd.Series, field: Field) -> pd.Series:
-    return pd.to_datetime(values).dt.strftime("%Y-%m-%d").fillna("").astype("str")
-
-
-def _as_month(values: pd.Series, field: Field) -> pd.Series:
-    if values.dtype.kind == "M":
-        values = values.dt.strftime("%Y-%m")
-    text = _as_text(values, field)
-    _refuse(text[~text.str.fullmatch(MONTH) & (text != "")], "YYYY-MM")
-    return text
-
-
-def _refuse(wrong: pd.Series, expected: str) -> None:
-    if len(wrong):
-        raise ValueError(f"found {wrong.head(SHOWN).tolist()}, expected {expected}")
-
-
-def _as_flag(values: pd.Series, field: Field) -> pd.Series:
-    if values.isna().any():
-        raise ValueError(f"a flag is missing in row {_first(values.isna().to_numpy())}")
-    _refuse(values[~values.isin([True, False])], "true or false")
-    return values.astype(bool)
-
-
-_COERCE: dict[str, Callable[[pd.Series, Field], pd.Series]] = {
-    **dict.fromkeys(("money", "price", "quantity", "number", "share"), _as_number),
-    **dict.fromkeys(("id", "text", "datetime"), _as_text),
-    "integer": _as_whole,
-    "month": _as_month,
-    "date": _as_day,
-    "flag": _as_flag,
-}
-
-
-def _require_known_key(frame: pd.DataFrame, contract: ResultContract) -> None:
-    for name in contract.key:
-        missing = frame[name].isna().to_numpy()
-        if missing.any():
-            raise ArtefactError(
-                f"{contract.name}/{name}: the key is missing in row {_first(missing)}",
-                fix="name the rest '(unassigned)', or leave the rows out and say so",
-            )
-
-
-def _require_key(frame: pd.DataFrame, contract: ResultContract) -> None:
-    key = list(contract.key)
-    doubled = frame.duplicated(key, keep=False)
-    if doubled.any():
-        twice = frame.loc[doubled, key].head(SHOWN).to_dict("records")
-        raise ArtefactError(
-            f"{contract.name}: {twice} stands more than once", fix=f"its grain is {contract.grain}"
-        )
+def _values(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the first row by column."""
+    return {str(column): rows[column].iloc[0] for column in rows}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from salesnb.contracts.fields import N_, Field, FieldType, Sign
+
+_NONE: Mapping[str, str] = {}
 
 
 def column(
@@ -18,10 +22,22 @@ def column(
     return Field(name, kind, label, unit=unit, required=required, help=help)
 
 
-def ident(name: str, label: str, *, of: str = "", required: bool = False) -> Field:
-    """Return an identifier; `of` names the table that it must stand in."""
+def ident(
+    name: str,
+    label: str,
+    *,
+    of: str = "",
+    required: bool = False,
+    words: Mapping[str, str] = _NONE,
+) -> Field:
+    """Return an identifier; `of` names the table that it must stand in, `words` its exceptions."""
     references = f"{of}.{KEYS[of]}" if of else ""
-    return Field(name, "id", label, references=references, required=required)
+    return Field(name, "id", label, references=references, required=required, words=words)
+
+
+def member(name: str, label: str, *, within: str, words: Mapping[str, str] = _NONE) -> Field:
+    """Return a member of the dimension that column `within` names in the same row."""
+    return Field(name, "id", label, within=within, words=words)
 
 
 def key(name: str, label: str) -> Field:
@@ -33,6 +49,21 @@ def text(name: str, label: str, *, required: bool = False) -> Field:
     return Field(name, "text", label, required=required)
 
 
+def code(name: str, label: str, words: Mapping[str, str]) -> Field:
+    """Return a code with the words that people read for it; codes sort in their order."""
+    return Field(name, "text", label, words=words)
+
+
+def words_of(*codes: str) -> Mapping[str, str]:
+    """Return codes that are read as they are written (each a msgid)."""
+    return {code: code for code in codes}
+
+
+def message(name: str, label: str) -> Field:
+    """Return a column that holds texts of salesnb itself (msgids)."""
+    return Field(name, "text", label, is_msgid=True)
+
+
 def choice(name: str, label: str, *choices: str, required: bool = False) -> Field:
     """Return a text that is one of a few words."""
     return Field(name, "text", label, choices=choices, required=required)
@@ -42,9 +73,21 @@ def day(name: str, label: str, *, required: bool = False) -> Field:
     return Field(name, "date", label, required=required)
 
 
-def money(name: str, label: str, *, required: bool = False, sign: Sign = "") -> Field:
+def month(name: str, label: str) -> Field:
+    return Field(name, "month", label)
+
+
+def money(
+    name: str,
+    label: str,
+    *,
+    required: bool = False,
+    sign: Sign = "",
+    digits: int = 2,
+    shown: str = "",
+) -> Field:
     """Return an amount in base currency, tax-exclusive."""
-    return Field(name, "money", label, required=required, sign=sign, digits=2)
+    return Field(name, "money", label, required=required, sign=sign, digits=digits, shown=shown)
 
 
 def price(name: str, label: str, *, required: bool = False) -> Field:
@@ -55,17 +98,42 @@ def quantity(name: str, label: str, *, required: bool = False, sign: Sign = "") 
     return Field(name, "quantity", label, required=required, sign=sign, digits=3)
 
 
-def number(name: str, label: str, *, unit: str = "", sign: Sign = "") -> Field:
-    return Field(name, "number", label, unit=unit, sign=sign)
+def number(
+    name: str,
+    label: str,
+    *,
+    unit: str = "",
+    sign: Sign = "",
+    digits: int | None = None,
+    shown: str = "",
+) -> Field:
+    return Field(name, "number", label, unit=unit, sign=sign, digits=digits, shown=shown)
 
 
-def whole(name: str, label: str, *, unit: str = "", sign: Sign = ">=0") -> Field:
-    return Field(name, "integer", label, unit=unit, sign=sign, digits=0)
+def whole(name: str, label: str, *, unit: str = "", sign: Sign = ">=0", shown: str = "") -> Field:
+    return Field(name, "integer", label, unit=unit, sign=sign, digits=0, shown=shown)
 
 
-def share(name: str, label: str, *, required: bool = False) -> Field:
-    """Return a share of a whole, 0 to 1."""
-    return Field(name, "share", label, required=required, sign=">=0", digits=6)
+def share(
+    name: str, label: str, *, required: bool = False, digits: int = 6, shown: str = ""
+) -> Field:
+    """Return a share of a whole, 0 to 1; in a result also a rate of growth, of any sign."""
+    return Field(name, "share", label, required=required, sign=">=0", digits=digits, shown=shown)
+
+
+def interval(
+    kind: FieldType = "number",
+    *,
+    names: str = "low high",
+    digits: int | None = None,
+    shown: str = "",
+) -> tuple[Field, Field]:
+    """Return the two ends of a 95 % interval."""
+    low, high = names.split()
+    return (
+        Field(low, kind, N_("Low, 95 %"), digits=digits, shown=shown),
+        Field(high, kind, N_("High, 95 %"), digits=digits, shown=shown),
+    )
 
 
 def flag(name: str, label: str) -> Field:
@@ -105,3 +173,4 @@ REGION = ident("region_id", N_("Region"), of="regions")
 SETTLEMENT = ident("settlement_id", N_("Settlement method"), of="settlement_terms")
 SALES_METHOD = ident("sales_method_id", N_("Sales method"), of="sales_methods")
 COMPETITOR = ident("competitor_id", N_("Competitor"), of="competitors", required=True)
+DIMENSIONS = {key.removesuffix("_id"): table for table, key in KEYS.items()}  # region -> regions

@@ -17,6 +17,7 @@ from babel.numbers import format_decimal, get_currency_symbol
 from salesnb.i18n import language, t
 
 DASH = "–"
+COLUMN = "money_column"  # one unit for the amounts of a table that are read against each other
 FOR_TYPE = {
     "money": "money",
     "price": "price",
@@ -33,17 +34,15 @@ def _locale(lang: str) -> Locale:
 
 
 def write(value: float | None, fmt: str, *, currency: str = "") -> str:
-    """Return a number in the language in use; missing is a dash.
-
-    Formats: money (compact), money_change (with its sign),
-    money_column (one unit for a whole column), money_full, money_exact,
-    price, number, decimal, factor, integer, share, growth, days, hours, chance.
-    Formats: money (compact), money_full, price, number, tenths, decimal, integer, share, growth,
-    points (of a share), days, hours, factor.
-    """
+    """Return a number in the language in use; missing is a dash. `FORMATS` names the ways."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return DASH
     return _FORMATS[fmt](float(value), currency)
+
+
+def usual(kind: str, shown: str) -> str:
+    """Return how a number is written outside a table: as its column says, else by its type."""
+    return FOR_TYPE[kind] if shown in {"", COLUMN} else shown
 
 
 def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
@@ -81,10 +80,16 @@ def _money_column(value: float, currency: str) -> str:
 
 def axis_money(largest: float, currency: str) -> tuple[float, str]:
     """Return what to divide the amounts of an axis by, and its unit, for a largest amount."""
-    names: tuple[tuple[float, str], ...] = ((1e9, t("billion {currency}", currency=currency)), (1e6, t("million {currency}", currency=currency)), (1e3, t("thousand {currency}", currency=currency)))  # fmt: skip
+    names: tuple[tuple[float, str], ...]
     if language() == "zh":
         unit = "元" if currency == "CNY" else currency
         names = ((1e8, f"亿{unit}"), (1e4, f"万{unit}"))
+    else:
+        names = (
+            (1e9, t("billion {currency}", currency=currency)),
+            (1e6, t("million {currency}", currency=currency)),
+            (1e3, t("thousand {currency}", currency=currency)),
+        )
     fits = [one for one in names if abs(largest) >= 2 * one[0]]
     return fits[0] if fits else (1.0, currency)
 
@@ -123,6 +128,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "days": lambda v, c: _fixed(v, 0),
     "hours": lambda v, c: _fixed(v, 0),
     "factor": lambda v, c: _fixed(v, 2),
+    "month_name": lambda v, c: month_name(int(v)),
 }
 FORMATS = frozenset(_FORMATS)
 

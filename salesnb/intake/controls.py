@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from salesnb.intake.tasks import GROUPS, Task
+from salesnb.contracts.tasks import GROUPS, Task
 
 MANAGED, UNSERVED, STALE, UNMANAGED = "managed", "unserved", "stale", "unmanaged"
 STATES = (MANAGED, UNSERVED, STALE, UNMANAGED)
@@ -17,7 +17,7 @@ def table_states(freshness: pd.DataFrame) -> dict[str, str]:
 
     `freshness` has one row per canonical table: table, n_rows, is_stale.
     """
-    state = pd.Series(MANAGED, index=freshness["table"].astype(str))
+    state = pd.Series(MANAGED, index=freshness["table"])
     state[freshness["is_stale"].to_numpy(bool)] = STALE
     state[freshness["n_rows"].to_numpy() == 0] = UNMANAGED
     return {str(table): str(value) for table, value in state.items()}
@@ -36,16 +36,14 @@ def scorecard(
     fresh but no workbook is there yet, `stale` when its data are older than the company allows,
     else `unmanaged`: there are none. `is_served` says whether its workbook is there.
 
-    Columns: position, group, task_id, label (msgid), state, missing_tables, stale_tables,
-    workbook, section (msgid), is_served. In the order of the registry.
+    Columns: group, task_id, state, missing_tables, stale_tables, workbook, section (msgid),
+    is_served.
     """
     states = table_states(freshness)
     rows = [
         _score(task, group, states, shipped) for group, tasks in groups.items() for task in tasks
     ]
-    card = pd.DataFrame(rows)
-    card.insert(0, "position", range(1, len(card) + 1))
-    return card
+    return pd.DataFrame(rows)
 
 
 def group_counts(card: pd.DataFrame) -> pd.DataFrame:
@@ -71,17 +69,13 @@ def group_counts(card: pd.DataFrame) -> pd.DataFrame:
 def missing_tables(card: pd.DataFrame) -> pd.DataFrame:
     """Return one row per missing table: how many unmanaged tasks would it help to manage?
 
-    `n_unlocked` counts the tasks that lack this table and nothing else. Most useful first.
+    `n_unlocked` counts the tasks that lack this table and nothing else.
     """
     lacking = card.loc[card["state"] == UNMANAGED, ["task_id", "missing_tables"]]
     wanted = lacking.assign(table=lacking["missing_tables"].str.split(", ")).explode("table")
     wanted["is_only"] = ~wanted["task_id"].duplicated(keep=False)
-    counts = wanted.groupby("table", as_index=False).agg(
-        n_tasks=("task_id", "count"), n_unlocked=("is_only", "sum")
-    )
-    return counts.sort_values(
-        ["n_unlocked", "n_tasks", "table"], ascending=[False, False, True], ignore_index=True
-    )
+    grouped = wanted.groupby("table", as_index=False)
+    return grouped.agg(n_tasks=("task_id", "count"), n_unlocked=("is_only", "sum"))
 
 
 def _score(
@@ -95,7 +89,6 @@ def _score(
     return {
         "group": group,
         "task_id": task.id,
-        "label": task.label,
         "state": UNMANAGED if missing else STALE if stale else fresh,
         "missing_tables": ", ".join(missing),
         "stale_tables": ", ".join(stale),

@@ -31,29 +31,24 @@ def judge_freshness(tables: pd.DataFrame, *, allowed_days: Mapping[str, int]) ->
     days_behind. A table is stale when it lies further behind than `allowed_days[table]`
     (`allowed_days["default"]` where the company states none); master data never is.
 
-    Columns: place, table, n_rows, newest_on, days_behind, allowed_days, is_stale; those furthest
-    beyond their allowance first, tables without a day last.
+    Columns: table, n_rows, newest_on, days_behind, allowed_days, days_left (before it is stale),
+    is_stale.
     """
     judged = tables[["table", "n_rows", "newest_on", "days_behind"]].copy()
     fallback = allowed_days["default"]
-    judged["allowed_days"] = [allowed_days.get(str(name), fallback) for name in judged["table"]]
-    behind = judged["days_behind"].fillna(0)
-    judged["is_stale"] = (behind > judged["allowed_days"]) & (judged["n_rows"] > 0)
-    beyond = (judged["days_behind"] - judged["allowed_days"]).astype("float64")
-    rank = beyond.where(judged["n_rows"] > 0).rank(method="first", ascending=False)
-    order = rank.fillna(float("inf")).sort_values(kind="stable").index
-    judged = judged.loc[order].reset_index(drop=True)
-    judged.insert(0, "place", range(1, len(judged) + 1))
+    allowed = [allowed_days.get(name, fallback) for name in judged["table"]]
+    judged["allowed_days"] = pd.Series(allowed, index=judged.index, dtype="float64")
+    judged["days_left"] = judged["allowed_days"] - judged["days_behind"]
+    judged["is_stale"] = (judged["days_left"] < 0) & (judged["n_rows"] > 0)
     return judged
 
 
 def least_complete(completeness: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that came in with gaps, the emptiest first.
+    """Return the columns that came in with gaps.
 
     `completeness` has one row per table and column: table, column, n_rows, filled_share. Columns
     that are wholly empty count as not exported, and those of `BLANK_SAYS` have no gaps to speak of.
     """
     share = completeness["filled_share"]
-    name = completeness["table"].astype("str") + "." + completeness["column"].astype("str")
-    gaps = completeness.loc[(share > 0) & (share < 1) & ~name.isin(BLANK_SAYS)]
-    return gaps.sort_values(["filled_share", "table", "column"], ignore_index=True)
+    name = completeness["table"] + "." + completeness["column"]
+    return completeness[(share > 0) & (share < 1) & ~name.isin(BLANK_SAYS)]

@@ -1,7 +1,7 @@
 """What a kernel needs and every workbook imports: loaded once, before kernels are forked.
 
-Areas are imported by the names in `index.toml`, with the modules of findings, plots and tables that
-are named after them. Nothing here may start a thread: a fork takes only the one that calls it.
+Areas and rooms are imported by the names in `index.toml`. Nothing here may start a thread: a fork
+takes only the one that calls it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import os
 import pkgutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from salesnb.errors import SalesnbError
@@ -28,9 +28,8 @@ KERNEL = """
 STACK = """
     numpy pandas pandas.io.formats.html pyarrow.parquet scipy.stats scipy.optimize
     matplotlib.figure matplotlib.backends.backend_agg matplotlib.backends.backend_svg great_tables
-    salesnb.workbook salesnb.display
+    salesnb.workbook salesnb.display.whatif salesnb.plots.kinds
 """
-NAMED_AFTER_AREAS = ("salesnb.findings", "salesnb.plots", "salesnb.tables", "salesnb.contracts")
 
 
 def load() -> None:
@@ -51,22 +50,16 @@ def threads() -> list[str]:
 
 
 def _of_areas() -> list[str]:
-    """Return the modules of the areas that the index names, and those named after them."""
+    """Return the modules of the areas and rooms that the index names."""
     from salesnb.index import read_index
 
     try:
-        areas = {area for entry in read_index().values() for area in entry.areas}
+        entries = read_index().values()
     except SalesnbError:  # the run says what is wrong with the index
         return []
-    return [name for area in sorted(areas) for name in _modules(area)]
-
-
-def _modules(area: str) -> Iterator[str]:
-    """Yield the modules of an area, and those elsewhere that are named after it."""
-    short = area.rpartition(".")[2]
-    yield from _below(area)
-    for part in NAMED_AFTER_AREAS:
-        yield from (n for n in _below(part) if short in n.rpartition(".")[2].split("_"))
+    packages = {area for entry in entries for area in entry.areas}
+    packages |= {entry.page for entry in entries if entry.page}
+    return [name for package in sorted(packages) for name in _below(package)]
 
 
 def _below(package: str) -> Iterable[str]:

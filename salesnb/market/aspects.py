@@ -13,7 +13,23 @@ MEMORY_MONTHS = 24  # such judgements are few, and what they judge changes slowl
 EQUAL = 100.0  # of observations whose unit is an index: as good as ours
 INDEX = "index"
 PANEL = ["competitor_id", "aspect", "unit"]
-COLUMNS = [*PANEL, "place", "n", "n_sources", "newest_on", "age_days", "mean", "low", "high", "before", "moved", "n_new", "confidence", "verdict", "state", "grade"]  # fmt: skip
+COLUMNS = [
+    *PANEL,
+    "n",
+    "n_sources",
+    "newest_on",
+    "age_days",
+    "mean",
+    "low",
+    "high",
+    "before",
+    "moved",
+    "n_new",
+    "confidence",
+    "verdict",
+    "state",
+    "grade",
+]
 
 
 def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
@@ -23,11 +39,13 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     page together (95 %), low and high for each alone. `before` is the mean as it was a month
     ago. A rival not seen for two years has no mean, but the day of the last observation.
     """
-    rows = _typed(observations)
+    rows = observations[observations["value"].notna() & (observations["competitor_id"] != "")]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     made = evidence.counts(rows, PANEL, month=month)
-    now, earlier = (evidence.remembered(rows, until, months=MEMORY_MONTHS) for until in (month, month - 1))  # fmt: skip
+    now, earlier = (
+        evidence.remembered(rows, until, months=MEMORY_MONTHS) for until in (month, month - 1)
+    )
     names = _names(now)
     made = made.join(_indexed(group_means(now["value"], names)))
     n_panels = max(int((made["n"] > 1).sum()), 1)
@@ -36,25 +54,25 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     made["before"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
     made["moved"] = made["mean"] - made["before"]
     grouped = now.groupby(PANEL)
-    made["n_sources"], made["confidence"] = grouped["source"].nunique(), grouped["confidence"].mean()  # fmt: skip
+    made["n_sources"], made["confidence"] = (
+        grouped["source"].nunique(),
+        grouped["confidence"].mean(),
+    )
     made[["n", "n_sources"]] = made[["n", "n_sources"]].fillna(0)
     return _judged(made.reset_index())[COLUMNS]
 
 
-def _typed(observations: pd.DataFrame) -> pd.DataFrame:
-    known = observations[observations["value"].notna() & observations["competitor_id"].notna()]
-    names = ["competitor_id", "aspect", "unit", "source"]
-    frame = pd.DataFrame({n: known[n].astype("object").where(known[n].notna(), "").astype(str) for n in names})  # fmt: skip
-    return frame.assign(value=known["value"].astype(float), confidence=known["confidence"].astype(float), observed_on=pd.to_datetime(known["observed_on"]))  # fmt: skip
-
-
 def _names(rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(list(zip(*(rows[k] for k in PANEL), strict=True)), index=rows.index, dtype="object")  # fmt: skip
+    return pd.Series(
+        list(zip(*(rows[k] for k in PANEL), strict=True)), index=rows.index, dtype="object"
+    )
 
 
 def _indexed(means: pd.DataFrame) -> pd.DataFrame:
     empty = pd.MultiIndex.from_arrays([[], [], []], names=PANEL)
-    return means.set_axis(pd.MultiIndex.from_tuples(list(means.index), names=PANEL) if len(means) else empty)  # fmt: skip
+    return means.set_axis(
+        pd.MultiIndex.from_tuples(list(means.index), names=PANEL) if len(means) else empty
+    )
 
 
 def _judged(made: pd.DataFrame) -> pd.DataFrame:
@@ -68,5 +86,4 @@ def _judged(made: pd.DataFrame) -> pd.DataFrame:
     cells = zip(made["n"], made["age_days"], made["n_sources"], half, strict=True)
     made["grade"] = [evidence.grade(*one) for one in cells]
     made["state"] = [evidence.state(n) for n in made["n"]]
-    made = made.sort_values(["aspect", "mean", "competitor_id"], ascending=[True, False, True], na_position="last")  # fmt: skip
-    return made.assign(place=range(1, len(made) + 1))
+    return made

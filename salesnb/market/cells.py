@@ -7,7 +7,7 @@ finds the market cell that it belongs to, and what finds none is counted as outs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,9 +26,9 @@ class Sizes:
 
     `rows`: source, method, segment, region_id, product_group, end (YYYY-MM, the period's last
     month), n_months, amount, low, high (missing where the source states none). `set_aside`:
-    reason (currency, no_amount, period, roll_up: a sum over regions that stand
-    there too, later: ends after the month), n_rows, amount. `collapsed`: the dimensions of which our own
-    tables know no value, and which are therefore summed over.
+    reason (currency, no_amount, period, roll_up: a sum over regions that stand there too, later:
+    ends after the month), n_rows, amount. `collapsed`: the dimensions of which our own tables know
+    no value, and which are therefore summed over.
     """
 
     rows: pd.DataFrame
@@ -44,7 +44,7 @@ class Sizes:
 def usable_sizes(
     sizes: pd.DataFrame,
     *,
-    known: Mapping[str, Sequence[str]],
+    known: Mapping[str, Set[str]],
     parents: Mapping[str, str],
     currency: str,
     month: Month,
@@ -62,7 +62,7 @@ def usable_sizes(
     collapsed = tuple(
         column
         for column in ("segment", "product_group")
-        if len(kept) and not set(kept[column]) & set(known[column])
+        if len(kept) and not set(kept[column]) & known[column]
     )
     kept = kept.assign(**dict.fromkeys(collapsed, WHOLE))
     keys = ["source", *CELL, "end", "n_months"]
@@ -78,29 +78,20 @@ def _sum(values: pd.Series) -> float:
 
 
 def _typed(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Return market rows with text keys, whole months and float amounts."""
-    start = pd.to_datetime(sizes["period_start"])
-    end = pd.to_datetime(sizes["period_end"])
+    """Return market rows with the last month and the length of their period, and float amounts."""
+    start, end = sizes["period_start"], sizes["period_end"]
     first = start.dt.year * 12 + start.dt.month - 1
     last = end.dt.year * 12 + end.dt.month - 1
-    source = _text(sizes["source"])
-    stated = last - first + 1
-    n_months = stated.where(end.notna(), source.map(_spacing(first, source)))
-    day = (start.dt.day == 1) & (end.isna() | end.dt.is_month_end)
-    frame = pd.DataFrame({column: _text(sizes[column]) for column in CELL})
-    return frame.assign(
-        source=source,
-        method=_text(sizes["method"]),
-        currency=_text(sizes["currency"]),
-        end=pd.Series(
-            [_month_text(f + n - 1) for f, n in zip(first, n_months, strict=True)],
-            index=sizes.index,
-            dtype="str",
-        ),
-        n_months=n_months.where(day, 0).astype(int),
-        amount=sizes["size_amount"].astype(float).to_numpy(),
-        low=sizes["low_amount"].astype(float).to_numpy(),
-        high=sizes["high_amount"].astype(float).to_numpy(),
+    spacing = sizes["source"].map(_spacing(first, sizes["source"]))
+    n_months = (last - first + 1).where(end.notna(), spacing)
+    is_whole = (start.dt.day == 1) & (end.isna() | end.dt.is_month_end)
+    ends = [_month_text(f + n - 1) for f, n in zip(first, n_months, strict=True)]
+    return sizes[["source", "method", *CELL, "currency"]].assign(
+        end=pd.Series(ends, index=sizes.index, dtype="str"),
+        n_months=n_months.where(is_whole, 0).astype(int),
+        amount=sizes["size_amount"].astype(float),
+        low=sizes["low_amount"].astype(float),
+        high=sizes["high_amount"].astype(float),
     )
 
 
@@ -115,10 +106,6 @@ def _spacing(first: pd.Series, source: pd.Series) -> dict[str, int]:
 
 def _month_text(ordinal: float) -> str:
     return f"{int(ordinal) // 12:04d}-{int(ordinal) % 12 + 1:02d}"
-
-
-def _text(values: pd.Series) -> pd.Series:
-    return values.astype("object").where(values.notna(), "").astype("str")
 
 
 def _reasons(
@@ -136,12 +123,9 @@ def _reasons(
 
 def _is_roll_up(rows: pd.DataFrame, parents: Mapping[str, str]) -> pd.Series:
     """Return which rows stand for a region whose parts the same source measures in that period."""
-    above = {
-        (source, segment, group, end, ancestor)
-        for source, segment, region, group, end in rows[["source", "segment", "region_id", "product_group", "end"]].itertuples(index=False)
-        for ancestor in ancestors(region, parents)[1:]
-    }  # fmt: skip
-    keys = zip(rows["source"], rows["segment"], rows["product_group"], rows["end"], rows["region_id"], strict=True)  # fmt: skip
+    columns = ["source", "segment", "product_group", "end", "region_id"]
+    keys = list(rows[columns].itertuples(index=False, name=None))
+    above = {(*key[:-1], one) for key in keys for one in ancestors(key[-1], parents)[1:]}
     return pd.Series([key in above for key in keys], index=rows.index, dtype=bool)
 
 
@@ -155,44 +139,36 @@ def ancestors(region: str, parents: Mapping[str, str]) -> list[str]:
 
 def parents_of(regions: pd.DataFrame) -> dict[str, str]:
     """Return the region above each region that has one."""
-    has = regions[regions["parent_id"].notna()]
-    return dict(zip(has["region_id"].astype(str), has["parent_id"].astype(str), strict=True))
+    has = regions[regions["parent_id"] != ""]
+    return dict(zip(has["region_id"], has["parent_id"], strict=True))
 
 
 def our_cells(
     sales: pd.DataFrame,
     customers: pd.DataFrame,
-    products: pd.DataFrame,
     *,
     sizes: Sizes,
     parents: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return our sales by month and market cell: month, the cell, cents, is_covered.
 
-    A sale's region becomes the nearest one above it that the market table measures; a sale
-    whose cell no source measures keeps its own names and is not covered. Sums of `cents` are
-    those of `sales`.
+    `sales` have product groups. A sale's region becomes the nearest one above it that the market
+    table measures; a sale whose cell no source measures keeps its own names and is not covered.
+    Sums of `cents` are those of `sales`.
     """
-    frame = pd.DataFrame(
-        {
-            "month": sales["month"].astype("str"),
-            "segment": _looked_up(sales["customer_id"], customers, "customer_id", "segment"),
-            "region_id": sales["region_id"].astype("str"),
-            "product_group": _looked_up(sales["product_id"], products, "product_id", "product_group"),
-            "cents": (sales["net_amount"].fillna(0) * 100).round().astype("int64"),
-        }
-    ).assign(**dict.fromkeys(sizes.collapsed, WHOLE))  # fmt: skip
+    frame = sales[["month", "region_id", "product_group"]].assign(
+        segment=_segments(sales["customer_id"], customers),
+        cents=(sales["net_amount"].fillna(0) * 100).round().astype("int64"),
+    )
+    frame = frame.assign(**dict.fromkeys(sizes.collapsed, WHOLE))
     summed = frame.groupby(["month", *CELL], as_index=False)["cents"].sum()
-    measured = {
-        (segment, group): set(part["region_id"])
-        for (segment, group), part in sizes.cells.groupby(["segment", "product_group"])
-    }
-    pairs = zip(summed["segment"], summed["region_id"], summed["product_group"], strict=True)
-    found = [_market_region(measured.get((s, g), set()), r, parents) for s, r, g in pairs]
-    summed["is_covered"] = pd.Series([one is not None for one in found], index=summed.index, dtype=bool)  # fmt: skip
-    summed["region_id"] = [
-        one if one is not None else own for one, own in zip(found, summed["region_id"], strict=True)
-    ]
+    cells = sizes.cells.groupby(["segment", "product_group"])["region_id"]
+    measured = {pair: set(regions) for pair, regions in cells}
+    own = zip(summed["segment"], summed["region_id"], summed["product_group"], strict=True)
+    found = [_market_region(measured.get((s, g), set()), r, parents) for s, r, g in own]
+    there = pd.Series(found, index=summed.index, dtype="object")
+    summed["is_covered"] = there.notna()
+    summed["region_id"] = there.where(there.notna(), summed["region_id"]).astype("str")
     return summed.groupby(["month", *CELL, "is_covered"], as_index=False)["cents"].sum()
 
 
@@ -200,10 +176,11 @@ def _market_region(measured: set[str], region: str, parents: Mapping[str, str]) 
     return next((one for one in ancestors(region, parents) if one in measured), None)
 
 
-def _looked_up(ids: pd.Series, master: pd.DataFrame, key: str, column: str) -> pd.Series:
-    words = dict(zip(master[key].astype("str"), master[column].astype("object"), strict=True))
-    found = ids.astype("str").map(words)
-    return found.where(found.notna() & (found != ""), UNASSIGNED).astype("str")
+def _segments(ids: pd.Series, customers: pd.DataFrame) -> pd.Series:
+    """Return the segment of each customer, `(unassigned)` where none is stated."""
+    known = dict(zip(customers["customer_id"], customers["segment"], strict=True))
+    found = ids.map(known).astype("object").fillna("").astype("str")
+    return found.where(found != "", UNASSIGNED)
 
 
 def within(cells: pd.DataFrame, last: Month, *, n: int = 12) -> pd.DataFrame:

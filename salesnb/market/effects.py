@@ -17,7 +17,7 @@ from salesnb.measures import growth
 from salesnb.months import Month
 
 PARTS = ("before", "market", "share", "outside", "now")
-COLUMNS = ["span", "dimension", "place", "node", *PARTS, "change", "growth", "market_growth"]
+COLUMNS = ["span", "until", "dimension", "node", *PARTS, "change", "growth", "market_growth"]
 
 
 def split(years: Years, ours: pd.DataFrame, *, month: Month) -> pd.DataFrame:
@@ -25,12 +25,17 @@ def split(years: Years, ours: pd.DataFrame, *, month: Month) -> pd.DataFrame:
 
     Spans: `latest`, the twelve months up to `month` against the twelve before (the market beyond
     the last measured year is carried on); `measured`, the last measured year against the one
-    before. A span whose earlier market or sales are not known has no rows.
+    before. `until` is the last month of a span. A span whose earlier market or sales are not known
+    has no rows.
     """
     spans = {"latest": month}
     if years.ends:
         spans["measured"] = Month.parse(years.ends[-1])
-    parts = [_span(years, ours, last).assign(span=name) for name, last in spans.items() if _is_known(years, ours, last)]  # fmt: skip
+    parts = [
+        _span(years, ours, last).assign(span=name, until=str(last))
+        for name, last in spans.items()
+        if _is_known(years, ours, last)
+    ]
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
 
 
@@ -46,9 +51,10 @@ def _span(years: Years, ours: pd.DataFrame, last: Month) -> pd.DataFrame:
 
 def _cells(years: Years, ours: pd.DataFrame, last: Month) -> pd.DataFrame:
     """Return one row per cell with its parts in whole cents, and both markets."""
-    sold = [within(ours, end).set_index([*CELL, "is_covered"])["cents"] for end in (last - 12, last)]  # fmt: skip
+    ends = (last - 12, last)
+    sold = [within(ours, end).set_index([*CELL, "is_covered"])["cents"] for end in ends]
     sales = pd.concat(sold, axis=1, keys=["before", "now"]).fillna(0).astype("int64").reset_index()
-    markets = [years.cells(end).set_index(CELL)["amount"] for end in (last - 12, last)]
+    markets = [years.cells(end).set_index(CELL)["amount"] for end in ends]
     both = pd.concat(markets, axis=1, keys=["market_before", "market_now"]).reset_index()
     frame = sales.merge(both, on=CELL, how="outer")
     frame["is_covered"] = frame["is_covered"].astype("object").fillna(True).astype(bool)
@@ -67,8 +73,6 @@ def _nodes(cells: pd.DataFrame, dimension: str) -> pd.DataFrame:
     sums = cells.groupby(node_of(cells, dimension))[columns].sum().reset_index()
     sums["market_growth"] = growth(sums["market_now"], sums["market_before"])
     sums["growth"] = growth(sums["now"], sums["before"])
-    size = (sums["now"] - sums["before"]).abs()
-    ordered = sums.assign(size=size).sort_values(["size", "node"], ascending=[False, True])
-    ordered["change"] = ordered["now"] - ordered["before"]
-    ordered[[*PARTS, "change"]] = ordered[[*PARTS, "change"]] / 100
-    return ordered.assign(dimension=dimension, place=range(1, len(ordered) + 1))
+    sums["change"] = sums["now"] - sums["before"]
+    sums[[*PARTS, "change"]] = sums[[*PARTS, "change"]] / 100
+    return sums.assign(dimension=dimension)

@@ -33,16 +33,19 @@ def state(n: float) -> str:
 
 def remembered(rows: pd.DataFrame, until: Month, *, months: int = MEMORY_MONTHS) -> pd.DataFrame:
     """Return the observations of the `months` months up to the end of `until`."""
-    day = pd.to_datetime(rows["observed_on"])
     first, last = pd.Timestamp((until - (months - 1)).first), pd.Timestamp(until.last)
-    return rows[(day >= first) & (day <= last)]
+    return rows[rows["observed_on"].between(first, last)]
 
 
 def counts(rows: pd.DataFrame, keys: list[str], *, month: Month) -> pd.DataFrame:
     """Return, per panel of all observations: n_ever, newest_on, age_days, n_new (of the month)."""
-    day = pd.to_datetime(rows["observed_on"])
-    marked = rows.assign(day=day, is_new=day >= pd.Timestamp(month.first))
-    grouped = marked.groupby(keys)
-    made = pd.DataFrame({"n_ever": grouped.size(), "newest_on": grouped["day"].max(), "n_new": grouped["is_new"].sum()})  # fmt: skip
+    grouped = rows.assign(is_new=rows["observed_on"] >= pd.Timestamp(month.first)).groupby(keys)
+    made = pd.DataFrame(
+        {
+            "n_ever": grouped.size(),
+            "newest_on": grouped["observed_on"].max(),
+            "n_new": grouped["is_new"].sum(),
+        }
+    )
     made["age_days"] = (pd.Timestamp(month.last) - made["newest_on"]).dt.days
     return made

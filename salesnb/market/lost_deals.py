@@ -10,18 +10,35 @@ from salesnb.months import Month
 
 UNKNOWN = "(not stated)"
 CHANCE = 0.05  # of any false mark on the page
-REASONS = ["competitor_id", "reason", "place", "n", "amount", "share", "usual_share", "chance", "stands_out"]  # fmt: skip
-RIVALS = ["competitor_id", "place", "n", "amount", "n_before", "amount_before", "share", "main_reason"]  # fmt: skip
+REASONS = [
+    "competitor_id",
+    "reason",
+    "n",
+    "amount",
+    "share",
+    "usual_share",
+    "chance",
+    "stands_out",
+]
+RIVALS = [
+    "competitor_id",
+    "n",
+    "amount",
+    "n_before",
+    "amount_before",
+    "share",
+    "main_reason",
+]
 
 
 def lost(opportunities: pd.DataFrame, last: Month) -> pd.DataFrame:
     """Return the deals lost in the twelve months up to `last`: competitor_id, reason, amount."""
-    closed = pd.to_datetime(opportunities["closed_on"])
-    first = pd.Timestamp((last - 11).first)
-    inside = (closed >= first) & (closed <= pd.Timestamp(last.last))
-    rows = opportunities[inside & (opportunities["stage"].astype(str) == "lost")]
-    named = {n: rows[c].astype("object").where(rows[c].notna() & (rows[c] != ""), UNKNOWN).astype(str) for n, c in (("competitor_id", "competitor_id"), ("reason", "loss_reason"))}  # fmt: skip
-    return pd.DataFrame({**named, "amount": rows["amount"].astype(float).fillna(0.0)})
+    first, end = pd.Timestamp((last - 11).first), pd.Timestamp(last.last)
+    is_lost = opportunities["stage"] == "lost"
+    rows = opportunities[is_lost & opportunities["closed_on"].between(first, end)]
+    named = {"competitor_id": rows["competitor_id"], "reason": rows["loss_reason"]}
+    stated = {name: values.where(values != "", UNKNOWN) for name, values in named.items()}
+    return pd.DataFrame({**stated, "amount": rows["amount"].astype(float).fillna(0.0)})
 
 
 def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
@@ -40,10 +57,10 @@ def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     total = made["n"].sum()
     made["share"] = ratio(made["n"], of_rival)
     made["usual_share"] = ratio(of_reason - made["n"], total - of_rival)
-    made["chance"] = [_upper_tail(n, size, p) for n, size, p in zip(made["n"], of_rival, made["usual_share"], strict=True)]  # fmt: skip
+    cells = zip(made["n"], of_rival, made["usual_share"], strict=True)
+    made["chance"] = [_upper_tail(*one) for one in cells]
     made["stands_out"] = made["chance"].fillna(1.0) <= CHANCE / len(made)
-    made = made.sort_values(["amount", "competitor_id", "reason"], ascending=[False, True, True])
-    return made.assign(place=range(1, len(made) + 1))[REASONS]
+    return made[REASONS]
 
 
 def _upper_tail(n: int, size: int, p: float) -> float:
@@ -60,7 +77,6 @@ def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     made = pd.concat(sums, axis=1).fillna(0.0)
     made.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
     made["share"] = ratio(made["amount"], float(made["amount"].sum()))
-    main = now.groupby(["competitor_id", "reason"])["amount"].sum().reset_index().sort_values("amount").groupby("competitor_id")["reason"].last()  # fmt: skip
-    made["main_reason"] = main
-    made = made.reset_index().sort_values(["amount", "competitor_id"], ascending=[False, True])
-    return made.assign(place=range(1, len(made) + 1))[RIVALS]
+    reasons = now.groupby(["competitor_id", "reason"])["amount"].sum().reset_index()
+    made["main_reason"] = reasons.sort_values("amount").groupby("competitor_id")["reason"].last()
+    return made.reset_index()[RIVALS]

@@ -23,28 +23,20 @@ def list_prices(
     Dated prices where there are any (those valid at mid-month), else the product's price of
     today; only months in which the product is on sale.
     """
-    master = products[["product_id", "product_group", "launched_on", "delisted_on"]].copy()
-    master["product_id"] = master["product_id"].astype(str)
+    master = products[["product_id", "product_group", "launched_on", "delisted_on"]]
     middle = pd.DataFrame({"month": months, "day": pd.to_datetime([f"{m}-15" for m in months])})
-    dated = product_prices[["product_id", "valid_from", "valid_to", "list_price"]].copy()
+    dated = product_prices[["product_id", "valid_from", "valid_to", "list_price"]]
     if dated.empty:
-        dated = products[["product_id", "list_price"]].assign(valid_from=None, valid_to=None)
-    dated["product_id"] = dated["product_id"].astype(str)
+        dated = products.reindex(columns=list(dated)).astype(dated.dtypes)
     every = dated.merge(middle, how="cross").merge(master, on="product_id")
     begins = _since(every["valid_from"], every["day"]) & _since(every["launched_on"], every["day"])
-    ended = _ended(every["valid_to"], every["day"]) | _ended(every["delisted_on"], every["day"])
-    kept = every[begins & ~ended & (every["list_price"].astype(float) > 0)]
-    columns = ["product_id", "product_group", "month", "list_price"]
-    return kept[columns].astype({"list_price": float, "product_group": "object"})
+    ended = (every["valid_to"] <= every["day"]) | (every["delisted_on"] <= every["day"])
+    kept = every[begins & ~ended & (every["list_price"] > 0)]
+    return kept[["product_id", "product_group", "month", "list_price"]]
 
 
 def _since(start: pd.Series, day: pd.Series) -> pd.Series:
-    when = pd.to_datetime(start)
-    return when.isna() | (when <= day)
-
-
-def _ended(stop: pd.Series, day: pd.Series) -> pd.Series:
-    return pd.to_datetime(stop) <= day
+    return start.isna() | (start <= day)
 
 
 def reference(rows: pd.DataFrame, own_seen: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
@@ -55,10 +47,12 @@ def reference(rows: pd.DataFrame, own_seen: pd.DataFrame, listed: pd.DataFrame) 
     """
     pairs = [rows["product_group"], rows["month"]]
     seen = _looked_up(_geometric(own_seen, ["product_group", "month"], "observed_price"), pairs)
-    product = _looked_up(_geometric(listed, ["product_id", "month"], "list_price"), [rows["product_id"], rows["month"]])  # fmt: skip
+    by_product = _geometric(listed, ["product_id", "month"], "list_price")
+    product = _looked_up(by_product, [rows["product_id"], rows["month"]])
     group = _looked_up(chained(listed), pairs)
-    kind = np.select([np.isfinite(seen), np.isfinite(product), np.isfinite(group)], ["seen", "product", "group"], "")  # fmt: skip
-    price = np.where(np.isfinite(seen), seen, np.where(np.isfinite(product), product, group))
+    known = [np.isfinite(seen), np.isfinite(product), np.isfinite(group)]
+    kind = np.select(known, ["seen", "product", "group"], "")
+    price = np.select(known, [seen, product, group], np.nan)
     return pd.DataFrame({"our_price": price, "basis": kind}, index=rows.index)
 
 
@@ -76,7 +70,7 @@ def chained(listed: pd.DataFrame) -> pd.Series:
 
 def _geometric(rows: pd.DataFrame, keys: list[str], column: str) -> pd.Series:
     positive = rows[rows[column] > 0]
-    logs = positive[column].astype(float).apply(np.log)
+    logs = positive[column].apply(np.log)
     return logs.groupby([positive[k] for k in keys]).mean().apply(np.exp)
 
 
@@ -85,9 +79,12 @@ def _looked_up(known: pd.Series, keys: list[pd.Series]) -> np.ndarray:
     return np.array([found.get(pair, np.nan) for pair in zip(*keys, strict=True)], dtype=float)
 
 
-def realisation(sales: pd.DataFrame, groups: dict[str, str], *, month: Month) -> dict[str, float]:
-    """Return net sales over list value by product group, of the twelve months up to `month`."""
-    span = {str(m) for m in (month - 11).until(month)}
-    inside = sales[sales["month"].astype(str).isin(span) & sales["list_amount"].notna()]
-    sums = inside.groupby(inside["product_id"].astype(str).map(groups).astype("object"))[["net_amount", "list_amount"]].sum().astype(float)  # fmt: skip
+def realisation(sales: pd.DataFrame, *, month: Month) -> dict[str, float]:
+    """Return net sales over list value by product group, of the twelve months up to `month`.
+
+    `sales` has month, product_group, net_amount and list_amount.
+    """
+    span = [str(m) for m in (month - 11).until(month)]
+    inside = sales[sales["month"].isin(span) & sales["list_amount"].notna()]
+    sums = inside.groupby("product_group")[["net_amount", "list_amount"]].sum()
     return price_realisation(sums["net_amount"], sums["list_amount"]).dropna().to_dict()

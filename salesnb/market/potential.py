@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salesnb.market.cells import CELL, WHOLE, within
+from salesnb.market.cells import CELL, UNASSIGNED, WHOLE, within
 from salesnb.market.share import DIMENSIONS, node_of
 from salesnb.market.sizing import grade
 from salesnb.market.years import Years
@@ -18,7 +18,10 @@ from salesnb.measures.market import market_share
 from salesnb.months import Month
 
 NAN = float("nan")
-POTENTIAL = ["segment", "region_id", "product_group", "potential", "low", "high", "sales", "white_space", "white_low", "white_high", "excess", "at_usual_share", "share", "rests_on", "sources", "n_sources", "measured_until", "confidence"]  # fmt: skip
+WHITE = ["white_space", "white_low", "white_high"]
+AMOUNTS = ["potential", "sales", *WHITE, "excess", "at_usual_share"]
+COUNTED = [*AMOUNTS, "n_cells", "n_beyond"]
+EVIDENCE = ["rests_on", "sources", "n_sources", "measured_until", "confidence"]
 
 
 def market_potential(
@@ -33,22 +36,23 @@ def market_potential(
     """
     cells = years.cells(month)
     if len(cells):
-        measured = years.ends[-1]
-        known = cells.rename(columns={"amount": "potential"}).assign(rests_on="market_sizes", measured_until=measured)  # fmt: skip
+        known = cells.rename(columns={"amount": "potential"})
+        known = known.assign(rests_on="market_sizes", measured_until=years.ends[-1])
     else:
-        ours = _without_groups(ours)
+        ours = ours.assign(product_group=WHOLE)
         known = _said_by_customers(customers)
     sales = within(ours, month).groupby(CELL)["cents"].sum() / 100
     frame = known.merge(sales.rename("sales").reset_index(), on=CELL, how="outer")
-    frame["rests_on"] = frame["rests_on"].astype("object").fillna("none")
-    frame[["sources", "measured_until"]] = frame[["sources", "measured_until"]].astype("object").fillna("")  # fmt: skip
+    texts = {"rests_on": "none", "sources": "", "measured_until": ""}
+    frame[list(texts)] = frame[list(texts)].astype("object").fillna(texts)
     frame[["n_sources", "sales"]] = frame[["n_sources", "sales"]].astype(float).fillna(0)
-    return _judged(frame)[POTENTIAL]
+    return _judged(frame)[[*CELL, "low", "high", *AMOUNTS, "share", *EVIDENCE]]
 
 
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:
     gap = frame["potential"] - frame["sales"]
     usual = _usual_share(frame)
+    ends = frame[["low", "potential", "high"]].itertuples(index=False)
     return frame.assign(
         white_space=gap.clip(lower=0),
         excess=(-gap).clip(lower=0),
@@ -56,8 +60,8 @@ def _judged(frame: pd.DataFrame) -> pd.DataFrame:
         white_high=(frame["high"] - frame["sales"]).clip(lower=0),
         at_usual_share=(frame["potential"] * usual - frame["sales"]).clip(lower=0),
         share=market_share(frame["sales"], frame["potential"]),
-        confidence=[grade(*one) if one[1] == one[1] else "none" for one in frame[["low", "potential", "high"]].itertuples(index=False)],
-    )  # fmt: skip
+        confidence=[grade(*one) if one[1] == one[1] else "none" for one in ends],
+    )
 
 
 def _usual_share(frame: pd.DataFrame) -> pd.Series:
@@ -68,43 +72,32 @@ def _usual_share(frame: pd.DataFrame) -> pd.Series:
     return frame["product_group"].map(share).astype(float)
 
 
-def _without_groups(ours: pd.DataFrame) -> pd.DataFrame:
-    return ours.assign(product_group=WHOLE)
-
-
 def _said_by_customers(customers: pd.DataFrame) -> pd.DataFrame:
     """Return what customers are said to buy of our kind, per segment and region."""
     said = customers[customers["purchase_potential"].notna()]
-    keys = [said[c].astype("object").where(said[c].notna(), "(unassigned)").astype("str") for c in ("segment", "region_id")]  # fmt: skip
-    amount = said["purchase_potential"].astype(float).groupby(keys).agg(["sum", "count"])
-    made = amount.reset_index().rename(columns={"sum": "potential", "count": "n_sources"})
-    return made.assign(product_group=WHOLE, low=NAN, high=NAN, rests_on="customers", sources="", measured_until="")  # fmt: skip
+    keys = [said[c].where(said[c] != "", UNASSIGNED) for c in ("segment", "region_id")]
+    amount = said["purchase_potential"].groupby(keys).agg(potential="sum", n_sources="count")
+    made = amount.reset_index().assign(product_group=WHOLE, low=NAN, high=NAN)
+    return made.assign(rests_on="customers", sources="", measured_until="")
 
 
 def openings(potential: pd.DataFrame, *, top: int = 30) -> pd.DataFrame:
     """Return the cells with the largest white space, the largest first."""
     cells = potential[potential["white_space"] > 0]
-    chosen = cells.sort_values(["white_space", *CELL], ascending=[False, True, True, True]).head(top)  # fmt: skip
-    columns = [*CELL, "potential", "sales", "share", "white_space", "white_low", "white_high", "at_usual_share"]  # fmt: skip
-    made = chosen[columns].reset_index(drop=True)
-    made.insert(0, "place", range(1, len(made) + 1))
-    return made
+    falling = [False, *[True] * len(CELL)]
+    chosen = cells.sort_values(["white_space", *CELL], ascending=falling).head(top)
+    return chosen[[*CELL, "potential", "sales", "share", *WHITE, "at_usual_share"]]
 
 
 def white_nodes(potential: pd.DataFrame) -> pd.DataFrame:
     """Return white space by dimension and node; they add up to the total.
 
-    Columns: dimension, place, node, potential, sales, white_space, white_low, white_high, excess,
+    Columns: dimension, node, potential, sales, white_space, white_low, white_high, excess,
     at_usual_share, n_cells, n_beyond (cells where we sell more than the potential), beyond_share.
     """
     known = potential[potential["potential"].notna()]
-    amounts = ["potential", "sales", "white_space", "white_low", "white_high", "excess", "at_usual_share"]  # fmt: skip
-    parts = []
-    for dimension in DIMENSIONS:
-        grouped = known.assign(n_beyond=known["excess"] > 0, n_cells=1).groupby(node_of(known, dimension))  # fmt: skip
-        sums = grouped[[*amounts, "n_cells", "n_beyond"]].sum().reset_index()
-        sums = sums.sort_values(["white_space", "node"], ascending=[False, True])
-        parts.append(sums.assign(dimension=dimension, place=range(1, len(sums) + 1)))
-    made = pd.concat(parts, ignore_index=True)
+    known = known.assign(n_beyond=known["excess"] > 0, n_cells=1)
+    sums = {d: known.groupby(node_of(known, d))[COUNTED].sum() for d in DIMENSIONS}
+    made = pd.concat(sums, names=["dimension"]).reset_index()
     made["beyond_share"] = ratio(made["n_beyond"].astype(float), made["n_cells"].astype(float))
     return made

@@ -15,7 +15,27 @@ from salesnb.months import Month
 FALSE_ALARMS = 0.05  # of a page without any change, all panels together
 FARTHEST = 3.0  # a price beyond this factor of ours is another unit, product or currency
 PANEL = ["competitor_id", "product_group"]
-COLUMNS = ["dimension", "competitor_id", "node", "place", "n", "n_sources", "newest_on", "age_days", "index", "low", "high", "against_net", "before", "moved", "n_new", "since", "basis", "state", "grade"]  # fmt: skip
+SEEN = ["observation_id", "observed_on", "month", *PANEL, "region_id", "source", "ratio", "basis"]
+COLUMNS = [
+    "dimension",
+    "competitor_id",
+    "node",
+    "n",
+    "n_sources",
+    "newest_on",
+    "age_days",
+    "index",
+    "low",
+    "high",
+    "against_net",
+    "before",
+    "moved",
+    "n_new",
+    "since",
+    "basis",
+    "state",
+    "grade",
+]
 
 
 def comparable(
@@ -27,39 +47,45 @@ def comparable(
     ratio (log of theirs over ours), basis. Set aside: reason (currency, no_reference: no price
     of ours to compare with, far: beyond FARTHEST), n_rows.
     """
-    rows = _typed(facts["price_observations"], facts["products"])
+    rows = _with_group(facts["price_observations"], facts["products"])
     foreign = ~rows["currency"].isin(["", currency])
     usable = rows[~foreign & (rows["observed_price"] > 0)]
-    theirs, own = usable[usable["competitor_id"] != ""], usable[usable["competitor_id"] == ""]
-    listed = own_prices.list_prices(facts["products"], facts["product_prices"], sorted(theirs["month"].unique()))  # fmt: skip
+    is_theirs = usable["competitor_id"] != ""
+    theirs, own = usable[is_theirs], usable[~is_theirs]
+    months = sorted(theirs["month"].unique())
+    listed = own_prices.list_prices(facts["products"], facts["product_prices"], months)
     told = theirs.join(own_prices.reference(theirs, own, listed))
     told["ratio"] = np.log(told["observed_price"] / told["our_price"].where(told["our_price"] > 0))
     far = told["ratio"].abs() > np.log(FARTHEST)
-    aside = {"currency": int(foreign.sum()), "no_reference": int(told["ratio"].isna().sum()), "far": int(far.sum())}  # fmt: skip
-    columns = ["observation_id", "observed_on", "month", *PANEL, "region_id", "source", "ratio", "basis"]  # fmt: skip
-    kept = told.loc[told["ratio"].notna() & ~far, columns]
-    left = pd.DataFrame([(k, n) for k, n in aside.items() if n], columns=["reason", "n_rows"])
-    return kept.sort_values(["observed_on", "observation_id"], ignore_index=True), left
+    counts = {
+        "currency": int(foreign.sum()),
+        "no_reference": int(told["ratio"].isna().sum()),
+        "far": int(far.sum()),
+    }
+    aside = pd.DataFrame([(k, n) for k, n in counts.items() if n], columns=["reason", "n_rows"])
+    kept = told.loc[told["ratio"].notna() & ~far, SEEN]
+    return kept.sort_values(["observed_on", "observation_id"], ignore_index=True), aside
 
 
-def _typed(seen: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
-    """Return observations with text keys ('' where missing), day and month."""
-    day = pd.to_datetime(seen["observed_on"])
-    names = ["observation_id", "competitor_id", "product_id", "product_group", "region_id", "source", "currency"]  # fmt: skip
-    frame = pd.DataFrame({n: seen[n].astype("object").where(seen[n].notna(), "").astype(str) for n in names})  # fmt: skip
-    group = dict(zip(products["product_id"].astype(str), products["product_group"].astype("object"), strict=True))  # fmt: skip
-    known = frame["product_id"].map(group).astype("object").fillna("").astype(str)
-    frame["product_group"] = frame["product_group"].where(frame["product_group"] != "", known)
-    return frame.assign(observed_on=day, month=day.dt.strftime("%Y-%m"), observed_price=seen["observed_price"].astype(float))  # fmt: skip
+def _with_group(seen: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
+    """Return observations with their month, and the product's group where none is stated."""
+    groups = dict(zip(products["product_id"], products["product_group"], strict=True))
+    known = seen["product_id"].map(groups).astype("object").fillna("").astype("str")
+    stated = seen["product_group"]
+    return seen.assign(
+        product_group=stated.where(stated != "", known),
+        month=seen["observed_on"].dt.strftime("%Y-%m"),
+    )
 
 
 def changes(seen: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
     """Return the steps of rivals' prices, and the month from which each panel's level holds.
 
     Sought in the means of months, as prices of one month are often one price seen several times;
-    all panels share one false-alarm rate, and the spans of all steps hold together. Columns: competitor_id, product_group, month, earliest,
-    latest (the first month after the step, and where it may lie), size (0.1: ten per cent dearer
-    than before), before, after (index), n_before, n_after (observations), chance.
+    all panels share one false-alarm rate, and the spans of all steps hold together. Columns:
+    competitor_id, product_group, month, earliest, latest (the first month after the step, and
+    where it may lie), size (0.1: ten per cent dearer than before), before, after (index),
+    n_before, n_after (observations), chance.
     """
     panels = {(str(a), str(b)): own for (a, b), own in seen.groupby(PANEL)}
     months = {" / ".join(key): own.groupby("month")["ratio"].mean() for key, own in panels.items()}
@@ -70,7 +96,18 @@ def changes(seen: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str
         rows += [_step(key, own, every, steps, i) for i in range(len(steps))]
         if steps:
             since[key] = every[steps[-1].place]
-    columns = [*PANEL, "month", "earliest", "latest", "size", "before", "after", "n_before", "n_after", "chance"]  # fmt: skip
+    columns = [
+        *PANEL,
+        "month",
+        "earliest",
+        "latest",
+        "size",
+        "before",
+        "after",
+        "n_before",
+        "n_after",
+        "chance",
+    ]
     return pd.DataFrame(rows, columns=columns), since
 
 
@@ -84,11 +121,18 @@ def _step(
     one = steps[i]
     unseen = Month.parse(months[one.earliest - 1]) + 1  # it may lie in months without a price
     return {
-        "competitor_id": key[0], "product_group": key[1],
-        "month": months[one.place], "earliest": str(unseen), "latest": months[one.latest],
-        "size": np.expm1(later.mean() - earlier.mean()), "before": np.exp(earlier.mean()), "after": np.exp(later.mean()),
-        "n_before": len(earlier), "n_after": len(later), "chance": one.p,
-    }  # fmt: skip
+        "competitor_id": key[0],
+        "product_group": key[1],
+        "month": months[one.place],
+        "earliest": str(unseen),
+        "latest": months[one.latest],
+        "size": np.expm1(later.mean() - earlier.mean()),
+        "before": np.exp(earlier.mean()),
+        "after": np.exp(later.mean()),
+        "n_before": len(earlier),
+        "n_after": len(later),
+        "chance": one.p,
+    }
 
 
 def price_panels(
@@ -107,12 +151,19 @@ def price_panels(
     """
     begun = [since.get(pair, "") for pair in zip(*(seen[k] for k in PANEL), strict=True)]
     held = seen[seen["month"] >= pd.Series(begun, index=seen.index, dtype="str")]
-    parts = [_panels(seen, held, column, month).assign(dimension=name) for name, column in (("product_group", "product_group"), ("region", "region_id"))]  # fmt: skip
+    parts = [
+        _panels(seen, held, column, month).assign(dimension=name)
+        for name, column in (("product_group", "product_group"), ("region", "region_id"))
+    ]
     frame = pd.concat(parts, ignore_index=True)
     net = frame["node"].map(realised).where(frame["dimension"] == "product_group")
     frame["against_net"] = frame["index"] / net.astype(float)
-    begun = [since.get(pair, "") for pair in zip(frame["competitor_id"], frame["node"], strict=True)]  # fmt: skip
-    frame["since"] = pd.Series(begun, index=frame.index, dtype="str").where(frame["dimension"] == "product_group", "")  # fmt: skip
+    begun = [
+        since.get(pair, "") for pair in zip(frame["competitor_id"], frame["node"], strict=True)
+    ]
+    frame["since"] = pd.Series(begun, index=frame.index, dtype="str").where(
+        frame["dimension"] == "product_group", ""
+    )
     return frame[COLUMNS]
 
 
@@ -124,7 +175,12 @@ def _panels(seen: pd.DataFrame, held: pd.DataFrame, column: str, month: Month) -
     earlier = _levels(evidence.remembered(held, month - 1), keys)["mean"].rename("mean_before")
     made = made.join(now).join(earlier)
     made[["n", "n_sources"]] = made[["n", "n_sources"]].fillna(0)
-    for name, source in (("index", "mean"), ("low", "low"), ("high", "high"), ("before", "mean_before")):  # fmt: skip
+    for name, source in (
+        ("index", "mean"),
+        ("low", "low"),
+        ("high", "high"),
+        ("before", "mean_before"),
+    ):
         made[name] = np.exp(made[source].astype(float))
     made["moved"] = made["index"] - made["before"]
     made["basis"] = known.groupby(keys)["basis"].last()
@@ -133,18 +189,23 @@ def _panels(seen: pd.DataFrame, held: pd.DataFrame, column: str, month: Month) -
 
 def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return n, mean, low, high and n_sources of each panel."""
-    names = pd.Series(list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object")  # fmt: skip
+    names = pd.Series(
+        list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object"
+    )
     made = group_means(rows["ratio"], names)
-    made.index = pd.MultiIndex.from_tuples(list(made.index), names=keys) if len(made) else pd.MultiIndex.from_arrays([[], []], names=keys)  # fmt: skip
+    made.index = (
+        pd.MultiIndex.from_tuples(list(made.index), names=keys)
+        if len(made)
+        else pd.MultiIndex.from_arrays([[], []], names=keys)
+    )
     return made.assign(n_sources=rows.groupby(keys)["source"].nunique())
 
 
 def _graded(made: pd.DataFrame) -> pd.DataFrame:
     half = (made["high"] - made["low"]) / 2 / made["index"]
     cells = zip(made["n"], made["age_days"], made["n_sources"], half, strict=True)
-    graded = made.assign(state=[evidence.state(n) for n in made["n"]], grade=[evidence.grade(*one) for one in cells])  # fmt: skip
-    ordered = graded.sort_values("index", kind="stable", na_position="last")
-    return ordered.assign(place=range(1, len(ordered) + 1))
+    states, grades = map(evidence.state, made["n"]), (evidence.grade(*one) for one in cells)
+    return made.assign(state=list(states), grade=list(grades))
 
 
 def price_months(seen: pd.DataFrame) -> pd.DataFrame:

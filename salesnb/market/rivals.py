@@ -1,4 +1,4 @@
-"""All frames of 03b_rivals from the month's facts, in one call."""
+"""What rivals offer and take: the sections of 03b_rivals, each one call on the month's facts."""
 
 from __future__ import annotations
 
@@ -12,29 +12,53 @@ from salesnb.months import Month
 Frames = dict[str, pd.DataFrame]
 
 
-def rivals(facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str) -> Frames:
-    """Return the frames that say what rivals offer, and with what they take our deals.
+def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str) -> Frames:
+    """Return rivals' prices against ours, the steps in them, and what could not be compared.
 
-    `facts` are the snapshot frames competitors, price_observations, competitor_observations,
-    opportunities, products, product_prices and sales_cube; empty ones leave their part out.
+    `facts` are price_observations, products, product_prices and sales_cube (with product groups).
+    Frames: prices, price_changes, price_months, price_aside.
     """
     seen, aside = prices.comparable(facts, month=month, currency=currency)
     steps, since = prices.changes(seen)
-    groups = dict(zip(facts["products"]["product_id"].astype(str), facts["products"]["product_group"].astype("object"), strict=True))  # fmt: skip
-    realised = own_prices.realisation(facts["sales_cube"], groups, month=month)
-    panels = prices.price_panels(seen, since, realised, month=month)
-    judged = aspects.aspect_panels(facts["competitor_observations"], month=month)
-    by_rival = lost_deals.by_rival(facts["opportunities"], month=month)
+    realised = own_prices.realisation(facts["sales_cube"], month=month)
     return {
-        "prices": panels,
+        "prices": prices.price_panels(seen, since, realised, month=month),
         "price_changes": steps,
         "price_months": prices.price_months(seen),
         "price_aside": aside,
-        "aspects": judged,
-        "lost_reasons": lost_deals.by_reason(facts["opportunities"], month=month),
-        "lost_rivals": by_rival,
-        "rivals": overview(facts["competitors"], seen, judged, by_rival, month=month),
-        "news": news(panels, judged, steps, month=month),
+    }
+
+
+def judge_aspects(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Frames:
+    """Return the frame `aspects`: rivals' quality, variety, service and terms against ours."""
+    return {"aspects": aspects.aspect_panels(facts["competitor_observations"], month=month)}
+
+
+def count_lost_deals(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Frames:
+    """Return the deals that rivals won from us: lost_reasons and lost_rivals."""
+    deals = facts["opportunities"]
+    return {
+        "lost_reasons": lost_deals.by_reason(deals, month=month),
+        "lost_rivals": lost_deals.by_rival(deals, month=month),
+    }
+
+
+def bring_together(
+    facts: Mapping[str, pd.DataFrame],
+    found: Mapping[str, pd.DataFrame],
+    *,
+    month: Month,
+    currency: str,
+) -> Frames:
+    """Return what is known of each rival, and what the month added: rivals and news.
+
+    `found` are the frames of the three functions above.
+    """
+    seen, _ = prices.comparable(facts, month=month, currency=currency)
+    judged, taken = found["aspects"], found["lost_rivals"]
+    return {
+        "rivals": overview(facts["competitors"], seen, judged, taken, month=month),
+        "news": news(found["prices"], judged, found["price_changes"], month=month),
     }
 
 
@@ -42,32 +66,37 @@ def overview(
     competitors: pd.DataFrame,
     seen: pd.DataFrame,
     judged: pd.DataFrame,
-    by_rival: pd.DataFrame,
+    taken: pd.DataFrame,
     *,
     month: Month,
 ) -> pd.DataFrame:
     """Return one row per rival: what is known of it, how old that is, what it took from us.
 
-    Columns: competitor_id, place, n_prices, n_aspects (of the last twelve months), newest_on,
-    age_days, n_better, n_worse (aspects), n_lost, amount_lost, state.
+    Columns: competitor_id, n_prices, n_aspects (of the last twelve months), newest_on, age_days,
+    n_better, n_worse (aspects), n_lost, amount_lost, state.
     """
-    ids = sorted({*competitors["competitor_id"].astype(str), *seen["competitor_id"], *judged["competitor_id"]})  # fmt: skip
+    frames = (competitors, seen, judged)
+    ids = sorted({id for one in frames for id in one["competitor_id"]})
     frame = pd.DataFrame({"competitor_id": ids}).set_index("competitor_id")
-    recent = evidence.remembered(seen, month)
-    frame["n_prices"] = recent.groupby("competitor_id").size()
+    frame["n_prices"] = evidence.remembered(seen, month).groupby("competitor_id").size()
     frame["n_aspects"] = judged.groupby("competitor_id")["n"].sum()
     for verdict in ("better", "worse"):
         frame[f"n_{verdict}"] = judged[judged["verdict"] == verdict].groupby("competitor_id").size()
-    days = pd.concat([seen.groupby("competitor_id")["observed_on"].max(), judged.groupby("competitor_id")["newest_on"].max()])  # fmt: skip
-    frame["newest_on"] = pd.to_datetime(days.groupby(level=0).max())
+    frame["newest_on"] = _newest(seen, judged)
     frame["age_days"] = (pd.Timestamp(month.last) - frame["newest_on"]).dt.days
-    taken = by_rival.set_index("competitor_id")
-    frame["n_lost"], frame["amount_lost"] = taken["n"].astype(float), taken["amount"].astype(float)
+    by_rival = taken.set_index("competitor_id").astype({"n": float, "amount": float})
+    frame["n_lost"], frame["amount_lost"] = by_rival["n"], by_rival["amount"]
     counted = ["n_prices", "n_aspects", "n_better", "n_worse", "n_lost", "amount_lost"]
     frame[counted] = frame[counted].astype(float).fillna(0.0)
     frame["state"] = [evidence.state(n) for n in frame["n_prices"] + frame["n_aspects"]]
-    frame = frame.reset_index().sort_values(["amount_lost", "competitor_id"], ascending=[False, True])  # fmt: skip
-    return frame.assign(place=range(1, len(frame) + 1))
+    return frame.reset_index()
+
+
+def _newest(seen: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
+    """Return the day of the newest observation of each rival."""
+    days = [(seen, "observed_on"), (judged, "newest_on")]
+    newest = [rows.groupby("competitor_id")[day].max() for rows, day in days]
+    return pd.to_datetime(pd.concat(newest).groupby(level=0).max())
 
 
 def news(
@@ -80,8 +109,13 @@ def news(
     an observation in twelve months).
     """
     groups = panels[panels["dimension"] == "product_group"]
-    return pd.DataFrame([{
-        "scope": "total", "n_new_prices": groups["n_new"].sum(), "n_new_aspects": judged["n_new"].sum(),
-        "n_panels": len(groups) + len(judged), "n_seen": int((groups["n_new"] > 0).sum() + (judged["n_new"] > 0).sum()),
-        "n_steps": int((steps["month"] == str(month)).sum()), "n_gone": int((groups["state"] == evidence.GONE).sum() + (judged["state"] == evidence.GONE).sum()),
-    }])  # fmt: skip
+    both = pd.concat([one[["n_new", "state"]].astype({"n_new": float}) for one in (groups, judged)])
+    counts = {
+        "n_new_prices": groups["n_new"].sum(),
+        "n_new_aspects": judged["n_new"].sum(),
+        "n_panels": len(both),
+        "n_seen": int((both["n_new"] > 0).sum()),
+        "n_steps": int((steps["month"] == str(month)).sum()),
+        "n_gone": int((both["state"] == evidence.GONE).sum()),
+    }
+    return pd.DataFrame([{"scope": "total", **counts}])

@@ -18,6 +18,10 @@ from salesnb.months import Month
 NAN = float("nan")
 DIMENSIONS = ("total", "segment", "region", "product_group")
 LEAST_MONTHS = 13
+SHARES = ["share", "share_low", "share_high"]
+SIZED = ["market", "low", "high", "growth", "yearly_growth", "sales", *SHARES, "share_before"]
+SIZE = ["dimension", "node", *SIZED, "points", "confidence", "is_beyond"]
+PATH = ["month", "market", "market_low", "market_high", "sales", *SHARES, "is_measured"]
 _COLUMN = {"segment": "segment", "region": "region_id", "product_group": "product_group"}
 
 
@@ -33,35 +37,34 @@ def size_and_share(years: Years, ours: pd.DataFrame) -> pd.DataFrame:
 
     Sales are ours of the very same twelve months in the measured cells; `growth` and the change
     of the share (`points`) compare with the year before, where both are measured and our
-    sales go back so far. The largest market first.
+    sales go back so far.
     """
-    columns = ["dimension", "place", "node", "market", "low", "high", "growth", "yearly_growth", "sales", "share", "share_low", "share_high", "share_before", "points", "confidence", "is_beyond"]  # fmt: skip
     if not years.ends:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=SIZE)
     end = Month.parse(years.ends[-1])
     parts = [_of_dimension(years, ours, end, dimension) for dimension in DIMENSIONS]
-    return pd.concat(parts, ignore_index=True)[columns]
+    return pd.concat(parts, ignore_index=True)[SIZE]
 
 
 def _of_dimension(years: Years, ours: pd.DataFrame, end: Month, dimension: str) -> pd.DataFrame:
-    sums = [_market_sums(years, str(end - 12 * back), dimension) for back in (0, 1)]
-    now = sums[0].rename(columns={"amount": "market"})
-    before = sums[1]["amount"].reindex(now.index) if len(years.ends) > 1 else NAN
-    sold = [_sales_sums(ours, end - 12 * back, dimension).reindex(now.index, fill_value=0.0) for back in (0, 1)]  # fmt: skip
-    sales = sold[0] if _is_whole(ours, end) else sold[0] * NAN
-    sales_before = sold[1] if _is_whole(ours, end - 12) else sold[1] * NAN
-    frame = now.assign(dimension=dimension, sales=sales)
-    frame["growth"] = growth(frame["market"], before)
-    first = _market_sums(years, years.ends[0], dimension)["amount"].reindex(now.index)
+    frame = _market_sums(years, str(end), dimension).rename(columns={"amount": "market"})
+    there = frame.index
+    first = _market_sums(years, years.ends[0], dimension)["amount"].reindex(there)
     frame["yearly_growth"] = yearly_growth(frame["market"], first, len(years.ends) - 1)
-    frame["share"] = market_share(sales, frame["market"])
-    frame["share_low"], frame["share_high"] = market_share(sales, frame["high"]), market_share(sales, frame["low"])  # fmt: skip
-    frame["share_before"] = market_share(sales_before, before) if len(years.ends) > 1 else NAN
+    frame["growth"] = frame["share_before"] = NAN
+    frame["sales"] = _sales_sums(ours, end, dimension, there)
+    if len(years.ends) > 1:
+        before = _market_sums(years, str(end - 12), dimension)["amount"].reindex(there)
+        frame["growth"] = growth(frame["market"], before)
+        frame["share_before"] = market_share(_sales_sums(ours, end - 12, dimension, there), before)
+    frame["share"] = market_share(frame["sales"], frame["market"])
+    frame["share_low"] = market_share(frame["sales"], frame["high"])
+    frame["share_high"] = market_share(frame["sales"], frame["low"])
     frame["points"] = frame["share"] - frame["share_before"]
-    frame["confidence"] = [grade(*one) for one in frame[["low", "market", "high"]].itertuples(index=False)]  # fmt: skip
+    sizes = frame[["low", "market", "high"]].itertuples(index=False)
+    frame["confidence"] = [grade(*one) for one in sizes]
     frame["is_beyond"] = frame["share"].fillna(0.0) > 1
-    frame = frame.reset_index().sort_values(["market", "node"], ascending=[False, True])
-    return frame.assign(place=range(1, len(frame) + 1))
+    return frame.reset_index().assign(dimension=dimension)
 
 
 def yearly_growth(now: pd.Series, first: pd.Series, n_years: int) -> pd.Series:
@@ -77,9 +80,11 @@ def _market_sums(years: Years, end: str, dimension: str) -> pd.DataFrame:
     return cells.groupby(node_of(cells, dimension))[["amount", "low", "high"]].sum()
 
 
-def _sales_sums(ours: pd.DataFrame, last: Month, dimension: str) -> pd.Series:
+def _sales_sums(ours: pd.DataFrame, last: Month, dimension: str, nodes: pd.Index) -> pd.Series:
+    """Return our sales of twelve months in each node; missing where they do not go back so far."""
     inside = within(ours[ours["is_covered"]], last)
-    return inside.groupby(node_of(inside, dimension))["cents"].sum() / 100
+    sums = inside.groupby(node_of(inside, dimension))["cents"].sum() / 100
+    return sums.reindex(nodes, fill_value=0.0) * (1.0 if _is_whole(ours, last) else NAN)
 
 
 def _is_whole(ours: pd.DataFrame, last: Month) -> bool:
@@ -96,16 +101,17 @@ def share_path(
     twelve months up to the month), monthly_share (our sales of the month, calendar taken out,
     over a twelfth of the market around it), is_measured (the market's year is not carried on).
     """
-    columns = ["month", "market", "market_low", "market_high", "sales", "share", "share_low", "share_high", "monthly_share", "is_measured"]  # fmt: skip
     sold = monthly_sales(ours, month=month)
     if not years.ends:
-        return pd.DataFrame(columns=columns)
-    first = Month.parse(years.ends[0]) if sold.empty else max(Month.parse(years.ends[0]), Month.parse(sold.index[0]) + 11)  # fmt: skip
+        return pd.DataFrame(columns=[*PATH, "monthly_share"])
+    first = Month.parse(years.ends[0])
+    if len(sold):
+        first = max(first, Month.parse(sold.index[0]) + 11)
     rolling = sold.rolling(12).sum()
     monthly = _monthly_share(years, sold, working_days)
     rows = [_path_row(years, m, rolling) for m in first.until(month) if years.is_known(m)]
-    frame = pd.DataFrame(rows, columns=[c for c in columns if c != "monthly_share"])
-    return frame.assign(monthly_share=frame["month"].map(monthly).astype(float))[columns]
+    frame = pd.DataFrame(rows, columns=PATH)
+    return frame.assign(monthly_share=frame["month"].map(monthly).astype(float))
 
 
 def monthly_sales(ours: pd.DataFrame, *, month: Month) -> pd.Series:
@@ -113,17 +119,24 @@ def monthly_sales(ours: pd.DataFrame, *, month: Month) -> pd.Series:
     sums = ours.loc[ours["is_covered"]].groupby("month")["cents"].sum() / 100
     if sums.empty:
         return sums
-    return sums.reindex([str(m) for m in Month.parse(str(sums.index.min())).until(month)], fill_value=0.0)  # fmt: skip
+    every = Month.parse(str(sums.index.min())).until(month)
+    return sums.reindex([str(m) for m in every], fill_value=0.0)
 
 
 def _path_row(years: Years, month: Month, rolling: pd.Series) -> dict[str, object]:
     amount, low, high = years.total(month)
     sales = float(rolling.get(str(month), NAN))
     return {
-        "month": str(month), "market": amount, "market_low": low, "market_high": high, "sales": sales,
-        "share": market_share(sales, amount), "share_low": market_share(sales, high), "share_high": market_share(sales, low),
+        "month": str(month),
+        "market": amount,
+        "market_low": low,
+        "market_high": high,
+        "sales": sales,
+        "share": market_share(sales, amount),
+        "share_low": market_share(sales, high),
+        "share_high": market_share(sales, low),
         "is_measured": not years.beyond(month),
-    }  # fmt: skip
+    }
 
 
 def _monthly_share(
@@ -145,9 +158,13 @@ def covered(ours: pd.DataFrame, last: Month) -> pd.DataFrame:
     """Return one row: our sales of twelve months in all, in measured cells, and outside them."""
     inside = within(ours, last)
     sums = inside.groupby("is_covered")["cents"].sum() / 100
-    total = float(sums.sum())
-    return pd.DataFrame([{
-        "scope": "total", "sales": total, "inside": float(sums.get(True, 0.0)), "outside": float(sums.get(False, 0.0)),
-        "outside_share": market_share(float(sums.get(False, 0.0)), total),
+    total, outside = float(sums.sum()), float(sums.get(False, 0.0))
+    row = {
+        "scope": "total",
+        "sales": total,
+        "inside": float(sums.get(True, 0.0)),
+        "outside": outside,
+        "outside_share": market_share(outside, total),
         "n_cells": len(inside[inside["is_covered"]].drop_duplicates(CELL)),
-    }])  # fmt: skip
+    }
+    return pd.DataFrame([row])

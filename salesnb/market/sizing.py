@@ -23,8 +23,12 @@ UNSTATED_SD = 0.15  # of a source that states no range: about 30 % either way
 INCOMPARABLE = 2.5  # sources that differ by this factor measure different things, or currencies
 GRADES = ((0.10, "high"), (0.20, "medium"))  # half the range over the size; wider is low
 
-SOURCE_COLUMNS = ["source", "method", "year_end", "age_months", "n_cells", "amount", "low", "high", "growth", "confidence", "common", "weight", "is_comparable", "over_least"]  # fmt: skip
-NODE_COLUMNS = ["node", "source", "year_end", "amount", "low", "high", "dimension", "over_least"]
+NODES = ["node", "source", "year_end", "amount", "low", "high", "dimension", "over_least"]
+SOURCES = [
+    *["source", "method", "year_end", "age_months", "n_cells", "amount", "low", "high", "growth"],
+    *["confidence", "common", "weight", "is_comparable", "over_least"],
+]
+TOGETHER = [*CELL, "year_end", "amount", "low", "high", "n_sources", "sources"]
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,7 @@ def sizing(sizes: Sizes) -> Sizing:
     """Return the market by year, per source and together."""
     by_source = _years(sizes.rows)
     if by_source.empty:
-        columns = [*CELL, "year_end", "amount", "low", "high", "n_sources", "sources"]
-        empty = pd.DataFrame(columns=columns)
-        return Sizing(by_source, empty, _no_weights(), float("nan"))
+        return Sizing(by_source, pd.DataFrame(columns=TOGETHER), _no_weights(), float("nan"))
     spread = pd.Series({str(s): _stated_variance(own) for s, own in by_source.groupby("source")})
     comparable = _comparable(by_source, spread)
     used = by_source[by_source["source"].isin(comparable)]
@@ -155,15 +157,16 @@ def _together(used: pd.DataFrame, weight: pd.Series, factor: pd.Series) -> pd.Da
     """Return what the sources say together of each cell and year."""
     wide = _wide(used)
     there = wide.notna()
-    level = (wide / factor).where(
-        ~there.all(axis=1), wide
-    )  # alone, a source is brought to the common level
+    is_alone = ~there.all(axis=1)  # such a source is brought to the common level
+    level = (wide / factor).where(is_alone, wide)
     counted = there * weight
     amount = (level * counted).sum(axis=1) / counted.sum(axis=1)
     half = Z95 / np.sqrt(counted.sum(axis=1))
     named = there.apply(lambda row: ", ".join(row.index[row]), axis=1)
-    made = pd.DataFrame({"amount": amount, "low": amount * np.exp(-half), "high": amount * np.exp(half), "n_sources": there.sum(axis=1), "sources": named})  # fmt: skip
-    return made.reset_index()
+    made = pd.DataFrame({"amount": amount, "low": amount * np.exp(-half)})
+    made["high"] = amount * np.exp(half)
+    made["n_sources"] = there.sum(axis=1)
+    return made.assign(sources=named).reset_index()
 
 
 def grade(low: float, amount: float, high: float) -> str:
@@ -185,26 +188,31 @@ def source_table(made: Sizing, *, month: Month) -> pd.DataFrame:
         for source, own in made.by_source.groupby("source")
     ]
     if not rows:
-        return pd.DataFrame(columns=SOURCE_COLUMNS)
+        return pd.DataFrame(columns=SOURCES)
     frame = pd.DataFrame(rows).merge(made.weights.drop(columns="factor"), on="source")
     frame["over_least"] = growth(frame["common"], frame["common"].min())
-    return frame.sort_values(["weight", "source"], ascending=[False, True], ignore_index=True)
+    return frame
 
 
 def _source_row(source: str, own: pd.DataFrame, month: Month) -> dict[str, object]:
     end = Month.parse(str(own["year_end"].max()))
     now, before = (own[own["year_end"] == str(e)].set_index(CELL) for e in (end, end - 12))
     both = now.index.intersection(before.index)
-    sums = now[["amount", "low", "high"]].sum(min_count=len(now))
+    sums = now[["low", "amount", "high"]].sum(min_count=len(now))
     return {
-        "source": source, "method": next(iter(now["method"]), ""), "year_end": str(end), "age_months": month.ordinal - end.ordinal, "n_cells": len(now),
-        **sums, "growth": growth(now.loc[both, "amount"].sum(), before.loc[both, "amount"].sum()),
-        "confidence": grade(sums["low"], sums["amount"], sums["high"]) if sums.notna().all() else "low",
-    }  # fmt: skip
+        "source": source,
+        "method": next(iter(now["method"]), ""),
+        "year_end": str(end),
+        "age_months": month.ordinal - end.ordinal,
+        "n_cells": len(now),
+        **sums,
+        "growth": growth(now.loc[both, "amount"].sum(), before.loc[both, "amount"].sum()),
+        "confidence": grade(*sums) if sums.notna().all() else "low",
+    }
 
 
 def _side_by_side(made: Sizing) -> pd.DataFrame:
-    """Return the rows of the newest year that the most sources measure, of cells all of them have."""
+    """Return the newest year that most sources measure, of the cells that all of them have."""
     rows = made.by_source
     if rows.empty:
         return rows
@@ -221,7 +229,7 @@ def source_nodes(made: Sizing) -> pd.DataFrame:
     """
     side = _side_by_side(made)
     if side.empty:
-        return pd.DataFrame(columns=NODE_COLUMNS)
+        return pd.DataFrame(columns=NODES)
     parts = [_nodes_of(side, dimension) for dimension in ("total", *CELL)]
     frame = pd.concat(parts, ignore_index=True)
     least = frame.groupby(["dimension", "node"])["amount"].transform("min")

@@ -1,8 +1,9 @@
-"""Where are we strong, and where is demand: brand against category development, region by region."""
+"""Where are we strong, and where is demand: brand against category development by region."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from salesnb.market.cells import ancestors
 from salesnb.measures import MEASURES
 
 APART = 0.10  # an index within this of 1 is about even
-COLUMNS = ["place", "node", "base_kind", "base", "market", "sales", "bdi", "cdi", "reading"]
+COLUMNS = ["node", "base_kind", "base", "market", "sales", "bdi", "cdi", "reading"]
 
 
 def bases(
@@ -21,18 +22,19 @@ def bases(
 
     The potential index where every region has one, else the number of registered outlets.
     """
-    index = dict(zip(regions["region_id"].astype(str), regions["potential_index"].astype(float), strict=True))  # fmt: skip
+    index = dict(zip(regions["region_id"], regions["potential_index"].astype(float), strict=True))
     if nodes and all(index.get(node, np.nan) > 0 for node in nodes):
         return "potential_index", {node: index[node] for node in nodes}
-    homes = (
-        outlets["region_id"]
-        .astype(str)
-        .map(lambda r: next((one for one in ancestors(r, parents) if one in nodes), ""))
-    )
-    counts = homes.value_counts()
-    if nodes and all(counts.get(node, 0) > 0 for node in nodes):
+    homes = [_nearest(region, nodes, parents) for region in outlets["region_id"]]
+    counts = Counter(homes)
+    if nodes and all(counts[node] > 0 for node in nodes):
         return "outlets", {node: float(counts[node]) for node in nodes}
     return "", {}
+
+
+def _nearest(region: str, nodes: Sequence[str], parents: Mapping[str, str]) -> str:
+    """Return the nearest of `nodes` that a region lies in, '' for none."""
+    return next((one for one in ancestors(region, parents) if one in nodes), "")
 
 
 def strength(sizes: pd.DataFrame, *, base_kind: str, base: Mapping[str, float]) -> pd.DataFrame:
@@ -47,8 +49,10 @@ def strength(sizes: pd.DataFrame, *, base_kind: str, base: Mapping[str, float]) 
     made = rows[["node", "market", "sales"]].reset_index(drop=True)
     made["base_kind"], made["base"] = base_kind, made["node"].map(base).astype(float)
     for id, column in (("bdi", "sales"), ("cdi", "market")):
-        made[id] = MEASURES[id].compute(made[column], made["base"], made[column].sum(), made["base"].sum())  # fmt: skip
-    strong, weak, unwanted = made["bdi"] > 1 + APART, made["bdi"] < 1 - APART, made["cdi"] < 1 - APART  # fmt: skip
-    made["reading"] = np.select([strong & unwanted, strong, weak & unwanted, weak], ["niche", "strong", "weak", "open"], "even")  # fmt: skip
-    made = made.sort_values(["market", "node"], ascending=[False, True], ignore_index=True)
-    return made.assign(place=range(1, len(made) + 1))[COLUMNS]
+        whole = made[[column, "base"]].sum()
+        made[id] = MEASURES[id].compute(made[column], made["base"], *whole)
+    strong, weak = made["bdi"] > 1 + APART, made["bdi"] < 1 - APART
+    unwanted = made["cdi"] < 1 - APART
+    cases = {"niche": strong & unwanted, "strong": strong, "weak": weak & unwanted, "open": weak}
+    made["reading"] = np.select(list(cases.values()), list(cases), "even")
+    return made[COLUMNS]

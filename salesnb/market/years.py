@@ -80,7 +80,8 @@ class Years:
         if self.beyond(last):
             frame = self.sizing.year(self.ends[-1]).drop(columns="year_end")
             grown, half = self.factor(last)
-            return frame.assign(amount=frame["amount"] * grown, low=frame["low"] * grown * np.exp(-half), high=frame["high"] * grown * np.exp(half))  # fmt: skip
+            wider = {"amount": grown, "low": grown * np.exp(-half), "high": grown * np.exp(half)}
+            return frame.assign(**{column: frame[column] * by for column, by in wider.items()})
         return self._between(last)
 
     def total(self, last: Month) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from salesnb import artefacts
 from salesnb.citations import Citation
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Context, Result
 from salesnb.errors import CitationError, SalesnbError
 from salesnb.i18n import formats, t, use
 from salesnb.months import Month
@@ -30,10 +30,12 @@ NAMED = 5  # faults that a message names
 _SKIPPED = {"style", "script", "title", "pre", "code", "header", "nav", "h1", "h2", "h3"}
 _VOID = {"meta", "br", "img", "hr", "input", "link", "col"}
 _NO_NUMBERS = re.compile(
-    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|(?<!\d)\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"  # days and months
+    # days and months
+    r"\d{4}-\d{2}(-\d{2})?|\d{4}年\d{1,2}月(\d{1,2}日)?|(?<!\d)\d{1,2}月|\b[A-Z][a-z]{2} \d{4}\b"
     r"|\b\w*[A-Za-z_]\w*-?\d[\w.-]*|\b\d+(_\w+|[A-Za-z]\w*)"  # identifiers, names of artefacts
     r"|\d{1,3}–\d{1,3}|> \d{1,3}|95 %"  # buckets; the level of all intervals
-    r"|where we are 100\b|以我们为 100|\b1(00)? = "  # the base of an index
+    r"|(where we are|ours being) 100\b|我们为 100|\b1(00)? = "  # the base of an index
+    r"|\b1 [/÷] ?[(（]"  # one over a formula
     r"|\b(1[0-2]|[1-9]) [×x] |UTF-8|\bv\d+\b"
 )
 _NUMERAL = re.compile(r"\d")
@@ -48,16 +50,17 @@ def check_pack(company: Company, month: Month, lang: str) -> pd.DataFrame:
         page.relative_to(report).as_posix(): page.read_text(encoding="utf-8")
         for page in sorted(report.rglob("*.html"))
     }
+    context = Context(company.settings.company.currency)
     with use(lang):
-        return check_pages(texts, cells_of(folder))
+        return check_pages(texts, cells_of(folder, context))
 
 
-def cells_of(folder: MonthFolder) -> Source:
+def cells_of(folder: MonthFolder, context: Context | None = None) -> Source:
     """Return what looks a result up by name and version, each read once."""
 
     @cache
     def found(name: str, version: str) -> Result:
-        return artefacts.load(folder.artefacts(version), name, version=version)
+        return artefacts.load(folder.artefacts(version), name, version=version, context=context)
 
     return found
 
@@ -84,7 +87,8 @@ def require_true(faults: pd.DataFrame) -> list[str]:
             + "\n  "
             + "\n  ".join(first),
             fix=t(
-                "nothing was published, the report before stands; run the month again, and report it if it happens twice"
+                "nothing was published, the report before stands; run the month again,"
+                " and report it if it happens twice"
             ),
         )
     return [f"{f.page}: {f.number}" for f in faults.head(NAMED).itertuples()]
@@ -108,20 +112,23 @@ def _fault(shown: str, attributes: dict[str, str], source: Source) -> str:
     try:
         ref = Citation.parse(attributes["data-ref"])
         result = source(ref.artefact, ref.version)
-        value = float(str(result.cell(ref.column, **_typed(result, ref))))
+        value = float(result.cited(ref)[ref.column])
     except (SalesnbError, ValueError, KeyError) as error:
         return f"cannot be looked up: {error}"
+    unit = attributes.get("data-unit", "")
+    if unit != (declared := _unit(result, ref.column)) and result.context.currency:
+        return f"is said to be in {unit!r}, its column is in {declared!r}"
     stated = float(attributes.get("value") or attributes.get("data-value") or "nan")
     if value != stated and not (math.isnan(value) and math.isnan(stated)):
         return f"its cell holds {value!r}, the page {stated!r}"
-    written = formats.write(value, attributes["data-fmt"], currency=attributes.get("data-unit", ""))
+    written = formats.write(value, attributes["data-fmt"], currency=unit)
     return "" if written == shown.strip() else f"reads {shown.strip()!r}, should read {written!r}"
 
 
-def _typed(result: Result, ref: Citation) -> dict[str, object]:
-    """Return the key of a citation with numbers where the frame has numbers."""
-    kinds = result.frame.dtypes
-    return {k: float(v) if kinds[k].kind == "f" else v for k, v in ref.where}
+def _unit(result: Result, column: str) -> str:
+    """Return what a column's numbers are in: the currency, or the unit of its declaration."""
+    field = result.field(column)
+    return result.context.currency if field.type in {"money", "price"} else field.unit
 
 
 class _Reader(HTMLParser):

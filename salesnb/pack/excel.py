@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,22 @@ from unicodedata import east_asian_width
 import xlsxwriter
 
 from salesnb import artefacts
-from salesnb.contracts.fields import Field
-from salesnb.contracts.results import Result
-from salesnb.display import label_of
+from salesnb.contracts.frames import Chart
+from salesnb.contracts.results import Context, Result
+from salesnb.display.sheets import SheetColumn, place_of, sheet_columns
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
-from salesnb.pack.excel_charts import A4, add_charts
-from salesnb.pack.excel_words import word
+from salesnb.pack.excel_charts import A4, Drawn, add_charts
+from salesnb.pages import frames_of
 
-_NUMBER = {"money": "#,##0.00", "price": "#,##0.0000", "quantity": "#,##0.###", "number": "#,##0.####", "integer": "#,##0", "share": "0.0%"}  # fmt: skip
+_NUMBER = {
+    "money": "#,##0.00",
+    "price": "#,##0.0000",
+    "quantity": "#,##0.###",
+    "number": "#,##0.####",
+    "integer": "#,##0",
+    "share": "0.0%",
+}
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; fixed, so that the same tables give the same bytes
 _AS_VALUES = {
     "strings_to_formulas": False,
@@ -41,59 +48,88 @@ _HEADING = {"bold": True, "font_color": QUIET, "bottom": 1, "bottom_color": QUIE
 
 @dataclass(frozen=True)
 class _Book:
-    """The workbook being written, its formats, and what its tables are in."""
+    """The workbook being written, its formats, and the name of its first sheet."""
 
     file: Any
     formats: Mapping[str, Any]
-    currency: str
-    contents: str  # name of the first sheet
+    contents: str
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A result with its sheet."""
+
+    result: Result
+    sheet: str
+    columns: list[SheetColumn]
 
 
 def write_excel(
-    file: Path, entries: Mapping[str, Entry], *, folder: Path, currency: str, month: str
+    file: Path, entries: Mapping[str, Entry], *, folder: Path, context: Context, month: str
 ) -> None:
     """Write all results of the workbooks, a sheet each, behind a contents sheet and the charts."""
     with xlsxwriter.Workbook(file, _AS_VALUES) as made:
         made.set_properties({"created": _CREATED, "title": f"{t('Tables of the month')} {month}"})
         contents = made.add_worksheet(sheet_name(t("Contents"), set()))
         charts = made.add_worksheet(sheet_name(t("Charts"), set()))
-        book = _Book(made, _formats(made), currency, contents.get_name())
+        book = _Book(made, _formats(made), contents.get_name())
         taken = {sheet.get_name().lower() for sheet in (contents, charts)}
-        tables: dict[str, tuple[Result, str, int]] = {}
-        for result in _results(entries, folder):
+        written: dict[str, _Written] = {}
+        for result in _results(entries, folder, context):
             sheet = made.add_worksheet(sheet_name(result.name, taken))
             taken.add(sheet.get_name().lower())
-            _write_sheet(book, sheet, result)
-            tables[result.name] = (result, sheet.get_name(), HEAD)
-        _write_contents(book, contents, entries, tables, month)
+            columns = _write_sheet(book, sheet, result)
+            written[result.name] = _Written(result, sheet.get_name(), columns)
+        _write_contents(book, contents, entries, written, month)
         charts.write_string(0, 0, t("Charts"), book.formats["title"])
-        add_charts(made, charts, tables, currency)
+        add_charts(made, charts, _drawn(entries, written))
+
+
+def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> list[Drawn]:
+    """Return what is drawn: each result whose frame declares a chart, with its sheet."""
+    charts: dict[str, Chart] = {}
+    for entry in entries.values():
+        for name, frame in frames_of(entry.page).items():
+            if frame.chart is not None:
+                charts[_full_name(entry, name)] = frame.chart
+    return [
+        Drawn(charts[name], one.result, one.sheet, HEAD, one.columns)
+        for name, one in written.items()
+        if name in charts
+    ]
 
 
 def _formats(made: Any) -> dict[str, Any]:
     return {
-        **{kind: made.add_format({"num_format": form, "align": "right"}) for kind, form in _NUMBER.items()},
+        **{
+            kind: made.add_format({"num_format": form, "align": "right"})
+            for kind, form in _NUMBER.items()
+        },
         "text": made.add_format({"align": "left", "indent": 1}),
         "head": made.add_format({**_HEADING, "align": "right"}),
         "head of text": made.add_format({**_HEADING, "align": "left", "indent": 1}),
         "title": made.add_format({"bold": True, "font_size": 14}),
-        "part": made.add_format({"bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": "#D9DFE5"}),
+        "part": made.add_format(
+            {"bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": "#D9DFE5"}
+        ),
         "quiet": made.add_format({"font_color": QUIET}),
         "link": made.add_format({"font_color": ACCENT, "underline": 1}),
         "count": made.add_format({"num_format": "#,##0", "font_color": QUIET}),
-    }  # fmt: skip
+    }
 
 
 def _write_contents(
     book: _Book,
     sheet: Any,
     entries: Mapping[str, Entry],
-    tables: Mapping[str, tuple[Result, str, int]],
+    tables: Mapping[str, _Written],
     month: str,
 ) -> None:
     """Write the first sheet: per workbook its question, then what each table holds, linked."""
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, f"{t('Tables of the month')}: {formats.month(month)}", book.formats["title"])  # fmt: skip
+    sheet.write_string(
+        0, 0, f"{t('Tables of the month')}: {formats.month(month)}", book.formats["title"]
+    )
     for column, (width, head) in enumerate(((58, t("Table")), (36, t("Sheet")), (10, t("Rows")))):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, head, book.formats["quiet"])
@@ -111,12 +147,12 @@ def _write_contents(
     sheet.fit_to_pages(1, 0)
 
 
-def _write_entry(book: _Book, sheet: Any, row: int, table: tuple[Result, str, int]) -> None:
-    result, name, _ = table
-    label = translate(result.contract.label, language())
-    sheet.write_url(row, 0, f"internal:'{name}'!A1", book.formats["link"], string=label)
-    sheet.write_string(row, 1, name, book.formats["quiet"])
-    sheet.write_number(row, 2, len(result.frame), book.formats["count"])
+def _write_entry(book: _Book, sheet: Any, row: int, table: _Written) -> None:
+    label = translate(table.result.contract.title, language())
+    link = f"internal:'{table.sheet}'!A1"
+    sheet.write_url(row, 0, link, book.formats["link"], string=label)
+    sheet.write_string(row, 1, table.sheet, book.formats["quiet"])
+    sheet.write_number(row, 2, len(table.result.frame), book.formats["count"])
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
@@ -130,36 +166,54 @@ def sheet_name(text: str, taken: set[str]) -> str:
 
 
 def _names(entry: Entry) -> list[str]:
-    """Return the results of a workbook that stand in the pack."""
-    return [*(f"{entry.id}_{name}" for name in entry.results), *entry.writes]
+    """Return the results of a workbook that stand in the pack: first its own, then shared ones."""
+    own = [_full_name(entry, name) for name in frames_of(entry.page) if name not in entry.writes]
+    return [*own, *entry.writes]
 
 
-def _results(entries: Mapping[str, Entry], folder: Path) -> list[Result]:
+def _full_name(entry: Entry, name: str) -> str:
+    return name if name in entry.writes else f"{entry.id}_{name}"
+
+
+def _results(entries: Mapping[str, Entry], folder: Path, context: Context) -> list[Result]:
     there = set(artefacts.names(folder))
     wanted = [name for entry in entries.values() for name in _names(entry)]
-    return [artefacts.load(folder, name) for name in wanted if name in there]
+    return [artefacts.load(folder, name, context=context) for name in wanted if name in there]
 
 
-def _write_sheet(book: _Book, sheet: Any, result: Result) -> None:
+def _write_sheet(book: _Book, sheet: Any, result: Result) -> list[SheetColumn]:
     """Write one result as a named table below its title, its grain and the link back."""
-    fields, rows = result.contract.fields, len(result.frame)
-    sheet.write_string(0, 0, translate(result.contract.label, language()), book.formats["title"])
-    sheet.write_string(1, 0, translate(result.contract.grain, language()), book.formats["quiet"])
-    sheet.write_url(2, 0, f"internal:'{book.contents}'!A1", book.formats["link"], string=f"← {t('Contents')}")  # fmt: skip
-    headers = _distinct([label_of(field, currency=book.currency) for field in fields])
-    for column, (field, header) in enumerate(zip(fields, headers, strict=True)):
-        values = result.frame[field.name].tolist()
-        if field.type not in {*_NUMBER, "flag"}:
-            values = [word(result.name, field.name, value) for value in values]
-        for row, value in enumerate(values, start=HEAD + 1):
-            _write_cell(sheet, row, column, value, field, book.formats)
-        sheet.set_column(column, column, _width(values, field, header))
-    name = "t_" + re.sub(r"\W", "_", result.name)
-    heads = ["head" if field.type in _NUMBER else "head of text" for field in fields]
-    columns = [{"header": text, "header_format": book.formats[kind]} for text, kind in zip(headers, heads, strict=True)]  # fmt: skip
-    sheet.add_table(HEAD, 0, HEAD + max(rows, 1), len(fields) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})  # fmt: skip
-    sheet.freeze_panes(HEAD + 1, 1 + max(map(result.contract.columns.index, result.contract.key[:1])))  # fmt: skip
-    _set_print(sheet, len(fields))
+    columns, contract = sheet_columns(result), result.contract
+    sheet.write_string(0, 0, translate(contract.title, language()), book.formats["title"])
+    sheet.write_string(1, 0, translate(contract.grain, language()), book.formats["quiet"])
+    back = f"internal:'{book.contents}'!A1"
+    sheet.write_url(2, 0, back, book.formats["link"], string=f"← {t('Contents')}")
+    for place, one in enumerate(columns):
+        for row, value in enumerate(one.values, start=HEAD + 1):
+            _write_cell(sheet, row, place, value, one.kind, book.formats)
+        sheet.set_column(place, place, _width(one))
+    _add_table(book, sheet, result, columns)
+    sheet.freeze_panes(HEAD + 1, 1 + place_of(columns, contract.keys[0], in_words=True))
+    _set_print(sheet, len(columns))
+    return columns
+
+
+def _add_table(book: _Book, sheet: Any, result: Result, columns: list[SheetColumn]) -> None:
+    """Make the cells a named table with its headings."""
+    heads = [
+        {"header": one.heading, "header_format": book.formats[_head_format(one)]} for one in columns
+    ]
+    how = {
+        "name": "t_" + re.sub(r"\W", "_", result.name),
+        "columns": heads,
+        "style": "Table Style Light 1",
+    }
+    last = HEAD + max(len(result.frame), 1)
+    sheet.add_table(HEAD, 0, last, len(columns) - 1, how)
+
+
+def _head_format(column: SheetColumn) -> str:
+    return "head" if column.kind in _NUMBER else "head of text"
 
 
 def _set_print(sheet: Any, columns: int) -> None:
@@ -171,11 +225,11 @@ def _set_print(sheet: Any, columns: int) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _width(values: Sequence[Any], field: Field, header: str) -> int:
+def _width(column: SheetColumn) -> int:
     """Return a column's width in characters: its heading, and the longest of its texts."""
-    longest = _signs(header) + FILTER_BUTTON
-    if field.type not in _NUMBER and values:
-        longest = max(longest, *(_signs(str(value)) for value in values[:SEEN]))
+    longest = _signs(column.heading) + FILTER_BUTTON
+    if column.kind not in _NUMBER and column.values:
+        longest = max(longest, *(_signs(str(value)) for value in column.values[:SEEN]))
     return min(max(longest + 1, NARROWEST), WIDEST)
 
 
@@ -185,23 +239,13 @@ def _signs(text: str) -> int:
 
 
 def _write_cell(
-    sheet: Any, row: int, column: int, value: Any, field: Field, kinds: Mapping[str, Any]
+    sheet: Any, row: int, column: int, value: Any, kind: str, kinds: Mapping[str, Any]
 ) -> None:
     """Write one value: numbers as numbers, everything else as plain text, never a formula."""
-    if field.type in _NUMBER:
+    if kind in _NUMBER:
         if value == value:
-            sheet.write_number(row, column, value, kinds[field.type])
-    elif field.type == "flag":
+            sheet.write_number(row, column, value, kinds[kind])
+    elif kind == "flag":
         sheet.write_boolean(row, column, bool(value))
     else:
-        sheet.write_string(row, column, value, kinds["text"])
-
-
-def _distinct(headers: list[str]) -> list[str]:
-    found: list[str] = []
-    for header in headers:
-        name, n = header, 2
-        while name.lower() in {h.lower() for h in found}:
-            name, n = f"{header} {n}", n + 1
-        found.append(name)
-    return found
+        sheet.write_string(row, column, str(value), kinds["text"])

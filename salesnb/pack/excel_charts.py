@@ -1,80 +1,75 @@
-"""The sheet of native charts in pack.xlsx: they draw the cells of the tables, so readers can change them."""
+"""The sheet of native charts in pack.xlsx: of the tables' cells, so readers can change them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from salesnb.contracts.frames import Chart
 from salesnb.contracts.results import Result
-from salesnb.display import label_of
-from salesnb.i18n import language, translate
+from salesnb.display.sheets import SheetColumn, place_of
+from salesnb.i18n import language
 from salesnb.plots.style import COLOURS
 
 WIDE, HIGH = 620, 320  # pixels of a chart
 ROWS_HIGH, COLUMNS_WIDE = 17, 10  # cells that a chart covers
 SLANTED = -45
 A4 = 9  # Excel's number of the paper
+_GRID = {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}
 
 
 @dataclass(frozen=True)
-class Chart:
-    """What is drawn of a result: columns over a category, of the rows that `only` and `but` leave.
+class Drawn:
+    """A chart with the result that it draws, its sheet, and the row of its heading."""
 
-    `only` keeps rows with these values, `but` leaves rows with these values out; what is left
-    must stand together.
-    """
+    chart: Chart
+    result: Result
+    sheet: str
+    head: int
+    columns: list[SheetColumn]
 
-    result: str
-    kind: str  # as XlsxWriter calls it
-    category: str
-    columns: tuple[tuple[str, str], ...]  # column and meaning of its colour
-    only: Mapping[str, str] | None = None
-    but: Mapping[str, tuple[str, ...]] | None = None
-    subtype: str = ""
-
-
-CHARTS = (
-    Chart("02_sales_monthly", "line", "month", (("sales", "actual"), ("order_intake", "plan"), ("collections", "good"))),
-    Chart("02_sales_trend", "line", "month", (("actual", "before"), ("adjusted", "actual"), ("trend", "plan"))),
-    Chart("02_sales_bridge", "column", "part", (("amount", "actual"),), only={"dimension": "total", "node": "total"}, but={"part": ("before", "now")}),
-    Chart("02_sales_season", "column", "number", (("change", "actual"),)),
-    Chart("02_sales_ageing", "column", "bucket", (("open_amount", "bad"),), but={"bucket": ("total",)}),
-    Chart("01_intake_coverage_groups", "bar", "label", (("n_managed", "good"), ("n_stale", "plan"), ("n_unmanaged", "before")), but={"group": ("total",)}, subtype="stacked"),
-)  # fmt: skip
+    @property
+    def rows(self) -> list[int]:
+        """The positions of the rows that are drawn."""
+        frame = self.result.frame
+        kept = frame.index >= 0
+        for column, value in self.chart.only.items():
+            kept &= frame[column] == value
+        for column, values in self.chart.but.items():
+            kept &= ~frame[column].isin(values)
+        return [int(i) for i in frame.index[kept]]
 
 
-def add_charts(book: Any, sheet: Any, tables: Mapping[str, tuple[Result, str, int]], currency: str) -> None:  # fmt: skip
-    """Place a chart of each result that is there, two beside each other.
-
-    `tables` holds by result name the result, its sheet, and the row of its heading.
-    """
+def add_charts(book: Any, sheet: Any, drawn: Sequence[Drawn]) -> None:
+    """Place a chart of each result that has rows, two beside each other."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    drawn = [c for c in CHARTS if c.result in tables and _rows(c, tables[c.result][0])]
-    for place, chart in enumerate(drawn):
+    for place, one in enumerate(one for one in drawn if one.rows):
         row, column = divmod(place, 2)
-        made = _made(book, chart, *tables[chart.result], currency=currency)
-        sheet.insert_chart(2 + row * ROWS_HIGH, column * COLUMNS_WIDE, made, {"description": _title(tables[chart.result][0])})  # fmt: skip
+        where = (2 + row * ROWS_HIGH, column * COLUMNS_WIDE)
+        sheet.insert_chart(*where, _made(book, one), {"description": one.result.title})
 
 
-def _made(book: Any, chart: Chart, result: Result, sheet: str, head: int, *, currency: str) -> Any:
-    made = book.add_chart({"type": chart.kind, **({"subtype": chart.subtype} if chart.subtype else {})})  # fmt: skip
-    rows = _rows(chart, result)
-    first, last = head + 1 + rows[0], head + 1 + rows[-1]
-    names = result.contract.columns
-    category = names.index(chart.category)
-    for column, colour in chart.columns:
-        place = names.index(column)
-        made.add_series({
-            "name": label_of(result.field(column), currency=currency),
-            "categories": [sheet, first, category, last, category],
-            "values": [sheet, first, place, last, place],
-            **_look(chart.kind, COLOURS[colour]),
-        })  # fmt: skip
-    _set_axes(made, chart, result)
+def _made(book: Any, drawn: Drawn) -> Any:
+    chart, rows = drawn.chart, drawn.rows
+    subtype = {"subtype": "stacked"} if chart.is_stacked else {}
+    made = book.add_chart({"type": chart.kind, **subtype})
+    first, last = drawn.head + 1 + rows[0], drawn.head + 1 + rows[-1]
+    category = place_of(drawn.columns, chart.category, in_words=True)
+    for column, look in chart.looks.items():
+        place = place_of(drawn.columns, column)
+        made.add_series(
+            {
+                "name": drawn.result.heading(column),
+                "categories": [drawn.sheet, first, category, last, category],
+                "values": [drawn.sheet, first, place, last, place],
+                **_look(chart.kind, COLOURS[look]),
+            }
+        )
+    _set_axes(made, drawn)
     made.set_size({"width": WIDE, "height": HIGH})
     return made
 
@@ -85,31 +80,20 @@ def _look(kind: str, colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "gap": 60}
 
 
-def _set_axes(made: Any, chart: Chart, result: Result) -> None:
+def _set_axes(made: Any, drawn: Drawn) -> None:
     """Title, quiet grid, money in millions (in Chinese in ten thousands), bars from the top."""
-    first = result.field(chart.columns[0][0])
-    values: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": "#D9DFE5", "width": 0.75}}, "line": {"none": True}}  # fmt: skip
-    if first.type == "money":
+    chart, result = drawn.chart, drawn.result
+    values: dict[str, Any] = {"major_gridlines": _GRID, "line": {"none": True}}
+    kind = result.field(next(iter(chart.looks))).type
+    if kind == "money":
         unit = "ten_thousands" if language() == "zh" else "millions"
         values |= {"display_units": unit, "num_format": "#,##0"}
-    if first.type == "share":
+    if kind == "share":
         values |= {"num_format": "0%"}
-    made.set_title({"name": _title(result), "overlay": False, "name_font": {"size": 12, "bold": True}})  # fmt: skip
+    font = {"size": 12, "bold": True}
+    made.set_title({"name": result.title, "overlay": False, "name_font": font})
+    slanted = {"rotation": SLANTED if chart.category == "month" else 0}
+    categories = {"label_position": "low", "num_font": slanted}
     made.set_y_axis({"reverse": True} if chart.kind == "bar" else values)
-    made.set_x_axis(values if chart.kind == "bar" else {"label_position": "low", "num_font": {"rotation": SLANTED if chart.category == "month" else 0}})  # fmt: skip
-    made.set_legend({"none": True} if len(chart.columns) == 1 else {"position": "bottom"})
-
-
-def _rows(chart: Chart, result: Result) -> list[int]:
-    """Return the positions of the rows that a chart draws."""
-    frame = result.frame
-    kept = frame.index >= 0
-    for column, value in (chart.only or {}).items():
-        kept &= frame[column] == value
-    for column, values in (chart.but or {}).items():
-        kept &= ~frame[column].isin(values)
-    return [int(i) for i in frame.index[kept]]
-
-
-def _title(result: Result) -> str:
-    return translate(result.contract.label, language())
+    made.set_x_axis(values if chart.kind == "bar" else categories)
+    made.set_legend({"none": True} if len(chart.looks) == 1 else {"position": "bottom"})

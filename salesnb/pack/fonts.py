@@ -1,4 +1,4 @@
-"""The shipped font inside a page: only the characters that the page has, so that it reads alike everywhere.
+"""The shipped font inside a page, cut down to its characters, so that it reads alike everywhere.
 
 A page must not depend on what a machine has installed: without this a server prints boxes for
 Chinese. The rest of the family (system fonts) stands behind it in the style sheet.
@@ -61,7 +61,8 @@ def _require_glyphs(shown: set[str]) -> None:
 
 def _face(file: Path, weight: int, text: str) -> str:
     data = base64.b64encode(_subset(file, text)).decode("ascii")
-    return f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url(data:font/woff;base64,{data}) format("woff"); }}\n'
+    source = f'url(data:font/woff;base64,{data}) format("woff")'
+    return f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: {source}; }}\n'
 
 
 @cache

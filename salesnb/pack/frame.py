@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 
 from salesnb.i18n import language, t
@@ -15,6 +16,7 @@ from salesnb.pack.fonts import font_face
 from salesnb.paths import resource
 
 FONT_PLACE = "/* the font of this page */"
+LABELS_PLACE = "the labels of this page"
 
 
 def language_tag() -> str:
@@ -29,6 +31,7 @@ def frame() -> dict[str, str]:
         "css": f"{FONT_PLACE}\n{_text('page.css')}",
         "script": script,
         "policy": _policy(script),
+        "labels": LABELS_PLACE,
         "words": json.dumps(
             {
                 "exact": t("exactly"),
@@ -41,18 +44,20 @@ def frame() -> dict[str, str]:
     }
 
 
-def finished(page: str) -> str:
-    """Return a rendered page with the font of its own characters inside.
+def finished(page: str, labels: str = "{}") -> str:
+    """Return a rendered page with the labels of its numbers, and the font of its characters.
 
     Raises `GlyphError` for a character that the font lacks.
     """
+    page = page.replace(LABELS_PLACE, html.escape(labels, quote=True), 1)
     return page.replace(FONT_PLACE, font_face(page), 1)
 
 
 def hint() -> str:
     """Return the line that tells readers how to trace a number."""
     return t(
-        "Point at a number, tap it or move to it with the Tab key to see the cell that it comes from."
+        "Point at a number, tap it or move to it with the Tab key to see the cell that it comes"
+        " from."
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 
-from salesnb import artefacts
-from salesnb.contracts.results import Result
-from salesnb.findings import SYMBOLS, Finding, Slot, Words, cite, from_record
+from salesnb.artefacts import Saved
+from salesnb.findings import SYMBOLS, Finding, from_record, say
 from salesnb.i18n import N_, formats, language, t, translate
+from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack import headlines
+from salesnb.pack.check import Source
 from salesnb.pack.frame import finished, frame, hint, language_tag
+from salesnb.pack.labels import labels_of
 from salesnb.pack.pages import version_word
 from salesnb.paths import resource
 from salesnb.settings import Settings
@@ -23,44 +25,70 @@ URGENT = {"act": 0, "watch": 1}
 MOST_URGENT = 6
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
-MISSING_TEXT = N_("{table}: {n} tasks of managing sales wait for it; {owner} usually has it.")
+MISSING_TEXT = N_("{table}: {n_tasks} tasks of managing sales wait for it; {owner} usually has it.")
+
+
+@dataclass(frozen=True)
+class Front:
+    """What an index page is of: workbooks, how each ended (done, failed, skipped; a note), run.
+
+    `run` is the folder of the pages beside the index.
+    """
+
+    entries: Mapping[str, Entry]
+    statuses: Mapping[str, Mapping[str, str]]
+    settings: Settings
+    month: str
+    version: str
+    run: str
 
 
 def render_front(
-    entries: Mapping[str, Entry],
-    statuses: Mapping[str, Mapping[str, str]],
-    *,
-    settings: Settings,
-    month: str,
-    version: str,
-    folder: Path,
-    run: str,
-    basis: str,
-    untraced: Sequence[str] = (),
+    front: Front, saved: Saved, *, source: Source, basis: str, untraced: Sequence[str] = ()
 ) -> str:
     """Return the index page in the language in use.
 
-    `statuses` says for each workbook its state (done, failed, skipped) and a note; `folder` holds
-    the artefacts, `run` is the folder of the pages beside the index, `untraced` are numerals of
-    the pages that cite no cell. Raises `GlyphError`.
+    `saved` are the month's results, `source` looks one up for the labels of numbers, `basis` is
+    what sales are counted on, `untraced` are numerals that cite no cell. Raises `GlyphError`.
     """
-    company = settings.company
-    said = {name: _findings(folder, name, version) for name in entries}
+    said = {name: _findings(saved, name) for name in front.entries}
+    template = _environment().get_template("front.html.j2")
+    shown = template.render(
+        **_frame(front, basis),
+        tiles=headlines.tiles(saved),
+        plan=headlines.plan_words(saved),
+        urgent=_urgent(said, front),
+        books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
+        missing=[*_missing(saved), *_untraced(untraced)],
+        changed=headlines.changed(saved),
+    )
+    return finished(shown, labels_of(shown, source))
+
+
+def _frame(front: Front, basis: str) -> dict[str, Any]:
+    """Return what stands around the page's content."""
+    company, month = front.settings.company, formats.month(front.month)
     name = company.name_zh if language() == "zh" and company.name_zh else company.name
-    shown = _environment().get_template("front.html.j2").render(
-        lang=language_tag(), frame=frame(), title=f"{name} · {formats.month(month)}", company=name,
-        month=formats.month(month), version=version_word(version), provisional=_provisional(basis),
-        tiles=headlines.tiles(folder, version, company.currency), plan=headlines.plan_words(folder, version), urgent=_urgent(said, run, entries),
-        books=[_book(entry, said[i], statuses.get(i, {}), run) for i, entry in entries.items()],
-        missing=[*_missing(folder, version), *_untraced(untraced)], excel=f"{run}/pack.xlsx",
-        changed=headlines.changed(folder, version, company.currency), words=_words(),
-    )  # fmt: skip
-    return finished(shown)
+    return {
+        "lang": language_tag(),
+        "frame": frame(),
+        "title": f"{name} · {month}",
+        "company": name,
+        "month": month,
+        "version": version_word(front.version),
+        "provisional": _provisional(basis),
+        "excel": f"{front.run}/pack.xlsx",
+        "words": _words(),
+    }
 
 
 def _environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(resource("templates", "report"))
-    return jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape(default=True, default_for_string=True), trim_blocks=True)  # fmt: skip
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=jinja2.select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+    )
 
 
 def _words() -> dict[str, str]:
@@ -87,35 +115,38 @@ def _provisional(basis: str) -> str:
     )
 
 
-def _findings(folder: Path, book: str, version: str) -> list[Finding]:
+def _findings(saved: Saved, book: str) -> list[Finding]:
     """Return what a page answers, then what its sections kept, each finding once."""
     answer = f"{book}_findings"
-    names = [n for n in artefacts.names(folder) if n.startswith(f"{book}_") and n.endswith("_findings")]  # fmt: skip
+    names = [n for n in saved.names if n.startswith(f"{book}_") and n.endswith("_findings")]
     found: dict[str, Finding] = {}
     for name in sorted(names, key=lambda n: (n != answer, n)):
-        for row in artefacts.load(folder, name, version=version).frame.to_dict("records"):
-            one = from_record({str(k): v for k, v in row.items()}, version=version)
+        for row in saved.load(name) or ():
+            one = from_record(row.values, version=saved.version)
             found.setdefault(one.key, one)
     return list(found.values())
 
 
-def _urgent(
-    said: Mapping[str, list[Finding]], run: str, entries: Mapping[str, Entry]
-) -> list[dict[str, str]]:
+def _urgent(said: Mapping[str, list[Finding]], front: Front) -> list[dict[str, str]]:
     found = [
-        (URGENT[f.status], i, f) for i, all_ in said.items() for f in all_ if f.status in URGENT
+        (URGENT[f.status], id, f) for id, all_ in said.items() for f in all_ if f.status in URGENT
     ]
-    found.sort(key=lambda x: (x[0], x[1]))
-    return [
-        {
-            "status": f.status, "mark": f"{SYMBOLS[f.status]} {formats.status_word(f.status)}", "html": f.html(),
-            "link": f"{run}/{i}.html", "book": translate(entries[i].question, language()),
-        }
-        for _, i, f in found[:MOST_URGENT]
-    ]  # fmt: skip
+    found.sort(key=lambda one: (one[0], one[1]))
+    return [_decision(finding, id, front) for _, id, finding in found[:MOST_URGENT]]
 
 
-def _book(entry: Entry, said: list[Finding], status: Mapping[str, str], run: str) -> dict[str, Any]:
+def _decision(finding: Finding, id: str, front: Front) -> dict[str, str]:
+    return {
+        "status": finding.status,
+        "mark": f"{SYMBOLS[finding.status]} {formats.status_word(finding.status)}",
+        "html": finding.html(),
+        "link": f"{front.run}/{id}.html",
+        "book": translate(front.entries[id].question, language()),
+    }
+
+
+def _book(front: Front, entry: Entry, said: list[Finding]) -> dict[str, Any]:
+    status = front.statuses.get(entry.id, {})
     done = status.get("state") == "done"
     words = {"done": t("ready"), "failed": t("failed"), "skipped": t("left out")}
     state = words.get(status.get("state", ""), t("not run"))
@@ -123,19 +154,18 @@ def _book(entry: Entry, said: list[Finding], status: Mapping[str, str], run: str
     return {
         "question": translate(entry.question, language()),
         "answer": said[0].html() if said else "",
-        "link": f"{run}/{entry.id}.html" if done else "",
+        "link": f"{front.run}/{entry.id}.html" if done else "",
         "state": f"{entry.id} · {state}" + (f": {note}" if note else ""),
     }
 
 
-def _missing(folder: Path, version: str) -> list[str]:
+def _missing(saved: Saved) -> list[str]:
     """Return the tables that no export brought, the most useful first, in sentences."""
-    if MISSING not in artefacts.names(folder):
+    rows = saved.load(MISSING)
+    if rows is None:
         return []
-    rows = artefacts.load(folder, MISSING, version=version)
     return [
-        Finding("missing", "info", MISSING_TEXT, _missing_slots(rows, row)).html()
-        for row in rows.frame.head(MOST_MISSING).to_dict("records")
+        say("missing", "info", MISSING_TEXT, row).html() for row in rows.take(slice(MOST_MISSING))
     ]
 
 
@@ -144,12 +174,5 @@ def _untraced(untraced: Sequence[str]) -> list[str]:
     if not untraced:
         return []
     text = N_("These numerals on the pages cite no cell, so nobody has checked them: {which}.")
-    return [Finding("untraced", "watch", text, {"which": Words("; ".join(untraced), is_name=True)}).html()]  # fmt: skip
-
-
-def _missing_slots(rows: Result, row: Mapping[Hashable, Any]) -> dict[str, Slot]:
-    return {
-        "table": Words(str(row["label"])),
-        "owner": Words(str(row["owner"])),
-        "n": cite(rows, "n_tasks", table=row["table"]),
-    }
+    which = {"which": Words("; ".join(untraced), kind="text")}
+    return [Finding("untraced", "watch", text, which).html()]

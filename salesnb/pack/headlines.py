@@ -2,123 +2,90 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from salesnb import artefacts
-from salesnb.contracts.results import Result
-from salesnb.findings import Finding, cite
-from salesnb.i18n import N_, formats, language, t, translate
+from salesnb.artefacts import Saved
+from salesnb.contracts.results import Result, Row
+from salesnb.findings import say
+from salesnb.i18n import N_, t
 
 HEADLINES, PLAN, CHANGES = "02_sales_headlines", "02_sales_plan", "01_intake_changes"
-FRAME_WORDS = {
-    "sales_cube": N_("Sales"),
-    "order_cube": N_("Order intake"),
-    "collections_cube": N_("Collections"),
-}
-SHOWN = (
-    ("sales", "month"),
-    ("margin_share", "month"),
-    ("order_intake", "month"),
-    ("collections", "month"),
-)
+SHOWN = ("sales", "margin_share", "order_intake", "collections")
 YEAR = "year_to_date"
 MOST_CHANGES = 8
 
 
-def tiles(folder: Path, version: str, currency: str) -> list[dict[str, Any]]:
+def tiles(saved: Saved) -> list[dict[str, Any]]:
     """Return label, value and notes of each headline; [] where the month has none."""
-    rows, plan = _load(folder, HEADLINES, version), _load(folder, PLAN, version)
+    rows, plan = saved.load(HEADLINES), saved.load(PLAN)
     if rows is None:
         return []
-    return [_tile(rows, plan, m, s, currency) for m, s in SHOWN if _is_known(rows, m, s)]
+    known = [measure for measure in SHOWN if _find(rows, measure, "month")]
+    return [_tile(rows, plan, measure) for measure in known]
 
 
-def plan_words(folder: Path, version: str) -> str:
+def plan_words(saved: Saved) -> str:
     """Return the line that says what the headlines are held against, where there is no target."""
-    plan = _load(folder, PLAN, version)
-    held = set() if plan is None else set(plan.rows(span="month")["measure"])
-    if held:
+    plan = saved.load(PLAN)
+    if plan is not None and not plan.rows(span="month").empty:
         return ""
     return t("No target for this month came in, so the figures are held against last year alone.")
 
 
-def _load(folder: Path, name: str, version: str) -> Result | None:
-    return artefacts.load(folder, name, version=version) if name in artefacts.names(folder) else None  # fmt: skip
-
-
-def _is_known(rows: Result, measure: str, span: str) -> bool:
-    found = rows.rows(measure=measure, span=span)
-    return bool(found[_value_column(measure)].notna().any())
+def _find(rows: Result, measure: str, span: str) -> Row | None:
+    """Return the row of a measure and span, None where its value is not known."""
+    found = rows.where(measure=measure, span=span).known(_value_column(measure))
+    return None if found.is_empty else found.first
 
 
 def _value_column(measure: str) -> str:
     return "share" if measure.endswith("_share") else "value"
 
 
-def _tile(
-    rows: Result, plan: Result | None, measure: str, span: str, currency: str
-) -> dict[str, Any]:
-    from salesnb.tables.sales import MEASURE_WORDS
-
-    column = _value_column(measure)
-    value = cite(rows, column, currency=currency, measure=measure, span=span)
-    notes = [_on_target(plan, measure, span, currency), _on_a_year_ago(rows, measure, span)]
-    if _is_known(rows, measure, YEAR):
-        notes.append(_so_far(rows, measure, currency))
+def _tile(rows: Result, plan: Result | None, measure: str) -> dict[str, Any]:
+    row = rows.row(measure=measure, span="month")
+    notes = [_on_target(plan, measure), _on_a_year_ago(row), _so_far(rows, measure)]
+    value = f"{{{_value_column(measure)}}}"
     return {
-        "label": translate(MEASURE_WORDS[measure], language()),
-        "value": Finding("tile", "info", "{n}", {"n": value}).html(),
+        "label": str(row.words("measure")),
+        "value": say("tile", "info", value, row).html(),
         "notes": [note for note in notes if note],
     }
 
 
-def _on_a_year_ago(rows: Result, measure: str, span: str) -> str:
-    is_share = measure.endswith("_share")
-    change = cite(rows, "points" if is_share else "growth", fmt="growth", measure=measure, span=span)  # fmt: skip
-    if change.value != change.value:
-        return ""
-    text = t("{n} points on a year ago") if is_share else t("{n} on a year ago")
-    return Finding("tile", "info", text, {"n": change}).html()
+def _on_a_year_ago(row: Row) -> str:
+    if row["measure"].endswith("_share"):
+        column, text = "points", N_("{points:growth} points on a year ago")
+    else:
+        column, text = "growth", N_("{growth} on a year ago")
+    return say("tile", "info", text, row).html() if row.is_known(column) else ""
 
 
-def _on_target(plan: Result | None, measure: str, span: str, currency: str) -> str:
+def _on_target(plan: Result | None, measure: str) -> str:
     """Return how much of its target a measure reached; '' in a month without any target."""
-    if plan is None or plan.rows(span=span).empty:
+    if plan is None or plan.rows(span="month").empty:
         return ""
-    if plan.rows(measure=measure, span=span).empty:
+    found = plan.where(measure=measure, span="month")
+    if found.is_empty:
         return t("no target came in")
-    where = {"measure": measure, "span": span}
-    slots = {
-        "n": cite(plan, "attainment", **where),
-        "target": cite(plan, "target", currency=currency, **where),
-    }
-    return Finding("tile", "info", t("{n} of target {target}"), slots).html()
+    return say("tile", "info", N_("{attainment} of target {target}"), found.first).html()
 
 
-def _so_far(rows: Result, measure: str, currency: str) -> str:
-    where = {"measure": measure, "span": YEAR}
-    so_far = cite(rows, _value_column(measure), currency=currency, **where)
-    return Finding("tile", "info", t("year so far {n}"), {"n": so_far}).html()
+def _so_far(rows: Result, measure: str) -> str:
+    row = _find(rows, measure, YEAR)
+    if row is None:
+        return ""
+    is_share = measure.endswith("_share")
+    text = N_("year so far {share}") if is_share else N_("year so far {value}")
+    return say("tile", "info", text, row).html()
 
 
-def changed(folder: Path, version: str, currency: str) -> list[str]:
+def changed(saved: Saved) -> list[str]:
     """Return what late rows changed in months that were closed before, in sentences."""
-    if CHANGES not in artefacts.names(folder):
+    rows = saved.load(CHANGES)
+    if rows is None:
         return [t("This is the first closing: nothing to compare with.")]
-    rows = artefacts.load(folder, CHANGES, version=version)
     if rows.is_empty:
         return [t("No month that was closed before has changed.")]
-    shown = rows.frame.head(MOST_CHANGES).to_dict("records")
-    return [_change(rows, {str(k): v for k, v in row.items()}, currency) for row in shown]
-
-
-def _change(rows: Result, row: dict[str, Any], currency: str) -> str:
-    where = {key: row[key] for key in rows.contract.key}
-    slots = {
-        "before": cite(rows, "money_before", currency=currency, **where),
-        "now": cite(rows, "money_now", currency=currency, **where),
-    }
-    frame = translate(FRAME_WORDS.get(str(row["frame"]), str(row["frame"])), language())
-    text = t("{month}, {frame}: ", month=formats.month(str(row["month"])), frame=frame)
-    return Finding("change", "info", text + "{before} → {now}", slots).html()
+    text = N_("{month}, {frame}: {money_before:money} → {money_now:money}")
+    return [say("change", "info", text, row).html() for row in rows.take(slice(MOST_CHANGES))]

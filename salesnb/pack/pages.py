@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from salesnb.contracts.results import Result
 from salesnb.i18n import formats, t
 from salesnb.pack.frame import finished, frame, hint, language_tag
+from salesnb.pack.labels import labels_of
 from salesnb.paths import resource
 
 _HEADING = re.compile(r"^## +(.+)")
@@ -28,10 +31,13 @@ def _exporter() -> Any:
     return exporter
 
 
-def render_page(executed: Path, *, lang: str, company: str, month: str, version: str) -> str:
-    """Return the page of an executed notebook, its citations at `version`.
+def render_page(
+    executed: Path, *, source: Callable[[str, str], Result], company: str, month: str, version: str
+) -> str:
+    """Return the page of an executed notebook in the language in use, its citations at `version`.
 
-    The language in use must be `lang`. Raises `GlyphError` for a character without a glyph.
+    `source` looks a result up by name and version, for the labels of its numbers. Raises
+    `GlyphError` for a character without a glyph.
     """
     import nbformat
 
@@ -49,9 +55,8 @@ def render_page(executed: Path, *, lang: str, company: str, month: str, version:
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     said = without_repeats(at_version(body, version))
-    return finished(
-        _NO_ROWS.sub(rf'\1<tr><td colspan="99">{html.escape(t("no rows"))}</td></tr>', said)
-    )
+    no_rows = rf'\1<tr><td colspan="99">{html.escape(t("no rows"))}</td></tr>'
+    return finished(_NO_ROWS.sub(no_rows, said), labels_of(said, source))
 
 
 def at_version(text: str, version: str) -> str:

@@ -7,15 +7,18 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from salesnb.artefacts import Saved
+from salesnb.contracts.results import Context
 from salesnb.i18n import use
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.pack.check import cells_of, check_pages, require_true
 from salesnb.pack.excel import write_excel
-from salesnb.pack.front import render_front
+from salesnb.pack.front import Front, render_front
 from salesnb.pack.pages import render_page
 from salesnb.paths import Company
 from salesnb.snapshot.facts import open_snapshot
+from salesnb.snapshot.names import MasterNames
 
 
 def publish(
@@ -39,20 +42,29 @@ def publish(
     folder = company.month(month)
     report = folder.report(lang)
     _emptied(report / run)
-    stated = company.settings.company
-    artefacts = folder.artefacts(version)
+    stated, artefacts = company.settings.company, folder.artefacts(version)
+    snapshot = open_snapshot(company, month)
+    context = Context(stated.currency, MasterNames(snapshot))
+    source = cells_of(folder, context)
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
+        how = {"company": name, "month": str(month), "version": version}
         made = {
-            f"{run}/{book}.html": render_page(notebook, lang=lang, company=name, month=str(month), version=version)
+            f"{run}/{book}.html": render_page(notebook, source=source, **how)
             for book, notebook in executed.items()
-        }  # fmt: skip
-        untraced = require_true(check_pages(made, cells_of(folder)))
+        }
+        untraced = require_true(check_pages(made, source))
         _write(report, made)
-        write_excel(report / run / "pack.xlsx", entries, folder=artefacts, currency=stated.currency, month=str(month))  # fmt: skip
-        basis = str(open_snapshot(company, month).manifest["sales_basis"])
-        front = render_front(entries, statuses, settings=company.settings, month=str(month), version=version, folder=artefacts, run=run, basis=basis, untraced=untraced)  # fmt: skip
-        require_true(check_pages({"index.html": front}, cells_of(folder)))
+        excel = report / run / "pack.xlsx"
+        write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
+        front = render_front(
+            Front(entries, statuses, company.settings, str(month), version, run),
+            Saved(artefacts, version, context),
+            source=source,
+            basis=str(snapshot.manifest["sales_basis"]),
+            untraced=untraced,
+        )
+        require_true(check_pages({"index.html": front}, source))
     _write(report, {f".index-{run}.html": front})
     os.replace(report / f".index-{run}.html", report / "index.html")
     _remove_others(report, keep=run)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -18,6 +18,8 @@ from matplotlib.figure import Figure
 from salesnb.citations import Cited
 from salesnb.i18n import formats, t
 
+P = ParamSpec("P")
+R = TypeVar("R")
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 BOLD = FONTS / "salesnbSansSC-Bold.otf"
 CITE = "cite:"  # begins the SVG id of a number that carries a citation
@@ -54,6 +56,17 @@ def style() -> Iterator[None]:
     """Use the house style inside the block, leaving the global state alone."""
     with mpl.rc_context(_settings()):
         yield
+
+
+def styled(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function draw in the house style."""
+
+    @wraps(function)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with style():
+            return function(*args, **kwargs)
+
+    return drawn
 
 
 def figure(

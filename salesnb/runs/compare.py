@@ -62,7 +62,7 @@ def _artefact_row(name: str, old: Result | None, new: Result | None) -> Row:
     contract = next(one.contract for one in (old, new) if one is not None)
     none = pd.DataFrame(columns=contract.columns)
     frames = [none if one is None else one.frame for one in (old, new)]
-    before, after = (_texts(frame, list(contract.key)) for frame in frames)
+    before, after = (_texts(frame, contract.keys) for frame in frames)
     common = before.index.intersection(after.index)
     changed = int((before.loc[common] != after.loc[common]).sum()) if len(common) else 0
     added, removed = len(after) - len(common), len(before) - len(common)

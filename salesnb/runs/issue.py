@@ -8,7 +8,7 @@ from typing import Any
 from salesnb import artefacts
 from salesnb.errors import ArtefactError, IssuedError, UsageError
 from salesnb.i18n import t, use
-from salesnb.index import notebooks_folder, read_index
+from salesnb.index import notebook_file, read_index
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
 from salesnb.runs import journal, locks
@@ -118,12 +118,11 @@ def _require_current(company: Company, month: Month, lang: str, *, notebooks: Pa
 
 def _outdated(company: Company, month: Month, lang: str, *, notebooks: Path | None) -> list[str]:
     """Return the workbooks of a language that would come out otherwise if they ran again now."""
-    base = notebooks or notebooks_folder()
     done = journal.read(company.month(month).run_json)["workbooks"]
     entries = read_index(notebooks)
     return [
         f"{name}/{lang}"
         for name, entry in entries.items()
         if done.get(f"{name}/{lang}", {}).get("state") in (DONE, FAILED, WAITING)
-        and not is_current(entry, base / f"{name}.ipynb", company, month, lang=lang)
+        and not is_current(entry, notebook_file(name, notebooks), company, month, lang=lang)
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from salesnb.errors import ParameterError, UsageError
 from salesnb.i18n import LANGUAGES, t, use
-from salesnb.index import Entry, notebooks_folder, pick, read_index
+from salesnb.index import Entry, notebook_file, pick, read_index
 from salesnb.kernels.starting import Preloaded
 from salesnb.months import Month
 from salesnb.paths import Company
@@ -70,9 +70,8 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
                 t("--lang {lang}: not a language", lang=lang), fix=", ".join(LANGUAGES)
             )
     entries = read_index(options.notebooks)
-    base = options.notebooks or notebooks_folder()
     wanted = pick(entries, options.only)
-    known = {name: parameters_of(base / f"{name}.ipynb") for name in wanted}
+    known = {name: parameters_of(notebook_file(name, options.notebooks)) for name in wanted}
     return entries, checked(options.parameters, known)
 
 

@@ -35,7 +35,7 @@ def publish_pack(
     same bytes; a pack that stands already, whole, is left alone.
     """
     folder, report = company.month(month), company.month(month).report(lang)
-    entries = read_index(notebooks)
+    entries = {id: one for id, one in read_index(notebooks).items() if one.pack}
     statuses = _statuses(folder, entries, lang)
     executed = _executed(folder, statuses, lang)
     parts = _made_of(company, month, statuses, executed, entries)

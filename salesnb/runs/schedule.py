@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from salesnb import artefacts
-from salesnb.display import table_label
+from salesnb.contracts import table_label
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t, use
 from salesnb.index import Entry, after, missing_needs

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from salesnb.index import Entry, notebooks_folder
+from salesnb.index import Entry, notebook_file, notebooks_folder
 from salesnb.kernels.starting import Preloaded
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
@@ -90,7 +90,7 @@ class Run:
         return self.options.notebooks or notebooks_folder()
 
     def notebook(self, book: str) -> Path:
-        return self.notebooks / f"{book}.ipynb"
+        return notebook_file(book, self.notebooks)
 
     def state(self, book: str, lang: str) -> str:
         """Return how a workbook ended in this run, '' when it has not yet."""

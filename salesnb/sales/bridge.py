@@ -11,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.contracts.results_sales import BETWEEN, OTHERS
 from salesnb.measures import growth
 from salesnb.sales.windows import Windows, cents
 
 PARTS = ("before", "lost", "new", "price", "volume", "mix", "now")
+OTHERS, BETWEEN = "(others)", "(between)"  # nodes that make a bridge by node add up to the firm's
 
 
 def bridge(sales: pd.DataFrame, *, windows: Windows, by: dict[str, str]) -> pd.DataFrame:
@@ -25,10 +25,10 @@ def bridge(sales: pd.DataFrame, *, windows: Windows, by: dict[str, str]) -> pd.D
     `by` (dimension -> column); the node `total` of dimension `total` is always there. Parts:
     before + lost + new + price + volume + mix = now, exactly, in every node; `before`, `lost`,
     `new`, `price` and `now` also add up over the nodes of a dimension. No rows where the facts do
-    not reach back to the first month of the earlier span: twelve months less eleven explain nothing.
+    not reach back to the first month of the earlier span: twelve months less eleven tell nothing.
     """
     if not windows.is_whole(sales):
-        return pd.DataFrame(columns=["dimension", "node", "part", "place", "amount"])
+        return pd.DataFrame(columns=["dimension", "node", "part", "amount"])
     before, now = windows.split(sales)
     bought_before, bought_now = _buyers(before), _buyers(now)
     now = now.assign(price_cents=_price_cents(before, now, bought_before & bought_now))
@@ -42,7 +42,7 @@ def bridge(sales: pd.DataFrame, *, windows: Windows, by: dict[str, str]) -> pd.D
 
 def _buyers(facts: pd.DataFrame) -> set[str]:
     """Return the customers with positive sales in a span (returns alone are no purchase)."""
-    sums = cents(facts["net_amount"]).groupby(facts["customer_id"].astype("str")).sum()
+    sums = cents(facts["net_amount"]).groupby(facts["customer_id"]).sum()
     return set(sums.index[sums > 0])
 
 
@@ -84,20 +84,13 @@ def _of_dimension(
     long = wide.melt(id_vars="node", var_name="part", value_name="amount")
     long["amount"] = long["amount"] / 100
     long["dimension"] = dimension
-    long["place"] = long["part"].map({part: i for i, part in enumerate(PARTS)})
-    return long[["dimension", "node", "part", "place", "amount"]]
+    return long[["dimension", "node", "part", "amount"]]
 
 
 def _pairs(facts: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return cents and quantity per node, customer and product."""
-    node = pd.Series(
-        facts[column].astype("str") if column else "total", index=facts.index, name="node"
-    )
-    keys = [
-        node,
-        facts["customer_id"].astype("str"),
-        facts["product_id"].astype("str"),
-    ]
+    node = pd.Series(facts[column] if column else "total", index=facts.index, name="node")
+    keys = [node, facts["customer_id"], facts["product_id"]]
     frame = pd.DataFrame(
         {
             "cents": cents(facts["net_amount"]),
@@ -120,7 +113,7 @@ def _price_cents(before: pd.DataFrame, now: pd.DataFrame, stayed: set[str]) -> p
     is_priced = (then["quantity"] > 0) & (today["quantity"].reindex(then.index).fillna(0) > 0)
     is_priced &= then.index.get_level_values("customer_id").isin(list(stayed))
     old_price = (then["cents"] / then["quantity"].where(then["quantity"] > 0))[is_priced]
-    pair = pd.MultiIndex.from_arrays([now[key].astype("str") for key in keys], names=keys)
+    pair = pd.MultiIndex.from_arrays([now[key] for key in keys], names=keys)
     at_old_price = old_price.reindex(pair).to_numpy() * now["quantity"].fillna(0)
     effect = cents(now["net_amount"]) - at_old_price
     return effect.fillna(0).round().astype("int64")
@@ -130,22 +123,24 @@ def _sums(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {"cents": cents(facts["net_amount"]), "quantity": facts["quantity"].fillna(0)}
     )
-    return frame.groupby([facts[key].astype("str") for key in keys]).sum()
+    return frame.groupby([facts[key] for key in keys]).sum()
 
 
 def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...], most: int) -> pd.DataFrame:
     """Return the bridge with one row per node, adding up to the firm's, dimension by dimension.
 
-    Columns: dimension, place, node, the seven parts, growth (missing on a base of nothing). The
-    largest changes first, `most` of them; then OTHERS (the nodes beyond), BETWEEN (what volume and mix
-    of the firm have more than those of the nodes: the shift from one node to another) and `total`,
-    the firm's own bridge, which is the sum of all rows above it to the cent.
+    Columns: dimension, node, size (of the change, either way), the seven parts, growth (missing on
+    a base of nothing). The `most` largest changes, and, without a size, the rows that close the
+    table: OTHERS (the nodes beyond), BETWEEN (what volume and mix of the firm have more than those
+    of the nodes: the shift from one node to another) and `total`, the firm's own bridge, which is
+    the sum of all other rows to the cent.
     """
     found = [_nodes_of(parts, dimension, most) for dimension in dimensions]
     frame = pd.concat(found, ignore_index=True)
-    frame[list(PARTS)] = frame[list(PARTS)] / 100
+    amounts = [*PARTS, "size"]
+    frame[amounts] = frame[amounts] / 100
     frame["growth"] = growth(frame["now"], frame["before"])
-    return frame[["dimension", "place", "node", *PARTS, "growth"]]
+    return frame[["dimension", "node", *amounts, "growth"]]
 
 
 def _nodes_of(parts: pd.DataFrame, dimension: str, most: int) -> pd.DataFrame:
@@ -156,9 +151,8 @@ def _nodes_of(parts: pd.DataFrame, dimension: str, most: int) -> pd.DataFrame:
     rest = own.iloc[most:].sum().to_frame(OTHERS).T if len(own) > most else own.iloc[:0]
     between = (whole.sum() - own.sum()).to_frame(BETWEEN).T
     frame = pd.concat([own.head(most), rest, between if len(own) > 1 else own.iloc[:0], whole])
-    frame = frame.rename_axis("node").reset_index().assign(dimension=dimension)
-    frame.insert(0, "place", range(1, len(frame) + 1))
-    return frame
+    frame["size"] = size.reindex(frame.index)
+    return frame.rename_axis("node").reset_index().assign(dimension=dimension)
 
 
 def _wide(parts: pd.DataFrame, dimension: str) -> pd.DataFrame:

@@ -12,16 +12,15 @@ from salesnb.sales.windows import Windows, cents
 def cohorts(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     """Return one row per year of the first purchase, and `total`.
 
-    Columns: place, cohort (year; the first one also holds all who bought before the facts begin),
+    Columns: cohort (year; the first one also holds all who bought before the facts begin),
     n_customers (who ever bought), n_buying (with sales in the latest span), buying_share, now
     (sales of the latest span), share. A purchase is a month with positive sales.
     """
-    month = sales["month"].astype("str")
-    sums = cents(sales["net_amount"]).groupby([sales["customer_id"].astype("str"), month]).sum()
+    sums = cents(sales["net_amount"]).groupby([sales["customer_id"], sales["month"]]).sum()
     bought = sums[sums > 0].reset_index()
     first = bought.groupby("customer_id")["month"].min().str[:4].rename("cohort")
     _, latest = windows.split(sales)
-    amount = cents(latest["net_amount"]).groupby(latest["customer_id"].astype("str")).sum()
+    amount = cents(latest["net_amount"]).groupby(latest["customer_id"]).sum()
     now = amount.reindex(amount.index.union(first.index), fill_value=0)
     frame = pd.DataFrame({"now": now, "n_customers": 1, "n_buying": now > 0})
     by_year = frame.groupby(first.reindex(frame.index).fillna("none")).sum().rename_axis("cohort")
@@ -30,5 +29,4 @@ def cohorts(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     made["buying_share"] = ratio(made["n_buying"], made["n_customers"])
     made["share"] = our_dependence(made["now"], now.sum())
     made["now"] /= 100
-    made.insert(0, "place", range(len(made)))
     return made

@@ -25,7 +25,7 @@ def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
     if not windows.is_whole(sales):
         del spans["before"]
     for span, facts in spans.items():
-        amounts = facts["net_amount"].groupby(facts["customer_id"].astype("str")).sum()
+        amounts = facts["net_amount"].groupby(facts["customer_id"]).sum()
         rows.append(
             {"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)}
         )
@@ -36,7 +36,8 @@ def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
     buying = np.sort(amounts[amounts > 0])[::-1]
     total = buying.sum()
     if not total:
-        return {"n_customers": 0, "top_share": NAN, "largest_share": NAN, "hhi": NAN, "effective_customers": NAN, "gini": NAN}  # fmt: skip
+        names = ("top_share", "largest_share", "hhi", "effective_customers", "gini")
+        return {"n_customers": 0, **dict.fromkeys(names, NAN)}
     shares = our_dependence(buying, total)
     n = len(shares)
     rising = shares[::-1]
@@ -55,32 +56,32 @@ def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
 def top_customers(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
     """Return the largest customers of either span: sales now and before, change, share, margin.
 
-    Largest by the greater of the two spans, so that a lost giant is on the list. What was sold
-    before, and the change, are missing where the facts do not reach back to the whole earlier span.
+    Largest by the greater of the two spans (column larger), so that a lost giant is on the list.
+    What was sold before, and the change, are missing where the facts do not reach back to the whole
+    earlier span.
     """
     before, now = windows.split(sales)
     frame = pd.DataFrame({"now": _amount(now), "before": _amount(before)}).fillna(0.0)
     frame["margin_share"] = _margin_share(now).reindex(frame.index)
-    largest = frame.assign(size=frame[["now", "before"]].max(axis=1))
+    largest = frame.assign(larger=frame[["now", "before"]].max(axis=1))
     largest = largest.rename_axis("customer_id").reset_index()
-    largest = largest.sort_values(["size", "customer_id"], ascending=[False, True]).head(top)
+    largest = largest.sort_values(["larger", "customer_id"], ascending=[False, True]).head(top)
     if not windows.is_whole(sales):
         largest["before"] = NAN
     largest["share"] = our_dependence(largest["now"], frame["now"].sum())
     largest["change"] = largest["now"] - largest["before"]
-    largest["place"] = range(1, len(largest) + 1)
-    return largest[["place", "customer_id", "now", "before", "change", "share", "margin_share"]]
+    names = ["customer_id", "now", "before", "change", "larger", "share", "margin_share"]
+    return largest[names]
 
 
 def _amount(facts: pd.DataFrame) -> pd.Series:
-    return facts["net_amount"].groupby(facts["customer_id"].astype("str")).sum()
+    return facts["net_amount"].groupby(facts["customer_id"]).sum()
 
 
 def _margin_share(facts: pd.DataFrame) -> pd.Series:
     if facts["cost_amount"].isna().all():
         return pd.Series(dtype="float64")
-    customer = facts["customer_id"].astype("str")
-    sums = facts[["net_amount", "cost_amount"]].groupby(customer).sum()
+    sums = facts.groupby("customer_id")[["net_amount", "cost_amount"]].sum()
     return ratio(sums["net_amount"] - sums["cost_amount"], sums["net_amount"])
 
 
@@ -92,11 +93,10 @@ def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     to the whole earlier span: who did not buy in its missing months cannot be known.
     """
     if not windows.is_whole(sales):
-        return pd.DataFrame(columns=["place", "state", "n_customers", "before", "now"])
+        return pd.DataFrame(columns=["state", "n_customers", "before", "now"])
     before, now = windows.split(sales)
     first_before = min(windows.before)
-    old = sales[sales["month"].astype("str") < first_before]
-    known = set(old["customer_id"].astype("str")) if len(old) else set()
+    known = set(sales.loc[sales["month"] < first_before, "customer_id"])
     both = pd.DataFrame({"before": _cents(before), "now": _cents(now)}).fillna(0).astype("int64")
     bought, buys = both["before"] > 0, both["now"] > 0
     older = both.index.isin(list(known))
@@ -110,8 +110,7 @@ def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     sums.loc["total"] = sums.sum()
     frame = sums.rename(columns={"n": "n_customers"}).rename_axis("state").reset_index()
     frame[["before", "now"]] /= 100
-    frame["place"] = range(len(frame))
-    return frame[(frame["n_customers"] > 0)][["place", "state", "n_customers", "before", "now"]]
+    return frame[frame["n_customers"] > 0]
 
 
 def retention(moved: pd.DataFrame) -> pd.DataFrame:
@@ -125,11 +124,13 @@ def retention(moved: pd.DataFrame) -> pd.DataFrame:
     n_before = sum(_get(by_state, s, "n_customers") for s in ("kept", "lost"))
     base = sum(_get(by_state, s, "before") for s in ("kept", "lost"))
     kept_before, kept_now = _get(by_state, "kept", "before"), _get(by_state, "kept", "now")
-    return pd.DataFrame([{
-        "scope": "total", "kept_customers_share": ratio(_get(by_state, "kept", "n_customers"), n_before),
-        "gross_share": ratio(kept_before, base), "net_share": ratio(kept_now, base),
+    found = {
+        "kept_customers_share": ratio(_get(by_state, "kept", "n_customers"), n_before),
+        "gross_share": ratio(kept_before, base),
+        "net_share": ratio(kept_now, base),
         "lost_amount": base - kept_before if n_before else NAN,
-    }])  # fmt: skip
+    }
+    return pd.DataFrame([{"scope": "total", **found}])
 
 
 def _get(frame: pd.DataFrame, state: str, column: str) -> float:
@@ -137,7 +138,7 @@ def _get(frame: pd.DataFrame, state: str, column: str) -> float:
 
 
 def _cents(facts: pd.DataFrame) -> pd.Series:
-    return cents(facts["net_amount"]).groupby(facts["customer_id"].astype("str")).sum()
+    return cents(facts["net_amount"]).groupby(facts["customer_id"]).sum()
 
 
 def like_for_like(
@@ -151,16 +152,18 @@ def like_for_like(
     """
     before, now = windows.split(sales)
     keys = ["customer_id", "product_id"]
-    sums = [
-        cents(x["net_amount"]).groupby([x[k].astype("str") for k in keys]).sum()
-        for x in (before, now)
-    ]
+    sums = [cents(x["net_amount"]).groupby([x[k] for k in keys]).sum() for x in (before, now)]
     both = pd.DataFrame({"before": sums[0], "now": sums[1]}).fillna(0)
     is_alike = (both["before"] > 0) & (both["now"] > 0) & windows.is_whole(sales)
     alike, total = both[is_alike].sum(), both["now"].sum()
     per_day = ratio(alike, pd.Series({"before": days_before, "now": days_now}))
-    return pd.DataFrame([{
-        "scope": "total", "now": alike["now"] / 100, "before": alike["before"] / 100, "growth": growth(alike["now"], alike["before"]),
-        "day_growth": growth(per_day["now"], per_day["before"]), "days_now": days_now, "days_before": days_before,
+    found = {
+        "now": alike["now"] / 100,
+        "before": alike["before"] / 100,
+        "growth": growth(alike["now"], alike["before"]),
+        "day_growth": growth(per_day["now"], per_day["before"]),
+        "days_now": days_now,
+        "days_before": days_before,
         "covered_share": ratio(alike["now"], total),
-    }])  # fmt: skip
+    }
+    return pd.DataFrame([{"scope": "total", **found}])

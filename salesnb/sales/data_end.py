@@ -24,7 +24,7 @@ def data_end(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> pd.
     `STRANGER`), n_seen (months looked at), is_partial (days_after exceeds usual_after). A month
     without any line, or a frame without days, is not called partial.
     """
-    newest = pd.to_datetime(days["day"]).dt.date
+    newest = days["day"].dt.date
     by_month = newest.groupby(newest.map(lambda day: str(Month.of(day)))).max()
     seen = [
         _after(by_month[str(m)], calendar)
@@ -35,11 +35,16 @@ def data_end(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> pd.
     there = by_month.get(str(month))
     after = 0 if there is None else _after(there, calendar)
     whole = calendar.working_days(month)
-    return pd.DataFrame([{
-        "scope": "total", "newest_on": "" if there is None else there.isoformat(),
-        "working_days": whole, "days_in": whole - after, "days_after": after, "usual_after": usual,
-        "n_seen": len(seen), "is_partial": after > usual,
-    }])  # fmt: skip
+    found = {
+        "newest_on": "" if there is None else there.isoformat(),
+        "working_days": whole,
+        "days_in": whole - after,
+        "days_after": after,
+        "usual_after": usual,
+        "n_seen": len(seen),
+        "is_partial": after > usual,
+    }
+    return pd.DataFrame([{"scope": "total", **found}])
 
 
 def _after(day: object, calendar: WorkCalendar) -> int:
@@ -52,31 +57,25 @@ def _after(day: object, calendar: WorkCalendar) -> int:
 def silent_parts(sales: pd.DataFrame, *, month: Month, by: Mapping[str, str]) -> pd.DataFrame:
     """Return the parts that sold in each of the twelve months before, and nothing in `month`.
 
-    One row per dimension and node, the largest first: dimension, node, place, year_amount (their
-    sales of those twelve months), year_share (of all sales of those months). A part that falls
-    silent from one month to the next is lost, or its export is.
+    One row per dimension and node: dimension, node, year_amount (their sales of those twelve
+    months), year_share (of all sales of those months). A part that falls silent from one month to
+    the next is lost, or its export is.
     """
     earlier = Windows(month - 1, 12)
-    here = sales["month"].astype("str")
-    now, year = sales[here == str(month)], sales[here.isin(earlier.now)]
+    now, year = sales[sales["month"] == str(month)], sales[sales["month"].isin(earlier.now)]
     total = year["net_amount"].sum()
-    columns = ["dimension", "node", "year_amount"]
-    parts = [
-        _silent(now, year, column).assign(dimension=dimension) for dimension, column in by.items()
-    ]
-    silent = pd.concat([pd.DataFrame(columns=columns), *parts]) if total > 0 else pd.DataFrame(columns=columns)  # fmt: skip
+    nothing = pd.DataFrame(columns=["dimension", "node", "year_amount"])
+    parts = [_silent(now, year, column).assign(dimension=name) for name, column in by.items()]
+    silent = pd.concat([nothing, *parts], ignore_index=True) if total > 0 else nothing
     silent = silent.astype({"year_amount": "float64"})
     silent["year_share"] = ratio(silent["year_amount"], total)
-    ordered = silent.sort_values(["year_amount", "dimension", "node"], ascending=[False, True, True])  # fmt: skip
-    ordered.insert(0, "place", range(1, len(ordered) + 1))
-    return ordered.reset_index(drop=True)
+    return silent
 
 
 def _silent(now: pd.DataFrame, year: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return node and year_amount of what sold in all twelve months and in none of `now`'s rows."""
-    keys = [year[column].astype("str").rename("node"), year["month"].astype("str")]
-    by_month = year["net_amount"].groupby(keys).sum()
-    n_sold = (by_month > 0).groupby("node").sum()
-    amount = by_month.groupby("node").sum()
-    is_silent = (n_sold == 12) & ~n_sold.index.isin(now[column].astype("str").unique())
-    return amount[is_silent].rename("year_amount").reset_index()
+    by_month = year.groupby([column, "month"])["net_amount"].sum()
+    n_sold = (by_month > 0).groupby(column).sum()
+    amount = by_month.groupby(column).sum()
+    is_silent = (n_sold == 12) & ~n_sold.index.isin(now[column].unique())
+    return amount[is_silent].rename("year_amount").rename_axis("node").reset_index()

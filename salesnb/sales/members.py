@@ -7,9 +7,9 @@ together in 95 % of months (Bonferroni).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
@@ -19,7 +19,19 @@ from salesnb.months import Month
 
 LEAST_MONTHS = 13  # a year and a month: with less nobody can tell trend from season
 STATES = ("below", "above", "ordinary")
-_NAMES = ["place", "node", "actual", "expected", "low", "high", "deviation", "trend_growth", "growth_low", "growth_high", "state"]  # fmt: skip
+_NAMES = [
+    "node",
+    "actual",
+    "expected",
+    "low",
+    "high",
+    "distance",
+    "deviation",
+    "trend_growth",
+    "growth_low",
+    "growth_high",
+    "state",
+]
 
 
 def member_months(
@@ -32,10 +44,11 @@ def member_months(
 ) -> pd.DataFrame:
     """Return one row per part (value of `column`) that sold in the twelve months before `month`.
 
-    Columns: place, node, actual (sales of `month`), expected, low, high (together 95 %),
-    deviation, trend_growth (over twelve months, held out `month`; growth_low, growth_high likewise together),
-    state (below, above, ordinary). The furthest outside first. No rows where the company has less than
-    `LEAST_MONTHS` months before `month`; parts that began later, or sold too little, are left out.
+    Columns: node, actual (sales of `month`), expected, low, high (together 95 %), distance (from
+    what was expected, in half widths of its interval), deviation, trend_growth (over twelve months,
+    held out `month`; growth_low, growth_high likewise together), state (below, above, ordinary).
+    No rows where the company has less than `LEAST_MONTHS` months before `month`; parts that began
+    later, or sold too little, are left out.
     """
     wide = _wide(sales, column, month)
     known = wide.iloc[:-1]
@@ -47,17 +60,16 @@ def member_months(
     )
     widen = float(ndtri(1 - 0.025 / max(len(told), 1))) / 1.96
     rows = [_row(node, float(wide[node].iloc[-1]), one, widen) for node, one in told.items()]
-    return _ordered(pd.DataFrame(rows, columns=["node", *_NAMES[2:]]))
+    return pd.DataFrame(rows, columns=_NAMES)
 
 
 def _wide(sales: pd.DataFrame, column: str, month: Month) -> pd.DataFrame:
     """Return months (rows, none left out, the last is `month`) x parts, in currency units."""
-    here = sales["month"].astype("str")
-    if not len(here) or here.min() > str(month):
+    first = sales["month"].min()
+    if not len(sales) or first > str(month):
         return pd.DataFrame()
-    keys = [here.rename("month"), sales[column].astype("str").rename("node")]
-    sums = sales["net_amount"].groupby(keys).sum().unstack(fill_value=0)
-    every = [str(m) for m in Month.parse(here.min()).until(month)]
+    sums = sales.groupby(["month", column])["net_amount"].sum().unstack(fill_value=0)
+    every = [str(m) for m in Month.parse(first).until(month)]
     return sums.reindex(every, fill_value=0.0)
 
 
@@ -67,13 +79,17 @@ def _is_alive(values: pd.Series) -> bool:
 
 
 def _row(node: str, actual: float, told: Decomposition, widen: float) -> tuple[object, ...]:
-    last, growing = told.frame.iloc[-1], told.growth.iloc[0]
-    low, high = _widened(last["expected"], last["low"], last["high"], widen, told.is_additive)
-    one_more = 1.0 + growing
-    grown = _widened(one_more["estimate"], one_more["low"], one_more["high"], widen, told.is_additive)  # fmt: skip
+    last = told.frame.iloc[-1]
+    expected, low, high = last[["expected", "low", "high"]]
+    trend, least, most = 1.0 + told.growth.iloc[0][["estimate", "low", "high"]]
+    low, high = _widened(expected, low, high, widen, told.is_additive)
+    least, most = _widened(trend, least, most, widen, told.is_additive)
+    half = (high - low) / 2
+    distance = abs(actual - expected) / half if half > 0 else math.nan
     state = "below" if actual < low else "above" if actual > high else "ordinary"
-    share = growth(actual, last["expected"])
-    return node, actual, last["expected"], low, high, share, growing["estimate"], grown[0] - 1, grown[1] - 1, state  # fmt: skip
+    far = (low, high, distance, growth(actual, expected))
+    grown = told.growth["estimate"].iloc[0]
+    return node, actual, expected, *far, grown, least - 1, most - 1, state
 
 
 def _widened(
@@ -83,13 +99,3 @@ def _widened(
     if is_additive or min(low, centre) <= 0:
         return centre - factor * (centre - low), centre + factor * (high - centre)
     return centre * (low / centre) ** factor, centre * (high / centre) ** factor
-
-
-def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts, those furthest outside (in widths of their interval) first."""
-    width = (frame["high"] - frame["low"]) / 2
-    off = ((frame["actual"] - frame["expected"]) / width.where(width > 0)).abs()
-    order = np.lexsort((frame["node"].to_numpy(str), -off.fillna(0).to_numpy(float)))
-    made = frame.iloc[order].reset_index(drop=True)
-    made.insert(0, "place", range(1, len(made) + 1))
-    return made

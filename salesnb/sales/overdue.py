@@ -17,6 +17,17 @@ from salesnb.months import Month
 
 LEVEL = 0.95
 STATES = ("on_rhythm", "overdue", "cannot_tell")
+COLUMNS = [
+    "customer_id",
+    "last_month",
+    "n_purchases",
+    "silent_months",
+    "usual_months",
+    "chance",
+    "alarm_chance",
+    "year_amount",
+    "state",
+]
 
 
 def least_gaps(level: float = LEVEL) -> int:
@@ -37,8 +48,8 @@ def rhythm(
     Columns: customer_id, last_month, n_purchases (months with one), silent_months (whole months
     since), usual_months (the longest pause within the level of its own past), chance (that a
     customer who buys as often as before is silent for so long), alarm_chance (that he is silent for
-    longer than usual_months), year_amount (the twelve months up to its last purchase), state (see `STATES`). Below `least_gaps` past gaps nobody can tell, and
-    usual_months is missing.
+    longer than usual_months), year_amount (the twelve months up to its last purchase), state (see
+    `STATES`). Below `least_gaps` past gaps nobody can tell, and usual_months is missing.
     """
     bought = _purchase_months(purchases, last_whole)
     rows = [
@@ -46,15 +57,12 @@ def rhythm(
         for customer, ordinals, amounts in _by_customer(bought)
         if last_whole.ordinal - ordinals[-1] <= memory_months
     ]
-    names = ["customer_id", "last_month", "n_purchases", "silent_months", "usual_months", "chance", "alarm_chance", "year_amount", "state"]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _purchase_months(purchases: pd.DataFrame, last_whole: Month) -> pd.DataFrame:
     """Return customer_id, ordinal (of the month), amount where a customer bought, in order."""
-    here = purchases["month"].astype("str")
-    keys = [purchases["customer_id"].astype("str"), here.rename("month")]
-    sums = purchases["net_amount"].groupby(keys).sum()
+    sums = purchases.groupby(["customer_id", "month"])["net_amount"].sum()
     bought = sums[sums > 0].rename("amount").reset_index()
     ordinals = {text: Month.parse(text).ordinal for text in bought["month"].unique()}
     bought["ordinal"] = bought["month"].map(ordinals).astype("int64")
@@ -105,27 +113,19 @@ def _month(ordinal: int) -> Month:
 def rhythm_states(judged: pd.DataFrame) -> pd.DataFrame:
     """Return how many customers keep their rhythm, are overdue, or cannot be judged.
 
-    One row per state and `total`: place, state, n_customers, year_amount, by_chance (how many of
+    One row per state and `total`: state, n_customers, year_amount, by_chance (how many of
     the customers judged would be overdue by chance alone; stated with `overdue`).
     """
     sums = judged.assign(n_customers=1).groupby("state")[["n_customers", "year_amount"]].sum()
     sums = sums.reindex(list(STATES), fill_value=0)
     sums.loc["total"] = sums.sum()
     frame = sums.rename_axis("state").reset_index()
-    frame["by_chance"] = _by_chance(judged)
-    frame["by_chance"] = frame["by_chance"].where(frame["state"] == "overdue")
-    frame.insert(0, "place", range(len(frame)))
+    by_chance = float(judged["alarm_chance"].sum())
+    frame["by_chance"] = (frame["state"] == "overdue").map({True: by_chance, False: math.nan})
     return frame
 
 
-def _by_chance(judged: pd.DataFrame) -> float:
-    """Return how many of the customers judged would be silent beyond their usual pause by chance."""
-    return float(judged["alarm_chance"].sum())
-
-
 def overdue_customers(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers who are overdue, the largest of the year before their silence first."""
+    """Return the customers who are overdue, with what `rhythm` says of each."""
     late = judged[judged["state"] == "overdue"]
-    late = late.sort_values(["year_amount", "customer_id"], ascending=[False, True])
-    late.insert(0, "place", range(1, len(late) + 1))
     return late.drop(columns=["state", "alarm_chance"]).reset_index(drop=True)

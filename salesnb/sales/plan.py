@@ -8,8 +8,16 @@ from salesnb.measures import ratio
 from salesnb.months import Month
 from salesnb.sales.position import MEASURES
 
-DIMENSIONS = ("rep_id", "region_id", "customer_id", "product_id", "product_group", "settlement_id", "sales_method_id")  # fmt: skip
-COLUMNS = ["measure", "span", "place", "target", "actual", "gap", "attainment", "n_targets", "n_months"]  # fmt: skip
+DIMENSIONS = [
+    "rep_id",
+    "region_id",
+    "customer_id",
+    "product_id",
+    "product_group",
+    "settlement_id",
+    "sales_method_id",
+]
+COLUMNS = ["measure", "span", "target", "actual", "gap", "attainment", "n_targets", "n_months"]
 
 
 def against_targets(
@@ -27,44 +35,38 @@ def against_targets(
     monthly = _monthly_targets(targets, month - (month.of_year(year_start) - 1), month)
     spans = {"month": [str(month)], "year_to_date": sorted(set(monthly["month"]))}
     rows = [
-        _held(monthly, by_month, measure=measure, span=span, months=months, place=place)
-        for place, (span, months, measure) in enumerate(
-            ((s, m, measure) for s, m in spans.items() for measure in MEASURES), start=1
-        )
+        _held(monthly, by_month, measure=measure, span=span, months=months)
+        for span, months in spans.items()
+        for measure in MEASURES
     ]
     return pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
 
 
 def _monthly_targets(targets: pd.DataFrame, begin: Month, month: Month) -> pd.DataFrame:
     """Return the targets that count, with their month, from month `begin` to `month`."""
-    starts = targets["period_start"].astype("str").str[:7]
-    ends = targets["period_end"].astype("str").str[:7]
+    starts = targets["period_start"].dt.strftime("%Y-%m")
+    ends = targets["period_end"].dt.strftime("%Y-%m")
     in_year = (starts >= str(begin)) & (starts <= str(month))
     counts = (starts == ends) & in_year & ~targets["is_rollup"].fillna(False).astype("bool")
-    given = targets[list(DIMENSIONS)].notna() & (targets[list(DIMENSIONS)].astype("str") != "")
-    basis = given.apply(lambda row: ",".join(given.columns[row]), axis=1).astype("object") if len(given) else starts  # fmt: skip
+    given = targets[DIMENSIONS] != ""
+    basis = pd.Series([",".join(given.columns[row]) for row in given.to_numpy()], dtype="str")
+    basis = basis.set_axis(targets.index)
     kept = targets.assign(month=starts, basis=basis)[counts]
-    most = kept.groupby(["measure", "basis"], observed=True)["target_value"].transform("size")
+    most = kept.groupby(["measure", "basis"])["target_value"].transform("size")
     ordered = kept.assign(most=most).sort_values(["most", "basis"], ascending=[False, True])
-    first = ordered.groupby("measure", observed=True)["basis"].transform("first")
+    first = ordered.groupby("measure")["basis"].transform("first")
     return ordered[ordered["basis"] == first]
 
 
 def _held(
-    targets: pd.DataFrame,
-    by_month: pd.DataFrame,
-    *,
-    measure: str,
-    span: str,
-    months: list[str],
-    place: int,
+    targets: pd.DataFrame, by_month: pd.DataFrame, *, measure: str, span: str, months: list[str]
 ) -> tuple[object, ...] | None:
     """Return one row, None where there is no target or the measure is not known."""
     own = targets[(targets["measure"] == measure) & targets["month"].isin(months)]
     with_target = sorted(set(own["month"]))
-    actual = by_month.loc[by_month["month"].astype("str").isin(with_target), measure]
+    actual = by_month.loc[by_month["month"].isin(with_target), measure]
     if own.empty or actual.isna().any() or len(actual) < len(with_target):
         return None
     target, reached = float(own["target_value"].sum()), float(actual.sum())
-    attained = float(ratio(pd.Series([reached]), pd.Series([target])).iloc[0])
-    return measure, span, place, target, reached, target - reached, attained, len(own), len(with_target)  # fmt: skip
+    counts = (len(own), len(with_target))
+    return measure, span, target, reached, target - reached, ratio(reached, target), *counts

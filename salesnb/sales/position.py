@@ -24,7 +24,7 @@ def monthly(
     Columns: month, sales, margin, order_intake, collections. A measure that the company does not
     export (no cost, no orders, no receipts) is missing, not zero; a month without rows is zero.
     """
-    booked = sales["month"].astype("str")
+    booked = sales["month"]
     first = Month.parse(booked.min()) if len(booked) else month
     index = [str(m) for m in first.until(month)]
     has_cost = len(sales) > 0 and sales["cost_amount"].notna().any()
@@ -46,9 +46,9 @@ def monthly(
 def headlines(by_month: pd.DataFrame, *, month: Month, year_start: int = 1) -> pd.DataFrame:
     """Return one row per measure and span: value, the year before, change and growth.
 
-    Spans: month, year_to_date (from calendar month `year_start` on), twelve_months. A value is missing where the facts do not hold its
-    whole span, growth where they do not hold the earlier one, or that is not positive. Margin share rows
-    have measure `margin_share`.
+    Spans: month, year_to_date (from calendar month `year_start` on), twelve_months. A value is
+    missing where the facts do not hold its whole span, growth where they do not hold the earlier
+    one, or that is not positive. Margin share rows have measure `margin_share`.
     """
     spans = {"month": 1, "year_to_date": month.of_year(year_start), "twelve_months": 12}
     rows = []
@@ -63,26 +63,22 @@ def headlines(by_month: pd.DataFrame, *, month: Month, year_start: int = 1) -> p
         if by_month["margin"].notna().any():
             shares = [ratio(_whole(x, "margin", n), _whole(x, "sales", n)) for x in (now, before)]
             rows.append(_row("margin_share", span, *shares, is_share=True))
-    frame = pd.DataFrame(rows)
-    frame.insert(0, "place", range(1, len(frame) + 1))
-    return frame
+    return pd.DataFrame(rows)
 
 
 def _whole(facts: pd.DataFrame, measure: str, n: int) -> float:
-    """Return the sum of a measure over a span of `n` months; missing where one of them is not there."""
+    """Return the sum of a measure over `n` months; missing where one of them is not there."""
     return float(facts[measure].sum()) if len(facts) == n else float("nan")
 
 
 def overview(figures: pd.DataFrame) -> pd.DataFrame:
     """Return `headlines` with one row per measure of money and a column per span, with its growth.
 
-    Columns: place, measure, month, month_growth, year_to_date, year_growth, twelve_months,
+    Columns: measure, month, month_growth, year_to_date, year_growth, twelve_months,
     twelve_growth.
     """
     money = figures[figures["measure"] != "margin_share"]
-    order = {name: i for i, name in enumerate(MEASURES, start=1)}
     made = pd.DataFrame({"measure": [m for m in MEASURES if m in set(money["measure"])]})
-    made.insert(0, "place", made["measure"].map(order))
     for span, grown in SPANS.items():
         one = money[money["span"] == span].set_index("measure").reindex(made["measure"])
         made[span] = one["value"].to_numpy()
@@ -91,22 +87,24 @@ def overview(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratios(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return what stands behind sales, one row per span.
+    """Return what stands behind sales, one row per span in which any of it is known.
 
-    Columns: place, span, margin_share, margin_before (a year ago), margin_points (change in
-    percentage points), book_to_bill (order intake / sales), collected_share (collections /
-    sales); missing where a measure is.
+    Columns: span, margin_share, margin_before (a year ago), margin_points (change in percentage
+    points), book_to_bill (order intake / sales), collected_share (collections / sales); missing
+    where a measure is.
     """
-    rows = []
-    for place, span in enumerate(SPANS, start=1):
-        one = figures[figures["span"] == span].set_index("measure")
-        value = one["value"].reindex(MEASURES)
-        share = one.reindex(["margin_share"]).iloc[0]
-        rows.append({
-            "place": place, "span": span, "margin_share": share["share"], "margin_before": share["share_before"], "margin_points": 100 * share["points"],
-            "book_to_bill": ratio(value["order_intake"], value["sales"]), "collected_share": ratio(value["collections"], value["sales"]),
-        })  # fmt: skip
-    return pd.DataFrame(rows)
+    cells = figures.set_index(["measure", "span"])["value"].unstack("measure")
+    value = cells.reindex(index=list(SPANS), columns=list(MEASURES))
+    is_margin = figures["measure"] == "margin_share"
+    margin = figures[is_margin].set_index("span").reindex(list(SPANS))
+    found = {
+        "margin_share": margin["share"],
+        "margin_before": margin["share_before"],
+        "margin_points": 100 * margin["points"],
+        "book_to_bill": ratio(value["order_intake"], value["sales"]),
+        "collected_share": ratio(value["collections"], value["sales"]),
+    }
+    return pd.DataFrame(found).dropna(how="all").rename_axis("span").reset_index()
 
 
 def _row(measure: str, span: str, value: float, before: float, *, is_share: bool = False) -> dict:
@@ -128,4 +126,4 @@ def _row(measure: str, span: str, value: float, before: float, *, is_share: bool
 def _by_month(facts: pd.DataFrame, amount: str) -> pd.Series | None:
     if facts.empty:
         return None
-    return facts[amount].groupby(facts["month"].astype("str")).sum()
+    return facts[amount].groupby(facts["month"]).sum()

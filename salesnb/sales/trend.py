@@ -14,6 +14,16 @@ from salesnb.months import Month
 
 TWELVE_AT_ONCE = 2.87 / 1.96  # widens twelve intervals so that all of them hold in 95 %
 _CHANGES = ("change", "change_low", "change_high")
+_FOUND = [
+    "expected",
+    "low",
+    "high",
+    "deviation",
+    "factor",
+    "trend_growth",
+    "growth_low",
+    "growth_high",
+]
 
 
 def trend(
@@ -30,7 +40,9 @@ def trend(
     if len(by_month) < 3:
         return None
     months, sales = by_month["month"].tolist(), by_month["sales"].to_numpy()
-    parts = decompose(months, sales, working_days=working_days, ahead=ahead, with_festival=with_festival)  # fmt: skip
+    parts = decompose(
+        months, sales, working_days=working_days, ahead=ahead, with_festival=with_festival
+    )
     if with_festival:
         return parts
     others = ~parts.effects["effect"].str.startswith("festival_")
@@ -49,12 +61,12 @@ def effects_frame(parts: Decomposition | None) -> pd.DataFrame:
     `change` is what the effect does to a month that holds it all, as a share of sales (with
     low and high); missing for working days, whose `estimate` is an elasticity.
     """
-    names = ["place", "effect", "estimate", "low", "high", *_CHANGES]
+    names = ["effect", "estimate", "low", "high", *_CHANGES]
     if parts is None:
         return pd.DataFrame(columns=names)
     changes = _changes(parts, parts.effects)
     changes[parts.effects["effect"] == "working_days"] = float("nan")
-    return parts.effects.assign(place=range(1, len(parts.effects) + 1)).join(changes)[names]
+    return parts.effects.join(changes)[names]
 
 
 def season_frame(parts: Decomposition | None) -> pd.DataFrame:
@@ -79,25 +91,28 @@ def _changes(parts: Decomposition, effects: pd.DataFrame) -> pd.DataFrame:
 def verdict(
     by_month: pd.DataFrame, *, working_days: Callable[[Month], int], with_festival: bool = True
 ) -> pd.DataFrame:
-    """Return the report month against its forecast from the months before it, one row.
+    """Return the report month (month, actual) against its forecast from the months before it.
 
     The month itself is held out, so that the interval is an honest one for a new month;
     `trend_growth` (with low and high) is that of the trend over the twelve months before it.
     Without enough history the expectation is missing and `rung` says `none`.
     """
-    nan = float("nan")
-    last = by_month.iloc[-1]
-    before = by_month.iloc[:-1]
+    last, before = by_month.iloc[-1], by_month.iloc[:-1]
     held_out = trend(before, working_days=working_days, ahead=1, with_festival=with_festival)
-    row = {"scope": "total", "actual": last["sales"], "expected": nan, "low": nan, "high": nan, "deviation": nan, "factor": nan, "trend_growth": nan, "growth_low": nan, "growth_high": nan, "n_months": len(by_month) - 1, "rung": "none"}  # fmt: skip
+    known = {"scope": "total", "month": last["month"], "actual": last["sales"]}
+    found = {"n_months": len(before), "rung": "none"} | dict.fromkeys(_FOUND, float("nan"))
     if held_out is not None:
-        row |= _against(held_out, last["sales"]) | {"rung": held_out.rung}
-    return pd.DataFrame([row])
+        found |= _against(held_out, last["sales"]) | {"rung": held_out.rung}
+    return pd.DataFrame([{**known, **found}])
 
 
 def _against(held_out: Decomposition, actual: float) -> dict[str, float]:
     """Return a month against its forecast, and the growth of the trend before it."""
     told, growing = held_out.frame.iloc[-1], held_out.growth.iloc[0]
-    found = {name: told[name] for name in ("expected", "low", "high", "factor")}
-    grown = {"trend_growth": growing["estimate"], "growth_low": growing["low"], "growth_high": growing["high"]}  # fmt: skip
-    return {**found, **grown, "deviation": growth(actual, told["expected"])}
+    return {
+        **{name: told[name] for name in ("expected", "low", "high", "factor")},
+        "deviation": growth(actual, told["expected"]),
+        "trend_growth": growing["estimate"],
+        "growth_low": growing["low"],
+        "growth_high": growing["high"],
+    }

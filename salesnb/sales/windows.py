@@ -26,7 +26,7 @@ class Windows:
 
     def split(self, facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the rows of the two spans (`facts` has a column `month`)."""
-        month = facts["month"].astype("str")
+        month = facts["month"]
         return facts[month.isin(self.before)], facts[month.isin(self.now)]
 
     def is_whole(self, facts: pd.DataFrame) -> bool:
@@ -35,7 +35,7 @@ class Windows:
         Where they do not, nothing may be compared with the earlier span: its sums are those of
         fewer months.
         """
-        return len(facts) > 0 and str(facts["month"].astype("str").min()) <= self.before[0]
+        return len(facts) > 0 and str(facts["month"].min()) <= self.before[0]
 
 
 def cents(amounts: pd.Series) -> pd.Series:

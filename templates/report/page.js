@@ -1,7 +1,7 @@
 // Where a number comes from: on hover, tap or focus; arrow keys move between the numbers of a table.
 (() => {
   const panel = document.getElementById("source");
-  const say = JSON.parse(panel.dataset.words);
+  const say = JSON.parse(panel.dataset.words), labels = JSON.parse(panel.dataset.labels);
   let pinned = null;
   const part = (tag, text) => {
     const e = document.createElement(tag);
@@ -9,14 +9,19 @@
     panel.append(e);
   };
   const show = (n) => {
-    const [, name, version, column, key] = n.dataset.ref.match(/^(.*)@([^/]*)\/([^?]*)\??(.*)$/);
-    const where = [...new URLSearchParams(key)].map(([k, v]) => `${k} = ${v}`).join(", ");
+    const [, name, version, path, key] = n.dataset.ref.match(/^(.*)@([^/]*)\/([^?]*)\??(.*)$/);
+    const of = labels[name] || { title: name, columns: {}, keys: {} }, column = decodeURIComponent(path);
+    const where = [...new URLSearchParams(key)].map(([k, v]) => {
+      const known = of.keys[k] || { heading: k, values: {} };
+      return `${known.heading}: ${known.values[v] || v}`;
+    });
     panel.replaceChildren();
     part("b", n.dataset.text || n.textContent);
     part("span", `${say.exact} ${n.dataset.value || n.value} ${n.dataset.unit || ""}`);
-    part("span", `${say.table} ${name}, ${version}`);
-    part("span", `${say.column} ${decodeURIComponent(column)}`);
-    part("span", `${say.row} ${where}`);
+    part("span", `${say.table} ${of.title}, ${version}`);
+    part("span", `${say.column} ${of.columns[column] || column}`);
+    part("span", `${say.row} ${where.join(", ")}`);
+    part("small", n.dataset.ref);
     panel.hidden = false;
   };
   const hide = () => { pinned = null; panel.hidden = true; };

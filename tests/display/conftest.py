@@ -1,5 +1,5 @@
-"""The small month of the pack, for what cells show."""
+"""What cells show, kept for tests to look at."""
 
-from tests.pack.small import shown
+from tests.display.cells import shown
 
 __all__ = ["shown"]

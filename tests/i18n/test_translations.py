@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from babel.messages.pofile import read_po
+
 from salesnb import translations
-from salesnb.i18n import t, tn, translate, use
+from salesnb.i18n import LOCALE, t, tn, translate, use
 
 
 def test_no_text_lacks_its_chinese() -> None:
@@ -21,7 +23,7 @@ def test_both_languages_have_the_same_slots() -> None:
 def test_code_notebooks_and_index_are_all_read() -> None:
     found = {one.msgid: one for one in translations.messages()}
     assert found["Net sales"].domain == "contracts"
-    assert found["Where do we stand?"].domain == "nb_02_sales"
+    assert found["Where do we stand?"].domain == "sales"
     assert any(m.startswith("# Where do we stand?") for m in found)
 
 
@@ -45,3 +47,23 @@ def test_counting_uses_the_form_of_the_language() -> None:
 
 def test_an_unknown_text_stays_as_it_is() -> None:
     assert translate("no such text", "zh") == "no such text"
+
+
+def test_one_english_text_has_one_chinese_text() -> None:
+    known: dict[str, dict[str, list[str]]] = {}
+    for file in sorted((LOCALE / "zh").glob("*.po")):
+        with file.open("rb") as source:
+            for one in read_po(source, locale="zh"):
+                if one.id:
+                    known.setdefault(str(one.id), {}).setdefault(str(one.string), []).append(
+                        file.name
+                    )
+    twice = {english: found for english, found in known.items() if len(found) > 1}
+    assert not twice, twice
+    again = {
+        english: files
+        for english, found in known.items()
+        for files in found.values()
+        if len(files) > 1
+    }
+    assert not again, f"each text stands in one catalogue, that of two rooms in shared.po: {again}"

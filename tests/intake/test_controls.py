@@ -1,17 +1,23 @@
-"""A task is managed only when all that it needs is there and fresh, and a workbook works with it."""
+"""A task is managed only when all that it needs is there, fresh, and used by a workbook."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+from salesnb.contracts.tasks import GROUP_LABELS, GROUPS, TASKS, Task
 from salesnb.intake import controls
-from salesnb.intake.tasks import GROUPS, TASKS, Task
 
 TINY = {
-    "first": (Task("both", "Both", "01_a", ("visits", "reps"), "Section"), Task("either", "Either", "02_b", ("x|visits",))),
-    "second": (Task("none", "None", "03_c", ("ghosts",)), Task("two", "Two", "03_c", ("ghosts", "x"))),
-}  # fmt: skip
+    "first": (
+        Task("both", "Both", "01_a", ("visits", "reps"), "Section"),
+        Task("either", "Either", "02_b", ("x|visits",)),
+    ),
+    "second": (
+        Task("none", "None", "03_c", ("ghosts",)),
+        Task("two", "Two", "03_c", ("ghosts", "x")),
+    ),
+}
 
 
 def fresh(**tables: tuple[int, bool]) -> pd.DataFrame:
@@ -65,10 +71,14 @@ def test_group_counts_add_up_to_their_total() -> None:
 def test_a_table_unlocks_only_the_tasks_that_lack_nothing_else() -> None:
     card = controls.scorecard(fresh(), shipped=(), groups=TINY)
     wanted = controls.missing_tables(card).set_index("table")
-    assert wanted.loc["ghosts", ["n_tasks", "n_unlocked"]].tolist() == [2, 1]
-    assert wanted.index[0] == "ghosts"
+    assert wanted["n_tasks"].to_dict() == {"ghosts": 2, "reps": 1, "visits": 1, "x": 2}
+    assert wanted["n_unlocked"].to_dict() == {"ghosts": 1, "reps": 0, "visits": 0, "x": 1}
 
 
 def test_the_registry_has_the_eighty_tasks_once_each() -> None:
     assert len(TASKS) == len({task.id for task in TASKS}) == 80
     assert {len(group) for group in GROUPS.values()} == {4, 5, 6, 7, 9, 10, 11, 12}
+
+
+def test_every_group_of_tasks_has_a_label() -> None:
+    assert list(GROUP_LABELS) == list(GROUPS)

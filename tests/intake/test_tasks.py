@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from salesnb.contracts.tasks import TASKS, Task
 from salesnb.index import read_index
-from salesnb.intake.tasks import TASKS, Task
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 SERVED = [task for task in TASKS if task.workbook in read_index(NOTEBOOKS)]

@@ -65,7 +65,7 @@ EXPORTS = {
         "x,PAY-1,Sales Invoice,SINV-1,800.00\ny,PAY-2,Sales Invoice,SINV-1,160.50\n"
         "z,PAY-3,Purchase Invoice,PINV-1,70.00\nw,PAY-4,Sales Invoice,SINV-2,509.00\n"
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

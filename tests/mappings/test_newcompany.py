@@ -17,9 +17,16 @@ from salesnb.settings import Settings
 from salesnb.sources.map.declared import load_mapping
 
 NORTHWIND = (
-    "Orders", "OrderDetails", "Customers", "Products", "Categories", "Employees",
-    "EmployeeTerritories", "Territories", "Region",
-)  # fmt: skip
+    "Orders",
+    "OrderDetails",
+    "Customers",
+    "Products",
+    "Categories",
+    "Employees",
+    "EmployeeTerritories",
+    "Territories",
+    "Region",
+)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ EXPORTS = {
         ".id,debit_move_id/.id,credit_move_id/.id,amount,max_date\n"
         "91,63,75,600.0,2026-10-15\n92,63,77,420.0,2026-10-28\n93,64,77,80.0,2026-10-28\n94,64,71,940.0,2026-10-30\n"
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Tiny market facts, written by hand."""
+"""Tiny market facts, written by hand, with the types that a workbook's frames have."""
 
 from __future__ import annotations
 
@@ -6,14 +6,51 @@ import pandas as pd
 
 from salesnb import calendars
 from salesnb.demo import Truth, market, masters
+from salesnb.market import rivals, situation
 from salesnb.months import Month
+from salesnb.snapshot.typed import typed, with_groups
 
 CALENDAR = calendars.build(first_year=2018, last_year=2029)
 MONTH = Month(2026, 12)
-SIZES = ["segment", "region_id", "product_group", "period_start", "period_end", "source", "method", "size_amount", "low_amount", "high_amount", "currency"]  # fmt: skip
-PRICES = ["observation_id", "observed_on", "competitor_id", "product_id", "product_group", "region_id", "source", "observed_price", "currency"]  # fmt: skip
+CURRENCY = "CNY"
+Facts = dict[str, pd.DataFrame]
+SIZES = [
+    "segment",
+    "region_id",
+    "product_group",
+    "period_start",
+    "period_end",
+    "source",
+    "method",
+    "size_amount",
+    "low_amount",
+    "high_amount",
+    "currency",
+]
+PRICES = [
+    "observation_id",
+    "observed_on",
+    "competitor_id",
+    "product_id",
+    "product_group",
+    "region_id",
+    "source",
+    "observed_price",
+    "currency",
+]
 SEEN = ["observed_on", "competitor_id", "aspect", "value", "unit", "source", "confidence"]
 DEALS = ["stage", "closed_on", "amount", "competitor_id", "loss_reason"]
+CUBE = ["month", "customer_id", "product_id", "region_id", "net_amount"]
+
+
+def as_loaded(frames: Facts) -> Facts:
+    """Return frames as a workbook loads them: typed, lines with the product group."""
+    made = {name: typed(frame, name) for name, frame in frames.items()}
+    products = made["products"]
+    groups = dict(zip(products["product_id"], products["product_group"], strict=True))
+    if "sales_cube" in made:
+        made["sales_cube"] = with_groups(made["sales_cube"], groups)
+    return made
 
 
 def year(
@@ -29,63 +66,140 @@ def year(
 ) -> tuple:
     """Return a yearly market size; `width` is how far low and high lie from it."""
     low, high = (None, None) if width is None else (amount * (1 - width), amount * (1 + width))
-    return (segment, region, group, f"{of}-01-01", f"{of}-12-31", source, "sample", amount, low, high, currency)  # fmt: skip
+    period = f"{of}-01-01", f"{of}-12-31"
+    return (segment, region, group, *period, source, "sample", amount, low, high, currency)
 
 
 def months(amount: float, *, first: Month, n: int, growth: float = 0.0) -> list[tuple]:
     """Return monthly market sizes of one source that grow by `growth` a month."""
+    cell, unstated = ("Food", "N", "Pumps"), (None, None, None)
+    sizes = [amount * (1 + growth) ** i for i in range(n)]
+    every = zip(first.until(first + (n - 1)), sizes, strict=True)
     return [
-        ("Food", "N", "Pumps", str(m.first), str(m.last), "register", "census", amount * (1 + growth) ** i, None, None, None)
-        for i, m in enumerate(first.until(first + (n - 1)))
-    ]  # fmt: skip
+        (*cell, str(m.first), str(m.last), "register", "census", size, *unstated)
+        for m, size in every
+    ]
 
 
-def sales(amount: float, *, first: Month, last: Month = MONTH, customer: str = "C1", region: str = "N", product: str = "P1", growth: float = 0.0) -> pd.DataFrame:  # fmt: skip
+def sales(
+    amount: float,
+    *,
+    first: Month,
+    last: Month = MONTH,
+    customer: str = "C1",
+    region: str = "N",
+    product: str = "P1",
+    growth: float = 0.0,
+) -> pd.DataFrame:
     """Return the sales cube of one customer, the same each month but for `growth`."""
-    rows = [(str(m), customer, product, region, round(amount * (1 + growth) ** i, 2)) for i, m in enumerate(first.until(last))]  # fmt: skip
-    return pd.DataFrame(rows, columns=["month", "customer_id", "product_id", "region_id", "net_amount"])  # fmt: skip
+    rows = [
+        (str(m), customer, product, region, round(amount * (1 + growth) ** i, 2))
+        for i, m in enumerate(first.until(last))
+    ]
+    return pd.DataFrame(rows, columns=CUBE)
 
 
-def facts(sizes: list[tuple], cube: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[str, pd.DataFrame]:  # fmt: skip
-    """Return all facts of 03_market: one segment, two regions (N and its part NX, S), two groups."""
-    empty = sales(0.0, first=MONTH).iloc[:0]
-    return {
+def facts(sizes: list[tuple], cube: pd.DataFrame | None = None, **more: pd.DataFrame) -> Facts:
+    """Return all facts of 03_market: two regions (N, of which NX is a part, and S), two groups."""
+    frames = {
         "market_sizes": pd.DataFrame(sizes, columns=SIZES),
-        "sales_cube": empty if cube is None else cube,
-        "regions": pd.DataFrame({"region_id": ["N", "NX", "S"], "parent_id": [None, "N", None], "potential_index": [2.0, 1.0, 1.0]}),
-        "customers": pd.DataFrame({"customer_id": ["C1", "C2"], "segment": ["Food", "Water"], "region_id": ["N", "S"], "purchase_potential": [None, None]}),
+        "sales_cube": pd.DataFrame(columns=CUBE) if cube is None else cube,
+        "regions": pd.DataFrame(
+            {
+                "region_id": ["N", "NX", "S"],
+                "parent_id": [None, "N", None],
+                "potential_index": [2.0, 1.0, 1.0],
+            }
+        ),
+        "customers": pd.DataFrame(
+            {
+                "customer_id": ["C1", "C2"],
+                "segment": ["Food", "Water"],
+                "region_id": ["N", "S"],
+                "purchase_potential": [None, None],
+            }
+        ),
         "products": pd.DataFrame({"product_id": ["P1", "P2"], "product_group": ["Pumps", "Seals"]}),
-        "outlets": pd.DataFrame({"outlet_id": [], "region_id": []}),
+        "outlets": pd.DataFrame(columns=["outlet_id", "region_id"]),
         **more,
-    }  # fmt: skip
+    }
+    return as_loaded(frames)
+
+
+def situation_of(
+    facts: Facts, *, month: Month = MONTH, currency: str = CURRENCY, calendar=CALENDAR
+) -> Facts:
+    """Return the frames of all sections of 03_market."""
+    market = situation.measure_market(facts, month=month, currency=currency)
+    sized = situation.size_and_share(market)
+    return {
+        **sized,
+        **situation.compare_sources(market),
+        **situation.split_growth(market),
+        **situation.look_ahead(market, calendar=calendar),
+        **situation.compare_strength(market, sized["size"], facts),
+        **situation.find_white_space(market, facts["customers"]),
+    }
 
 
 def prices(*rows: tuple) -> pd.DataFrame:
     """Return price observations: day, rival, price (of product group Pumps), or with a source."""
-    made = [(f"O{i}", day, rival, None, "Pumps", "N", rest[0] if rest else "customer", price, None) for i, (day, rival, price, *rest) in enumerate(rows)]  # fmt: skip
+    made = [
+        (f"O{i}", day, rival, None, "Pumps", "N", rest[0] if rest else "customer", price, None)
+        for i, (day, rival, price, *rest) in enumerate(rows)
+    ]
     return pd.DataFrame(made, columns=PRICES)
 
 
-def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> Facts:
     """Return all facts of 03b_rivals: two rivals, one product at 100, sold at a tenth off."""
-    return {
-        "competitors": pd.DataFrame({"competitor_id": ["K1", "K2"], "name": ["One", "Two"], "name_zh": ["一", "二"]}),
+    frames = {
+        "competitors": pd.DataFrame(
+            {"competitor_id": ["K1", "K2"], "name": ["One", "Two"], "name_zh": ["一", "二"]}
+        ),
         "price_observations": prices() if seen is None else seen,
         "competitor_observations": pd.DataFrame(columns=SEEN),
         "opportunities": pd.DataFrame(columns=DEALS),
-        "products": pd.DataFrame({"product_id": ["P1"], "product_group": ["Pumps"], "list_price": [100.0], "launched_on": [None], "delisted_on": [None]}),
-        "product_prices": pd.DataFrame(columns=["product_id", "valid_from", "valid_to", "list_price"]),
-        "sales_cube": pd.DataFrame({"month": ["2026-12"], "product_id": ["P1"], "net_amount": [90.0], "list_amount": [100.0]}),
+        "products": pd.DataFrame(
+            {
+                "product_id": ["P1"],
+                "product_group": ["Pumps"],
+                "list_price": [100.0],
+                "launched_on": [None],
+                "delisted_on": [None],
+            }
+        ),
+        "product_prices": pd.DataFrame(
+            columns=["product_id", "valid_from", "valid_to", "list_price"]
+        ),
+        "sales_cube": pd.DataFrame(
+            {
+                "month": ["2026-12"],
+                "product_id": ["P1"],
+                "net_amount": [90.0],
+                "list_amount": [100.0],
+            }
+        ),
         **more,
-    }  # fmt: skip
+    }
+    return as_loaded(frames)
 
 
-def price_facts(truth: Truth) -> dict[str, pd.DataFrame]:
+def rivals_of(facts: Facts, *, month: Month = MONTH, currency: str = CURRENCY) -> Facts:
+    """Return the frames of all sections of 03b_rivals."""
+    found = rivals.compare_prices(facts, month=month, currency=currency)
+    found |= rivals.judge_aspects(facts, month=month)
+    found |= rivals.count_lost_deals(facts, month=month)
+    return found | rivals.bring_together(facts, found, month=month, currency=currency)
+
+
+def price_facts(truth: Truth) -> Facts:
     """Return what the price panel of a drawn company rests on."""
     rows = market.price_observations(truth).assign(product_id=None, currency=None)
     if "observation_id" not in rows:
         rows.insert(0, "observation_id", [f"O{i:05d}" for i in range(len(rows))])
-    dates = ["launched_on", "delisted_on"]
-    products = masters.products(truth).reindex(columns=["product_id", "product_group", "list_price", *dates])  # fmt: skip
+    columns = ["product_id", "product_group", "list_price", "launched_on", "delisted_on"]
+    products = masters.products(truth).reindex(columns=columns)
     listed = masters.product_prices(truth)[["product_id", "valid_from", "valid_to", "list_price"]]
-    return {"price_observations": rows, "products": products, "product_prices": listed}
+    frames = {"price_observations": rows, "products": products, "product_prices": listed}
+    return as_loaded(frames)

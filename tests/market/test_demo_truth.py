@@ -14,11 +14,10 @@ import pytest
 
 from salesnb.demo import Truth, market, masters, names
 from salesnb.market.prices import changes, comparable
-from salesnb.market.rivals import rivals
-from salesnb.market.situation import situation
 from salesnb.months import Month
+from salesnb.pages import frames_of
 from salesnb.sales.position import headlines, monthly
-from tests.market.facts import price_facts
+from tests.market.facts import price_facts, rivals_of, situation_of
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 MONTH = Month(2026, 10)
@@ -50,12 +49,12 @@ def opened(company: Path, book: str) -> Any:
 @pytest.fixture(scope="module")
 def made(company: Path) -> dict[str, pd.DataFrame]:
     book = opened(company, "03_market")
-    return situation(book.frames(), month=MONTH, calendar=book.calendar, currency="CNY")
+    return situation_of(book.frames(), month=MONTH, calendar=book.calendar)
 
 
 @pytest.fixture(scope="module")
 def seen(company: Path) -> dict[str, pd.DataFrame]:
-    return rivals(opened(company, "03b_rivals").frames(), month=MONTH, currency="CNY")
+    return rivals_of(opened(company, "03b_rivals").frames(), month=MONTH)
 
 
 def true_sizes(truth: dict[str, Any], years: float) -> pd.Series:
@@ -68,8 +67,8 @@ def true_sizes(truth: dict[str, Any], years: float) -> pd.Series:
 def test_every_frame_meets_its_contract(company: Path, made: Any, seen: Any) -> None:
     for id, frames in (("03_market", made), ("03b_rivals", seen)):
         book = opened(company, id)
-        declared = {*book.entry.results, *book.entry.writes}
-        assert set(book.results(frames)) == declared - {"went_in"}
+        declared = set(frames_of(book.entry.page))
+        assert set(dir(book.results(frames))) == declared >= {*book.entry.writes}
 
 
 def test_the_share_path_lies_within_its_range_in_every_month(made: Any, truth: Any) -> None:
@@ -127,7 +126,9 @@ def test_the_price_cut_is_the_only_step_and_has_its_size(seen: Any, truth: Any) 
     late = Month.parse(step["month"]).ordinal - Month.parse(story["rival_cut_from"]).ordinal
     assert abs(late) <= 1
     assert step["earliest"] <= story["rival_cut_from"] <= step["latest"]
-    noise = truth["market"]["rival_price_noise"] * np.sqrt(1 / step["n_before"] + 1 / step["n_after"])  # fmt: skip
+    noise = truth["market"]["rival_price_noise"] * np.sqrt(
+        1 / step["n_before"] + 1 / step["n_after"]
+    )
     assert np.log1p(step["size"]) == pytest.approx(np.log1p(story["rival_cut"]), abs=2.5 * noise)
 
 
@@ -148,7 +149,9 @@ def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
         rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
         steps, _ = changes(rows)
         story = truth.stories
-        own = steps[(steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)]  # fmt: skip
+        own = steps[
+            (steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)
+        ]
         cut = Month.parse(story.rival_cut_from).ordinal
         off.append(min((abs(Month.parse(m).ordinal - cut) for m in own["month"]), default=99))
     assert max(off) < 99  # always found

@@ -9,29 +9,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.findings import market as findings
-from salesnb.findings import rivals as rival_findings
-from salesnb.market.rivals import rivals
-from salesnb.market.situation import situation
+from salesnb.contracts.page import Results
 from salesnb.months import Month
+from salesnb.pages.market import sentences as market_sentences
+from salesnb.pages.rivals import sentences as rival_sentences
 from salesnb.paths import open_company
 from salesnb.snapshot import close_month
 from salesnb.workbook import open_workbook
 from tests.market import real
+from tests.market.facts import rivals_of, situation_of
 
 pytestmark = pytest.mark.long
 
 
-def results(root: Path, book: str, month: str) -> tuple[Any, dict[str, Any]]:
+def results(root: Path, book: str, month: str) -> Results:
+    """Return what a workbook shows of a company, from its files on."""
     close_month(open_company(root), Month.parse(month))
     opened = open_workbook(book, company=str(root), month=month, lang="en")
-    facts, how = opened.frames(), {"month": opened.month, "currency": opened.currency}
-    frames = situation(facts, calendar=opened.calendar, **how) if book == "03_market" else rivals(facts, **how)  # fmt: skip
-    return opened, opened.results(frames)
+    how: dict[str, Any] = {"month": opened.month, "currency": opened.currency}
+    if book == "03b_rivals":
+        return opened.results(rivals_of(opened.frames(), **how))
+    return opened.results(situation_of(opened.frames(), calendar=opened.calendar, **how))
 
 
 def test_australian_retail_has_size_growth_trend_and_outlook(tmp_path: Path) -> None:
-    opened, made = results(real.australia(tmp_path / "au"), "03_market", "2018-12")
+    made = results(real.australia(tmp_path / "au"), "03_market", "2018-12")
     seen = real.read("market_aus_retail", "aus_retail.csv.gz")
     year = seen[seen["Month"].str[:4] == "2018"]["Turnover"].sum() * 1e6
     total = made["size"].frame.query("dimension == 'total'").iloc[0]
@@ -42,14 +44,14 @@ def test_australian_retail_has_size_growth_trend_and_outlook(tmp_path: Path) -> 
     assert 0 < row["growth"] < 0.08 and row["low"] < row["expected"] < row["high"]
     looked = made["looked_at"].frame.set_index("measure")
     assert looked.loc["market", "rung"] == "monthly" and looked.loc["market", "n_values"] == 120
-    said = {f.key: f.plain() for f in findings.answer(made, month="2018-12", currency=opened.currency, names=opened.words("regions"))}  # fmt: skip
+    said = {one.key: one.plain() for one in market_sentences.answer(made)}
     assert "A$" in said["size"] and "cannot be told" in said["share"]
 
 
 def test_the_outlook_made_a_year_earlier_holds_what_came(tmp_path: Path) -> None:
     root = real.australia(tmp_path / "au")
-    _, then = results(root, "03_market", "2017-12")
-    _, now = results(root, "03_market", "2018-12")
+    then = results(root, "03_market", "2017-12")
+    now = results(root, "03_market", "2018-12")
     told = then["outlook"].frame.query("measure == 'market'").iloc[0]
     came = now["size"].frame.query("dimension == 'total'")["market"].item()
     assert told["low"] <= came <= told["high"]
@@ -57,8 +59,10 @@ def test_the_outlook_made_a_year_earlier_holds_what_came(tmp_path: Path) -> None
 
 
 def test_a_make_s_share_of_the_norwegian_car_market_is_the_published_one(tmp_path: Path) -> None:
-    _, made = results(real.norway(tmp_path / "no", us="Volvo"), "03_market", "2016-12")
-    seen = real.read("market_norway_cars", "norway_new_car_sales_by_make.csv.gz", keep_default_na=False)  # fmt: skip
+    made = results(real.norway(tmp_path / "no", us="Volvo"), "03_market", "2016-12")
+    seen = real.read(
+        "market_norway_cars", "norway_new_car_sales_by_make.csv.gz", keep_default_na=False
+    )
     year = seen[seen["Year"] == 2016]
     own = year[year["Make"].str.strip() == "Volvo"]["Quantity"].sum()
     total = made["size"].frame.query("dimension == 'total'").iloc[0]
@@ -71,14 +75,14 @@ def test_a_make_s_share_of_the_norwegian_car_market_is_the_published_one(tmp_pat
 
 
 def test_a_make_that_began_late_has_a_short_history_and_a_page(tmp_path: Path) -> None:
-    _, made = results(real.norway(tmp_path / "no", us="Tesla"), "03_market", "2014-12")
+    made = results(real.norway(tmp_path / "no", us="Tesla"), "03_market", "2014-12")
     share = made["outlook"].frame.query("measure == 'share'")
     assert made["size"].frame.query("dimension == 'total'")["share"].notna().all()
     assert share.empty or share["rung"].item() in {"guess", "from_growth", "back_tested"}
 
 
 def test_orange_juice_prices_stand_where_the_panel_says(tmp_path: Path) -> None:
-    opened, made = results(real.orange_juice(tmp_path / "oj"), "03b_rivals", "1991-12")
+    made = results(real.orange_juice(tmp_path / "oj"), "03b_rivals", "1991-12")
     seen = real.read("price_panel_orange_juice", "yx.csv.gz")
     rows = made["prices"].frame.query("dimension == 'product_group'").set_index("competitor_id")
     assert set(rows.index) == {"B1", "B4", "B7", "B10"}
@@ -86,6 +90,5 @@ def test_orange_juice_prices_stand_where_the_panel_says(tmp_path: Path) -> None:
     mean = np.log(seen["price10"] / seen["price5"]).mean()
     assert np.log(rows.loc["B10", "index"]) == pytest.approx(mean, abs=0.12)
     assert rows.loc["B1", "index"] > 1 > rows.loc["B10", "index"]
-    text = rival_findings.price_level(made["prices"], names=opened.words("competitors")).plain()
-    assert "Dominicks" in text
+    assert "Dominicks" in rival_sentences.price_level(made.prices).plain()
     assert isinstance(made["price_changes"].frame, pd.DataFrame)

@@ -1,4 +1,4 @@
-"""A headless Chromium driven over the DevTools protocol: opens a page, says what is wrong with it."""
+"""A headless Chromium driven over the DevTools protocol: it opens a page and names its faults."""
 
 from __future__ import annotations
 
@@ -22,13 +22,24 @@ from fontTools.ttLib import TTFont
 
 from salesnb.pack.fonts import shown_characters
 
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
-         "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-port=0")  # fmt: skip
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--remote-debugging-port=0",
+)
+FONT = re.compile(r"font-weight: (\d+); src: url\(data:font/woff;base64,([^)]+)\)")
 WAIT = 30.0  # seconds until the browser, or an answer of it, is given up
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
-MARK_TEXT = """document.querySelectorAll("body *:not(script):not(style):not(code):not(pre)").forEach((e) => {
+MARK_TEXT = """
+document.querySelectorAll("body *:not(script):not(style):not(code):not(pre)").forEach((e) => {
   if ([...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && e.getClientRects().length)
     e.setAttribute("data-has-text", "");
 })"""
@@ -42,7 +53,7 @@ def found_chromium() -> str:
 
 def boxes_of(page: str) -> Iterator[str]:
     """Yield the characters of a page that a font inside it lacks: a bare machine shows boxes."""
-    for weight, data in re.findall(r"font-weight: (\d+); src: url\(data:font/woff;base64,([^)]+)\)", page):  # fmt: skip
+    for weight, data in FONT.findall(page):
         with TTFont(io.BytesIO(base64.b64decode(data))) as font:
             missing = shown_characters(page) - set(map(chr, font.getBestCmap()))
         if missing:
@@ -74,7 +85,13 @@ class Tab:
 
     def open(self, url: str, *, width: int, dark: bool = False, media: str = "screen") -> None:
         """Open a page at a width in CSS pixels, in the light or the dark scheme, or for print."""
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)  # fmt: skip
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=900,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", media=media, features=[scheme])
         self.events.clear()
@@ -117,10 +134,12 @@ class Tab:
         """Yield the elements with text that the page's own font does not draw: boxes elsewhere."""
         root = self.send("DOM.getDocument", depth=0)["root"]["nodeId"]
         self.value_of(MARK_TEXT)
-        for node in self.send("DOM.querySelectorAll", nodeId=root, selector="[data-has-text]")["nodeIds"]:  # fmt: skip
+        found = self.send("DOM.querySelectorAll", nodeId=root, selector="[data-has-text]")
+        for node in found["nodeIds"]:
             for font in self.send("CSS.getPlatformFontsForNode", nodeId=node)["fonts"]:
                 if not font["isCustomFont"]:
-                    yield f"glyph: {font['glyphCount']} drawn with {font['familyName']} in {self._html(node)[:60]}"
+                    where = self._html(node)[:60]
+                    yield f"glyph: {font['glyphCount']} drawn with {font['familyName']} in {where}"
 
     def _html(self, node: int) -> str:
         return str(self.send("DOM.getOuterHTML", nodeId=node)["outerHTML"])

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from salesnb.paths import resource
-from tests.pack.small import pack, shown
+from tests.display.cells import shown
+from tests.pack.small import pack
 
 __all__ = ["demo_report", "pack", "shown"]
 
@@ -21,6 +22,7 @@ def demo_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     company = tmp_path_factory.mktemp("packs") / "demo"
     shutil.copytree(resource("data", "demo"), company, ignore=shutil.ignore_patterns("months"))
     run = "from salesnb.cli import main; main()"
-    command = [sys.executable, "-c", run, "run", str(company), "--month", "2026-10", "--lang", "en", "--lang", "zh"]  # fmt: skip
+    asked = ["--month", "2026-10", "--lang", "en", "--lang", "zh"]
+    command = [sys.executable, "-c", run, "run", str(company), *asked]
     subprocess.run(command, check=True, capture_output=True)
     return company / "months" / "2026-10" / "report"

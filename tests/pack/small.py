@@ -1,8 +1,8 @@
-"""A small month by hand: two artefacts, one executed notebook, everything a pack is made of."""
+"""A small month by hand: a result, what was said, one executed notebook: what a pack is made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,70 +11,46 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from salesnb import artefacts, display
-from salesnb.contracts.fields import Field
-from salesnb.contracts.results import Result, ResultContract, result
-from salesnb.findings import Finding, Words, as_record, cite
-from salesnb.i18n import use
+from salesnb import artefacts
+from salesnb.contracts.results import Context, Result
+from salesnb.contracts.validated import result
+from salesnb.display.show import show
+from salesnb.findings import Finding, as_record
+from salesnb.i18n import LANGUAGES, use
+from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.pack import publish as publishing
 from salesnb.paths import Company, open_company
+from salesnb.plots import kinds
+from salesnb.workbook import FINDINGS
+from tests.display.cells import Shown
+from tests.pack.room import AMOUNTS
 
 MONTH = Month.parse("2026-10")
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = [SCRIPT, '=HYPERLINK("http://a.example","x")', "+1+1", "-2+3", "@SUM(A1)", "../../gone"]
-FIELDS = (
-    Field("customer", "text", "Customer"),
-    Field("amount", "money", "Value"),
-    Field("part", "share", "Share"),
-)
-FINDING_FIELDS = tuple(
-    Field(name, "integer" if name == "place" else "text", name)
-    for name in ("place", "key", "status", "text", "slots")
-)
+CONTEXT = Context("CNY")
 
 
 def amounts(names: list[str] | None = None) -> Result:
     """One row per customer: 1,000.50, 2,001.00, ... and its share in tenths."""
     names = names or ["Harbour", *HOSTILE]
     rows = [(name, 1000.5 * i, i / 10) for i, name in enumerate(names, start=1)]
-    contract = ResultContract("02_small_amounts", "Value", "one customer", ("customer",), FIELDS)
-    return result(pd.DataFrame(rows, columns=["customer", "amount", "part"]), contract)
+    contract = replace(AMOUNTS, name="02_small_amounts")
+    return result(pd.DataFrame(rows, columns=contract.columns), contract, context=CONTEXT)
 
 
 def sentence(made: Result) -> Finding:
     """One sentence with a number and a customer's name from the data."""
-    slots = {
-        "n": cite(made, "amount", currency="CNY", customer="Harbour"),
-        "who": Words(SCRIPT, is_name=True),
-    }
-    return Finding("largest", "act", "{who} bought for {n}.", slots)
+    amount = made.cite("amount", customer="Harbour")
+    slots = {"amount": amount, "who": Words(SCRIPT, kind="name")}
+    return Finding("largest", "act", "{who} bought for {amount}.", slots)
 
 
 def saved_findings(made: Result) -> Result:
-    contract = ResultContract("02_small_findings", "Answers", "one", ("place",), FINDING_FIELDS)
+    contract = replace(FINDINGS, name="02_small_findings")
     return result(pd.DataFrame([as_record(sentence(made), 1)]), contract)
-
-
-@dataclass
-class Shown:
-    """What was displayed, instead of a notebook: HTML and plain text, in order."""
-
-    html: list[str]
-    plain: list[str]
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
-    seen = Shown([], [])
-
-    def keep(as_html: str, plain: str) -> None:
-        seen.html.append(as_html)
-        seen.plain.append(plain)
-
-    monkeypatch.setattr(display, "_show", keep)
-    return seen
 
 
 def executed(file: Path, outputs: list[str]) -> Path:
@@ -102,17 +78,23 @@ class Pack:
 
     def publish(self, run: str = "pages-00000001", lang: str = "en") -> Path:
         return publishing.publish(
-            self.company, MONTH, lang, run=run, entries=self.entries, statuses={"02_small": {"state": "done"}},
-            executed={"02_small": self.notebooks[lang]}, version="draft",
-        )  # fmt: skip
+            self.company,
+            MONTH,
+            lang,
+            run=run,
+            entries=self.entries,
+            statuses={"02_small": {"state": "done"}},
+            executed={"02_small": self.notebooks[lang]},
+            version="draft",
+        )
 
 
 def outputs(made: Result, lang: str, shown: Shown) -> list[str]:
-    """Return what a notebook of one language shows: an answer and a table."""
+    """Return what a notebook of one language shows: an answer, a table and a picture."""
     shown.html.clear()
     with use(lang):
-        display.answer([sentence(made)])
-        display.table(made, columns=["customer", "amount", "part"], currency="CNY")
+        show([sentence(made)], made)
+        show(kinds.bars(made.where(customer="Harbour"), "customer", "amount"), alt=sentence(made))
     return list(shown.html)
 
 
@@ -127,8 +109,10 @@ def pack(tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Pack:
     drafts.mkdir(parents=True)
     made = amounts()
     artefacts.save([made, saved_findings(made)], drafts)
-    notebooks = {lang: executed(tmp_path / f"{lang}.ipynb", outputs(made, lang, shown)) for lang in ("en", "zh")}  # fmt: skip
-    snapshot = SimpleNamespace(manifest={"sales_basis": "invoice"})
+    notebooks = {
+        lang: executed(tmp_path / f"{lang}.ipynb", outputs(made, lang, shown)) for lang in LANGUAGES
+    }
+    snapshot = SimpleNamespace(manifest={"sales_basis": "invoice"}, has=lambda name: False)
     monkeypatch.setattr(publishing, "open_snapshot", lambda *_: snapshot)
-    entries = {"02_small": Entry(id="02_small", question="Value", results=("amounts", "findings"))}
+    entries = {"02_small": Entry(id="02_small", question="Value", page="tests.pack.room")}
     return Pack(company, notebooks, entries)

@@ -1,4 +1,4 @@
-"""The demo pack as a reader sees it: each rule is tried on a page with a fault planted first."""
+"""A pack as a reader sees it: each rule is tried on a page with a fault planted first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from salesnb.pack.fonts import missing_glyphs
 from tests.pack.browser import Tab, chromium, found_chromium
+from tests.pack.small import SCRIPT, Pack
 
 pytestmark = [
     pytest.mark.long,
@@ -32,7 +33,8 @@ PLANTED = [
     ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "alt", 1280),
     ("<svg></svg>", "alt", 1280),
     (
-        '<figure role="img" aria-label="x"><svg><defs><path id="o" d="M0 0h9v9z"/></defs><g class="n"><use href="#o" fill="#ddd"/></g></svg></figure>',
+        '<figure role="img" aria-label="x"><svg><defs><path id="o" d="M0 0h9v9z"/></defs>'
+        '<g class="n"><use href="#o" fill="#ddd"/></g></svg></figure>',
         "contrast",
         1280,
     ),
@@ -91,8 +93,13 @@ def test_a_planted_fault_is_found(
 
 @pytest.mark.parametrize(
     "text",
-    ['<a href="https://example.org">', "<img src=//example.org/x>", "url('http://a.b/c.woff')", "@import 'x'"],
-)  # fmt: skip
+    [
+        '<a href="https://example.org">',
+        "<img src=//example.org/x>",
+        "url('http://a.b/c.woff')",
+        "@import 'x'",
+    ],
+)
 def test_an_outside_address_is_found(text: str) -> None:
     assert OUTSIDE.search(text)
 
@@ -104,43 +111,78 @@ def test_a_missing_glyph_is_found() -> None:
 FIRST = "document.querySelector('.findings data.n')"
 
 
-def test_a_number_says_where_it_comes_from_by_pointer_tap_and_key(
-    tab: Tab, demo_report: Path
-) -> None:
-    (page,) = (demo_report / "en").rglob("02_sales.html")
+@pytest.fixture
+def page(pack: Pack) -> Path:
+    """The page of the small month: a sentence, a table and a picture."""
+    return pack.publish().parent / "pages-00000001" / "02_small.html"
+
+
+def test_a_number_says_where_it_comes_from_by_pointer_tap_and_key(tab: Tab, page: Path) -> None:
     for event in ("mouseover", "click"):
         tab.open(page.as_uri(), width=390)
-        assert said(tab) == ""
+        assert said(tab) == []
         tab.value_of(f"{FIRST}.dispatchEvent(new MouseEvent('{event}', {{bubbles: true}}))")
-        assert "02_sales_headlines" in said(tab)
+        assert said(tab)[0] == "¥1.0k"
     tab.open(page.as_uri(), width=1280)
     tab.value_of(f"{FIRST}.focus()")
-    assert "02_sales_headlines" in said(tab)
+    assert said(tab)[0] == "¥1.0k"
     press(tab, "Escape")
-    assert said(tab) == ""
+    assert said(tab) == []
 
 
-def test_a_number_in_a_picture_says_where_it_comes_from(tab: Tab, demo_report: Path) -> None:
-    (page,) = (demo_report / "en").rglob("02_sales.html")
+def test_the_panel_speaks_in_labels_and_ends_with_the_reference(tab: Tab, page: Path) -> None:
     tab.open(page.as_uri(), width=1280)
-    tab.value_of("document.querySelector('svg g.n use').dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))")  # fmt: skip
-    assert "02_sales_bridge" in said(tab)
+    tab.value_of(f"{FIRST}.focus()")
+    assert said(tab) == [
+        "¥1.0k",
+        "exactly 1000.5 CNY",
+        "table Value, draft",
+        "column Value (CNY)",
+        "row Customer: Harbour",
+        "02_small_amounts@draft/amount?customer=Harbour",
+    ]
 
 
-def test_arrow_keys_move_between_the_numbers_of_a_table(tab: Tab, demo_report: Path) -> None:
-    (page,) = (demo_report / "en").rglob("02_sales.html")
+def test_the_panel_of_a_chinese_page_speaks_chinese(tab: Tab, pack: Pack) -> None:
+    page = pack.publish(lang="zh").parent / "pages-00000001" / "02_small.html"
     tab.open(page.as_uri(), width=1280)
-    stops = "[...document.querySelectorAll('section table')].map(t => t.querySelectorAll('data[tabindex=\"0\"]').length)"
-    assert set(tab.value_of(stops)) <= {0, 1}, "one stop of the Tab key per table"
-    tab.value_of("document.querySelector('section table data.n').focus()")
+    tab.value_of(f"{FIRST}.focus()")
+    *labels, reference = said(tab)[1:]
+    assert all(re.search(r"[\u4e00-\u9fff]", label) for label in labels)
+    assert reference == "02_small_amounts@draft/amount?customer=Harbour"
+
+
+def test_text_of_the_data_is_no_markup_in_the_panel(tab: Tab, page: Path) -> None:
+    tab.open(page.as_uri(), width=1280)
+    tab.value_of("document.querySelector('data.n[data-ref*=script]').focus()")
+    assert f"row Customer: {SCRIPT}" in said(tab)
+    assert tab.value_of("document.querySelectorAll('#source script').length") == 0
+
+
+def test_a_number_in_a_picture_says_where_it_comes_from(tab: Tab, page: Path) -> None:
+    tab.open(page.as_uri(), width=1280)
+    over = "dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))"
+    tab.value_of(f"document.querySelector('svg g.n use').{over}")
+    assert said(tab)[-1] == "02_small_amounts@draft/amount?customer=Harbour"
+
+
+def test_arrow_keys_move_between_the_numbers_of_a_table(tab: Tab, page: Path) -> None:
+    tab.open(page.as_uri(), width=1280)
+    stops = "t => t.querySelectorAll('data[tabindex=\"0\"]').length"
+    per_table = tab.value_of(f"[...document.querySelectorAll('table')].map({stops})")
+    assert per_table == [1], "one stop of the Tab key per table"
+    tab.value_of("document.querySelector('table data.n').focus()")
     before = said(tab)
     press(tab, "ArrowRight")
-    assert said(tab) not in ("", before)
+    assert said(tab) != before
+    press(tab, "ArrowLeft")
+    assert said(tab) == before
 
 
-def said(tab: Tab) -> str:
-    """Return what the panel says, '' when it is hidden."""
-    return str(tab.value_of("(p => p.hidden ? '' : p.textContent)(document.getElementById('source'))"))  # fmt: skip
+def said(tab: Tab) -> list[str]:
+    """Return what the panel says, line by line; nothing when it is hidden."""
+    lines = "(p => p.hidden ? [] : [...p.children].map(e => e.textContent.trim()))"
+    return list(tab.value_of(f"{lines}(document.getElementById('source'))"))
 
 
 def press(tab: Tab, key: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from salesnb.contracts.fields import Field
-from salesnb.contracts.results import ResultContract, result
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.validated import result
 from salesnb.errors import CitationError
 from salesnb.pack.check import check_pack, faults_of
 from salesnb.paths import open_company
@@ -35,6 +36,8 @@ def test_a_good_pack_has_no_fault(pack: Pack) -> None:
         (">¥1.0k<", ">¥1.1k<", "reads '¥1.1k', should read '¥1.0k'"),
         ('value="1000.5"', 'value="1000.6"', "its cell holds 1000.5, the page 1000.6"),
         ('data-fmt="money"', 'data-fmt="share"', "should read"),
+        ('data-unit="CNY"', 'data-unit="EUR"', "is said to be in 'EUR', its column is in 'CNY'"),
+        ('data-unit="CNY"', "", "is said to be in '', its column is in 'CNY'"),
         ("</main>", "<p>We sold 77 pieces.</p></main>", "a numeral without a citation"),
         (
             "</main>",
@@ -59,8 +62,8 @@ def test_a_planted_fault_is_found(pack: Pack, before: str, after: str, said: str
 @pytest.mark.parametrize(("stated", "n_faults"), [("nan", 0), ("0.0", 1)])
 def test_a_number_that_is_not_defined_is_that_of_an_empty_cell(stated: str, n_faults: int) -> None:
     """A company with one month of lines has no pace to compare with: its page says –."""
-    fields = (Field("key", "id", "Key"), Field("value", "money", "Value"))
-    contract = ResultContract("small_pace", "Small", "one row", ("key",), fields)
+    fields = (col.key("key", "Key"), col.money("value", "Value"))
+    contract = Frame("small_pace", "Small", "one row", "key", fields)
     made = result(pd.DataFrame({"key": ["a"], "value": [float("nan")]}), contract)
     text = (
         f'<data data-ref="small_pace@draft/value?key=a" data-fmt="money" value="{stated}">–</data>'
@@ -75,6 +78,9 @@ def test_a_number_that_is_not_defined_is_that_of_an_empty_cell(stated: str, n_fa
         "<h2>7. Seven</h2>",
         '<span class="text">Mill No. 3</span>',
         "<p>from 2026-10-07 to Oct 2026, in 2026年10月, of customer C0042</p>",
+        "<table><tr><th>Mean of two years, ours being 100</th></tr></table>",
+        "<p>The mean where we are 100; 两年均值（我们为 100）</p>",
+        "<p>Each counts as 1 / (variance of its range); 权重为 1 ÷（方差）</p>",
     ],
 )
 def test_ticks_headings_names_and_days_are_no_numbers(pack: Pack, text: str) -> None:

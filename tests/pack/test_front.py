@@ -3,67 +3,225 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from salesnb import artefacts
-from salesnb.contracts import results_intake, results_sales
-from salesnb.contracts.results import result
+from salesnb.artefacts import Saved
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.results import Context, Result
+from salesnb.contracts.validated import result
+from salesnb.findings import Finding, as_record, say
 from salesnb.i18n import use
+from salesnb.index import Entry
 from salesnb.pack import headlines
 from salesnb.pack.check import faults_of
-from salesnb.pack.front import _missing
+from salesnb.pack.front import Front, _missing, render_front
+from salesnb.settings import parse_settings
+from salesnb.workbook import FINDINGS
+from tests.contracts.small import nodes
 
-CONTRACTS = {c.name: c for c in (*results_intake.CONTRACTS, *results_sales.CONTRACTS)}
+MEASURE = {
+    "sales": "Sales",
+    "order_intake": "Order intake",
+    "collections": "Collections",
+    "margin_share": "Margin share",
+}
+SPAN = {"month": "month", "year_to_date": "year to date"}
+KEY = (col.code("measure", "Measure", MEASURE), col.code("span", "Span", SPAN))
+HEADLINES = Frame(
+    name=headlines.HEADLINES,
+    title="Headlines",
+    grain="one row per measure and span",
+    key="measure span",
+    fields=(
+        *KEY,
+        col.money("value", "Value"),
+        col.share("growth", "Growth", shown="growth"),
+        col.share("share", "Share"),
+        col.share("points", "Change of the share", shown="growth"),
+    ),
+)
+PLAN = Frame(
+    name=headlines.PLAN,
+    title="Plan",
+    grain="one row per measure and span",
+    key="measure span",
+    fields=(*KEY, col.money("target", "Target"), col.share("attainment", "Attainment")),
+)
+CHANGES = Frame(
+    name=headlines.CHANGES,
+    title="Changes",
+    grain="one row per frame and month",
+    key="frame month",
+    fields=(
+        col.code("frame", "Frame", {"sales_cube": "Sales"}),
+        col.month("month", "Month"),
+        col.money("money_before", "Before", shown="money_full"),
+        col.money("money_now", "Now", shown="money_full"),
+    ),
+)
+MISSING = Frame(
+    name="01_intake_missing",
+    title="Missing",
+    grain="one row per table",
+    key="table",
+    order="-n_tasks",
+    fields=(
+        col.code("table", "Table", {"visits": "Visits"}),
+        col.message("owner", "Owner"),
+        col.whole("n_tasks", "Tasks"),
+    ),
+)
+CONTEXT = Context("CNY")
+SALES = {"measure": "sales", "span": "month", "value": 900.0, "growth": 0.1}
+CASH = {"measure": "collections", "span": "month", "value": 800.0, "growth": 0.2}
+MARGIN = {"measure": "margin_share", "span": "month", "share": 0.3, "points": -0.012}
+TARGET = {"measure": "sales", "span": "month", "target": 1000.0, "attainment": 0.9}
 
 
-def save(folder: Path, name: str, *rows: dict[str, object]) -> None:
-    contract = CONTRACTS[name]
-    artefacts.save([result(pd.DataFrame(rows, columns=contract.columns), contract)], folder)
+def save(folder: Path, contract: Frame, *rows: Mapping[str, Any]) -> Result:
+    made = result(pd.DataFrame(rows, columns=contract.columns), contract, context=CONTEXT)
+    artefacts.save([made], folder)
+    return made
 
 
-def headline(measure: str, value: float, growth: float) -> dict[str, object]:
-    numbers = {"value": value, "before": 1.0, "change": 1.0, "growth": growth}
-    return {"place": 1, "measure": measure, "span": "month", **numbers, "share": None, "share_before": None, "points": None}  # fmt: skip
+def plain(text: object) -> str:
+    return re.sub("<[^>]+>", "", str(text))
 
 
-def plain(tile: dict[str, object]) -> list[str]:
-    return [re.sub("<[^>]+>", "", str(note)) for note in tile["notes"]]  # type: ignore[union-attr]
+def notes(tile: dict[str, Any]) -> list[str]:
+    return [plain(note) for note in tile["notes"]]
 
 
 @pytest.fixture
-def month(tmp_path: Path) -> Path:
-    save(tmp_path, "02_sales_headlines", headline("sales", 900.0, 0.1), headline("collections", 800.0, 0.2))  # fmt: skip
-    return tmp_path
+def saved(tmp_path: Path) -> Saved:
+    save(tmp_path, HEADLINES, SALES, CASH)
+    return Saved(tmp_path, "draft", CONTEXT)
 
 
-def test_a_headline_says_its_target_and_last_year(month: Path) -> None:
-    save(month, "02_sales_plan", {"place": 1, "measure": "sales", "span": "month", "target": 1000.0, "actual": 900.0, "gap": 100.0, "attainment": 0.9, "n_targets": 2, "n_months": 1})  # fmt: skip
-    sales, cash = headlines.tiles(month, "draft", "CNY")
-    assert plain(sales) == ["90.0% of target ¥1.0k", "+10.0% on a year ago"]
-    assert plain(cash) == ["no target came in", "+20.0% on a year ago"]
-    assert headlines.plan_words(month, "draft") == ""
+def test_a_headline_says_its_target_and_last_year(saved: Saved) -> None:
+    save(saved.folder, PLAN, TARGET)
+    sales, cash = headlines.tiles(saved)
+    assert (sales["label"], plain(sales["value"])) == ("Sales", "¥900")
+    assert notes(sales) == ["90.0% of target ¥1.0k", "+10.0% on a year ago"]
+    assert notes(cash) == ["no target came in", "+20.0% on a year ago"]
+    assert headlines.plan_words(saved) == ""
 
 
-def test_a_month_without_targets_says_so_once(month: Path) -> None:
-    sales, _ = headlines.tiles(month, "draft", "CNY")
-    assert plain(sales) == ["+10.0% on a year ago"]
-    assert "No target for this month came in" in headlines.plan_words(month, "draft")
+def test_a_headline_says_the_year_so_far(saved: Saved) -> None:
+    save(saved.folder, HEADLINES, SALES, {**SALES, "span": "year_to_date", "value": 9000.0})
+    (sales,) = headlines.tiles(saved)
+    assert notes(sales) == ["+10.0% on a year ago", "year so far ¥9.0k"]
+
+
+def test_a_share_is_held_against_last_year_in_points(saved: Saved) -> None:
+    save(saved.folder, HEADLINES, MARGIN)
+    (margin,) = headlines.tiles(saved)
+    assert plain(margin["value"]) == "30.0%"
+    assert notes(margin) == ["−1.2% points on a year ago"]
+
+
+def test_a_measure_that_is_not_known_has_no_headline(saved: Saved) -> None:
+    save(saved.folder, HEADLINES, SALES, {**CASH, "value": None})
+    assert [tile["label"] for tile in headlines.tiles(saved)] == ["Sales"]
+
+
+def test_a_month_without_headlines_has_none(tmp_path: Path) -> None:
+    assert headlines.tiles(Saved(tmp_path, "draft", CONTEXT)) == []
+
+
+def test_a_month_without_targets_says_so_once(saved: Saved) -> None:
+    sales, _ = headlines.tiles(saved)
+    assert notes(sales) == ["+10.0% on a year ago"]
+    assert "No target for this month came in" in headlines.plan_words(saved)
     with use("zh"):
-        assert "没有收到当月目标" in headlines.plan_words(month, "draft")
+        assert "没有收到当月目标" in headlines.plan_words(saved)
+
+
+def test_headlines_speak_chinese(saved: Saved) -> None:
+    save(saved.folder, PLAN, TARGET)
+    with use("zh"):
+        sales, _ = headlines.tiles(saved)
+        assert sales["label"] == "销售额"
+        assert notes(sales) == ["完成目标 ¥1,000 的 90.0%", "同比 +10.0%"]
 
 
 def test_what_late_rows_changed_is_said_with_its_cells(tmp_path: Path) -> None:
-    save(tmp_path, "01_intake_changes", {"against": "v1", "frame": "sales_cube", "month": "2026-08", "lines_before": 1, "lines_now": 2, "money_before": 100.0, "money_now": 150.0})  # fmt: skip
-    (line,) = headlines.changed(tmp_path, "draft", "CNY")
-    assert re.sub("<[^>]+>", "", line) == "Aug 2026, Sales: ¥100 → ¥150"
-    changes = artefacts.load(tmp_path, "01_intake_changes")
+    row = {"frame": "sales_cube", "month": "2026-08", "money_before": 100.0, "money_now": 150.0}
+    changes = save(tmp_path, CHANGES, row)
+    (line,) = headlines.changed(Saved(tmp_path, "draft", CONTEXT))
+    assert plain(line) == "Aug 2026, Sales: ¥100 → ¥150"
     assert list(faults_of(line, lambda *_: changes)) == []
 
 
+def test_a_first_closing_and_an_unchanged_one_are_told_apart(tmp_path: Path) -> None:
+    saved = Saved(tmp_path, "draft", CONTEXT)
+    assert headlines.changed(saved) == ["This is the first closing: nothing to compare with."]
+    save(tmp_path, CHANGES)
+    assert headlines.changed(saved) == ["No month that was closed before has changed."]
+
+
 def test_missing_tables_name_their_tasks_and_owner(tmp_path: Path) -> None:
-    save(tmp_path, "01_intake_missing", {"position": 1, "table": "visits", "label": "Visits", "owner": "Sales management", "n_tasks": 9, "n_unlocked": 3})  # fmt: skip
-    (line,) = _missing(tmp_path, "draft")
-    assert "Visits: " in line and ">9</data> tasks" in line and "Sales management" in line
+    saved = Saved(tmp_path, "draft", CONTEXT)
+    assert _missing(saved) == []
+    row = {"table": "visits", "owner": "Sales management", "n_tasks": 9}
+    save(tmp_path, MISSING, row, *({**row, "table": f"t{i}", "n_tasks": i} for i in range(7)))
+    lines = [plain(line) for line in _missing(saved)]
+    assert lines[0].startswith("Visits: 9 tasks") and "Sales management" in lines[0]
+    assert len(lines) == 5, "the most useful ones"
+    with use("zh"):
+        assert plain(_missing(saved)[0]).startswith("拜访：有 9 项")
+
+
+def keep(folder: Path, name: str, *said: Finding) -> None:
+    rows = [as_record(one, place) for place, one in enumerate(said, start=1)]
+    save(folder, replace(FINDINGS, name=name), *rows)
+
+
+def front(folder: Path, **statuses: dict[str, str]) -> str:
+    """Return the index page of two workbooks whose findings stand in a folder."""
+    entries = {id: Entry(id=id, question=q) for id, q in (("02_a", "Value"), ("03_b", "Net sales"))}
+    settings = parse_settings({"company": {"name": "Small"}})
+    about = Front(entries, statuses, settings, "2026-10", "draft", "pages-1")
+    made = nodes()
+    return render_front(
+        about, Saved(folder, "draft", CONTEXT), source=lambda *_: made, basis="order"
+    )
+
+
+def urgent(page: str) -> list[str]:
+    return [plain(li) for li in re.findall(r'<li class="finding.*?</span>(.*?)<a', page, re.S)]
+
+
+def test_what_needs_a_decision_stands_first_the_worst_before_the_rest(tmp_path: Path) -> None:
+    row = nodes().first
+    keep(
+        tmp_path,
+        "02_a_findings",
+        say("seen", "watch", "Watch {amount}.", row),
+        say("fine", "good", "Fine.", row),
+    )
+    keep(tmp_path, "03_b_findings", say("bad", "act", "Act on {amount}.", row))
+    keep(tmp_path, "03_b_limits_findings", say("limit", "watch", "A limit.", row))
+    page = front(tmp_path)
+    assert [said.strip() for said in urgent(page)] == ["Act on ¥500.", "Watch ¥500.", "A limit."]
+    assert 'href="pages-1/03_b.html"' in page.partition('class="decide"')[2]
+
+
+def test_each_workbook_says_its_answer_and_how_it_ended(tmp_path: Path) -> None:
+    keep(tmp_path, "02_a_findings", Finding("a", "good", "All is well."))
+    page = front(tmp_path, **{"02_a": {"state": "done"}, "03_b": {"state": "skipped", "note": "x"}})
+    books = re.findall(r"<li>(.*?)</li>", page.partition('class="books"')[2], re.S)
+    assert 'href="pages-1/02_a.html"' in books[0] and "All is well." in books[0]
+    assert plain(books[1]) == "Net sales03_b · left out: x" and "href" not in books[1]
+
+
+def test_a_month_of_booked_orders_says_so(tmp_path: Path) -> None:
+    assert "Sales on these pages are booked orders" in front(tmp_path)

@@ -31,22 +31,24 @@ PARAMETERS = (
     'lang: str = "en"  # language of the page\n'
     "top: int = 3  # how many [1..9]"
 )
-OPENED = """from salesnb.workbook import open_workbook
-book = open_workbook("{id}", company=company, month=month, lang=lang)"""
+OPENED = (
+    "from salesnb.workbook import open_workbook\n"
+    'book = open_workbook("{id}", company=company, month=month, lang=lang)'
+)
 # One artefact of one row, written with nothing but the standard way in.
 SAVED = """import pandas as pd
 from salesnb import artefacts
-from salesnb.contracts.fields import Field
-from salesnb.contracts.results import ResultContract, result
-fields = (Field("key", "id", "Key"), Field("value", "money", "Value"))
-contract = ResultContract("{name}", "Small", "one row", ("key",), fields)
-made = result(pd.DataFrame({{"key": ["a"], "value": [float({value})]}}), contract)
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.validated import result
+fields = (col.key("key", "Key"), col.money("value", "Value"))
+contract = Frame("{name}", "Small", "one row", "key", fields)
+frame = pd.DataFrame({{"key": ["a"], "value": [float({value})]}})
+made = result(frame, contract, context=book.context)
 _ = artefacts.save([made], artefacts.target_folder(book.folder))"""
 SALES = 'book.frame("sales_cube")["net_amount"].sum() + top'
-CITED = """from salesnb import display
-from salesnb.findings import Finding, cite
-cited = {{"n": cite(made, "value", key="a")}}
-display.answer([Finding("said", "good", "Sales are {{n}}.", cited)])"""
+CITED = """from salesnb.findings import say
+book.show(say("said", "good", "Sales are {{value}}.", made.first))"""
 
 
 def company(folder: Path, *, orders: str = ORDERS, languages: str = '["en"]') -> Company:

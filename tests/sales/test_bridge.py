@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesnb.contracts.results_sales import BETWEEN, OTHERS
 from salesnb.months import Month
-from salesnb.sales.bridge import PARTS, bridge, bridge_nodes
+from salesnb.sales.bridge import BETWEEN, OTHERS, PARTS, bridge, bridge_nodes
 from salesnb.sales.windows import Windows
 from tests.sales.facts import OLDER, facts
 
@@ -36,7 +35,8 @@ def wide(sales: pd.DataFrame) -> pd.DataFrame:
 
 def test_a_dearer_product_in_the_same_quantity_is_price_alone() -> None:
     made = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 10, 110.0)))
-    assert made == {"before": 100, "lost": 0, "new": 0, "price": 10, "volume": 0, "mix": 0, "now": 110}  # fmt: skip
+    nought = dict.fromkeys(("lost", "new", "volume", "mix"), 0)
+    assert made == {"before": 100, "price": 10, "now": 110, **nought}
 
 
 def test_more_pieces_at_the_same_price_are_volume_alone() -> None:
@@ -135,7 +135,7 @@ def test_volume_that_moves_to_a_dearer_region_is_a_shift_between_them() -> None:
     assert shift["volume"] == -50 and shift["mix"] == 50 and shift["now"] == 0
 
 
-def test_nodes_stand_by_the_size_of_their_change() -> None:
+def test_nodes_have_the_size_of_their_change_and_the_rows_that_close_have_none() -> None:
     sales = facts(
         OLDER,
         (OLD, "C1", "P1", "N", 1, 100.0),
@@ -144,5 +144,7 @@ def test_nodes_stand_by_the_size_of_their_change() -> None:
         (NEW, "C2", "P1", "S", 1, 50.0),
     )
     made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
-    assert made["node"].tolist() == ["S", "N", BETWEEN, "total"]
-    assert made["growth"].tolist()[:2] == pytest.approx([-0.5, 0.01])
+    made = made.set_index("node")
+    assert made["size"].dropna().to_dict() == {"S": 50.0, "N": 1.0}
+    assert made.index[made["size"].isna()].tolist() == [BETWEEN, "total"]
+    assert made["growth"][["S", "N"]].tolist() == pytest.approx([-0.5, 0.01])

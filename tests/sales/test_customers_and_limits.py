@@ -91,23 +91,27 @@ def test_absences_and_leavers_take_hours_away() -> None:
     reps = pd.DataFrame(
         {
             "rep_id": ["R1", "R2", "R3"],
-            "hired_on": ["2020-01-01", "2026-11-01", "2020-01-01"],
-            "left_on": [None, None, "2026-09-30"],
+            "hired_on": pd.to_datetime(["2020-01-01", "2026-11-01", "2020-01-01"]),
+            "left_on": pd.to_datetime([None, None, "2026-09-30"]),
             "hours_per_month": [100.0, 100.0, 100.0],
         }
     )
     absences = pd.DataFrame({"rep_id": ["R1"], "absent_on": ["2026-10-12"], "day_part": [0.5]})
+    absences = absences.astype({"absent_on": "datetime64[ns]"})
     visits = pd.DataFrame(
         {
             "rep_id": ["R1", "R1", "R1"],
-            "visit_date": ["2026-10-12", "2026-10-13", "2026-09-30"],
+            "visit_date": pd.to_datetime(["2026-10-12", "2026-10-13", "2026-09-30"]),
             "status": ["held", "cancelled", "held"],
             "visit_hours": [2.5, 9.0, 9.0],
         }
     )
-    made = capacity.rep_hours(reps, absences, visits, month=MONTH, working_days=20, hours_per_visit=2)  # fmt: skip
-    (row,) = made.to_dict("records")
-    assert row == {"place": 1, "rep_id": "R1", "available_hours": 97.5, "n_visits": 1, "visit_hours": 2.5, "used_share": pytest.approx(2.5 / 97.5)}  # fmt: skip
+    how = {"month": MONTH, "working_days": 20, "hours_per_visit": 2}
+    (row,) = capacity.rep_hours(reps, absences, visits, **how).to_dict("records")
+    used = pytest.approx(2.5 / 97.5)
+    assert (row["rep_id"], row["available_hours"], row["used_share"]) == ("R1", 97.5, used)
+    assert (row["n_visits"], row["visit_hours"]) == (1, 2.5)
+    assert capacity.rep_hours(reps, absences, visits.iloc[:0], **how).empty
 
 
 def owed() -> pd.DataFrame:
@@ -126,6 +130,11 @@ def test_ageing_adds_up_and_an_edge_belongs_to_the_younger_bucket() -> None:
     assert made.to_dict() == {"not due": 50, "1–30": 30, "31–90": 0, "> 90": 20, "total": 100}
 
 
+def test_buckets_know_the_day_from_which_they_count() -> None:
+    made = capacity.ageing(owed(), edges=(0, 30, 90))["from_days"]
+    assert made.tolist()[:-1] == [0, 1, 31, 91] and pd.isna(made.iloc[-1])
+
+
 def test_limits_of_cash() -> None:
     by_month = pd.DataFrame({"month": ["2026-09", "2026-10"], "sales": [100.0, 100.0]})
     hours = pd.DataFrame({"available_hours": [], "visit_hours": []})
@@ -141,7 +150,7 @@ def test_a_measure_without_its_table_is_missing_not_zero() -> None:
     sales = sold(10.0).assign(cost_amount=float("nan"))
     nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
     made = position.monthly(sales, nothing, nothing, month=MONTH)
-    assert made["month"].tolist() == ["2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10"]  # fmt: skip
+    assert made["month"].tolist() == [str(m) for m in Month(2026, 5).until(MONTH)]
     assert made["sales"].tolist() == [10, 0, 0, 0, 0, 0]
     assert made[["margin", "order_intake", "collections"]].isna().all().all()
     spans = position.headlines(made, month=MONTH)

@@ -7,22 +7,36 @@ import pytest
 
 from salesnb.months import Month
 from salesnb.sales.plan import DIMENSIONS, against_targets
+from salesnb.snapshot.typed import typed
 
 MONTH = Month(2026, 3)
 BY_MONTH = pd.DataFrame(
-    {"month": ["2026-01", "2026-02", "2026-03"], "sales": [90.0, 100.0, 120.0], "margin": [None, None, None], "order_intake": [1.0, 1.0, 1.0], "collections": [80.0, 80.0, 80.0]}
-)  # fmt: skip
+    {
+        "month": ["2026-01", "2026-02", "2026-03"],
+        "sales": [90.0, 100.0, 120.0],
+        "margin": [None, None, None],
+        "order_intake": [1.0, 1.0, 1.0],
+        "collections": [80.0, 80.0, 80.0],
+    }
+)
+Target = dict[str, object]
 
 
-def target(value: float, start: str = "2026-03-01", end: str = "2026-03-31", **more: object) -> dict[str, object]:  # fmt: skip
+def target(
+    value: float, start: str = "2026-03-01", end: str = "2026-03-31", **more: object
+) -> Target:
     known = {"measure": "sales", "is_rollup": False, **dict.fromkeys(DIMENSIONS)}
     return {**known, "period_start": start, "period_end": end, "target_value": value, **more}
 
 
-def held(*targets: dict[str, object]) -> pd.DataFrame:
+def held(*targets: Target) -> pd.DataFrame:
+    return against(*targets).set_index(["measure", "span"])
+
+
+def against(*targets: Target, **how: int) -> pd.DataFrame:
     columns = ["measure", "period_start", "period_end", *DIMENSIONS, "target_value", "is_rollup"]
-    made = against_targets(pd.DataFrame(targets, columns=columns), BY_MONTH, month=MONTH)
-    return made.set_index(["measure", "span"])
+    frame = typed(pd.DataFrame(targets, columns=columns), "issued_targets")
+    return against_targets(frame, BY_MONTH, month=MONTH, **how)
 
 
 def test_the_month_is_held_against_the_sum_of_its_targets() -> None:
@@ -39,9 +53,7 @@ def test_the_year_so_far_counts_only_months_with_a_target() -> None:
 
 def test_targets_before_the_firm_s_year_do_not_count() -> None:
     rows = [target(100.0, "2026-01-01", "2026-01-31"), target(100.0, "2026-02-01", "2026-02-28")]
-    columns = ["measure", "period_start", "period_end", *DIMENSIONS, "target_value", "is_rollup"]
-    made = against_targets(pd.DataFrame(rows, columns=columns), BY_MONTH, month=MONTH, year_start=2)
-    row = made.set_index(["measure", "span"]).loc[("sales", "year_to_date")]
+    row = against(*rows, year_start=2).set_index(["measure", "span"]).loc[("sales", "year_to_date")]
     assert row[["target", "actual", "n_months"]].tolist() == [100.0, 100.0, 1]
 
 
@@ -63,7 +75,7 @@ def test_nothing_counts_twice() -> None:
     ],
     ids=["a quarter", "next month", "last year", "an unknown actual", "another measure"],
 )
-def test_what_cannot_be_compared_has_no_row(one: dict[str, object]) -> None:
+def test_what_cannot_be_compared_has_no_row(one: Target) -> None:
     assert held(one).empty
 
 

@@ -1,4 +1,4 @@
-"""A customer is overdue by its own rhythm; how many would be by chance alone is known beforehand."""
+"""A customer is overdue by its own rhythm; how many are by chance alone is known beforehand."""
 
 from __future__ import annotations
 

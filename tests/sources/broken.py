@@ -54,8 +54,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "no time": (
         orders_and(reps__csv=REPS, visits__csv=VISITS + "V1,R1,2026-10-06,noon,held\n"),
-        ["visits.csv line 2 started_at = 'noon': not a day and time;"
-         " write it as 2026-10-07 14:30"],
+        ["visits.csv line 2 started_at = 'noon': not a day and time; write it as 2026-10-07 14:30"],
     ),
     "not in the list, near": (
         orders_and(reps__csv=REPS, visits__csv=VISITS + "V1,R1,2026-10-06,,hold\n"),
@@ -63,12 +62,16 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "not in the list, far": (
         orders_and(reps__csv=REPS, visits__csv=VISITS + "V1,R1,2026-10-06,,zzz\n"),
-        ["visits.csv line 2 status = 'zzz': not in the list;"
-         " one of: planned, held, cancelled, unplanned"],
+        [
+            "visits.csv line 2 status = 'zzz': not in the list;"
+            " one of: planned, held, cancelled, unplanned"
+        ],
     ),
     "neither yes nor no": (
-        {"customers.csv": "customer_id,name,is_active\nC1,N,maybe\n", "order_lines.csv": ORDERS
-         .replace("C2", "C1")},
+        {
+            "customers.csv": "customer_id,name,is_active\nC1,N,maybe\n",
+            "order_lines.csv": ORDERS.replace("C2", "C1"),
+        },
         ["customers.csv line 2 is_active = 'maybe': neither yes nor no; write true or false"],
     ),
     "not whole": (
@@ -93,8 +96,10 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             promotions__csv="promotion_id,name,starts_on,ends_on,discount_share\n"
             "P1,Autumn,2026-10-01,2026-10-31,15\n"
         ),
-        ["promotions.csv line 2 discount_share = '15': more than 1;"
-         " write a share between 0 and 1, e.g. 0.25 or 25%"],
+        [
+            "promotions.csv line 2 discount_share = '15': more than 1;"
+            " write a share between 0 and 1, e.g. 0.25 or 25%"
+        ],
     ),
     # lines of files
     "after a quoted newline": (
@@ -123,26 +128,31 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [f"order_lines.csv line 2 order_on {NOT_A_DATE}"],
     ),
     "compressed": (
-        {"customers.csv": CUSTOMERS,
-         "order_lines.csv.gz": gzip.compress(f"{HEAD}\n{GOOD}\n{BAD_DAY}\n".encode())},
+        {
+            "customers.csv": CUSTOMERS,
+            "order_lines.csv.gz": gzip.compress(f"{HEAD}\n{GOOD}\n{BAD_DAY}\n".encode()),
+        },
         [f"order_lines.csv.gz line 3 order_on {NOT_A_DATE}"],
     ),
     "tabs": (
-        {"customers.csv": CUSTOMERS,
-         "order_lines.tsv": f"{HEAD}\n{BAD_DAY}\n".replace(",", "\t")},
+        {"customers.csv": CUSTOMERS, "order_lines.tsv": f"{HEAD}\n{BAD_DAY}\n".replace(",", "\t")},
         [f"order_lines.tsv line 2 order_on {NOT_A_DATE}"],
     ),
     # whole files
     "GB18030 unstated": (
         orders_and(customers__csv="customer_id,name\nC1,北方\n".encode("gb18030")),
-        ["customers.csv: not UTF-8; two readings of the first such line:"
-         " gb18030: C1,北方 / cp1252: C1,±±·½; state the right one in company.toml:"
-         ' [source.files.customers] encoding = "gb18030"'],
+        [
+            "customers.csv: not UTF-8; two readings of the first such line:"
+            " gb18030: C1,北方 / cp1252: C1,±±·½; state the right one in company.toml:"
+            ' [source.files.customers] encoding = "gb18030"'
+        ],
     ),
     "UTF-16 unstated": (
         orders_and(customers__csv=CUSTOMERS.encode("utf-16")),
-        ["customers.csv: UTF-16, not UTF-8; state it in company.toml:"
-         ' [source.files.customers] encoding = "utf-16"'],
+        [
+            "customers.csv: UTF-16, not UTF-8; state it in company.toml:"
+            ' [source.files.customers] encoding = "utf-16"'
+        ],
     ),
     "a name twice in the header": (
         with_orders(GOOD + ",5", header=HEAD + ",net_amount"),
@@ -162,38 +172,52 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a quote not closed": (
         with_orders(GOOD, 'O2,1,2026-10-05,"C1,2,100'),
-        ["order_lines.csv line 3 = 'O2,1,2026-10-05,\"C1,2,100': a quote is not closed, or"
-         " something stands behind its end; check quotes and delimiters on that line"],
+        [
+            "order_lines.csv line 3 = 'O2,1,2026-10-05,\"C1,2,100': a quote is not closed, or"
+            " something stands behind its end; check quotes and delimiters on that line"
+        ],
     ),
     "text behind a quote": (
         with_orders(GOOD, 'O2,1,2026-10-05,"C1"x,2,100'),
-        ["order_lines.csv line 3 = 'O2,1,2026-10-05,\"C1\"x,2,100': a quote is not closed, or"
-         " something stands behind its end; check quotes and delimiters on that line"],
+        [
+            "order_lines.csv line 3 = 'O2,1,2026-10-05,\"C1\"x,2,100': a quote is not closed, or"
+            " something stands behind its end; check quotes and delimiters on that line"
+        ],
     ),
     "too many fields": (
         with_orders(GOOD, "O2,1,2026-10-05,C1,2,100,7"),
-        ["order_lines.csv line 3 = 'O2,1,2026-10-05,C1,2,100,7': 7 fields where the header has 6;"
-         " check quotes and delimiters on that line"],
+        [
+            "order_lines.csv line 3 = 'O2,1,2026-10-05,C1,2,100,7': 7 fields where the header has"
+            " 6; check quotes and delimiters on that line"
+        ],
     ),
     "too few fields": (
         with_orders(GOOD, "O2,1,2026-10-05,C1,2"),
-        ["order_lines.csv line 3 = 'O2,1,2026-10-05,C1,2': 5 fields where the header has 6;"
-         " check quotes and delimiters on that line"],
+        [
+            "order_lines.csv line 3 = 'O2,1,2026-10-05,C1,2': 5 fields where the header has 6;"
+            " check quotes and delimiters on that line"
+        ],
     ),
     "no export": (
         orders_and(notes__pdf="x"),
-        ["notes.pdf: not an export that salesnb reads (CSV, XLSX, Parquet); convert it,"
-         " or name it under source.ignore in company.toml"],
+        [
+            "notes.pdf: not an export that salesnb reads (CSV, XLSX, Parquet); convert it,"
+            " or name it under source.ignore in company.toml"
+        ],
     ),
     "one table from two files": (
         orders_and(customers__tsv=CUSTOMERS.replace(",", "\t")),
-        ["customers.tsv: two files give the table customers: customers.tsv and customers.csv;"
-         " keep one"],
+        [
+            "customers.tsv: two files give the table customers: customers.tsv and customers.csv;"
+            " keep one"
+        ],
     ),
     "nothing usable": (
         {"customers.csv": CUSTOMERS},
-        ["(exports): none of order_lines, invoice_lines, leads, opportunities is there;"
-         " export one of them, or map one in company.toml"],
+        [
+            "(exports): none of order_lines, invoice_lines, leads, opportunities is there;"
+            " export one of them, or map one in company.toml"
+        ],
     ),
     # tables and columns
     "a table nearly known": (
@@ -210,45 +234,61 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a required column misspelt": (
         with_orders(GOOD, header=HEAD.replace("net_amount", "net_amout")),
-        ["order_lines.csv net_amout: column 'net_amout' is not known;"
-         " did you mean 'net_amount'?",
-         "order_lines.csv net_amount: column 'net_amount' is missing; rename 'net_amout'?"],
+        [
+            "order_lines.csv net_amout: column 'net_amout' is not known;"
+            " did you mean 'net_amount'?",
+            "order_lines.csv net_amount: column 'net_amount' is missing; rename 'net_amout'?",
+        ],
     ),
     "a required column missing": (
         with_orders("O1,1,C1,2,100", header=HEAD.replace("order_on,", "")),
-        ["order_lines.csv order_on: column 'order_on' is missing;"
-         " export it, or map it in company.toml"],
+        [
+            "order_lines.csv order_on: column 'order_on' is missing;"
+            " export it, or map it in company.toml"
+        ],
     ),
     # rows
     "the same row twice": (
         with_orders(GOOD, GOOD),
-        ["order_lines.csv line 3 order_id = 'O1': the whole row stands already at line 2;"
-         " delete one, or let company.toml drop it"],
+        [
+            "order_lines.csv line 3 order_id = 'O1': the whole row stands already at line 2;"
+            " delete one, or let company.toml drop it"
+        ],
     ),
     "a key twice": (
         with_orders(GOOD, GOOD.replace("100", "200")),
-        ["order_lines.csv line 3 order_id = 'O1': the key O1, 1 stands already at line 2,"
-         " with other values; correct one of them"],
+        [
+            "order_lines.csv line 3 order_id = 'O1': the key O1, 1 stands already at line 2,"
+            " with other values; correct one of them"
+        ],
     ),
     "unknown customer": (
         with_orders("O1,1,2026-10-05,C10,2,100", "O2,1,2026-10-05,C10,2,12300"),
-        ["order_lines.csv line 2 customer_id = 'C10': not in customers.csv (2 lines, 12,400.00);"
-         " did you mean 'C1'?"],
+        [
+            "order_lines.csv line 2 customer_id = 'C10': not in customers.csv (2 lines, 12,400.00);"
+            " did you mean 'C1'?"
+        ],
     ),
     "unknown customer, two as near": (
         with_orders(GOOD, "O2,1,2026-10-05,C3,2,100"),
-        ["order_lines.csv line 3 customer_id = 'C3': not in customers.csv (1 line, 100.00);"
-         " add it there, or correct it"],
+        [
+            "order_lines.csv line 3 customer_id = 'C3': not in customers.csv (1 line, 100.00);"
+            " add it there, or correct it"
+        ],
     ),
     "unknown customer, none near": (
         with_orders(GOOD, "O2,1,2026-10-05,XYZ,2,100"),
-        ["order_lines.csv line 3 customer_id = 'XYZ': not in customers.csv (1 line, 100.00);"
-         " add it there, or correct it"],
+        [
+            "order_lines.csv line 3 customer_id = 'XYZ': not in customers.csv (1 line, 100.00);"
+            " add it there, or correct it"
+        ],
     ),
     "shares not 1": (
         orders_and(reps__csv=REPS, customer_reps__csv=SHARES + "C1,R1,2026-01-01,,0.6\n"),
-        ["customer_reps.csv line 2 credit_share = '0.6': the shares of credit do not add up to 1;"
-         " correct credit_share"],
+        [
+            "customer_reps.csv line 2 credit_share = '0.6': the shares of credit do not add up to"
+            " 1; correct credit_share"
+        ],
     ),
     "validity overlaps": (
         orders_and(
@@ -256,38 +296,48 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             product_prices__csv="product_id,valid_from,valid_to,list_price\n"
             "P1,2026-01-01,2026-07-01,5\nP1,2026-06-30,,6\n",
         ),
-        ["product_prices.csv line 3 valid_from = '2026-06-30': two prices are valid on one day;"
-         " correct valid_from, valid_to"],
+        [
+            "product_prices.csv line 3 valid_from = '2026-06-30': two prices are valid on one day;"
+            " correct valid_from, valid_to"
+        ],
     ),
     "dates in disorder": (
         orders_and(reps__csv=REPS.replace("2020-01-01,", "2020-01-01,2019-12-31")),
-        ["reps.csv line 2 hired_on = '2020-01-01': left before being hired;"
-         " correct hired_on, left_on"],
+        [
+            "reps.csv line 2 hired_on = '2020-01-01': left before being hired;"
+            " correct hired_on, left_on"
+        ],
     ),
     "dates in disorder, warned": (
         orders_and(
             instalments__csv="instalment_id,customer_id,issued_on,due_on,due_amount\n"
             "I1,C1,2026-10-09,2026-10-08,5\n"
         ),
-        ["instalments.csv line 2 issued_on = '2026-10-09': due before it was issued;"
-         " correct issued_on, due_on"],
+        [
+            "instalments.csv line 2 issued_on = '2026-10-09': due before it was issued;"
+            " correct issued_on, due_on"
+        ],
     ),
     "regions in a circle": (
         orders_and(regions__csv="region_id,name,parent_id\nN,North,S\nS,South,N\n"),
-        ["regions.csv line 2 region_id = 'N': is part of itself; correct region_id, parent_id",
-         "regions.csv line 3 region_id = 'S': is part of itself; correct region_id, parent_id"],
+        [
+            "regions.csv line 2 region_id = 'N': is part of itself; correct region_id, parent_id",
+            "regions.csv line 3 region_id = 'S': is part of itself; correct region_id, parent_id",
+        ],
     ),
     "control totals": (
         orders_and(
             control_totals__csv="table,rows,net\norder_lines,2,100.5\ncustomers,2,\nvisits,3,\n"
         ),
-        ["control_totals.csv order_lines.rows = '2': order_lines.csv has 1;"
-         " export the table again, or correct its control total",
-         "control_totals.csv order_lines.net = '100.5': order_lines.csv has 100;"
-         " export the table again, or correct its control total",
-         "control_totals.csv table = 'visits': this table did not come in; export it"],
+        [
+            "control_totals.csv order_lines.rows = '2': order_lines.csv has 1;"
+            " export the table again, or correct its control total",
+            "control_totals.csv order_lines.net = '100.5': order_lines.csv has 100;"
+            " export the table again, or correct its control total",
+            "control_totals.csv table = 'visits': this table did not come in; export it",
+        ],
     ),
-}  # fmt: skip
+}
 WARNINGS = {
     "header only",
     "no export",

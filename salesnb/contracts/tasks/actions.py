@@ -1,0 +1,100 @@
+"""Tasks of steering what salespeople do."""
+
+from __future__ import annotations
+
+from salesnb.contracts.tasks.plan import SALES
+from salesnb.contracts.tasks.task import Task
+from salesnb.i18n import N_
+
+ACTIONS = (
+    Task(
+        "valuable_work",
+        N_("Spend hours where they earn most"),
+        "12_actions",
+        (SALES, "visits", "reps"),
+    ),
+    Task(
+        "monthly_sales_plan",
+        N_("Give each salesperson a monthly sales plan"),
+        "12_actions",
+        (SALES, "customer_reps"),
+    ),
+    Task(
+        "monthly_action_plan",
+        N_("Give each salesperson a monthly action plan within the hours there are"),
+        "12_actions",
+        ("reps", "visits"),
+    ),
+    Task("weekly_plan", N_("Turn the month into feasible weeks"), "12_actions", ("reps", "visits")),
+    Task(
+        "daily_report",
+        N_("Take in daily reports and check that they are plausible"),
+        "12_actions",
+        ("reports", "visits"),
+    ),
+    Task("monthly_summary", N_("Summarise the month from the data"), "15_summary", (SALES,)),
+    Task(
+        "next_points",
+        N_("Fix at most five points for next month and check them"),
+        "15_summary",
+        (SALES,),
+    ),
+    Task(
+        "rolling_forecast",
+        N_("Keep a rolling forecast and its record of accuracy"),
+        "07_forecast",
+        (SALES,),
+    ),
+    Task(
+        "competing_products",
+        N_("Compare competing products by price, quality, variety and terms"),
+        "03b_rivals",
+        ("competitors", "competitor_observations"),
+        N_("What do we know, and what is new this month?"),
+    ),
+    Task(
+        "field_inspection",
+        N_("Record inspections of the market in the field"),
+        "12_actions",
+        ("inspections", "outlets"),
+    ),
+    Task(
+        "visit_routes",
+        N_("Plan fixed-point routes by frequency, spacing and distance"),
+        "12_actions",
+        ("visits", "customers", "reps"),
+    ),
+    Task(
+        "market_registration",
+        N_("Register outlets and customers region by region"),
+        "12_actions",
+        ("outlets", "regions"),
+    ),
+)
+
+VISITING = (
+    Task(
+        "visit_sales_objectives",
+        N_("Give each visit a sales objective and measure the result"),
+        "12_actions",
+        ("visits", "visit_objectives"),
+    ),
+    Task(
+        "visit_marketing_objectives",
+        N_("Use visits to collect, to settle complaints and to learn"),
+        "12_actions",
+        ("visits", "instalments", "complaints"),
+    ),
+    Task(
+        "visit_preparation",
+        N_("Prepare information, benefit, proof, objections and closing"),
+        "12_actions",
+        ("visits", "customers"),
+    ),
+    Task(
+        "readiness",
+        N_("Check readiness before a visit, and whether it pays"),
+        "12_actions",
+        ("visits", "visit_objectives"),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Tasks of managing customers: enthusiasm, credit, capability, price, cards, classes."""
+
+from __future__ import annotations
+
+from salesnb.contracts.tasks.plan import SALES
+from salesnb.contracts.tasks.task import Task
+from salesnb.i18n import N_
+
+CUSTOMERS = (
+    Task(
+        "customer_enthusiasm",
+        N_("Know what customers earn with us and expect from us"),
+        "05_customers",
+        (SALES, "customers", "sell_out"),
+    ),
+    Task(
+        "credit_risk",
+        N_("Set credit limits by behaviour and exposure"),
+        "06_risk",
+        ("instalments", "receipt_allocations", "customers"),
+    ),
+    Task(
+        "customer_capability",
+        N_("Know what customers are able to sell"),
+        "05_customers",
+        ("customers", "sell_out"),
+    ),
+    Task(
+        "price_control",
+        N_("Guard prices against leakage and diversion"),
+        "06_risk",
+        (SALES, "products", "price_observations"),
+    ),
+    Task(
+        "information_card",
+        N_("Keep an information card per customer"),
+        "05_customers",
+        ("customers",),
+    ),
+    Task(
+        "strategy_card",
+        N_("Keep a strategy card per customer"),
+        "05_customers",
+        (SALES, "customers"),
+    ),
+    Task(
+        "monthly_review_card",
+        N_("Review each customer every month by a fixed rubric"),
+        "05_customers",
+        (SALES, "customers"),
+    ),
+)
+
+RESEARCH = (
+    Task(
+        "where_customers_are",
+        N_("Know where potential customers are"),
+        "03_market",
+        ("market_sizes", "regions"),
+        N_("Where could we sell more?"),
+    ),
+    Task(
+        "source_yield",
+        N_("Know which sources yield customer information"),
+        "04_prospects",
+        ("leads", "lead_sources"),
+    ),
+    Task(
+        "new_user_types",
+        N_("Find new users and new types of users"),
+        "04_prospects",
+        ("leads", "customers"),
+    ),
+    Task(
+        "lead_screening",
+        N_("Screen leads by telephone, validate and file them"),
+        "04_prospects",
+        ("leads",),
+    ),
+    Task(
+        "irreplaceability",
+        N_("Know how hard we are to replace at each customer"),
+        "05_customers",
+        (SALES, "competitor_observations"),
+    ),
+    Task(
+        "incumbent_advantages",
+        N_("Know the present supplier's advantages per customer"),
+        "05_customers",
+        ("opportunities", "competitor_observations"),
+    ),
+    Task(
+        "deal_worth",
+        N_("Judge whether a deal closes, its worth and the effort it deserves"),
+        "11_deals",
+        ("opportunities",),
+    ),
+    Task(
+        "deal_levers",
+        N_("Choose the lever that moves a deal: profit, service, help"),
+        "11_deals",
+        ("opportunities", "opportunity_changes"),
+    ),
+    Task(
+        "customer_value",
+        N_("Put a customer's value from us in money"),
+        "05_customers",
+        (SALES, "customers"),
+    ),
+    Task(
+        "customer_selection",
+        N_("Decide which customers to pursue, nurture or drop"),
+        "05_customers",
+        (SALES, "customers"),
+    ),
+)
+
+CLASSES = (
+    Task(
+        "class_limits",
+        N_("Share limited time and money out by customer class"),
+        "05_customers",
+        (SALES, "customers", "reps"),
+    ),
+    Task(
+        "class_criteria",
+        N_("Classify customers by seven documented criteria"),
+        "05_customers",
+        (SALES, "customers"),
+    ),
+    Task(
+        "class_bench",
+        N_("Know every A customer and its nearest substitutes"),
+        "05_customers",
+        (SALES, "customers", "customer_reps"),
+    ),
+    Task(
+        "key_figures",
+        N_("Choose few yearly and monthly key figures and freeze them"),
+        "14_growth",
+        (SALES,),
+    ),
+    Task(
+        "large_numbers",
+        N_("Let misses and windfalls offset, knowing how far they do"),
+        "09_challenge",
+        ("opportunities",),
+    ),
+    Task(
+        "growth_rates",
+        N_("Steer by growth rates: orders, profit, A customers, people, supply, visits"),
+        "14_growth",
+        (SALES,),
+    ),
+)

@@ -1,0 +1,63 @@
+"""A result as columns of a sheet: numbers as numbers, codes in words, names beside identifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from salesnb.contracts.fields import Field
+from salesnb.contracts.results import Result
+from salesnb.i18n import formats, t
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of a sheet: the result's column that it shows, heading, kind and values."""
+
+    name: str
+    heading: str
+    kind: str  # a number's type, "flag" or "text"
+    values: list[Any]
+
+
+def sheet_columns(result: Result) -> list[SheetColumn]:
+    """Return the columns of a result in order, headings told apart."""
+    found: list[SheetColumn] = []
+    taken: set[str] = set()
+    for field in result.contract.fields:
+        for one in _of_field(result, field):
+            heading = _free(one.heading, taken)
+            found.append(SheetColumn(one.name, heading, one.kind, one.values))
+            taken.add(heading.lower())
+    return found
+
+
+def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -> int:
+    """Return where a column of the result stands; with `in_words` that of its names, if any."""
+    places = [i for i, one in enumerate(columns) if one.name == name]
+    return places[-1 if in_words else 0]
+
+
+def _of_field(result: Result, field: Field) -> list[SheetColumn]:
+    """Return the column of a field; an identifier is followed by what people call it."""
+    heading, values = result.heading(field.name), result.frame[field.name].tolist()
+    if field.type in formats.FOR_TYPE or field.type == "flag":
+        return [SheetColumn(field.name, heading, field.type, values)]
+    words = [str(row.words(field.name)) for row in result]
+    if not (field.master or field.within) or words == values:
+        return [SheetColumn(field.name, heading, "text", _spoken(field, values, words))]
+    named = t("{column}: name", column=heading)
+    ids = SheetColumn(field.name, heading, "text", values)
+    return [ids, SheetColumn(field.name, named, "text", words)]
+
+
+def _spoken(field: Field, values: list[Any], words: list[str]) -> list[Any]:
+    """Return a text column as people read it; months stay as they sort."""
+    return values if field.type == "month" else words
+
+
+def _free(heading: str, taken: set[str]) -> str:
+    name, n = heading, 2
+    while name.lower() in taken:
+        name, n = f"{heading} {n}", n + 1
+    return name

@@ -1,0 +1,53 @@
+"""How a result moves with its inputs: sliders when live, low, base and high in a batch run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from salesnb.display.show import emit
+from salesnb.i18n import t
+
+Range = tuple[float, float, float]  # low, base, high
+Function = Callable[..., pd.DataFrame]  # returns one row
+STEPS = 20  # of a slider from low to high
+
+
+def whatif(function: Function, **ranges: Range) -> None:
+    """Show how a result moves with its inputs: sliders when live, low, base, high in a batch.
+
+    Each range is (low, base, high); `function` returns one row.
+    """
+    if not os.environ.get("SALESNB_BATCH"):
+        _sliders(function, ranges)
+        return
+    rows = [_case(function, ranges, i) for i in range(3)]
+    frame = pd.DataFrame(rows, index=[t("low"), t("base"), t("high")])
+    emit(frame.to_html(border=0, classes="whatif"), frame.to_string())
+
+
+def _case(function: Function, ranges: Mapping[str, Range], i: int) -> dict[str, object]:
+    inputs = {name: values[i] for name, values in ranges.items()}
+    made = function(**inputs).iloc[0]
+    return {**inputs, **{str(name): value for name, value in made.items()}}
+
+
+def _sliders(function: Function, ranges: Mapping[str, Range]) -> None:
+    import ipywidgets
+    from IPython.display import display
+
+    sliders = {
+        name: ipywidgets.FloatSlider(
+            base,
+            min=low,
+            max=high,
+            step=(high - low) / STEPS,
+            description=name,
+            continuous_update=False,
+        )
+        for name, (low, base, high) in ranges.items()
+    }
+    out = ipywidgets.interactive_output(lambda **inputs: display(function(**inputs)), sliders)
+    display(ipywidgets.VBox([*sliders.values(), out]))

@@ -1,0 +1,121 @@
+"""One company-month as a workbook takes it: settings, calendar, typed frames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from salesnb import calendars
+from salesnb.contracts.results import Context
+from salesnb.errors import UsageError, closest
+from salesnb.i18n import t
+from salesnb.index import Entry
+from salesnb.months import Month
+from salesnb.paths import Company, MonthFolder
+from salesnb.settings import Settings
+from salesnb.snapshot import typed
+from salesnb.snapshot.facts import Snapshot, open_snapshot
+from salesnb.snapshot.names import MasterNames
+
+
+@dataclass
+class OpenMonth:
+    """What is known of one company-month, as the workbook `entry` declares it."""
+
+    entry: Entry
+    company: Company
+    month: Month
+    snapshot: Snapshot
+
+    @property
+    def settings(self) -> Settings:
+        return self.company.settings
+
+    @property
+    def currency(self) -> str:
+        return self.settings.company.currency
+
+    @property
+    def basis(self) -> str:
+        """`invoice`, `order`, or '' without lines: what sales are counted on."""
+        return str(self.snapshot.manifest["sales_basis"])
+
+    @property
+    def totals(self) -> dict[str, dict[str, object]]:
+        """What the closing counted, per table with money."""
+        return dict(self.snapshot.manifest["totals"])
+
+    @property
+    def folder(self) -> MonthFolder:
+        return self.company.month(self.month)
+
+    @property
+    def calendar(self) -> calendars.WorkCalendar:
+        """The working days from ten years before the month to two years after it."""
+        stated = self.settings.company
+        return calendars.build(
+            country=stated.country,
+            first_year=self.month.year - 10,
+            last_year=self.month.year + 2,
+            extra_holidays=stated.extra_holidays,
+            extra_workdays=stated.extra_workdays,
+        )
+
+    @cached_property
+    def context(self) -> Context:
+        """The currency of all amounts, and what members of master tables are called."""
+        return Context(self.currency, MasterNames(self.snapshot))
+
+    def has(self, name: str) -> bool:
+        """Return whether the month has rows of a frame."""
+        return self.snapshot.has(name)
+
+    def frame(self, name: str, grain: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the columns of a frame that `index.toml` declares: text keys, days as datetimes.
+
+        It is empty where the month has none. Raises `UsageError` for a frame that this workbook
+        does not declare.
+        """
+        require_declared(self.entry, name, tuple(self.entry.loads), "loads")
+        wanted = list(self.entry.loads[name])
+        if name not in self.snapshot.manifest["frames"]:
+            return typed.empty(name, wanted)
+        return typed.typed(self.snapshot.frame(name, wanted, grain), name)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return all frames that this workbook declares, by name; empty where not there.
+
+        Lines that name a product carry its product group, where the workbook loads both.
+        """
+        found = {name: self.frame(name) for name in self.entry.loads}
+        products = found.get("products", pd.DataFrame())
+        if "product_group" not in products:
+            return found
+        groups = dict(zip(products["product_id"], products["product_group"], strict=True))
+        lacking = [n for n, f in found.items() if "product_id" in f and "product_group" not in f]
+        return {**found, **{n: typed.with_groups(found[n], groups) for n in lacking}}
+
+
+def require_declared(entry: Entry, name: str, declared: Sequence[str], under: str) -> None:
+    """Raise for what the workbook's order and digest would not know of."""
+    if name in declared:
+        return
+    near = closest(name, declared)
+    raise UsageError(
+        t("{book} does not declare {name} under {under}", book=entry.id, name=name, under=under),
+        fix=t("did you mean {near!r}?", near=near) if near else t("declare it in index.toml"),
+    )
+
+
+def snapshot_of(company: Company, month: Month) -> Snapshot:
+    """Return the snapshot of a month; live, one that is not closed yet is closed in scratch."""
+    folder = company.month(month)
+    if (folder.snapshot / "manifest.json").is_file() or os.environ.get("SALESNB_BATCH"):
+        return open_snapshot(company, month)
+    from salesnb.snapshot.close import close_month
+
+    return close_month(company, month, to=folder.root / "scratch" / "snapshot")

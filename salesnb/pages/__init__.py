@@ -1,0 +1,16 @@
+"""One room per page: what it shows (frames), says (sentences) and draws (pictures).
+
+A room's package holds `FRAMES`; `notebooks/index.toml` names the room of each workbook.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+
+from salesnb.contracts.frames import Frame
+
+
+def frames_of(room: str) -> Mapping[str, Frame]:
+    """Return the frames that a room declares, by name; none for a workbook without a room."""
+    return dict(importlib.import_module(room).FRAMES) if room else {}

@@ -1,0 +1,6 @@
+"""The room of 03b_rivals: who else takes the market, and with what."""
+
+from salesnb.contracts.frames import declared
+from salesnb.pages.rivals import frames
+
+FRAMES = declared(frames)

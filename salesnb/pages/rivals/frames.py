@@ -1,0 +1,213 @@
+"""What 03b_rivals shows."""
+
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Frame
+from salesnb.i18n import N_
+
+DIMENSION = {"product_group": N_("product group"), "region": N_("region")}
+STATE = {
+    "fresh": N_("watched"),
+    "single": N_("one observation"),
+    "gone": N_("not seen for too long"),
+}
+BASIS = {
+    "seen": N_("our own prices seen"),
+    "product": N_("the product's list price"),
+    "group": N_("the product group's list prices"),
+}
+ASIDE = {
+    "currency": N_("in another currency than the company's: convert them in the mapping"),
+    "no_reference": N_("no product of the group is on sale, or it has no list price"),
+    "far": N_("beyond three times or a third of ours: another unit, currency or product"),
+}
+ASPECT = col.words_of(N_("price"), N_("quality"), N_("service"), N_("terms"), N_("variety"))
+VERDICT = {
+    "better": N_("better than ours"),
+    "worse": N_("not as good as ours"),
+    "unclear": N_("no clear difference"),
+    "no_scale": N_("no scale with ours on it"),
+    "too_few": N_("too few to tell"),
+}
+UNNAMED = {"(not stated)": N_("not stated")}
+REASON = {**ASPECT, "no budget": N_("no budget"), "delivery": N_("delivery"), **UNNAMED}
+RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors", words=UNNAMED)
+GROUP = col.text("product_group", N_("Product group"))
+N = col.whole("n", N_("Observations"))
+N_SOURCES = col.whole("n_sources", N_("Sources"))
+NEWEST = col.day("newest_on", N_("Newest"))
+AGE = col.whole("age_days", N_("Days old"))
+N_NEW = col.whole("n_new", N_("New this month"))
+STATES = col.code("state", N_("State"), STATE)
+GRADE = col.text("grade", N_("Grade of evidence"))
+N_DEALS = col.whole("n", N_("Deals lost"))
+AMOUNT = col.money("amount", N_("Lost"))
+INDEX = col.number("index", N_("Their price over our list price"), digits=4, shown="factor")
+
+PRICES = Frame(
+    name="prices",
+    title=N_("Competitors' prices against ours"),
+    grain=N_("one row per competitor and product group, or region"),
+    key="dimension competitor_id node",
+    order="dimension index",
+    shows="competitor_id node index low high n age_days moved grade",
+    rows=12,
+    fields=(
+        col.code("dimension", N_("Dimension"), DIMENSION),
+        RIVAL,
+        col.member("node", N_("Node"), within="dimension"),
+        N,
+        N_SOURCES,
+        NEWEST,
+        AGE,
+        INDEX,
+        *col.interval(digits=4, shown="factor"),
+        col.number("against_net", N_("Over what customers pay us"), digits=4, shown="factor"),
+        col.number("before", N_("A month ago"), digits=4, shown="factor"),
+        col.number("moved", N_("Moved since"), digits=4, shown="points"),
+        N_NEW,
+        col.month("since", N_("Level since")),
+        col.code("basis", N_("Compared with"), BASIS),
+        STATES,
+        GRADE,
+    ),
+)
+
+PRICE_CHANGES = Frame(
+    name="price_changes",
+    title=N_("Steps of competitors' prices"),
+    grain=N_("one row per competitor, product group and step"),
+    key="competitor_id product_group month",
+    shows="competitor_id product_group month earliest latest size before after n_after",
+    nothing="",
+    fields=(
+        RIVAL,
+        GROUP,
+        col.month("month", N_("Step in")),
+        col.month("earliest", N_("At the earliest")),
+        col.month("latest", N_("At the latest")),
+        col.share("size", N_("Step"), shown="growth"),
+        col.number("before", N_("Price over ours before"), digits=4, shown="factor"),
+        col.number("after", N_("Price over ours since"), digits=4, shown="factor"),
+        col.whole("n_before", N_("Observations before")),
+        col.whole("n_after", N_("Observations since")),
+        col.share("chance", N_("Chance of seeing it without a step")),
+    ),
+)
+
+PRICE_MONTHS = Frame(
+    name="price_months",
+    title=N_("Competitors' prices over ours, month by month"),
+    grain=N_("one row per competitor, product group and month"),
+    key="competitor_id product_group month",
+    fields=(RIVAL, GROUP, col.month("month", N_("Month")), N, INDEX),
+)
+
+PRICE_ASIDE = Frame(
+    name="price_aside",
+    title=N_("Prices seen that could not be compared"),
+    grain=N_("one row per reason"),
+    key="reason",
+    fields=(col.code("reason", N_("Reason"), ASIDE), col.whole("n_rows", N_("Rows"))),
+)
+
+ASPECTS = Frame(
+    name="aspects",
+    title=N_("Competitors' quality, variety, service and terms"),
+    grain=N_("one row per competitor, aspect and unit"),
+    key="competitor_id aspect unit",
+    order="aspect -mean",
+    shows="aspect competitor_id mean low high n age_days verdict grade",
+    nothing="",
+    fields=(
+        RIVAL,
+        col.code("aspect", N_("Aspect"), ASPECT),
+        col.text("unit", N_("Unit")),
+        N,
+        N_SOURCES,
+        NEWEST,
+        AGE,
+        col.number("mean", N_("Mean of two years, ours being 100"), digits=3, shown="tenths"),
+        *col.interval(digits=3, shown="tenths"),
+        col.number("before", N_("A month ago"), digits=3, shown="tenths"),
+        col.number("moved", N_("Moved since"), digits=3, shown="tenths"),
+        N_NEW,
+        col.share("confidence", N_("Stated confidence")),
+        col.code("verdict", N_("Verdict"), VERDICT),
+        STATES,
+        GRADE,
+    ),
+)
+
+LOST_REASONS = Frame(
+    name="lost_reasons",
+    title=N_("Deals lost in twelve months, by competitor and reason"),
+    grain=N_("one row per competitor and reason"),
+    key="competitor_id reason",
+    order="-amount",
+    fields=(
+        RIVAL,
+        col.code("reason", N_("Reason"), REASON),
+        N_DEALS,
+        AMOUNT,
+        col.share("share", N_("Share of its wins")),
+        col.share("usual_share", N_("Share at the others")),
+        col.share("chance", N_("Chance of so many")),
+        col.flag("stands_out", N_("Stands out")),
+    ),
+)
+
+LOST_RIVALS = Frame(
+    name="lost_rivals",
+    title=N_("Deals lost in twelve months, by competitor"),
+    grain=N_("one row per competitor"),
+    key="competitor_id",
+    order="-amount",
+    shows="competitor_id n amount share n_before amount_before main_reason",
+    nothing="",
+    fields=(
+        RIVAL,
+        N_DEALS,
+        AMOUNT,
+        col.whole("n_before", N_("Deals lost in the year before")),
+        col.money("amount_before", N_("Lost in the year before")),
+        col.share("share", N_("Share of what we lost")),
+        col.code("main_reason", N_("Main reason"), REASON),
+    ),
+)
+
+RIVALS = Frame(
+    name="rivals",
+    title=N_("What is known of each competitor, and what it took"),
+    grain=N_("one row per competitor"),
+    key="competitor_id",
+    order="-amount_lost",
+    shows="competitor_id n_prices n_aspects age_days n_better n_worse n_lost amount_lost state",
+    fields=(
+        RIVAL,
+        col.whole("n_prices", N_("Prices seen in twelve months")),
+        col.whole("n_aspects", N_("Other observations in two years")),
+        NEWEST,
+        AGE,
+        col.whole("n_better", N_("Aspects better than ours")),
+        col.whole("n_worse", N_("Aspects not as good as ours")),
+        col.whole("n_lost", N_("Deals lost")),
+        col.money("amount_lost", N_("Lost")),
+        STATES,
+    ),
+)
+
+NEWS = Frame(
+    name="news",
+    title=N_("What this month added to what is known of competitors"),
+    grain=N_("one row"),
+    key="scope",
+    fields=(
+        col.text("scope", N_("Scope")),
+        col.whole("n_new_prices", N_("New prices seen")),
+        col.whole("n_new_aspects", N_("New other observations")),
+        col.whole("n_panels", N_("Panels")),
+        col.whole("n_seen", N_("Panels seen this month")),
+        col.whole("n_steps", N_("Steps of price this month")),
+        col.whole("n_gone", N_("Panels not seen for too long")),
+    ),
+)

@@ -1,0 +1,24 @@
+"""The room of 02_sales: where the firm stands, section by section.
+
+Each section is a module with its frames (in capitals), its sentences and its pictures (`draw_...`).
+"""
+
+from __future__ import annotations
+
+from salesnb.contracts.frames import declared
+from salesnb.contracts.page import Results
+from salesnb.findings import Finding
+from salesnb.pages.sales import bridge, customers, limits, position, trend, verdict
+
+FRAMES = declared(position, trend, verdict, bridge, customers, limits)
+
+
+def answer(page: Results) -> list[Finding]:
+    """Say the level of sales, the month, what changed sales, and who fell silent (else cash)."""
+    silent = customers.silence(page.overdue, page.rhythm)
+    return [
+        position.level(page.headlines, page.verdict),
+        verdict.expectation(page.verdict, page.data_end, page.silent_parts),
+        bridge.driver(page.bridge, page.headlines, page.monthly),
+        silent if silent.status in {"act", "watch"} else limits.cash(page.limits),
+    ]

@@ -1,0 +1,80 @@
+"""What changed: from the sales of the year before to those of the latest, to the cent."""
+
+from __future__ import annotations
+
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Chart, Frame
+from salesnb.contracts.results import Result
+from salesnb.findings import Finding, say
+from salesnb.i18n import N_
+from salesnb.i18n.formats import COLUMN
+from salesnb.pages.sales.columns import DIMENSIONS, GROWTH, NODES, YEAR
+
+CAUSE = {
+    "lost": N_("lost customers"),
+    "new": N_("new customers"),
+    "price": N_("prices"),
+    "volume": N_("volume"),
+    "mix": N_("mix"),
+}
+WHOLE = {"dimension": "total", "node": "total"}
+PART = {"before": YEAR["before"], **CAUSE, "now": YEAR["now"]}
+
+BRIDGE = Frame(
+    name="bridge",
+    title=N_("From last year's sales to this year's"),
+    grain=N_("one row per dimension, node and part"),
+    key="dimension node part",
+    chart=Chart("column", "part", "amount=actual", WHOLE, {"part": ("before", "now")}),
+    fields=(
+        DIMENSIONS,
+        NODES,
+        col.code("part", N_("Part"), PART),
+        col.money("amount", N_("Amount")),
+    ),
+)
+
+BRIDGE_NODES = Frame(
+    name="bridge_nodes",
+    title=N_("What changed, and where"),
+    grain=N_("one row per dimension and node, with what closes it, and the total"),
+    key="dimension node",
+    order="dimension -size",
+    shows="node before lost new price volume mix now growth",
+    total="node",
+    fields=(
+        DIMENSIONS,
+        NODES,
+        col.money("size", N_("Size of the change")),
+        col.money("before", N_("A year ago"), shown=COLUMN),
+        col.money("lost", N_("Lost customers"), shown=COLUMN),
+        col.money("new", N_("New customers"), shown=COLUMN),
+        col.money("price", N_("Price"), shown=COLUMN),
+        col.money("volume", N_("Volume"), shown=COLUMN),
+        col.money("mix", N_("Mix"), shown=COLUMN),
+        col.money("now", N_("Now"), shown=COLUMN),
+        GROWTH,
+    ),
+)
+
+
+def driver(bridge: Result, headlines: Result, monthly: Result) -> Finding:
+    """Say what twelve months of sales changed by, what moved them most, and what against it."""
+    whole = bridge.where(**WHOLE)
+    if whole.is_empty or whole.row(part="before")["amount"] <= 0:
+        text = N_("What changed sales takes two whole years to tell; data start in {month}.")
+        return say("driver", "info", text, monthly.first)
+    year = headlines.row(measure="sales", span="twelve_months")
+    sign = 1 if year["change"] >= 0 else -1
+    causes = [row for row in whole if row["part"] in CAUSE]
+    other, *_, most = sorted(causes, key=lambda row: (sign * row["amount"], row["part"]))
+    text = N_(
+        "Twelve months of sales changed by {change}. The largest part of it: {most.part},"
+        " {most.amount:money_change}; most against it: {other.part}, {other.amount:money_change}."
+    )
+    if sign * other["amount"] >= 0:
+        text = N_(
+            "Twelve months of sales changed by {change}. The largest part of it: {most.part},"
+            " {most.amount:money_change}; nothing works against it."
+        )
+    return say("driver", "good" if sign > 0 else "watch", text, year, most=most, other=other)

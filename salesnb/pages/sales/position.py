@@ -1,0 +1,150 @@
+"""The figures: sales, margin, orders and cash, against a year ago and against targets."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Chart, Frame
+from salesnb.contracts.results import Result, Row
+from salesnb.findings import Finding, say
+from salesnb.i18n import N_
+from salesnb.pages.sales.columns import GROWTH, MEASURES, MONTH, SPANS, by_level
+from salesnb.plots import kinds
+
+MONTHLY = Frame(
+    name="monthly",
+    title=N_("Sales, margin, order intake and collections by month"),
+    grain=N_("one row per month"),
+    key="month",
+    chart=Chart("line", "month", "sales=actual order_intake=plan collections=good"),
+    fields=(
+        MONTH,
+        col.money("sales", N_("Sales")),
+        col.money("margin", N_("Margin")),
+        col.money("order_intake", N_("Order intake")),
+        col.money("collections", N_("Collections")),
+    ),
+)
+
+HEADLINES = Frame(
+    name="headlines",
+    title=N_("The month, the year so far and twelve months, against a year ago"),
+    grain=N_("one row per measure and span"),
+    key="measure span",
+    order="span measure",
+    fields=(
+        MEASURES,
+        SPANS,
+        col.money("value", N_("Value")),
+        col.money("before", N_("A year ago")),
+        col.money("change", N_("Change"), shown="money_change"),
+        GROWTH,
+        col.share("share", N_("Share")),
+        col.share("share_before", N_("Share a year ago")),
+        col.share("points", N_("Change of the share"), shown="growth"),
+    ),
+)
+
+OVERVIEW = Frame(
+    name="overview",
+    title=N_("Sales, margin, orders and cash, with growth on a year ago"),
+    grain=N_("one row per measure"),
+    key="measure",
+    fields=(
+        MEASURES,
+        col.money("month", N_("Month")),
+        col.share("month_growth", N_("Growth"), shown="growth"),
+        col.money("year_to_date", N_("Year to date")),
+        col.share("year_growth", N_("Growth"), shown="growth"),
+        col.money("twelve_months", N_("Twelve months")),
+        col.share("twelve_growth", N_("Growth"), shown="growth"),
+    ),
+)
+
+RATIOS = Frame(
+    name="ratios",
+    title=N_("What stands behind sales"),
+    grain=N_("one row per span"),
+    key="span",
+    nothing="",
+    fields=(
+        SPANS,
+        col.share("margin_share", N_("Margin share")),
+        col.share("margin_before", N_("Margin share a year ago")),
+        col.number("margin_points", N_("Change in percentage points"), digits=4, shown="decimal"),
+        col.number("book_to_bill", N_("Order intake / sales"), digits=4, shown="factor"),
+        col.number("collected_share", N_("Collections / sales"), digits=4, shown="factor"),
+    ),
+)
+
+PLAN = Frame(
+    name="plan",
+    title=N_("The month and the year so far against the targets set before"),
+    grain=N_("one row per measure and span that has targets"),
+    key="measure span",
+    order="span measure",
+    fields=(
+        MEASURES,
+        SPANS,
+        col.money("target", N_("Target")),
+        col.money("actual", N_("Reached")),
+        col.money("gap", N_("Gap to the target")),
+        col.share("attainment", N_("Attainment")),
+        col.whole("n_targets", N_("Targets counted")),
+        col.whole("n_months", N_("Months with targets")),
+    ),
+)
+
+
+def level(headlines: Result, verdict: Result) -> Finding:
+    """Say what the month and twelve months amounted to, against a year ago."""
+    month, year = (headlines.row(measure="sales", span=s) for s in ("month", "twelve_months"))
+    if not year.is_known("growth"):
+        text = N_(
+            "{of.basis} in {of.month} were {month.value}; twelve months make {value}. The year"
+            " before is not known in full."
+        )
+        return say("level", "info", text, year, month=month, of=verdict.first)
+    text = N_(
+        "{of.basis} in {of.month} were {month.value}; twelve months make {value}, {growth} on the"
+        " year before."
+    )
+    of = verdict.first
+    return say("level", by_level(year["growth"], 0.0, -0.05), text, year, month=month, of=of)
+
+
+def behind(ratios: Result) -> list[Finding]:
+    """Say what of sales stays as margin, and whether orders and cash keep up with sales."""
+    year = ratios.where(span="twelve_months")
+    margins = [_margin(row) for row in year.known("margin_share")]
+    found = margins + [_follow(row) for row in year.known("book_to_bill collected_share")]
+    text = N_("Costs, orders or twelve months of sales are lacking to judge margin and cash.")
+    return found or [say("margin", "info", text)]
+
+
+def _margin(row: Row) -> Finding:
+    if not row.is_known("margin_before"):
+        text = N_("Margin is {margin_share} of twelve months' sales.")
+        return say("margin", "info", text, row)
+    text = N_("Margin is {margin_share} of twelve months' sales, after {margin_before} a year ago.")
+    return say("margin", by_level(row["margin_points"], 0.0, -1.0), text, row)
+
+
+def _follow(row: Row) -> Finding:
+    text = N_("In twelve months orders were {book_to_bill} and cash {collected_share} times sales.")
+    least = min(row["book_to_bill"], row["collected_share"])
+    return say("follow", by_level(least, 0.95, 0.85), text, row)
+
+
+def last_month(monthly: Result) -> Finding:
+    """Say what the picture of sales, orders and cash ends on."""
+    text = N_("{month}: sales {sales}, order intake {order_intake}, collections {collections}.")
+    return say("last_month", "info", text, monthly.by("-month").first)
+
+
+def draw_measures(monthly: Result, ax: Axes | None = None) -> Axes:
+    """Draw sales, order intake and collections of the last two years."""
+    lines = {"sales": "actual", "order_intake": "plan", "collections": "good"}
+    title = N_("Sales, orders and cash month by month")
+    return kinds.series(monthly, lines, last=24, title=title, ax=ax)

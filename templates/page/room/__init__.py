@@ -1,0 +1,6 @@
+"""The room of ID: QUESTION"""
+
+from salesnb.contracts.frames import declared
+from salesnb.pages.ROOM import frames
+
+FRAMES = declared(frames)

@@ -1,0 +1,229 @@
+"""A result as a table: as declared, every number cited, what says nothing left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesnb.citations import Citation
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.results import Context, Result, TableView
+from salesnb.contracts.validated import result
+from salesnb.display.tables import as_html_and_text
+from salesnb.errors import ArtefactError, CitationError
+from salesnb.i18n import use
+from tests.contracts.small import NODES, nodes
+from tests.display.cells import Cells
+
+SCRIPT = "<script>alert(1)</script>"
+FIELDS = (
+    col.text("customer", "Customer"),
+    col.money("amount", "Amount", shown="money_column"),
+    col.money("before", "Before", shown="money_column"),
+    col.money("exact", "Exact", shown="money_full"),
+    col.whole("age_days", "Age", unit="days"),
+    col.share("part", "Share"),
+    col.flag("is_new", "New"),
+)
+SALES = Frame(
+    name="02_small_sales",
+    title="Value",
+    grain="one row per customer",
+    key="customer",
+    fields=FIELDS,
+    shows="customer amount",
+)
+
+
+def sales(contract: Frame = SALES, n: int = 2, **columns: Any) -> Result:
+    given: dict[str, Any] = {
+        "customer": [f"C{i:02d}" for i in range(n)],
+        "amount": [100.0 * (i + 1) for i in range(n)],
+        "before": 50.0,
+        "exact": 12.5,
+        "age_days": 3,
+        "part": 0.5,
+        "is_new": True,
+    }
+    return result(pd.DataFrame(given | columns), contract, context=Context("CNY"))
+
+
+def html_of(thing: Result | TableView) -> str:
+    return as_html_and_text(thing.table() if isinstance(thing, Result) else thing)[0]
+
+
+def text_of(thing: Result | TableView) -> list[str]:
+    """Return the lines of the plain text: title, headings, rows, source."""
+    return as_html_and_text(thing.table() if isinstance(thing, Result) else thing)[1].splitlines()
+
+
+def cells(thing: Result | TableView) -> list[list[str]]:
+    """Return the texts of the body's cells, by row."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html_of(thing).partition("<tbody")[2], re.S)
+    found = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in rows]
+    return [[re.sub("<[^>]+>", "", cell) for cell in row] for row in found if row]
+
+
+def headings(thing: Result | TableView) -> list[str]:
+    return [re.sub("<[^>]+>", "", h) for h in re.findall(r"<th\b.*?</th>", html_of(thing), re.S)]
+
+
+def test_every_number_of_a_table_can_be_looked_up() -> None:
+    made = nodes()
+    data = Cells(html_of(made.table("node amount growth age_days"))).of("data")
+    assert len(data) == 4 + 3 + 3, "two are missing"
+    for one in data:
+        row = made.cited(Citation.parse(str(one["data-ref"])))
+        column = Citation.parse(str(one["data-ref"])).column
+        assert row[column] == float(str(one["value"]))
+
+
+def test_a_table_shows_the_declared_columns_in_their_order() -> None:
+    assert headings(sales()) == ["Customer", "Amount"]
+    assert headings(sales().table("amount customer")) == ["Amount", "Customer"]
+
+
+def test_units_stand_in_headings_where_cells_do_not_carry_them() -> None:
+    shown = sales().table("amount exact age_days part")
+    assert headings(shown) == ["Amount", "Exact (CNY)", "Age (days)", "Share"]
+    assert cells(shown)[0] == ["¥100", "12.50", "3", "50.0%"]
+
+
+def test_the_currency_is_that_of_the_company_and_no_argument() -> None:
+    made = replace(sales(), context=Context("EUR"))
+    assert cells(made)[0] == ["C00", "€100"]
+
+
+def test_names_words_and_months_are_read_by_column_and_flags_as_yes_and_no() -> None:
+    made = nodes().where(dimension="region", node="1")
+    shown = made.table("node competitor_id state month is_new")
+    assert cells(shown) == [["Shore", "Rival One", "good", "Oct 2026", "no"]]
+    with use("zh"):
+        assert cells(shown) == [["海岸", "对手一", "良好", "2026年10月", "否"]]
+
+
+@pytest.mark.parametrize(
+    ("largest", "shown"), [(99_999.0, ["¥100.0k", "¥50"]), (100_000.0, ["¥100k", "¥0k"])]
+)
+def test_amounts_share_one_unit_only_from_100_000_on(largest: float, shown: list[str]) -> None:
+    """In thousands nothing would be left of small ones; both columns are read together."""
+    made = sales(amount=[largest, 2.0]).table("amount before")
+    assert cells(made)[0] == shown
+
+
+def test_amounts_that_are_not_read_together_keep_their_own_unit() -> None:
+    made = sales(amount=[9e6, 1.0], exact=[12.5, 3.0]).table("amount exact")
+    assert cells(made) == [["¥9,000k", "12.50"], ["¥0k", "3.00"]]
+
+
+def test_a_missing_number_is_a_dash_without_a_citation() -> None:
+    made = sales(amount=[np.nan, 5.0])
+    assert cells(made) == [["C00", "–"], ["C01", "¥5"]]
+    assert len(Cells(html_of(made)).of("data")) == 1
+
+
+def test_a_column_without_any_value_is_left_out() -> None:
+    made = sales(amount=np.nan, customer=["A", "B"])
+    assert headings(made.table("customer amount before")) == ["Customer", "Before"]
+    empty_text = nodes(note="").table("node note amount")
+    assert headings(empty_text) == ["Node", "Net sales"]
+
+
+def test_an_optional_column_is_left_out_where_it_holds_nought_throughout() -> None:
+    shows = "customer before is_new"
+    plain, optional = SALES, replace(SALES, optional="before is_new")
+    for contract, n in ((plain, 3), (optional, 1)):
+        made = sales(contract, before=0.0, is_new=False)
+        assert len(headings(made.table(shows))) == n
+    assert len(headings(sales(optional, before=[0.0, 1.0]).table(shows))) == 3
+
+
+def test_the_row_of_sums_is_bold() -> None:
+    text = html_of(nodes().table("node amount"))
+    assert [re.sub("<[^>]+>", "", bold) for bold in re.findall("<b>.*?</b>", text)] == [
+        "Total",
+        "¥500",
+    ]
+    assert "<b>" not in html_of(nodes().without_total().table("node amount"))
+
+
+@pytest.mark.parametrize(
+    ("nothing", "html", "text"),
+    [
+        (None, '<p class="nothing">Value: nothing to list.</p>', "Value: nothing to list."),
+        ("Net sales", '<p class="nothing">Net sales</p>', "Net sales"),
+        ("", "", ""),
+    ],
+)
+def test_a_result_without_rows_says_so_as_declared(
+    nothing: str | None, html: str, text: str
+) -> None:
+    made = sales(replace(SALES, nothing=nothing), 0)
+    assert as_html_and_text(made.table()) == (html, text)
+    with use("zh"):
+        assert bool(as_html_and_text(made.table())[1]) == bool(text)
+
+
+def test_a_folded_table_opens_under_its_title() -> None:
+    opened, folded = (html_of(sales().table(folded=one)) for one in (False, True))
+    assert folded == f'<details class="fold"><summary>Value</summary>{opened}</details>'
+
+
+def test_a_long_table_says_where_the_rest_is() -> None:
+    made = sales(n=20)
+    assert len(cells(made)) == SALES.rows == 15
+    assert text_of(made)[-1] == ("The first rows only; all are in pack.xlsx, sheet 02_small_sales.")
+    assert len(cells(made.table(rows=3))) == 3
+    assert text_of(sales())[-1] == "Source: 02_small_sales"
+
+
+def test_more_than_nine_columns_are_refused() -> None:
+    assert len(NODES.columns) == 10
+    with pytest.raises(ArtefactError, match="10 columns; show at most 9"):
+        as_html_and_text(nodes().table(" ".join(NODES.columns)))
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest_one() -> None:
+    with pytest.raises(CitationError, match="did you mean 'amount'"):
+        sales().table("customer amont")
+
+
+def test_text_of_the_data_is_escaped() -> None:
+    text = html_of(sales(customer=[SCRIPT, "a & b"]))
+    assert SCRIPT not in text and "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert text_of(sales(customer=[SCRIPT, "a & b"]))[2].split()[0] == SCRIPT
+
+
+def test_a_table_has_a_caption_and_scoped_headings_and_no_style_of_its_own() -> None:
+    text = html_of(sales())
+    assert re.search(r"<table[^>]*><caption>Value</caption>", text)
+    assert [h["scope"] for h in Cells(text).of("th")] == ["col", "col"]
+    assert Cells(text).of("style") == []
+
+
+def test_the_plain_text_has_title_headings_and_the_same_cells() -> None:
+    assert [line.split() for line in text_of(sales())] == [
+        ["Value"],
+        ["Customer", "Amount"],
+        ["C00", "¥100"],
+        ["C01", "¥200"],
+        ["Source:", "02_small_sales"],
+    ]
+
+
+def test_a_part_of_a_result_says_what_was_chosen_of_it() -> None:
+    made = nodes().where(dimension="region")
+    assert text_of(made.table("node amount"))[0] == "Where do we stand? (Region)"
+    assert headings(made.table("node amount"))[0] == "Region"
+
+
+def test_two_tables_of_one_result_have_ids_of_their_own() -> None:
+    ids = [set(re.findall(r'\bid="([^"]+)"', html_of(one))) for one in (sales(), sales(n=3))]
+    assert ids[0] and not ids[0] & ids[1]
+    assert html_of(sales()) == html_of(sales())

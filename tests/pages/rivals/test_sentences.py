@@ -1,0 +1,146 @@
+"""What 03b_rivals says of which rows, and with which status."""
+
+from __future__ import annotations
+
+import pytest
+
+from salesnb.contracts.results import Context
+from salesnb.findings import Finding, Words
+from salesnb.pages.rivals import FRAMES, sentences
+from tests.pages.rows import page
+
+NAMES = {"K1": Words("One", "一", kind="name"), "K2": Words("Two", "二", kind="name")}
+CONTEXT = Context("CNY", {"competitors": NAMES})
+NEWS = {
+    "scope": "total",
+    "n_new_prices": 4,
+    "n_new_aspects": 1,
+    "n_panels": 4,
+    "n_seen": 3,
+    "n_gone": 0,
+}
+
+
+def made(**records):
+    return page(FRAMES, CONTEXT, **{"news": NEWS, **records})
+
+
+def price(**given) -> dict[str, object]:
+    """Return a price panel of Pumps."""
+    row = {
+        "dimension": "product_group",
+        "competitor_id": "K1",
+        "node": "Pumps",
+        "n": 8,
+        "age_days": 5,
+    }
+    return {**row, "index": 0.9, "low": 0.85, "high": 0.95, "state": "fresh", **given}
+
+
+def of(found: list[Finding], key: str) -> Finding:
+    """Return the sentence with this key."""
+    return next(one for one in found if one.key == key)
+
+
+def test_without_any_observation_each_sentence_says_what_is_needed() -> None:
+    found = sentences.answer(made())
+    assert "price_observations" in of(found, "price").plain()
+    assert "competitor_observations" in of(found, "advantage").plain()
+    assert "opportunities" in of(found, "lost").plain()
+    assert {one.status for one in found} == {"info"}
+    assert "No deal was lost" in sentences.stands_out(made().lost_reasons).plain()
+
+
+def test_a_price_without_an_interval_says_nothing() -> None:
+    single = price(low=float("nan"), high=float("nan"), state="single")
+    assert "two of each at least" in sentences.price_level(made(prices=single).prices).plain()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"index": 0.99, "low": 0.985}, "good", "No competitor is clearly cheaper"),
+        ({}, "watch", "0.90 of our price (0.85 to 0.95; 8 prices, the newest 5 days old)"),
+        ({"against_net": 1.0}, "watch", "and 1.00 of what our customers really pay"),
+        ({"against_net": 0.94}, "act", "and 0.94 of what our customers really pay"),
+    ],
+)
+def test_the_cheapest_rival_is_held_against_list_and_net(given, status, words) -> None:
+    dearer = price(competitor_id="K2", index=1.2, low=1.1, high=1.3)
+    said = sentences.price_level(made(prices=[dearer, price(**given)]).prices)
+    assert said.status == status and words in said.plain() and "One in Pumps" in said.plain()
+
+
+def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
+    step = {
+        "competitor_id": "K1",
+        "product_group": "Pumps",
+        "earliest": "2026-02",
+        "latest": "2026-04",
+    }
+    cut = {**step, "month": "2026-03", "size": -0.15, "n_after": 10}
+    rise = {**step, "competitor_id": "K2", "month": "2025-06", "size": 0.05, "n_after": 20}
+    got = made(prices=price(), price_changes=[rise, cut])
+    said = sentences.steps(got.price_changes, got.prices)
+    assert said.status == "act" and said.plain().startswith("One moved its price of Pumps")
+    assert "−15.0% in Mar 2026 (between Feb 2026 and Apr 2026); 10 prices" in said.plain()
+    got = made(prices=price(), price_changes=rise)
+    assert sentences.steps(got.price_changes, got.prices).status == "good"
+    none = made(prices=price())
+    assert "No step" in sentences.steps(none.price_changes, none.prices).plain()
+
+
+def test_an_advantage_is_told_only_where_the_verdict_is_clear() -> None:
+    row = {
+        "competitor_id": "K1",
+        "aspect": "quality",
+        "unit": "index",
+        "mean": 110.0,
+        "low": 105.0,
+        "high": 115.0,
+        "n": 5,
+    }
+    said = sentences.advantage(made(aspects={**row, "verdict": "better"}).aspects)
+    assert said.status == "watch" and "One is clearly better in quality: 110.0" in said.plain()
+    said = sentences.advantage(made(aspects={**row, "verdict": "unclear"}).aspects)
+    assert said.status == "good" and "In none of the watched aspects" in said.plain()
+
+
+@pytest.mark.parametrize(("before", "status"), [(95.0, "watch"), (50.0, "act")])
+def test_who_takes_most_is_told_with_the_year_before(before: float, status: str) -> None:
+    one = {
+        "competitor_id": "K1",
+        "n": 1,
+        "amount": 100.0,
+        "amount_before": before,
+        "share": 0.8,
+        "main_reason": "price",
+    }
+    unknown = {**one, "competitor_id": "(not stated)", "amount": 900.0}
+    said = sentences.lost(made(lost_rivals=[unknown, one]).lost_rivals)
+    assert said.status == status and said.plain().startswith("One took most")
+    assert "mostly by price" in said.plain()
+
+
+def test_a_reason_that_stands_out_is_named() -> None:
+    row = {"competitor_id": "K1", "reason": "terms", "n": 30, "share": 0.75, "usual_share": 0.2}
+    said = sentences.stands_out(made(lost_reasons={**row, "stands_out": True}).lost_reasons)
+    assert said.status == "act" and "One wins by terms" in said.plain()
+    assert "No competitor wins" in sentences.stands_out(made(lost_reasons=row).lost_reasons).plain()
+
+
+def test_the_rival_not_seen_for_longest_is_named_with_its_day() -> None:
+    gone = price(competitor_id="K2", state="gone", newest_on="2025-03-05", index=float("nan"))
+    later = price(competitor_id="K1", state="gone", newest_on="2025-06-01", index=float("nan"))
+    found = sentences.month(made(prices=[later, gone], news={**NEWS, "n_gone": 2, "n_seen": 1}))
+    assert of(found, "news").status == "watch"  # fewer than half of the panels were seen
+    assert "The oldest is of Two, last seen on 2025-03-05" in of(found, "gone").plain()
+    assert [one.status for one in sentences.month(made())] == ["good"]
+
+
+def test_prices_left_out_are_counted_with_the_reason() -> None:
+    aside = [{"reason": "currency", "n_rows": 2}, {"reason": "far", "n_rows": 1}]
+    first, second = sentences.aside(made(price_aside=aside).price_aside)
+    assert "2; in another currency" in first.plain() and "convert them" in first.plain()
+    assert "beyond three times" in second.plain()
+    assert sentences.aside(made().price_aside) == []

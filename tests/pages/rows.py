@@ -1,0 +1,49 @@
+"""Small results for tests of pages: the columns that matter, all others missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from salesnb.contracts.frames import Frame
+from salesnb.contracts.page import Results
+from salesnb.contracts.results import Context, Result
+from salesnb.contracts.validated import result
+
+TEXT = {"id", "text", "month", "date", "datetime"}
+
+
+def rows(contract: Frame, *records: Mapping[str, object], context: Context | None = None) -> Result:
+    """Return a result of these rows; columns that they do not name hold nothing."""
+    unknown = {name for one in records for name in one} - {*contract.columns}
+    assert not unknown, f"{contract.name} has no {unknown}"
+    made = pd.DataFrame(
+        {
+            one.name: pd.Series([record.get(one.name, nothing(one.type)) for record in records])
+            for one in contract.fields
+        }
+    )
+    return result(made, contract, context=context)
+
+
+def nothing(kind: str) -> object:
+    """Return what a column of this type holds where nothing is known."""
+    return "" if kind in TEXT else False if kind == "flag" else float("nan")
+
+
+def page(
+    declared: Mapping[str, Frame],
+    context: Context,
+    /,
+    **records: list[Mapping[str, object]] | Mapping[str, object],
+) -> Results:
+    """Return all results of a page: of each frame its rows, or one row; the others are empty."""
+    unknown = {*records} - {*declared}
+    assert not unknown, f"no frames {unknown}"
+    made = {}
+    for name, contract in declared.items():
+        own = records.get(name, [])
+        listed = own if isinstance(own, list) else [own]
+        made[name] = rows(contract, *listed, context=context)
+    return Results(made)

@@ -1,0 +1,312 @@
+"""Each kind of picture: labels, limits, artists, units; in its own axes alone; without rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+from salesnb.contracts.results import Result
+from salesnb.i18n import use
+from salesnb.plots import kinds
+from tests.plots.small import (
+    LOST,
+    bridge,
+    cited,
+    colour,
+    grid,
+    legend,
+    levels,
+    lost,
+    made,
+    monthly,
+    nothing,
+    path,
+    prices,
+    regions,
+    ticks,
+)
+
+LINES = {"amount": "actual", "target": "plan"}
+PARTS = {"sold": "good", "open": "plan"}
+
+
+def drawn_series(made: Result, **how) -> Axes:
+    return kinds.series(made, LINES, **how)
+
+
+def drawn_intervals(made: Result, **how) -> Axes:
+    return kinds.intervals(made, "region_id", "index", "competitor_id", **how)
+
+
+def drawn_estimates(made: Result, **how) -> Axes:
+    return kinds.estimates(made, "month", "amount", **how)
+
+
+def drawn_bars(made: Result, **how) -> Axes:
+    return kinds.bars(made, "region_id", "amount", **how)
+
+
+def drawn_columns(made: Result, **how) -> Axes:
+    return kinds.columns(made, "region_id", "amount", **how)
+
+
+def drawn_stacked(made: Result, **how) -> Axes:
+    return kinds.stacked(made, "competitor_id", "amount", "reason", **how)
+
+
+def drawn_parts(made: Result, **how) -> Axes:
+    return kinds.parts(made, "region_id", PARTS, **how)
+
+
+def drawn_steps(made: Result, **how) -> Axes:
+    return kinds.steps(path(), made, "index", weight="n", **how)
+
+
+def drawn_waterfall(made: Result, **how) -> Axes:
+    return kinds.waterfall(made, "step", "amount", **how)
+
+
+def drawn_map(made: Result, **how) -> Axes:
+    return kinds.small_map(made, "region_id", "amount", **how)
+
+
+EVERY: list[tuple[Callable[..., Axes], Callable[[], Result]]] = [
+    (drawn_series, monthly),
+    (drawn_intervals, prices),
+    (drawn_estimates, monthly),
+    (drawn_bars, regions),
+    (drawn_columns, regions),
+    (drawn_stacked, lost),
+    (drawn_parts, regions),
+    (drawn_steps, levels),
+    (drawn_waterfall, bridge),
+    (drawn_map, regions),
+]
+each_kind = pytest.mark.parametrize(
+    ("draw", "rows"), EVERY, ids=lambda one: one.__name__.removeprefix("drawn_")
+)
+
+
+@each_kind
+def test_a_picture_in_a_grid_leaves_its_neighbours_and_the_figure_alone(draw, rows) -> None:
+    figure, axes = grid()
+    others = [ax for i, ax in enumerate(axes) if i != 2]
+    before = [(ax.get_xlim(), ax.get_ylim(), len(ax.get_children())) for ax in others]
+    assert draw(rows(), ax=axes[2]) is axes[2]
+    assert [(ax.get_xlim(), ax.get_ylim(), len(ax.get_children())) for ax in others] == before
+    assert figure.get_size_inches().tolist() == [8, 6] and len(figure.axes) == 4
+    assert not figure.legends and not figure.texts
+
+
+@each_kind
+def test_the_same_is_drawn_in_a_grid_as_alone(draw, rows) -> None:
+    alone, beside = draw(rows()), draw(rows(), ax=grid()[1][1])
+    for one in ("get_xlabel", "get_ylabel", "get_xlim", "get_ylim"):
+        assert getattr(alone, one)() == pytest.approx(getattr(beside, one)())
+    assert [t.get_text() for t in alone.texts] == [t.get_text() for t in beside.texts]
+    assert [len(x) for x in (alone.lines, alone.patches, alone.collections)] == [
+        len(x) for x in (beside.lines, beside.patches, beside.collections)
+    ]
+
+
+@each_kind
+def test_without_rows_a_picture_says_so_under_its_title(draw, rows) -> None:
+    ax = draw(nothing(rows()), title="What we look at")
+    assert [t.get_text() for t in ax.texts] == ["no rows"]
+    assert ax.get_title("left") == "What we look at" and not ax.axison
+    assert not ax.patches and not any(len(one.get_paths()) for one in ax.collections)
+
+
+@each_kind
+def test_the_title_is_that_of_the_result_unless_told(draw, rows) -> None:
+    own = path().title if draw is drawn_steps else rows().title
+    assert draw(rows()).get_title("left").startswith(own)
+    assert draw(rows(), title="Another").get_title("left") == "Another"
+
+
+@pytest.mark.parametrize(
+    ("draw", "rows", "english", "chinese"),
+    [
+        (drawn_series, monthly, "million CNY", "万元"),
+        (drawn_columns, regions, "million CNY", "万元"),
+        (drawn_waterfall, bridge, "million CNY, axis cut off below", "万元（纵轴下端截断）"),
+    ],
+)
+def test_upright_pictures_have_the_unit_of_money_at_the_left(draw, rows, english, chinese) -> None:
+    assert draw(rows()).get_ylabel() == english
+    with use("zh"):
+        assert draw(rows()).get_ylabel() == chinese
+
+
+@pytest.mark.parametrize("draw", [drawn_bars, drawn_parts, drawn_stacked])
+def test_lists_have_the_unit_of_money_below(draw) -> None:
+    rows = lost if draw is drawn_stacked else regions
+    assert draw(rows()).get_xlabel() == "million CNY"
+    assert draw(rows(), values="Amount").get_xlabel() == "Amount (million CNY)"
+    with use("zh"):
+        assert draw(rows()).get_xlabel() == "万元"
+
+
+def test_series_draws_a_line_for_each_column_over_the_months_where_it_is_known() -> None:
+    ax = drawn_series(monthly(), band="low high", band_label="range")
+    assert legend(ax) == ["range", "Amount", "Target"]
+    assert [len(line.get_xdata()) for line in ax.lines] == [8, 7]
+    assert ax.lines[0].get_ydata().tolist() == pytest.approx(range(1, 9))
+    assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
+    assert ax.get_ylim()[0] == 0, "amounts stand on the ground"
+    assert len(ax.collections) == 1
+    assert len(drawn_series(monthly(50), last=12).lines[0].get_xdata()) == 12
+
+
+def test_series_goes_below_the_ground_where_the_data_do() -> None:
+    lossy = monthly()
+    lossy.frame.loc[0, "amount"] = -3e6
+    assert drawn_series(lossy).get_ylim()[0] <= -3
+
+
+def test_intervals_draws_a_dot_with_its_range_for_each_member_in_each_row() -> None:
+    ax = drawn_intervals(prices(), at=1)
+    assert ticks(ax) == ["North", "South"]
+    assert legend(ax) == ["One", "Two"]
+    dots = [line for line in ax.lines if line.get_marker() not in {"", "None"}]
+    assert [line.get_xdata().tolist() for line in dots] == [[0.9], [1.1, 1.2]]
+    assert dots[0].get_color() != dots[1].get_color()
+    assert dots[0].get_marker() != dots[1].get_marker()
+    ranges = [np.round(s[:, 0], 2).tolist() for c in ax.collections for s in c.get_segments()]
+    assert ranges == [[0.8, 1.0], [1.0, 1.2], [1.1, 1.3]]
+    assert dots[0].get_ydata()[0] > dots[1].get_ydata()[0], "members do not cover each other"
+    assert [line.get_xdata() for line in ax.lines if line not in dots] == [[1, 1]]
+    assert ax.get_xlabel() == "Price over ours"
+
+
+def test_estimates_stand_side_by_side_with_their_ranges_against_a_level() -> None:
+    ax = drawn_estimates(monthly(3), at=2e6)
+    assert ticks(ax, "x") == ["Jan 2026", "Feb 2026", "Mar 2026"]
+    dots, level = ax.lines
+    assert dots.get_ydata().tolist() == [1, 2, 3] and list(level.get_ydata()) == [2, 2]
+    ends = [segment[:, 1].tolist() for segment in ax.collections[0].get_segments()]
+    assert ends == [[0.5, 1.5], [1.5, 2.5], [2.5, 3.5]]
+    assert ax.get_ylabel() == "million CNY"
+
+
+def test_bars_are_labelled_and_stand_in_the_order_of_the_result() -> None:
+    ax = drawn_bars(regions())
+    assert ticks(ax) == ["North", "South", "West"]
+    assert [bar.get_width() for bar in ax.patches] == [9, 5, -2]
+    assert list(cited(ax).values()) == ["¥9.0M", "¥5.0M", "−¥2.0M"]
+    assert ax.get_xlim()[0] < -3 and ax.get_xlim()[1] > 10, "there is room for the numbers"
+    assert {bar.get_facecolor() for bar in ax.patches} == {colour("actual")}
+
+
+def test_bars_by_sign_and_of_shares() -> None:
+    ax = kinds.bars(regions(), "region_id", "growth", look="variance")
+    assert ticks(ax) == ["North", "South"], "a row without a value is left out"
+    assert [bar.get_facecolor() for bar in ax.patches] == [colour("good"), colour("bad")]
+    assert ax.get_xlabel() == "Growth (%)"
+    assert list(cited(ax).values()) == ["+10.0%", "−20.0%"]
+
+
+def test_bars_are_no_more_than_can_be_read() -> None:
+    ax = kinds.bars(monthly(40), "month", "amount")
+    assert len(ax.patches) == kinds.MOST == len(ax.get_yticks())
+
+
+def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:
+    ax = drawn_columns(regions(), first="before")
+    assert ticks(ax, "x") == ["North", "South", "West"]
+    assert [bar.get_height() for bar in ax.patches] == [9, 5, -2]
+    assert [bar.get_facecolor() for bar in ax.patches][:2] == [colour("before"), colour("actual")]
+    assert list(cited(ax).values()) == ["¥9.0M", "¥5.0M", "−¥2.0M"]
+    assert ax.get_ylim()[1] > 9
+
+
+def test_columns_of_nought_alone_are_no_picture() -> None:
+    ax = drawn_columns(regions(0.0))
+    assert [t.get_text() for t in ax.texts] == ["no rows"]
+
+
+def test_stacked_bars_add_up_with_the_largest_at_the_top() -> None:
+    ax = drawn_stacked(lost())
+    assert ticks(ax) == ["Two", "One"]
+    assert legend(ax) == ["price", "service"]
+    spans = {(bar.get_y() > 0.5, bar.get_x(), bar.get_width()) for bar in ax.patches}
+    assert spans == {(True, 0, 3), (True, 3, 2), (False, 0, 1)}
+    assert len({bar.get_hatch() for bars in ax.containers for bar in bars}) == 2
+
+
+def test_a_stack_has_the_unit_of_its_numbers() -> None:
+    ax = kinds.stacked(lost(), "competitor_id", "hours", "reason")
+    assert ax.get_xlabel() == "Hours (h)"
+    assert max(bar.get_x() + bar.get_width() for bar in ax.patches) == 25
+
+
+def test_bars_made_of_parts_have_a_scale_for_their_sum() -> None:
+    each = made(LOST, ("K1", "price", 1.5e6, 0.0), ("K1", "service", 1.5e6, 0.0))
+    assert drawn_stacked(each).get_xlabel() == "million CNY"
+    halves = regions().keep([True, False, False])
+    halves.frame[["sold", "open"]] = 1.5e6
+    assert drawn_parts(halves).get_xlabel() == "million CNY"
+    assert max(bar.get_x() + bar.get_width() for bar in drawn_parts(halves).patches) == 3
+
+
+def test_parts_follow_each_other_and_cite_what_is_not_nought() -> None:
+    ax = drawn_parts(regions())
+    assert ticks(ax) == ["North", "South", "West"]
+    assert legend(ax) == ["Sold", "Open"]
+    sold, still_open = ax.containers
+    assert [bar.get_width() for bar in sold] == [6, 5, 1]
+    assert [bar.get_x() for bar in still_open] == [6, 5, 1]
+    assert sold[0].get_facecolor() == colour("good")
+    assert sold[0].get_hatch() != still_open[0].get_hatch()
+    found = cited(ax)
+    assert found["sold?region_id=N"] == "¥6.0M" and "open?region_id=S" not in found
+    assert len(found) == 5
+    middle = next(t.xy for t in ax.texts if t.get_text() == "¥3.0M")
+    assert middle == (7.5, 2)
+
+
+def test_steps_shade_where_the_step_may_lie_and_draw_the_levels_around_it() -> None:
+    ax = drawn_steps(levels())
+    assert ax.get_title("left") == "Prices by month (One)"
+    assert ticks(ax, "x")[0] == "Mar 2026" and len(ax.get_xticks()) == 6
+    (dots,) = ax.collections
+    assert len(dots.get_offsets()) == 6, "only the months of the competitor that moved last"
+    assert np.diff(dots.get_sizes()).tolist() == [10] * 5
+    before, after = ax.lines
+    assert list(before.get_ydata()) == [1.0, 1.0] and list(after.get_ydata()) == [0.8, 0.8]
+    assert list(before.get_xdata()) == [0, 2.5] and list(after.get_xdata()) == [2.5, 5]
+    (shaded,) = ax.patches
+    assert (shaded.get_x(), shaded.get_x() + shaded.get_width()) == (1.5, 3.5)
+    key = "competitor_id=K1&month=2026-06"
+    assert cited(ax) == {f"before?{key}": "1.0", f"after?{key}": "0.8"}
+    assert len(legend(ax)) == 2 and ax.get_ylabel() == "Price over ours"
+
+
+def test_a_waterfall_leads_from_gains_to_losses_between_its_ends() -> None:
+    ax = drawn_waterfall(bridge())
+    assert ticks(ax, "x") == ["year before", "quality", "price", "latest year"]
+    spans = [(round(bar.get_y(), 6), round(bar.get_height(), 6)) for bar in ax.patches]
+    assert spans == [(0, 100), (100, 3), (103, -2), (0, 101)]
+    looks = ["before", "good", "bad", "actual"]
+    assert [bar.get_facecolor() for bar in ax.patches] == [colour(look) for look in looks]
+    assert list(cited(ax).values()) == ["¥100.0M", "¥3.0M", "−¥2.0M", "¥101.0M"]
+    low, high = ax.get_ylim()
+    assert 90 < low < 100 and high > 103, "small steps are seen beside large ends"
+
+
+def test_a_waterfall_of_large_steps_is_not_cut_off() -> None:
+    ax = drawn_waterfall(bridge(before=5e6, price=-4e6, quality=90e6))
+    assert ax.get_ylim()[0] == 0 and ax.get_ylabel() == "million CNY"
+
+
+def test_a_map_draws_members_where_they_lie_with_the_area_of_their_value() -> None:
+    ax = drawn_map(regions())
+    (dots,) = ax.collections
+    assert dots.get_offsets().tolist() == [[116, 40], [110, 30], [100, 35]]
+    assert dots.get_sizes()[0] == max(dots.get_sizes())
+    assert [tuple(c[:3]) for c in dots.get_facecolors()][2] == colour("bad")[:3]
+    assert [t.get_text() for t in ax.texts] == ["North", "South", "West"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("longitude (°)", "latitude (°)")
