@@ -10,6 +10,7 @@ from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import Frame
 from salesnb.i18n import formats, language, t, translate, use
 from salesnb.index import Entry, read_index
+from salesnb.measures import measure
 from salesnb.pages import frames_of
 from salesnb.paths import resource
 
@@ -69,6 +70,8 @@ def _meaning(one: Field) -> str:
         words.append(t("identifiers of `{table}`", table=one.master))
     if one.within:
         words.append(t("members of the dimension in `{column}`", column=one.within))
+    if one.measure:
+        words.append(translate(measure(one.measure).formula, language()))
     if one.shown and one.type in formats.FOR_TYPE:
         example = formats.write(EXAMPLES.get(one.shown, 0.125), one.shown)
         words.append(t("written as {example}", example=example))

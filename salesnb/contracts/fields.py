@@ -52,6 +52,7 @@ class Field:
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
     within: str = ""
     is_msgid: bool = False  # the column holds texts of salesnb, which are translated
+    measure: str = ""  # the registered KPI that stands here
 
     @property
     def master(self) -> str:

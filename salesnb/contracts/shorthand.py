@@ -121,6 +121,20 @@ def share(
     return Field(name, "share", label, required=required, sign=">=0", digits=digits, shown=shown)
 
 
+def kpi(name: str, measure: str, *, label: str = "", digits: int | None = None) -> Field:
+    """Return the column of a registered measure: label, unit and format are the measure's.
+
+    `label` is for a page that calls it by another name. Raises `UsageError` for an unknown measure.
+    """
+    from salesnb.measures import measure as registered
+
+    one = registered(measure)
+    kind, unit, shown = _KPI[one.unit]
+    return Field(
+        name, kind, label or one.label, unit=unit, digits=digits, shown=shown, measure=measure
+    )
+
+
 def interval(
     kind: FieldType = "number",
     *,
@@ -140,6 +154,18 @@ def flag(name: str, label: str) -> Field:
     return Field(name, "flag", label)
 
 
+_KPI: Mapping[str, tuple[FieldType, str, str]] = {  # unit of a measure -> type, unit, format
+    "share": ("share", "", ""),
+    "growth": ("share", "", "growth"),
+    "money": ("money", "", ""),
+    "money per day": ("money", "", ""),
+    "quantity": ("quantity", "", ""),
+    "days": ("number", N_("days"), "days"),
+    "months": ("number", N_("months"), ""),
+    "weeks": ("number", N_("weeks"), ""),
+    "factor": ("number", "", "factor"),
+    "index": ("number", "", "tenths"),
+}
 KEYS = {
     "customers": "customer_id",
     "products": "product_id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesnb.contracts.fields import N_
+from salesnb.i18n import N_
 from salesnb.measures.definition import Measure
 from salesnb.measures.ratios import Numbers, known_pairs, ratio
 

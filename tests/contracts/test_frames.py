@@ -9,6 +9,8 @@ import pytest
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import MOST_COLUMNS, Chart, Frame, declared
+from salesnb.errors import UsageError
+from salesnb.measures import MEASURES
 from tests.contracts.small import NODES
 
 
@@ -73,3 +75,20 @@ def test_the_frames_of_a_room_stand_in_the_order_of_its_modules() -> None:
 def test_two_frames_of_one_name_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="two frames are called a"):
         declared(module(A=other("a")), module(A=other("a")))
+
+
+def test_the_column_of_a_measure_is_called_and_written_as_the_registry_says() -> None:
+    column = col.kpi("dso_days", "dso", digits=1)
+    assert (column.label, column.unit, column.shown) == (
+        "Days of sales outstanding",
+        "days",
+        "days",
+    )
+    assert col.kpi("growth", "growth").type == "share"
+    with pytest.raises(UsageError, match="did you mean 'dso'"):
+        col.kpi("dso_days", "dsso")
+
+
+def test_every_unit_of_a_measure_has_a_column() -> None:
+    for one in MEASURES.values():
+        assert col.kpi("value", one.id).measure == one.id

@@ -223,8 +223,8 @@ STRENGTH = Frame(
         col.number("base", N_("Base"), digits=2),
         c.MARKET,
         c.SALES,
-        col.number("bdi", N_("Brand development index"), digits=4, shown="factor"),
-        col.number("cdi", N_("Category development index"), digits=4, shown="factor"),
+        col.kpi("bdi", "bdi", digits=4),
+        col.kpi("cdi", "cdi", digits=4),
         col.code("reading", N_("Reading"), c.READING),
     ),
 )

@@ -47,7 +47,7 @@ EXPECTED = (
     col.money("low", N_("Expected, low")),
     col.money("high", N_("Expected, high")),
 )
-GROWTH = col.share("growth", N_("Growth"), shown="growth")
+GROWTH = col.kpi("growth", "growth")
 
 
 def by_level(value: float, good: float, watch: float) -> Status:

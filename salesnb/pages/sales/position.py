@@ -54,11 +54,11 @@ OVERVIEW = Frame(
     fields=(
         MEASURES,
         col.money("month", N_("Month")),
-        col.share("month_growth", N_("Growth"), shown="growth"),
+        col.kpi("month_growth", "growth"),
         col.money("year_to_date", N_("Year to date")),
-        col.share("year_growth", N_("Growth"), shown="growth"),
+        col.kpi("year_growth", "growth"),
         col.money("twelve_months", N_("Twelve months")),
-        col.share("twelve_growth", N_("Growth"), shown="growth"),
+        col.kpi("twelve_growth", "growth"),
     ),
 )
 
@@ -90,7 +90,7 @@ PLAN = Frame(
         col.money("target", N_("Target")),
         col.money("actual", N_("Reached")),
         col.money("gap", N_("Gap to the target")),
-        col.share("attainment", N_("Attainment")),
+        col.kpi("attainment", "attainment"),
         col.whole("n_targets", N_("Targets counted")),
         col.whole("n_months", N_("Months with targets")),
     ),
