@@ -16,7 +16,8 @@ STATES = ("kept", "lost", "new", "returned", "none")
 def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
     """Return one row per span (now, before): how few customers sales rest on.
 
-    Columns: span, n_top, n_customers, top_share (of the `top` largest), largest_share, hhi (sum of
+    Columns: span, n_top (how many count as large: `top`, or all where there are fewer),
+    n_customers, top_share (of these), largest_share, hhi (sum of
     squared shares), effective_customers (1 / hhi: as many equal ones), gini. Customers with net
     returns count as zero. The earlier span is left out where the facts do not reach back to it.
     """
@@ -44,6 +45,7 @@ def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
     gini = float((2 * np.arange(1, n + 1) - n - 1) @ rising) / n
     hhi = float(shares @ shares)
     return {
+        "n_top": min(top, n),
         "n_customers": n,
         "top_share": float(shares[:top].sum()),
         "largest_share": float(shares[0]),

@@ -3,8 +3,6 @@
 Each section is a module with its frames (in capitals), its sentences and its pictures (`draw_...`).
 """
 
-from __future__ import annotations
-
 from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results
 from salesnb.findings import Finding

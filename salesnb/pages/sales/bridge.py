@@ -62,7 +62,7 @@ def driver(bridge: Result, headlines: Result, monthly: Result) -> Finding:
     """Say what twelve months of sales changed by, what moved them most, and what against it."""
     whole = bridge.where(**WHOLE)
     if whole.is_empty or whole.row(part="before")["amount"] <= 0:
-        text = N_("What changed sales takes two whole years to tell; data start in {month}.")
+        text = N_("Two whole years are needed to tell what changed sales; data start in {month}.")
         return say("driver", "info", text, monthly.first)
     year = headlines.row(measure="sales", span="twelve_months")
     sign = 1 if year["change"] >= 0 else -1

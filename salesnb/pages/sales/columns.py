@@ -1,7 +1,5 @@
 """What several sections of 02_sales share: codes with their words, columns, levels of a status."""
 
-from __future__ import annotations
-
 from salesnb.contracts import shorthand as col
 from salesnb.findings import Status
 from salesnb.i18n import N_

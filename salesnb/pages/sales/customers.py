@@ -161,7 +161,7 @@ OVERDUE = Frame(
 
 def rests_on(concentration: Result, retention: Result) -> list[Finding]:
     """Say how few customers sales rest on and how many stay."""
-    few = N_("The largest {n_top} of {n_customers} customers take {top_share} of a year's sales.")
+    few = N_("The largest {n_top} of {n_customers} customers take {top_share} of sales.")
     kept = N_(
         "Of the customers of a year ago {kept_customers_share} still buy; together they now buy"
         " {net_share} of what all customers bought then."
@@ -182,7 +182,7 @@ def alike(like_for_like: Result, monthly: Result) -> Finding:
     """Say how what both years sold to the same customers grew, in all and per working day."""
     row = like_for_like.first
     if not row.is_known("growth"):
-        text = N_("Growth like for like takes two whole years to tell; data start in {month}.")
+        text = N_("Two whole years are needed to tell growth like for like; data start in {month}.")
         return say("alike", "info", text, monthly.first)
     text = N_(
         "What the same customers bought of the same products in both years changed by {growth}, per"

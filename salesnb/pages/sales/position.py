@@ -100,17 +100,20 @@ PLAN = Frame(
 def level(headlines: Result, verdict: Result) -> Finding:
     """Say what the month and twelve months amounted to, against a year ago."""
     month, year = (headlines.row(measure="sales", span=s) for s in ("month", "twelve_months"))
+    of = verdict.first
+    if not year.is_known("value"):
+        text = N_("{of.basis} in {of.month} were {month.value}. Twelve months are not there yet.")
+        return say("level", "info", text, month=month, of=of)
     if not year.is_known("growth"):
         text = N_(
             "{of.basis} in {of.month} were {month.value}; twelve months make {value}. The year"
             " before is not known in full."
         )
-        return say("level", "info", text, year, month=month, of=verdict.first)
+        return say("level", "info", text, year, month=month, of=of)
     text = N_(
         "{of.basis} in {of.month} were {month.value}; twelve months make {value}, {growth} on the"
         " year before."
     )
-    of = verdict.first
     return say("level", by_level(year["growth"], 0.0, -0.05), text, year, month=month, of=of)
 
 

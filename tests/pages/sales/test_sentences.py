@@ -119,7 +119,7 @@ def test_where_all_parts_work_alike_nothing_works_against() -> None:
 def test_without_a_year_before_nothing_explains_a_change(rows) -> None:
     page = made(bridge=rows, monthly=[{"month": "2025-03"}, {"month": "2025-04"}])
     said = bridge.driver(page.bridge, page.headlines, page.monthly)
-    told(said, "info", "two whole years", "start in Mar 2025")
+    told(said, "info", "Two whole years", "start in Mar 2025")
 
 
 def test_margin_orders_and_cash_are_judged_where_they_are_known() -> None:
