@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from salesnb.cli import lab
 from salesnb.runs import locks
 from tests.cli.commands import Said, salesnb
 from tests.runs.small import MONTH, OPENED, company, good, workbooks
@@ -171,6 +173,34 @@ def test_lab_lays_out_copies_and_keeps_changed_ones(stand: Stand) -> None:
     copy.write_text(json.dumps(changed), encoding="utf-8")
     salesnb("lab", stand.root, "--json")
     assert json.loads(copy.read_text(encoding="utf-8")) == changed
+
+
+def test_what_stands_after_two_dashes_goes_to_jupyterlab_and_its_exit_code_comes_back(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 3 if "--no-browser" in command else 0)
+
+    monkeypatch.setattr(lab.subprocess, "run", run)
+    said = salesnb("lab", stand.root, "--", "--no-browser", "--port", "9000")
+    assert said.code == 3
+    assert commands[-1][-3:] == ["--no-browser", "--port", "9000"]
+
+
+def test_a_folder_of_ones_own_workbooks_runs_in_the_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SALESNB_NOTEBOOKS", raising=False)
+    own, root = books(tmp_path / "own"), company(tmp_path / "small").root
+    words = ("run", root, "--month", "2026-10", "--only", "a_one", "--notebooks")
+    assert salesnb(*words, own).code == 0
+    (page,) = (root / "months" / "2026-10" / "report" / "en").rglob("a_one.html")
+    assert "What of a_one?" in page.read_text(encoding="utf-8")
+    said = salesnb(*words, tmp_path / "nowhere")
+    assert said.code == 2 and "does not exist" in said.err
 
 
 def test_several_companies_run_and_one_that_fails_leaves_the_others(

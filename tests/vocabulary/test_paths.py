@@ -62,3 +62,16 @@ def test_an_unknown_company_names_the_nearest(
 def test_a_missing_resource_says_so() -> None:
     with pytest.raises(UsageError, match="not part of this installation"):
         resource("no", "such")
+
+
+def test_a_notebook_inside_a_company_s_folder_finds_it_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = tmp_path / "hengda" / "months" / "lab"
+    lab.mkdir(parents=True)
+    (tmp_path / "hengda" / "company.toml").write_text('[company]\nname = "H"\n', encoding="utf-8")
+    monkeypatch.chdir(lab)
+    assert find_company("hengda") == tmp_path / "hengda"
+    monkeypatch.chdir(tmp_path.parent)
+    with pytest.raises(CompanyError):
+        find_company("hengda")
