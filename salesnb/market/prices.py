@@ -39,17 +39,18 @@ COLUMNS = [
 
 
 def comparable(
-    facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str
+    facts: Mapping[str, pd.DataFrame], *, currency: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rivals' prices that can be compared with ours, and what was set aside.
 
     Prices: observation_id, observed_on, month, competitor_id, product_group, region_id, source,
-    ratio (log of theirs over ours), basis. Set aside: reason (currency, no_reference: no price
-    of ours to compare with, far: beyond FARTHEST), n_rows.
+    ratio (log of theirs over ours), basis. Set aside: reason (currency, no_price: nought or
+    none, no_reference: no price of ours to compare with, far: beyond FARTHEST), n_rows.
     """
     rows = _with_group(facts["price_observations"], facts["products"])
     foreign = ~rows["currency"].isin(["", currency])
-    usable = rows[~foreign & (rows["observed_price"] > 0)]
+    is_price = rows["observed_price"] > 0
+    usable = rows[~foreign & is_price]
     is_theirs = usable["competitor_id"] != ""
     theirs, own = usable[is_theirs], usable[~is_theirs]
     months = sorted(theirs["month"].unique())
@@ -59,6 +60,7 @@ def comparable(
     far = told["ratio"].abs() > np.log(FARTHEST)
     counts = {
         "currency": int(foreign.sum()),
+        "no_price": int((~foreign & ~is_price).sum()),
         "no_reference": int(told["ratio"].isna().sum()),
         "far": int(far.sum()),
     }

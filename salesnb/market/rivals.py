@@ -18,7 +18,7 @@ def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency:
     `facts` are price_observations, products, product_prices and sales_cube (with product groups).
     Frames: prices, price_changes, price_months, price_aside.
     """
-    seen, aside = prices.comparable(facts, month=month, currency=currency)
+    seen, aside = prices.comparable(facts, currency=currency)
     steps, since = prices.changes(seen)
     realised = own_prices.realisation(facts["sales_cube"], month=month)
     return {
@@ -54,7 +54,7 @@ def bring_together(
 
     `found` are the frames of the three functions above.
     """
-    seen, _ = prices.comparable(facts, month=month, currency=currency)
+    seen, _ = prices.comparable(facts, currency=currency)
     judged, taken = found["aspects"], found["lost_rivals"]
     return {
         "rivals": overview(facts["competitors"], seen, judged, taken, month=month),
@@ -72,7 +72,7 @@ def overview(
 ) -> pd.DataFrame:
     """Return one row per rival: what is known of it, how old that is, what it took from us.
 
-    Columns: competitor_id, n_prices, n_aspects (of the last twelve months), newest_on, age_days,
+    Columns: competitor_id, n_prices, n_aspects (of the last two years), newest_on, age_days,
     n_better, n_worse (aspects), n_lost, amount_lost, state.
     """
     frames = (competitors, seen, judged)

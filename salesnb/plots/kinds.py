@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
+from salesnb.errors import ArtefactError
 from salesnb.i18n import formats, t
 from salesnb.plots.looks import HATCHES, Look, looks
 from salesnb.plots.panel import MONTHS, ROW, named, over_columns, over_months, over_rows
@@ -236,6 +237,8 @@ def waterfall(
     if result.is_empty or not result.frame[amount].any():
         return empty_panel(ax, named(result, title))
     rows = {row[step]: row for row in result}
+    if not set(ENDS) <= set(rows):
+        raise ArtefactError(result.name, fix=t("a waterfall goes from `before` to `now`"))
     between = sorted((r for s, r in rows.items() if s not in ENDS), key=lambda r: -r[amount])
     order = [rows["before"], *between, rows["now"]]
     largest = max(abs(row[amount]) for row in order)

@@ -146,7 +146,7 @@ def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
     off = []
     for seed in range(12):
         truth = replace(Truth(), seed=seed)
-        rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
+        rows, _ = comparable(price_facts(truth), currency="CNY")
         steps, _ = changes(rows)
         story = truth.stories
         own = steps[

@@ -127,10 +127,12 @@ def test_prices_in_another_currency_or_unit_are_left_out_and_counted() -> None:
         ("2026-12-06", "K1", 92.0),
         ("2026-12-07", "K1", 12.5),
         ("2026-12-08", "K1", 13.0),
+        ("2026-12-09", "K1", 0.0),
     )
     rows.loc[3, "currency"] = "USD"
     got = made(rows)
-    assert got["price_aside"].set_index("reason")["n_rows"].to_dict() == {"currency": 1, "far": 1}
+    counts = got["price_aside"].set_index("reason")["n_rows"].to_dict()
+    assert counts == {"currency": 1, "no_price": 1, "far": 1}
     assert panel(got)["n"] == 2
 
 

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
+from salesnb.errors import ArtefactError
 from salesnb.i18n import use
 from salesnb.plots import kinds
 from tests.plots.small import (
@@ -283,6 +284,11 @@ def test_steps_shade_where_the_step_may_lie_and_draw_the_levels_around_it() -> N
     key = "competitor_id=K1&month=2026-06"
     assert cited(ax) == {f"before?{key}": "1.0", f"after?{key}": "0.8"}
     assert len(legend(ax)) == 2 and ax.get_ylabel() == "Price over ours"
+
+
+def test_a_waterfall_without_its_ends_says_so() -> None:
+    with pytest.raises(ArtefactError, match="from `before` to `now`"):
+        drawn_waterfall(bridge().keep(bridge().frame["step"] != "before"))
 
 
 def test_a_waterfall_leads_from_gains_to_losses_between_its_ends() -> None:
