@@ -97,8 +97,8 @@ def lost(rivals: Result) -> Finding:
         return say("lost", "info", text)
     row = known.first
     text = N_(
-        "{competitor_id} took most from us in twelve months: {n} deals of {amount}, {share} of what"
-        " we lost ({amount_before} in the year before), mostly by {main_reason}."
+        "{competitor_id} took the largest amount from us in twelve months: {amount} in {n} deals,"
+        " {share} of what we lost ({amount_before} in the year before), mostly by {main_reason}."
     )
     grown = row["amount"] > (1 + LOST_MORE) * row["amount_before"]
     return say("lost", "act" if grown else "watch", text, row)

@@ -151,7 +151,8 @@ def unusual_region(regions: Result) -> Finding:
         return say("regions", "info", N_("Too few months to tell if a region's month is unusual."))
     below, above = regions.where(state="below"), regions.where(state="above")
     if below.is_empty and above.is_empty:
-        return say("regions", "good", N_("The month was an ordinary one in every region."))
+        text = N_("No region with enough history to judge had an unusual month.")
+        return say("regions", "good", text)
     row = above.first if below.is_empty else below.first
     text = N_(
         "The month's sales in {node} were {state}: {deviation} against the {expected} to be"

@@ -118,7 +118,7 @@ def test_who_takes_most_is_told_with_the_year_before(before: float, status: str)
     }
     unknown = {**one, "competitor_id": "(not stated)", "amount": 900.0}
     said = sentences.lost(made(lost_rivals=[unknown, one]).lost_rivals)
-    assert said.status == status and said.plain().startswith("One took most")
+    assert said.status == status and said.plain().startswith("One took the largest amount")
     assert "mostly by price" in said.plain()
 
 

@@ -210,7 +210,7 @@ def test_a_region_is_judged_by_its_month_and_its_trend(state, low, status) -> No
 
 def test_no_region_is_unusual_or_nobody_can_tell() -> None:
     page = made(regions={"node": "S", "state": "ordinary"})
-    told(verdict.unusual_region(page.regions), "good", "ordinary one in every region")
+    told(verdict.unusual_region(page.regions), "good", "No region with enough history")
     told(verdict.unusual_region(made().regions), "info", "Too few months")
 
 
