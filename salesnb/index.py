@@ -39,8 +39,15 @@ class Entry(BaseModel):
     uses: tuple[str, ...] = ()
     earlier: tuple[Earlier, ...] = ()
     writes: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
     loads: dict[str, tuple[str, ...]] = {}
+
+    def result_name(self, frame: str) -> str:
+        """Return under which name a frame is saved: its own where `writes` has it, else ours."""
+        return frame if frame in self.writes else f"{self.id}_{frame}"
+
+    def has_written(self, result: str) -> bool:
+        """Return whether a saved result is one of this workbook."""
+        return result in self.writes or result.startswith(f"{self.id}_")
 
 
 def notebooks_folder() -> Path:

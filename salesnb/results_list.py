@@ -46,7 +46,7 @@ def _page(lang: str) -> Iterator[str]:
 
 
 def _frame(entry: Entry, frame: Frame) -> Iterator[str]:
-    name = frame.name if frame.name in entry.writes else f"{entry.id}_{frame.name}"
+    name = entry.result_name(frame.name)
     yield from ("", f"### {translate(frame.title, language())} (`{name}`)", "")
     key = ", ".join(f"`{one}`" for one in frame.keys)
     yield t("{grain}; key: {key}", grain=translate(frame.grain, language()), key=key)

@@ -52,7 +52,7 @@ def owner_of(ref: Citation, entries: Mapping[str, Entry]) -> Entry:
     Raises `CitationError` with the closest workbook.
     """
     for entry in entries.values():
-        if ref.artefact in entry.writes or ref.artefact.startswith(f"{entry.id}_"):
+        if entry.has_written(ref.artefact):
             return entry
     near = closest(ref.artefact, entries)
     raise CitationError(

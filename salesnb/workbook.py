@@ -118,9 +118,8 @@ class Workbook(OpenMonth):
         return self._keep(frame, known[name])
 
     def _keep(self, frame: pd.DataFrame, declared: Frame) -> Result:
-        is_shared = declared.name in self.entry.writes
-        name = declared.name if is_shared else f"{self.entry.id}_{declared.name}"
-        made = result(frame, replace(declared, name=name), context=self.context)
+        named = replace(declared, name=self.entry.result_name(declared.name))
+        made = result(frame, named, context=self.context)
         self._results[made.name] = made
         return made
 

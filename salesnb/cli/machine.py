@@ -13,6 +13,7 @@ from salesnb.errors import DataError, SalesnbError
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
 from salesnb.newcompany_exports import FoundTable
+from salesnb.pages import frames_of
 from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
@@ -124,4 +125,5 @@ def workbook(entry: Entry, parameters: Sequence[Parameter]) -> dict[str, Any]:
         {"name": p.name, "type": p.type, "default": p.default, "allowed": p.allowed, "help": p.help}
         for p in parameters
     ]
-    return {**entry.model_dump(), "parameters": listed}
+    results = list(frames_of(entry.page))
+    return {**entry.model_dump(), "results": results, "parameters": listed}

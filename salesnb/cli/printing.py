@@ -14,6 +14,7 @@ from salesnb.errors import DataError, SalesnbError
 from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
+from salesnb.pages import frames_of
 from salesnb.runs.parameters import Parameter
 from salesnb.sources.check.tables import CleanTables
 from salesnb.sources.exports import sentences
@@ -108,7 +109,7 @@ def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
         t("uses"): entry.uses,
         t("earlier"): earlier,
         t("writes"): entry.writes,
-        t("results"): entry.results,
+        t("results"): tuple(frames_of(entry.page)),
     }
     for label, names in lists.items():
         if names:

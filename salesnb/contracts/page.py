@@ -25,8 +25,6 @@ class Results:
         fix = t("did you mean {near!r}?", near=near) if near else known
         raise UsageError(t("no result {name!r} was computed", name=name), fix=fix)
 
-    __getitem__ = __getattr__
-
     def __dir__(self) -> list[str]:
         return list(self._results)
 

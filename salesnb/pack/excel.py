@@ -91,7 +91,7 @@ def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> lis
     for entry in entries.values():
         for name, frame in frames_of(entry.page).items():
             if frame.chart is not None:
-                charts[_full_name(entry, name)] = frame.chart
+                charts[entry.result_name(name)] = frame.chart
     return [
         Drawn(charts[name], one.result, one.sheet, HEAD, one.columns)
         for name, one in written.items()
@@ -167,12 +167,8 @@ def sheet_name(text: str, taken: set[str]) -> str:
 
 def _names(entry: Entry) -> list[str]:
     """Return the results of a workbook that stand in the pack: first its own, then shared ones."""
-    own = [_full_name(entry, name) for name in frames_of(entry.page) if name not in entry.writes]
+    own = [entry.result_name(name) for name in frames_of(entry.page) if name not in entry.writes]
     return [*own, *entry.writes]
-
-
-def _full_name(entry: Entry, name: str) -> str:
-    return name if name in entry.writes else f"{entry.id}_{name}"
 
 
 def _results(entries: Mapping[str, Entry], folder: Path, context: Context) -> list[Result]:

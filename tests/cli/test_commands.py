@@ -117,6 +117,12 @@ def test_a_held_month_says_who_holds_it(stand: Stand) -> None:
     assert "wait for it, or end it" in said.err
 
 
+def test_show_lists_the_results_that_a_page_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SALESNB_NOTEBOOKS", raising=False)
+    assert "bridge_nodes" in salesnb("show", "02_sales").out
+    assert "price_changes" in salesnb("show", "03b_rivals", "--json").json["results"]
+
+
 def test_show_lists_parameters_tables_and_artefacts(stand: Stand) -> None:
     said = salesnb("show", "a_one")
     assert "how many [1..9]" in said.out and "loads: sales_cube" in said.out

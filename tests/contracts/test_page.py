@@ -12,11 +12,10 @@ from salesnb.i18n import use
 from tests.contracts.small import nodes
 
 
-def test_a_result_is_an_attribute_and_an_item() -> None:
+def test_a_result_is_an_attribute() -> None:
     made = nodes()
     page = Results({"nodes": made})
     assert page.nodes is made
-    assert page["nodes"] is made
 
 
 def test_an_unknown_result_is_told_with_the_nearest_one_or_all() -> None:
@@ -24,7 +23,7 @@ def test_an_unknown_result_is_told_with_the_nearest_one_or_all() -> None:
     with pytest.raises(UsageError, match="no result 'node' was computed; did you mean 'nodes'"):
         _ = page.node
     with pytest.raises(UsageError, match="there are: nodes, prices"):
-        _ = page["quite another"]
+        _ = page.quite_another
 
 
 def test_names_are_offered_for_completion_and_said() -> None:
