@@ -92,19 +92,16 @@ def run(
 ) -> None:
     from salesnb.cli.running import run_command
     from salesnb.runs.companies import Asked
-    from salesnb.runs.issue import require_reason
     from salesnb.runs.parameters import parse_assignments
     from salesnb.runs.state import Options
 
-    if issue is not None:
-        require_reason(issue)
     asked_for = Options(
         tuple(dict.fromkeys(lang or ())),
         tuple(only or ()),
         jobs or (1 if cluster else os.cpu_count() or 1),
         parse_assignments(parameter or []),
         reissue=reissue,
-        issue=issue or "",
+        issue=issue,
         fresh_kernels=fresh_kernels,
         notebooks=notebooks,
         started=now(),

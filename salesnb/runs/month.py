@@ -62,7 +62,7 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
     Raises `UsageError` for what is wrong whatever the company: language, reason, workbook,
     parameter.
     """
-    if options.issue:
+    if options.issue is not None:
         require_reason(options.issue)
     for lang in options.langs:
         if lang not in LANGUAGES:
@@ -85,7 +85,7 @@ def _run(run: Run) -> Outcome:
     for lang in run.options.langs:
         run_language(run, snapshot, lang)
     outcome = Outcome(_in_order(run), {}, fresh_kernels=run.kernels.refusal())
-    if run.options.issue and not outcome.n_failed:
+    if run.options.issue is not None and not outcome.n_failed:
         outcome.issued = issue_drafts(
             run.company, run.month, reason=run.options.issue, notebooks=run.options.notebooks
         )

@@ -31,7 +31,7 @@ class Options:
     jobs: int = 1
     parameters: Mapping[str, str] = field(default_factory=dict)
     reissue: bool = False
-    issue: str = ""  # the reason, when the drafts are to be issued
+    issue: str | None = None  # the reason, when the drafts are to be issued
     notebooks: Path | None = None
     fresh_kernels: bool = False  # start each kernel anew, do not fork it from a preloaded process
     started: str = ""  # a time of day, for run.json and the lock; made in the command line
