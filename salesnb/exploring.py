@@ -46,9 +46,9 @@ def to_excel(tables: Mapping[str, Result | pd.DataFrame], file: Path) -> Path:
 
     A result has its headings, its words and its names as in pack.xlsx.
     """
-    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": _AS_VALUES}) as made:
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": _AS_VALUES}) as book:
         for name, one in tables.items():
-            _plain(one).to_excel(made, sheet_name=name[:31], index=False)
+            _plain(one).to_excel(book, sheet_name=name[:31], index=False)
     return file
 
 

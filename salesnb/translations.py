@@ -127,13 +127,13 @@ def _write(file: Path, own: list[Message], known: Mapping[_Key, str]) -> None:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    made = Catalog(locale=file.parent.name, fuzzy=False, charset="utf-8", header_comment=HEADER)
+    kept = Catalog(locale=file.parent.name, fuzzy=False, charset="utf-8", header_comment=HEADER)
     for one in own:
         text = known.get(_key(one), "")
         ids, strings = ((one.msgid, one.plural), (text,)) if one.plural else (one.msgid, text)
-        made.add(ids, strings, auto_comments=[one.place.split(":")[0]])
+        kept.add(ids, strings, auto_comments=[one.place.split(":")[0]])
     with file.open("wb") as target:
-        write_po(target, made, width=0, no_location=True)
+        write_po(target, kept, width=0, no_location=True)
     _without_people(file)
 
 

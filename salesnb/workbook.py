@@ -119,9 +119,9 @@ class Workbook(OpenMonth):
 
     def _keep(self, frame: pd.DataFrame, declared: Frame) -> Result:
         named = replace(declared, name=self.entry.result_name(declared.name))
-        made = result(frame, named, context=self.context)
-        self._results[made.name] = made
-        return made
+        one = result(frame, named, context=self.context)
+        self._results[one.name] = one
+        return one
 
     def answer(self, found: Sequence[Finding]) -> None:
         """Show what the page answers, and keep it for the front page."""

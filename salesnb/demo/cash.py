@@ -202,14 +202,14 @@ def _promises(truth: Truth, due: pd.DataFrame) -> pd.DataFrame:
     rng = stream(truth.seed, "payment_promises")
     late = due[(due["paid_on"] - due["due_on"]).dt.days > 20]
     late = late[rng.random(len(late)) < truth.conduct.promise_share]
-    made = late["due_on"] + np.timedelta64(10, "D")
+    promised_on = late["due_on"] + np.timedelta64(10, "D")
     wait = rng.integers(5, 25, len(late)).astype(DAY)
     table = pd.DataFrame(
         {
             "promise_id": "Q" + late["instalment_id"].str[1:],
             "instalment_id": late["instalment_id"],
-            "promised_on": made,
-            "promised_for": made + wait,
+            "promised_on": promised_on,
+            "promised_for": promised_on + wait,
             "promised_amount": late["open"] / 100,
         }
     )

@@ -34,11 +34,11 @@ def as_html_and_text(view: TableView) -> tuple[str, str]:
         said = _nothing(result)
         return (f'<p class="nothing">{html.escape(said)}</p>' if said else ""), said
     cells, n = _cells(view), min(view.rows, len(result.frame))
-    made = _great_table(result, cells, n)
+    markup = _great_table(result, cells, n)
     if view.folded:
         summary = f"<summary>{html.escape(result.title)}</summary>"
-        made = f'<details class="fold">{summary}{made}</details>'
-    return made, _as_text(result, cells, n)
+        markup = f'<details class="fold">{summary}{markup}</details>'
+    return markup, _as_text(result, cells, n)
 
 
 def _nothing(result: Result) -> str:
@@ -94,14 +94,14 @@ def _great_table(result: Result, cells: Cells, n: int) -> str:
     frame = pd.DataFrame({c: _tokens(i, n) for i, c in enumerate(cells)})
     numeric = [c for c in cells if result.field(c).type in formats.FOR_TYPE]
     labels: Any = {c: _heading(result, c) for c in cells}
-    made = (
+    table = (
         GT(frame, id=_table_id(result, cells))
         .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
         .tab_source_note(_source_note(result, n))
     )
-    raw = re.sub(r"<style>.*?</style>", "", made.as_raw_html(), flags=re.S)  # the page styles it
+    raw = re.sub(r"<style>.*?</style>", "", table.as_raw_html(), flags=re.S)  # the page styles it
     caption = f"<caption>{html.escape(result.title)}</caption>"
     raw = re.sub(r"(<table[^>]*>)", lambda m: f"{m[0]}{caption}", raw, count=1)
     filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)

@@ -30,8 +30,8 @@ def whatif(function: Function, **ranges: Range) -> None:
 
 def _case(function: Function, ranges: Mapping[str, Range], i: int) -> dict[str, object]:
     inputs = {name: values[i] for name, values in ranges.items()}
-    made = function(**inputs).iloc[0]
-    return {**inputs, **{str(name): value for name, value in made.items()}}
+    answer = function(**inputs).iloc[0]
+    return {**inputs, **{str(name): value for name, value in answer.items()}}
 
 
 def _sliders(function: Function, ranges: Mapping[str, Range]) -> None:

@@ -10,11 +10,11 @@ from salesnb.i18n import translate
 
 def translate_notebook(notebook: Any, lang: str) -> Any:
     """Return a copy of a notebook whose markdown cells are translated."""
-    made = copy.deepcopy(notebook)
-    for cell in made.cells:
+    translated = copy.deepcopy(notebook)
+    for cell in translated.cells:
         if cell.cell_type == "markdown":
             cell.source = translate(cell.source, lang)
-    return made
+    return translated
 
 
 def prose(notebook: Any) -> list[str]:

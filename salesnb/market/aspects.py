@@ -42,24 +42,24 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     rows = observations[observations["value"].notna() & (observations["competitor_id"] != "")]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
-    made = evidence.counts(rows, PANEL, month=month)
+    panels = evidence.counts(rows, PANEL, month=month)
     now, earlier = (
         evidence.remembered(rows, until, months=MEMORY_MONTHS) for until in (month, month - 1)
     )
     names = _names(now)
-    made = made.join(_indexed(group_means(now["value"], names)))
-    n_panels = max(int((made["n"] > 1).sum()), 1)
+    panels = panels.join(_indexed(group_means(now["value"], names)))
+    n_panels = max(int((panels["n"] > 1).sum()), 1)
     sure = _indexed(group_means(now["value"], names, shared_by=n_panels))[["low", "high"]]
-    made = made.join(sure.add_prefix("sure_"))
-    made["before"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
-    made["moved"] = made["mean"] - made["before"]
+    panels = panels.join(sure.add_prefix("sure_"))
+    panels["before"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
+    panels["moved"] = panels["mean"] - panels["before"]
     grouped = now.groupby(PANEL)
-    made["n_sources"], made["confidence"] = (
+    panels["n_sources"], panels["confidence"] = (
         grouped["source"].nunique(),
         grouped["confidence"].mean(),
     )
-    made[["n", "n_sources"]] = made[["n", "n_sources"]].fillna(0)
-    return _judged(made.reset_index())[COLUMNS]
+    panels[["n", "n_sources"]] = panels[["n", "n_sources"]].fillna(0)
+    return _judged(panels.reset_index())[COLUMNS]
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:
@@ -75,15 +75,20 @@ def _indexed(means: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _judged(made: pd.DataFrame) -> pd.DataFrame:
-    has_scale = made["unit"] == INDEX
-    made["verdict"] = np.select(
-        [~has_scale, made["sure_low"].isna(), made["sure_low"] > EQUAL, made["sure_high"] < EQUAL],
+def _judged(panels: pd.DataFrame) -> pd.DataFrame:
+    has_scale = panels["unit"] == INDEX
+    panels["verdict"] = np.select(
+        [
+            ~has_scale,
+            panels["sure_low"].isna(),
+            panels["sure_low"] > EQUAL,
+            panels["sure_high"] < EQUAL,
+        ],
         ["no_scale", "too_few", "better", "worse"],
         "unclear",
     )
-    half = (made["high"] - made["low"]) / 2 / made["mean"].abs()
-    cells = zip(made["n"], made["age_days"], made["n_sources"], half, strict=True)
-    made["grade"] = [evidence.grade(*one) for one in cells]
-    made["state"] = [evidence.state(n) for n in made["n"]]
-    return made
+    half = (panels["high"] - panels["low"]) / 2 / panels["mean"].abs()
+    cells = zip(panels["n"], panels["age_days"], panels["n_sources"], half, strict=True)
+    panels["grade"] = [evidence.grade(*one) for one in cells]
+    panels["state"] = [evidence.state(n) for n in panels["n"]]
+    return panels

@@ -40,12 +40,12 @@ def remembered(rows: pd.DataFrame, until: Month, *, months: int = MEMORY_MONTHS)
 def counts(rows: pd.DataFrame, keys: list[str], *, month: Month) -> pd.DataFrame:
     """Return, per panel of all observations: n_ever, newest_on, age_days, n_new (of the month)."""
     grouped = rows.assign(is_new=rows["observed_on"] >= pd.Timestamp(month.first)).groupby(keys)
-    made = pd.DataFrame(
+    counted = pd.DataFrame(
         {
             "n_ever": grouped.size(),
             "newest_on": grouped["observed_on"].max(),
             "n_new": grouped["is_new"].sum(),
         }
     )
-    made["age_days"] = (pd.Timestamp(month.last) - made["newest_on"]).dt.days
-    return made
+    counted["age_days"] = (pd.Timestamp(month.last) - counted["newest_on"]).dt.days
+    return counted

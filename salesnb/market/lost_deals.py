@@ -51,16 +51,16 @@ def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=REASONS)
     grouped = rows.groupby(["competitor_id", "reason"])["amount"]
-    made = pd.DataFrame({"n": grouped.size(), "amount": grouped.sum()}).reset_index()
-    of_rival = made.groupby("competitor_id")["n"].transform("sum")
-    of_reason = made.groupby("reason")["n"].transform("sum")
-    total = made["n"].sum()
-    made["share"] = ratio(made["n"], of_rival)
-    made["usual_share"] = ratio(of_reason - made["n"], total - of_rival)
-    cells = zip(made["n"], of_rival, made["usual_share"], strict=True)
-    made["chance"] = [_upper_tail(*one) for one in cells]
-    made["stands_out"] = made["chance"].fillna(1.0) <= CHANCE / len(made)
-    return made[REASONS]
+    counted = pd.DataFrame({"n": grouped.size(), "amount": grouped.sum()}).reset_index()
+    of_rival = counted.groupby("competitor_id")["n"].transform("sum")
+    of_reason = counted.groupby("reason")["n"].transform("sum")
+    total = counted["n"].sum()
+    counted["share"] = ratio(counted["n"], of_rival)
+    counted["usual_share"] = ratio(of_reason - counted["n"], total - of_rival)
+    cells = zip(counted["n"], of_rival, counted["usual_share"], strict=True)
+    counted["chance"] = [_upper_tail(*one) for one in cells]
+    counted["stands_out"] = counted["chance"].fillna(1.0) <= CHANCE / len(counted)
+    return counted[REASONS]
 
 
 def _upper_tail(n: int, size: int, p: float) -> float:
@@ -74,9 +74,9 @@ def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     if now.empty and before.empty:
         return pd.DataFrame(columns=RIVALS)
     sums = [rows.groupby("competitor_id")["amount"].agg(["size", "sum"]) for rows in (now, before)]
-    made = pd.concat(sums, axis=1).fillna(0.0)
-    made.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
-    made["share"] = ratio(made["amount"], float(made["amount"].sum()))
+    counted = pd.concat(sums, axis=1).fillna(0.0)
+    counted.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
+    counted["share"] = ratio(counted["amount"], float(counted["amount"].sum()))
     reasons = now.groupby(["competitor_id", "reason"])["amount"].sum().reset_index()
-    made["main_reason"] = reasons.sort_values("amount").groupby("competitor_id")["reason"].last()
-    return made.reset_index()[RIVALS]
+    counted["main_reason"] = reasons.sort_values("amount").groupby("competitor_id")["reason"].last()
+    return counted.reset_index()[RIVALS]

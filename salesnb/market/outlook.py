@@ -74,15 +74,15 @@ def outlook(
 
 
 def _row(measure: str, now: float, ahead: Forecast) -> dict[str, object]:
-    told = ahead.frame.iloc[0][ENDS]
-    grown = growth(told["expected"], now)
-    return {"measure": measure, "now": now, **told, "growth": grown, **_rests_on(ahead)}
+    next_year = ahead.frame.iloc[0][ENDS]
+    grown = growth(next_year["expected"], now)
+    return {"measure": measure, "now": now, **next_year, "growth": grown, **_rests_on(ahead)}
 
 
 def _share_row(now: float, sales: Forecast, market: Forecast) -> dict[str, object]:
-    told = quotient(sales, market).iloc[0].add_prefix("share_")
+    next_year = quotient(sales, market).iloc[0].add_prefix("share_")
     weaker = min((market, sales), key=lambda one: RUNGS.index(one.rung))
-    return {"measure": "share", "share_now": now, **told, **_rests_on(weaker)}
+    return {"measure": "share", "share_now": now, **next_year, **_rests_on(weaker)}
 
 
 def _rests_on(ahead: Forecast) -> dict[str, object]:
@@ -115,10 +115,12 @@ def _market_ahead(
     else by year.
     """
     if len(by_month) and by_month.index[-1] == str(month):
-        made = _months_ahead(by_month, calendar)
+        forecast_path = _months_ahead(by_month, calendar)
         scale = years.total(month)[0] / float(by_month.iloc[-12:].sum())
-        frame = made.frame.assign(**{end: made.frame[end] * scale for end in ENDS})
-        return summed(replace(made, frame=frame))
+        frame = forecast_path.frame.assign(
+            **{end: forecast_path.frame[end] * scale for end in ENDS}
+        )
+        return summed(replace(forecast_path, frame=frame))
     if years.ahead is None or not years.is_known(month + AHEAD):
         return None
     grown, half = years.factor(month + AHEAD)

@@ -77,8 +77,8 @@ def _said_by_customers(customers: pd.DataFrame) -> pd.DataFrame:
     said = customers[customers["purchase_potential"].notna()]
     keys = [said[c].where(said[c] != "", UNASSIGNED) for c in ("segment", "region_id")]
     amount = said["purchase_potential"].groupby(keys).agg(potential="sum", n_sources="count")
-    made = amount.reset_index().assign(product_group=WHOLE, low=NAN, high=NAN)
-    return made.assign(rests_on="customers", sources="", measured_until="")
+    sums_by_node = amount.reset_index().assign(product_group=WHOLE, low=NAN, high=NAN)
+    return sums_by_node.assign(rests_on="customers", sources="", measured_until="")
 
 
 def openings(potential: pd.DataFrame, *, top: int = 30) -> pd.DataFrame:
@@ -98,6 +98,8 @@ def white_nodes(potential: pd.DataFrame) -> pd.DataFrame:
     known = potential[potential["potential"].notna()]
     known = known.assign(n_beyond=known["excess"] > 0, n_cells=1)
     sums = {d: known.groupby(node_of(known, d))[COUNTED].sum() for d in DIMENSIONS}
-    made = pd.concat(sums, names=["dimension"]).reset_index()
-    made["beyond_share"] = ratio(made["n_beyond"].astype(float), made["n_cells"].astype(float))
-    return made
+    sums_by_node = pd.concat(sums, names=["dimension"]).reset_index()
+    sums_by_node["beyond_share"] = ratio(
+        sums_by_node["n_beyond"].astype(float), sums_by_node["n_cells"].astype(float)
+    )
+    return sums_by_node

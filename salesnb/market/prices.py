@@ -55,17 +55,19 @@ def comparable(
     theirs, own = usable[is_theirs], usable[~is_theirs]
     months = sorted(theirs["month"].unique())
     listed = own_prices.list_prices(facts["products"], facts["product_prices"], months)
-    told = theirs.join(own_prices.reference(theirs, own, listed))
-    told["ratio"] = np.log(told["observed_price"] / told["our_price"].where(told["our_price"] > 0))
-    far = told["ratio"].abs() > np.log(FARTHEST)
+    compared = theirs.join(own_prices.reference(theirs, own, listed))
+    compared["ratio"] = np.log(
+        compared["observed_price"] / compared["our_price"].where(compared["our_price"] > 0)
+    )
+    far = compared["ratio"].abs() > np.log(FARTHEST)
     counts = {
         "currency": int(foreign.sum()),
         "no_price": int((~foreign & ~is_price).sum()),
-        "no_reference": int(told["ratio"].isna().sum()),
+        "no_reference": int(compared["ratio"].isna().sum()),
         "far": int(far.sum()),
     }
     aside = pd.DataFrame([(k, n) for k, n in counts.items() if n], columns=["reason", "n_rows"])
-    kept = told.loc[told["ratio"].notna() & ~far, SEEN]
+    kept = compared.loc[compared["ratio"].notna() & ~far, SEEN]
     return kept.sort_values(["observed_on", "observation_id"], ignore_index=True), aside
 
 
@@ -172,21 +174,21 @@ def price_panels(
 def _panels(seen: pd.DataFrame, held: pd.DataFrame, column: str, month: Month) -> pd.DataFrame:
     keys = ["competitor_id", column]
     known, held = seen[seen[column] != ""], held[held[column] != ""]
-    made = evidence.counts(known, keys, month=month)
+    levels = evidence.counts(known, keys, month=month)
     now = _levels(evidence.remembered(held, month), keys)
     earlier = _levels(evidence.remembered(held, month - 1), keys)["mean"].rename("mean_before")
-    made = made.join(now).join(earlier)
-    made[["n", "n_sources"]] = made[["n", "n_sources"]].fillna(0)
+    levels = levels.join(now).join(earlier)
+    levels[["n", "n_sources"]] = levels[["n", "n_sources"]].fillna(0)
     for name, source in (
         ("index", "mean"),
         ("low", "low"),
         ("high", "high"),
         ("before", "mean_before"),
     ):
-        made[name] = np.exp(made[source].astype(float))
-    made["moved"] = made["index"] - made["before"]
-    made["basis"] = known.groupby(keys)["basis"].last()
-    return _graded(made).reset_index().rename(columns={column: "node"})
+        levels[name] = np.exp(levels[source].astype(float))
+    levels["moved"] = levels["index"] - levels["before"]
+    levels["basis"] = known.groupby(keys)["basis"].last()
+    return _graded(levels).reset_index().rename(columns={column: "node"})
 
 
 def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -194,24 +196,24 @@ def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     names = pd.Series(
         list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object"
     )
-    made = group_means(rows["ratio"], names)
-    made.index = (
-        pd.MultiIndex.from_tuples(list(made.index), names=keys)
-        if len(made)
+    levels = group_means(rows["ratio"], names)
+    levels.index = (
+        pd.MultiIndex.from_tuples(list(levels.index), names=keys)
+        if len(levels)
         else pd.MultiIndex.from_arrays([[], []], names=keys)
     )
-    return made.assign(n_sources=rows.groupby(keys)["source"].nunique())
+    return levels.assign(n_sources=rows.groupby(keys)["source"].nunique())
 
 
-def _graded(made: pd.DataFrame) -> pd.DataFrame:
-    half = (made["high"] - made["low"]) / 2 / made["index"]
-    cells = zip(made["n"], made["age_days"], made["n_sources"], half, strict=True)
-    states, grades = map(evidence.state, made["n"]), (evidence.grade(*one) for one in cells)
-    return made.assign(state=list(states), grade=list(grades))
+def _graded(levels: pd.DataFrame) -> pd.DataFrame:
+    half = (levels["high"] - levels["low"]) / 2 / levels["index"]
+    cells = zip(levels["n"], levels["age_days"], levels["n_sources"], half, strict=True)
+    states, grades = map(evidence.state, levels["n"]), (evidence.grade(*one) for one in cells)
+    return levels.assign(state=list(states), grade=list(grades))
 
 
 def price_months(seen: pd.DataFrame) -> pd.DataFrame:
     """Return each panel's months: competitor_id, product_group, month, n, index (their mean)."""
     grouped = seen.groupby([*PANEL, "month"])["ratio"]
-    made = pd.DataFrame({"n": grouped.size(), "index": np.exp(grouped.mean())})
-    return made.reset_index()
+    by_month = pd.DataFrame({"n": grouped.size(), "index": np.exp(grouped.mean())})
+    return by_month.reset_index()

@@ -100,8 +100,8 @@ def _years(rows: pd.DataFrame) -> pd.DataFrame:
                 sums = grouped[["amount", "low", "high"]].sum(min_count=len(tiles))
                 parts.append(sums[grouped.size() == len(tiles)].reset_index().assign(year_end=end))
     columns = [*keys, "year_end", "amount", "low", "high"]
-    made = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
-    return made.drop_duplicates(["source", *CELL, "year_end"]).reset_index(drop=True)
+    rows = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
+    return rows.drop_duplicates(["source", *CELL, "year_end"]).reset_index(drop=True)
 
 
 def _stated_variance(own: pd.DataFrame) -> float:
@@ -163,10 +163,10 @@ def _together(used: pd.DataFrame, weight: pd.Series, factor: pd.Series) -> pd.Da
     amount = (level * counted).sum(axis=1) / counted.sum(axis=1)
     half = Z95 / np.sqrt(counted.sum(axis=1))
     named = there.apply(lambda row: ", ".join(row.index[row]), axis=1)
-    made = pd.DataFrame({"amount": amount, "low": amount * np.exp(-half)})
-    made["high"] = amount * np.exp(half)
-    made["n_sources"] = there.sum(axis=1)
-    return made.assign(sources=named).reset_index()
+    cells = pd.DataFrame({"amount": amount, "low": amount * np.exp(-half)})
+    cells["high"] = amount * np.exp(half)
+    cells["n_sources"] = there.sum(axis=1)
+    return cells.assign(sources=named).reset_index()
 
 
 def grade(low: float, amount: float, high: float) -> str:
@@ -175,21 +175,21 @@ def grade(low: float, amount: float, high: float) -> str:
     return next((word for limit, word in GRADES if half <= limit), "low")
 
 
-def source_table(made: Sizing, *, month: Month) -> pd.DataFrame:
+def source_table(sizing: Sizing, *, month: Month) -> pd.DataFrame:
     """Return one row per source: its newest year, its growth, its range and its weight.
 
     `common` is its total over the cells and the year that the most sources measure, so that
     differences (`over_least`: above the lowest source) are of opinion, not of coverage.
     """
-    side = _side_by_side(made)
+    side = _side_by_side(sizing)
     rows = [
         _source_row(str(source), own, month)
         | {"common": side.loc[side["source"] == source, "amount"].sum()}
-        for source, own in made.by_source.groupby("source")
+        for source, own in sizing.by_source.groupby("source")
     ]
     if not rows:
         return pd.DataFrame(columns=SOURCES)
-    frame = pd.DataFrame(rows).merge(made.weights.drop(columns="factor"), on="source")
+    frame = pd.DataFrame(rows).merge(sizing.weights.drop(columns="factor"), on="source")
     frame["over_least"] = growth(frame["common"], frame["common"].min())
     return frame
 
@@ -211,9 +211,9 @@ def _source_row(source: str, own: pd.DataFrame, month: Month) -> dict[str, objec
     }
 
 
-def _side_by_side(made: Sizing) -> pd.DataFrame:
+def _side_by_side(sizing: Sizing) -> pd.DataFrame:
     """Return the newest year that most sources measure, of the cells that all of them have."""
-    rows = made.by_source
+    rows = sizing.by_source
     if rows.empty:
         return rows
     counts = rows.groupby("year_end")["source"].nunique()
@@ -222,12 +222,12 @@ def _side_by_side(made: Sizing) -> pd.DataFrame:
     return there[there.groupby(CELL)["source"].transform("nunique") == counts.max()]
 
 
-def source_nodes(made: Sizing) -> pd.DataFrame:
+def source_nodes(sizing: Sizing) -> pd.DataFrame:
     """Return each source's size by segment, region and product group, side by side.
 
     Columns: dimension, node, source, year_end, amount, low, high, over_least (against the lowest).
     """
-    side = _side_by_side(made)
+    side = _side_by_side(sizing)
     if side.empty:
         return pd.DataFrame(columns=NODES)
     parts = [_nodes_of(side, dimension) for dimension in ("total", *CELL)]

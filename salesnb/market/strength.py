@@ -46,13 +46,13 @@ def strength(sizes: pd.DataFrame, *, base_kind: str, base: Mapping[str, float]) 
     rows = sizes[sizes["dimension"] == "region"].dropna(subset="sales")
     if not base or len(rows) < 2:
         return pd.DataFrame(columns=COLUMNS)
-    made = rows[["node", "market", "sales"]].reset_index(drop=True)
-    made["base_kind"], made["base"] = base_kind, made["node"].map(base).astype(float)
+    indices = rows[["node", "market", "sales"]].reset_index(drop=True)
+    indices["base_kind"], indices["base"] = base_kind, indices["node"].map(base).astype(float)
     for id, column in (("bdi", "sales"), ("cdi", "market")):
-        whole = made[[column, "base"]].sum()
-        made[id] = MEASURES[id].compute(made[column], made["base"], *whole)
-    strong, weak = made["bdi"] > 1 + APART, made["bdi"] < 1 - APART
-    unwanted = made["cdi"] < 1 - APART
+        whole = indices[[column, "base"]].sum()
+        indices[id] = MEASURES[id].compute(indices[column], indices["base"], *whole)
+    strong, weak = indices["bdi"] > 1 + APART, indices["bdi"] < 1 - APART
+    unwanted = indices["cdi"] < 1 - APART
     cases = {"niche": strong & unwanted, "strong": strong, "weak": weak & unwanted, "open": weak}
-    made["reading"] = np.select(list(cases.values()), list(cases), "even")
-    return made[COLUMNS]
+    indices["reading"] = np.select(list(cases.values()), list(cases), "even")
+    return indices[COLUMNS]

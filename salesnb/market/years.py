@@ -38,8 +38,8 @@ class Years:
         ends = tuple(sizing.years)
         totals = np.array([sizing.year(end)["amount"].sum() for end in ends])
         usable = len(totals) and (totals > 0).all()
-        made = forecast_periods(totals, ahead=YEARS_AHEAD) if usable else None
-        return cls(ends, totals, made, sizing)
+        forecast = forecast_periods(totals, ahead=YEARS_AHEAD) if usable else None
+        return cls(ends, totals, forecast, sizing)
 
     @property
     def rung(self) -> str:

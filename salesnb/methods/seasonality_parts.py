@@ -206,8 +206,8 @@ class Posterior:
     def new_month(self) -> Moments:
         """One new value of each month: its parts and the noise."""
         cov = self.parts.total
-        told = self._moments(self.design.mean, cov, cov[:, : self.n])
-        return Moments(told.mean, told.var + self.noise_var)
+        mean_and_var = self._moments(self.design.mean, cov, cov[:, : self.n])
+        return Moments(mean_and_var.mean, mean_and_var.var + self.noise_var)
 
     @property
     def effects(self) -> Moments:

@@ -68,21 +68,23 @@ def write_excel(
     file: Path, entries: Mapping[str, Entry], *, folder: Path, context: Context, month: str
 ) -> None:
     """Write all results of the workbooks, a sheet each, behind a contents sheet and the charts."""
-    with xlsxwriter.Workbook(file, _AS_VALUES) as made:
-        made.set_properties({"created": _CREATED, "title": f"{t('Tables of the month')} {month}"})
-        contents = made.add_worksheet(sheet_name(t("Contents"), set()))
-        charts = made.add_worksheet(sheet_name(t("Charts"), set()))
-        book = _Book(made, _formats(made), contents.get_name())
+    with xlsxwriter.Workbook(file, _AS_VALUES) as workbook:
+        workbook.set_properties(
+            {"created": _CREATED, "title": f"{t('Tables of the month')} {month}"}
+        )
+        contents = workbook.add_worksheet(sheet_name(t("Contents"), set()))
+        charts = workbook.add_worksheet(sheet_name(t("Charts"), set()))
+        book = _Book(workbook, _formats(workbook), contents.get_name())
         taken = {sheet.get_name().lower() for sheet in (contents, charts)}
         written: dict[str, _Written] = {}
         for result in _results(entries, folder, context):
-            sheet = made.add_worksheet(sheet_name(result.name, taken))
+            sheet = workbook.add_worksheet(sheet_name(result.name, taken))
             taken.add(sheet.get_name().lower())
             columns = _write_sheet(book, sheet, result)
             written[result.name] = _Written(result, sheet.get_name(), columns)
         _write_contents(book, contents, entries, written, month)
         charts.write_string(0, 0, t("Charts"), book.formats["title"])
-        add_charts(made, charts, _drawn(entries, written))
+        add_charts(workbook, charts, _drawn(entries, written))
 
 
 def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> list[Drawn]:
@@ -99,22 +101,22 @@ def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> lis
     ]
 
 
-def _formats(made: Any) -> dict[str, Any]:
+def _formats(workbook: Any) -> dict[str, Any]:
     return {
         **{
-            kind: made.add_format({"num_format": form, "align": "right"})
+            kind: workbook.add_format({"num_format": form, "align": "right"})
             for kind, form in _NUMBER.items()
         },
-        "text": made.add_format({"align": "left", "indent": 1}),
-        "head": made.add_format({**_HEADING, "align": "right"}),
-        "head of text": made.add_format({**_HEADING, "align": "left", "indent": 1}),
-        "title": made.add_format({"bold": True, "font_size": 14}),
-        "part": made.add_format(
+        "text": workbook.add_format({"align": "left", "indent": 1}),
+        "head": workbook.add_format({**_HEADING, "align": "right"}),
+        "head of text": workbook.add_format({**_HEADING, "align": "left", "indent": 1}),
+        "title": workbook.add_format({"bold": True, "font_size": 14}),
+        "part": workbook.add_format(
             {"bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": "#D9DFE5"}
         ),
-        "quiet": made.add_format({"font_color": QUIET}),
-        "link": made.add_format({"font_color": ACCENT, "underline": 1}),
-        "count": made.add_format({"num_format": "#,##0", "font_color": QUIET}),
+        "quiet": workbook.add_format({"font_color": QUIET}),
+        "link": workbook.add_format({"font_color": ACCENT, "underline": 1}),
+        "count": workbook.add_format({"num_format": "#,##0", "font_color": QUIET}),
     }
 
 

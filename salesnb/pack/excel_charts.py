@@ -56,12 +56,12 @@ def add_charts(book: Any, sheet: Any, drawn: Sequence[Drawn]) -> None:
 def _made(book: Any, drawn: Drawn) -> Any:
     chart, rows = drawn.chart, drawn.rows
     subtype = {"subtype": "stacked"} if chart.is_stacked else {}
-    made = book.add_chart({"type": chart.kind, **subtype})
+    drawing = book.add_chart({"type": chart.kind, **subtype})
     first, last = drawn.head + 1 + rows[0], drawn.head + 1 + rows[-1]
     category = place_of(drawn.columns, chart.category, in_words=True)
     for column, look in chart.looks.items():
         place = place_of(drawn.columns, column)
-        made.add_series(
+        drawing.add_series(
             {
                 "name": drawn.result.heading(column),
                 "categories": [drawn.sheet, first, category, last, category],
@@ -69,9 +69,9 @@ def _made(book: Any, drawn: Drawn) -> Any:
                 **_look(chart.kind, COLOURS[look]),
             }
         )
-    _set_axes(made, drawn)
-    made.set_size({"width": WIDE, "height": HIGH})
-    return made
+    _set_axes(drawing, drawn)
+    drawing.set_size({"width": WIDE, "height": HIGH})
+    return drawing
 
 
 def _look(kind: str, colour: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _look(kind: str, colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "gap": 60}
 
 
-def _set_axes(made: Any, drawn: Drawn) -> None:
+def _set_axes(drawing: Any, drawn: Drawn) -> None:
     """Title, quiet grid, money in millions (in Chinese in ten thousands), bars from the top."""
     chart, result = drawn.chart, drawn.result
     values: dict[str, Any] = {"major_gridlines": _GRID, "line": {"none": True}}
@@ -91,9 +91,9 @@ def _set_axes(made: Any, drawn: Drawn) -> None:
     if kind == "share":
         values |= {"num_format": "0%"}
     font = {"size": 12, "bold": True}
-    made.set_title({"name": result.title, "overlay": False, "name_font": font})
+    drawing.set_title({"name": result.title, "overlay": False, "name_font": font})
     slanted = {"rotation": SLANTED if chart.category == "month" else 0}
     categories = {"label_position": "low", "num_font": slanted}
-    made.set_y_axis({"reverse": True} if chart.kind == "bar" else values)
-    made.set_x_axis(values if chart.kind == "bar" else categories)
-    made.set_legend({"none": True} if len(chart.looks) == 1 else {"position": "bottom"})
+    drawing.set_y_axis({"reverse": True} if chart.kind == "bar" else values)
+    drawing.set_x_axis(values if chart.kind == "bar" else categories)
+    drawing.set_legend({"none": True} if len(chart.looks) == 1 else {"position": "bottom"})

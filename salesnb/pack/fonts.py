@@ -70,13 +70,13 @@ def _subset(file: Path, text: str) -> bytes:
     """Return a web font with the glyphs of `text` alone; the same text gives the same bytes."""
     from fontTools import subset
 
-    made = io.BytesIO()
+    buffer = io.BytesIO()
     with subset.load_font(str(file), _options()) as font:
         keep = subset.Subsetter(_options())
         keep.populate(text=text)
         keep.subset(font)
-        subset.save_font(font, made, _options())
-    return made.getvalue()
+        subset.save_font(font, buffer, _options())
+    return buffer.getvalue()
 
 
 def _options() -> Any:

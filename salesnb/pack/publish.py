@@ -49,12 +49,12 @@ def publish(
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
         how = {"company": name, "month": str(month), "version": version}
-        made = {
+        written = {
             f"{run}/{book}.html": render_page(notebook, source=source, **how)
             for book, notebook in executed.items()
         }
-        untraced = require_true(check_pages(made, source))
-        _write(report, made)
+        untraced = require_true(check_pages(written, source))
+        _write(report, written)
         excel = report / run / "pack.xlsx"
         write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
         front = render_front(

@@ -25,8 +25,8 @@ def cohorts(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     frame = pd.DataFrame({"now": now, "n_customers": 1, "n_buying": now > 0})
     by_year = frame.groupby(first.reindex(frame.index).fillna("none")).sum().rename_axis("cohort")
     by_year.loc["total"] = by_year.sum()
-    made = by_year.reset_index()
-    made["buying_share"] = ratio(made["n_buying"], made["n_customers"])
-    made["share"] = our_dependence(made["now"], now.sum())
-    made["now"] /= 100
-    return made
+    years = by_year.reset_index()
+    years["buying_share"] = ratio(years["n_buying"], years["n_customers"])
+    years["share"] = our_dependence(years["now"], now.sum())
+    years["now"] /= 100
+    return years

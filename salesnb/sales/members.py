@@ -55,11 +55,11 @@ def member_months(
     if company is None or len(known) < LEAST_MONTHS or wide.empty:
         return pd.DataFrame(columns=_NAMES)
     members = {node: known[node].to_numpy() for node in wide.columns if _is_alive(known[node])}
-    told = decompose_members(
+    decomposed = decompose_members(
         known.index.tolist(), members, company=company, working_days=working_days, ahead=1
     )
-    widen = float(ndtri(1 - 0.025 / max(len(told), 1))) / 1.96
-    rows = [_row(node, float(wide[node].iloc[-1]), one, widen) for node, one in told.items()]
+    widen = float(ndtri(1 - 0.025 / max(len(decomposed), 1))) / 1.96
+    rows = [_row(node, float(wide[node].iloc[-1]), one, widen) for node, one in decomposed.items()]
     return pd.DataFrame(rows, columns=_NAMES)
 
 
@@ -78,17 +78,17 @@ def _is_alive(values: pd.Series) -> bool:
     return bool((values.tail(LEAST_MONTHS) > 0).sum() >= LEAST_MONTHS - 1)
 
 
-def _row(node: str, actual: float, told: Decomposition, widen: float) -> tuple[object, ...]:
-    last = told.frame.iloc[-1]
+def _row(node: str, actual: float, decomposed: Decomposition, widen: float) -> tuple[object, ...]:
+    last = decomposed.frame.iloc[-1]
     expected, low, high = last[["expected", "low", "high"]]
-    trend, least, most = 1.0 + told.growth.iloc[0][["estimate", "low", "high"]]
-    low, high = _widened(expected, low, high, widen, told.is_additive)
-    least, most = _widened(trend, least, most, widen, told.is_additive)
+    trend, least, most = 1.0 + decomposed.growth.iloc[0][["estimate", "low", "high"]]
+    low, high = _widened(expected, low, high, widen, decomposed.is_additive)
+    least, most = _widened(trend, least, most, widen, decomposed.is_additive)
     half = (high - low) / 2
     distance = abs(actual - expected) / half if half > 0 else math.nan
     state = "below" if actual < low else "above" if actual > high else "ordinary"
     far = (low, high, distance, growth(actual, expected))
-    grown = told.growth["estimate"].iloc[0]
+    grown = decomposed.growth["estimate"].iloc[0]
     return node, actual, expected, *far, grown, least - 1, most - 1, state
 
 

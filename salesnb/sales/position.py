@@ -78,12 +78,12 @@ def overview(figures: pd.DataFrame) -> pd.DataFrame:
     twelve_growth.
     """
     money = figures[figures["measure"] != "margin_share"]
-    made = pd.DataFrame({"measure": [m for m in MEASURES if m in set(money["measure"])]})
+    table = pd.DataFrame({"measure": [m for m in MEASURES if m in set(money["measure"])]})
     for span, grown in SPANS.items():
-        one = money[money["span"] == span].set_index("measure").reindex(made["measure"])
-        made[span] = one["value"].to_numpy()
-        made[grown] = one["growth"].to_numpy()
-    return made
+        one = money[money["span"] == span].set_index("measure").reindex(table["measure"])
+        table[span] = one["value"].to_numpy()
+        table[grown] = one["growth"].to_numpy()
+    return table
 
 
 def ratios(figures: pd.DataFrame) -> pd.DataFrame:

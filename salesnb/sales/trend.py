@@ -108,10 +108,10 @@ def verdict(
 
 def _against(held_out: Decomposition, actual: float) -> dict[str, float]:
     """Return a month against its forecast, and the growth of the trend before it."""
-    told, growing = held_out.frame.iloc[-1], held_out.growth.iloc[0]
+    at_end, growing = held_out.frame.iloc[-1], held_out.growth.iloc[0]
     return {
-        **{name: told[name] for name in ("expected", "low", "high", "factor")},
-        "deviation": growth(actual, told["expected"]),
+        **{name: at_end[name] for name in ("expected", "low", "high", "factor")},
+        "deviation": growth(actual, at_end["expected"]),
         "trend_growth": growing["estimate"],
         "growth_low": growing["low"],
         "growth_high": growing["high"],

@@ -26,8 +26,8 @@ def typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Numbers are floats or integers as they were, a missing one NaN; a missing day is NaT. Flags are
     true, false or NA, so that `~` and masks mean what they say.
     """
-    made = {str(c): _column(frame[c], _kind(name, str(c), frame[c])) for c in frame}
-    return pd.DataFrame(made, copy=False)
+    typed_columns = {str(c): _column(frame[c], _kind(name, str(c), frame[c])) for c in frame}
+    return pd.DataFrame(typed_columns, copy=False)
 
 
 def empty(name: str, columns: Sequence[str]) -> pd.DataFrame:

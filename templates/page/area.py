@@ -17,5 +17,9 @@ def sales_by_region(facts: Mapping[str, pd.DataFrame], *, month: Month) -> dict[
     """
     rows = facts["sales_cube"]
     sums = rows[rows["month"] == str(month)].groupby("region_id")["net_amount"].sum()
-    made = sums.rename("amount").reset_index()
-    return {"regions": made.assign(share=ratio(made["amount"], float(made["amount"].sum())))}
+    by_region = sums.rename("amount").reset_index()
+    return {
+        "regions": by_region.assign(
+            share=ratio(by_region["amount"], float(by_region["amount"].sum()))
+        )
+    }
