@@ -18,7 +18,7 @@ SIZES = """
     segment region_id product_group period_start period_end source method size_amount low_amount
     high_amount recorded_on
 """
-PRICES = "observed_on competitor_id product_group region_id observed_price source"
+PRICES = "observed_on competitor_id product_id product_group region_id observed_price source"
 GRADES = """
     observed_on competitor_id region_id product_group aspect value unit source confidence
 """
@@ -69,22 +69,25 @@ def _cells() -> Iterator[tuple[str, str, str, float]]:
 
 
 def price_observations(truth: Truth) -> pd.DataFrame:
-    """Return competitors' prices seen each month; one rival cuts one group's price."""
+    """Return prices of competitors' products seen each month; one rival cuts one group's price."""
     rng = stream(truth.seed, "price_observations")
-    base = masters.products(truth).groupby("product_group")["list_price"].mean()
+    changed = [truth.assortment.launched, truth.assortment.delisted]
+    ours_now = masters.products(truth).set_index("product_id").drop(index=changed)
+    listed = ours_now["list_price"].to_dict()
+    alike = {str(group): own.index.tolist() for group, own in ours_now.groupby("product_group")}
     noise = truth.market.rival_price_noise
     rows = []
     for month in truth.months[-36:]:
         ours = masters.price_factor(truth, month)
         for (rival, *_), group in product(names.COMPETITORS, GROUPS):
-            full = base[group] * ours * truth.market.rival_price_level
-            usual = full * (1 + _cut(truth, month, rival, group))
+            level = ours * truth.market.rival_price_level * (1 + _cut(truth, month, rival, group))
             for _ in range(rng.poisson(1.2)):
-                price = round(usual * rng.lognormal(0, noise), 2)
+                product_id = alike[group][int(rng.integers(len(alike[group])))]
+                price = round(listed[product_id] * level * rng.lognormal(0, noise), 2)
                 day = month.first.replace(day=int(rng.integers(1, 28))).isoformat()
                 region = rng.choice(masters.leaf_regions())
                 source = rng.choice(["customer", "tender", "distributor"])
-                rows.append((day, rival, group, region, price, source))
+                rows.append((day, rival, product_id, group, region, price, source))
     return _numbered(pd.DataFrame(rows, columns=PRICES.split()), "observation_id", "PO{:05d}")
 
 

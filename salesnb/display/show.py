@@ -20,6 +20,7 @@ from salesnb.display.tables import as_html_and_text
 from salesnb.errors import UsageError
 from salesnb.findings import SYMBOLS, Finding, once
 from salesnb.i18n import formats, language, t, translate
+from salesnb.plots.style import is_empty
 
 Shown = Result | TableView | Finding | Sequence[Finding] | Axes | Figure | pd.DataFrame
 
@@ -103,6 +104,8 @@ def _picture(
     figure = whole.get_figure(root=True)
     if alt is None:
         return f"<figure>{as_svg(figure)}</figure>", t("a picture")
+    if is_empty(figure):  # its sentence says what is missing
+        return _sentences([alt])
     words = html.escape(alt.plain(), quote=True)
     below = html.escape(translate(caption, language()))
     below = f"<figcaption>{below}</figcaption>" if caption else ""

@@ -67,11 +67,12 @@ def group_counts(card: pd.DataFrame) -> pd.DataFrame:
 
 
 def missing_tables(card: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per missing table: how many unmanaged tasks would it help to manage?
+    """Return one row per missing table: how many tasks of installed workbooks would it help?
 
     `n_unlocked` counts the tasks that lack this table and nothing else.
     """
-    lacking = card.loc[card["state"] == UNMANAGED, ["task_id", "missing_tables"]]
+    is_lacking = (card["state"] == UNMANAGED) & card["is_served"].astype(bool)
+    lacking = card.loc[is_lacking, ["task_id", "missing_tables"]]
     wanted = lacking.assign(table=lacking["missing_tables"].str.split(", ")).explode("table")
     wanted["is_only"] = ~wanted["task_id"].duplicated(keep=False)
     grouped = wanted.groupby("table", as_index=False)

@@ -11,6 +11,7 @@ from salesnb.intake import areas, controls, freshness, ties
 
 Frames = dict[str, pd.DataFrame]
 UNASSIGNED = "(unassigned)"
+LATER = "after_the_month"
 SALES_TABLES = ("invoice_lines", "order_lines")
 
 
@@ -78,6 +79,8 @@ def summarise(facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFram
     unowned = cube.loc[cube["rep_id"] == UNASSIGNED, ["net_amount", "n_lines"]].sum()
     sold = cube["net_amount"].sum()
     sales = tied[tied["table"].isin(SALES_TABLES)].head(1)
+    left = found["ledger"][found["ledger"]["table"].isin(sales["table"])]
+    later = left.loc[left["reason"] == LATER, "money"].sum()
     row = {
         "scope": "total",
         "n_files": facts["files"]["file"].nunique(),
@@ -86,7 +89,10 @@ def summarise(facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFram
         "n_rows": found["files"]["n_rows"].sum(),
         "source_money": sales["source_money"].sum(),
         "kept_money": sales["kept_money"].sum(),
-        "left_out_money": sales["ledger_money"].sum(),
+        "first_month": cube["month"].min() if len(cube) else "",
+        "last_month": cube["month"].max() if len(cube) else "",
+        "later_money": later,
+        "left_out_money": sales["ledger_money"].sum() - later,
         "left_out_rows": sales["ledger_rows"].sum(),
         "difference": tied["difference"].abs().sum(),
         "n_warnings": found["warnings"]["n_rows"].sum(),

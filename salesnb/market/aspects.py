@@ -35,9 +35,9 @@ COLUMNS = [
 def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     """Return one row per rival, aspect and unit: mean of the last two years, n, age, interval.
 
-    Where the unit is `index`, 100 is as good as ours; `verdict` holds for all panels of the
-    page together (95 %), low and high for each alone. `before` is the mean as it was a month
-    ago. A rival not seen for two years has no mean, but the day of the last observation.
+    Where the unit is `index`, 100 is as good as ours; low, high and the verdict that they justify
+    hold for all panels of the page together (95 %). `before` is the mean as it was a month ago.
+    A rival not seen for two years has no mean, but the day of the last observation.
     """
     rows = observations[observations["value"].notna() & (observations["competitor_id"] != "")]
     if rows.empty:
@@ -47,10 +47,8 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
         evidence.remembered(rows, until, months=MEMORY_MONTHS) for until in (month, month - 1)
     )
     names = _names(now)
-    panels = panels.join(_indexed(group_means(now["value"], names)))
-    n_panels = max(int((panels["n"] > 1).sum()), 1)
-    sure = _indexed(group_means(now["value"], names, shared_by=n_panels))[["low", "high"]]
-    panels = panels.join(sure.add_prefix("sure_"))
+    n_panels = max(int((names.value_counts() > 1).sum()), 1)
+    panels = panels.join(_indexed(group_means(now["value"], names, shared_by=n_panels)))
     panels["before"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
     panels["moved"] = panels["mean"] - panels["before"]
     grouped = now.groupby(PANEL)
@@ -80,9 +78,9 @@ def _judged(panels: pd.DataFrame) -> pd.DataFrame:
     panels["verdict"] = np.select(
         [
             ~has_scale,
-            panels["sure_low"].isna(),
-            panels["sure_low"] > EQUAL,
-            panels["sure_high"] < EQUAL,
+            panels["low"].isna(),
+            panels["low"] > EQUAL,
+            panels["high"] < EQUAL,
         ],
         ["no_scale", "too_few", "better", "worse"],
         "unclear",

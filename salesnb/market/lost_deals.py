@@ -28,6 +28,7 @@ RIVALS = [
     "amount_before",
     "share",
     "main_reason",
+    "n_main",
 ]
 
 
@@ -69,7 +70,10 @@ def _upper_tail(n: int, size: int, p: float) -> float:
 
 
 def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
-    """Return one row per rival: deals lost to it in twelve months, and in the twelve before."""
+    """Return one row per rival: deals lost to it in twelve months, and in the twelve before.
+
+    `main_reason` is the one given most often (of equals the one with more money), in `n_main`.
+    """
     now, before = (lost(opportunities, last) for last in (month, month - 12))
     if now.empty and before.empty:
         return pd.DataFrame(columns=RIVALS)
@@ -77,6 +81,7 @@ def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     counted = pd.concat(sums, axis=1).fillna(0.0)
     counted.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
     counted["share"] = ratio(counted["amount"], float(counted["amount"].sum()))
-    reasons = now.groupby(["competitor_id", "reason"])["amount"].sum().reset_index()
-    counted["main_reason"] = reasons.sort_values("amount").groupby("competitor_id")["reason"].last()
+    reasons = now.groupby(["competitor_id", "reason"])["amount"].agg(["size", "sum"]).reset_index()
+    main = reasons.sort_values(["size", "sum"]).groupby("competitor_id").last()
+    counted["main_reason"], counted["n_main"] = main["reason"], main["size"]
     return counted.reset_index()[RIVALS]

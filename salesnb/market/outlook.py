@@ -64,7 +64,7 @@ def outlook(
     sold_now = float(sold.iloc[-12:].sum()) if len(sold) >= 12 else float("nan")
     rows = []
     if market is not None:
-        rows.append(_row("market", now, market))
+        rows.append(_row("market", now, _widened(market, years)))
     if sales is not None:
         rows.append(_row("sales", sold_now, sales))
     if market is not None and sales is not None:
@@ -77,6 +77,16 @@ def _row(measure: str, now: float, ahead: Forecast) -> dict[str, object]:
     next_year = ahead.frame.iloc[0][ENDS]
     grown = growth(next_year["expected"], now)
     return {"measure": measure, "now": now, **next_year, "growth": grown, **_rests_on(ahead)}
+
+
+def _widened(ahead: Forecast, years: Years) -> Forecast:
+    """Return a forecast whose range counts in that of the last measured size (in logs)."""
+    _, low, high = years.total(Month.parse(years.ends[-1]))
+    size = np.log(high / low) / 2 if low > 0 else 0.0
+    frame = ahead.frame
+    half = np.hypot(np.log(frame["high"] / frame["low"]) / 2, size)
+    ends = {"low": frame["expected"] * np.exp(-half), "high": frame["expected"] * np.exp(half)}
+    return replace(ahead, frame=frame.assign(**ends))
 
 
 def _share_row(now: float, sales: Forecast, market: Forecast) -> dict[str, object]:

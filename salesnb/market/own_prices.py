@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from salesnb.measures.market import price_realisation
 from salesnb.months import Month
@@ -40,10 +41,11 @@ def _since(start: pd.Series, day: pd.Series) -> pd.Series:
 
 
 def reference(rows: pd.DataFrame, own_seen: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """Return what each observation is compared with: our_price, and its kind (basis).
+    """Return what each observation is compared with: our_price, its kind (basis), and `mix`.
 
     `rows` and `own_seen` have month, product_id, product_group, observed_price; `basis` is seen,
-    product, group, or '' where there is nothing to compare with.
+    product, group, or '' where there is nothing to compare with; `mix` is what `mix` says of a
+    group's price, nought of a product's.
     """
     pairs = [rows["product_group"], rows["month"]]
     seen = _looked_up(_geometric(own_seen, ["product_group", "month"], "observed_price"), pairs)
@@ -53,7 +55,21 @@ def reference(rows: pd.DataFrame, own_seen: pd.DataFrame, listed: pd.DataFrame) 
     known = [np.isfinite(seen), np.isfinite(product), np.isfinite(group)]
     kind = np.select(known, ["seen", "product", "group"], "")
     price = np.select(known, [seen, product, group], np.nan)
-    return pd.DataFrame({"our_price": price, "basis": kind}, index=rows.index)
+    spread = rows["product_group"].map(mix(listed)).where(kind == "group", 0.0).astype(float)
+    return pd.DataFrame({"our_price": price, "basis": kind, "mix": spread}, index=rows.index)
+
+
+def mix(listed: pd.DataFrame) -> pd.Series:
+    """Return, by product group, how far its mean list price may miss that of what was observed.
+
+    Half of the 95 % range of the mean log price of the products on sale in the newest month
+    (Student's t): an observation that names no product may be of any of them. Nought where the
+    group has one product.
+    """
+    newest = listed[listed["month"] == listed.groupby("product_group")["month"].transform("max")]
+    logs = newest["list_price"].apply(np.log).groupby(newest["product_group"])
+    n = logs.size()
+    return (stdtrit((n - 1).clip(lower=1), 0.975) * logs.std() / np.sqrt(n)).where(n > 1, 0.0)
 
 
 def chained(listed: pd.DataFrame) -> pd.Series:

@@ -82,10 +82,15 @@ def _said_by_customers(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def openings(potential: pd.DataFrame, *, top: int = 30) -> pd.DataFrame:
-    """Return the cells with the largest white space, the largest first."""
-    cells = potential[potential["white_space"] > 0]
+    """Return the cells where our usual share of the group would bring most, the most first.
+
+    Cells where it would bring nothing are left out; where no usual share is known, the white space
+    decides.
+    """
+    gain = potential["at_usual_share"].fillna(potential["white_space"])
     falling = [False, *[True] * len(CELL)]
-    chosen = cells.sort_values(["white_space", *CELL], ascending=falling).head(top)
+    cells = potential.assign(gain=gain)[gain > 0]
+    chosen = cells.sort_values(["gain", *CELL], ascending=falling).head(top)
     return chosen[[*CELL, "potential", "sales", "share", *WHITE, "at_usual_share"]]
 
 

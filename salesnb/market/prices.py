@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from salesnb.market import evidence, own_prices
-from salesnb.methods.changepoints import Change, screen
+from salesnb.methods.changepoints import Change, is_long_enough, screen
 from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 
 FALSE_ALARMS = 0.05  # of a page without any change, all panels together
+BEYOND = 1.5  # standard errors beyond the threshold: four of five such steps are found (measured)
 FARTHEST = 3.0  # a price beyond this factor of ours is another unit, product or currency
 PANEL = ["competitor_id", "product_group"]
-SEEN = ["observation_id", "observed_on", "month", *PANEL, "region_id", "source", "ratio", "basis"]
+OBSERVED = ["observation_id", "observed_on", "month", *PANEL, "region_id", "source"]
+SEEN = [*OBSERVED, "ratio", "basis", "mix"]
 COLUMNS = [
     "dimension",
     "competitor_id",
@@ -44,8 +47,9 @@ def comparable(
     """Return the rivals' prices that can be compared with ours, and what was set aside.
 
     Prices: observation_id, observed_on, month, competitor_id, product_group, region_id, source,
-    ratio (log of theirs over ours), basis. Set aside: reason (currency, no_price: nought or
-    none, no_reference: no price of ours to compare with, far: beyond FARTHEST), n_rows.
+    ratio (log of theirs over ours), basis, mix (`own_prices.reference`). Set aside: reason
+    (currency, no_price: nought or none, no_reference: no price of ours to compare with, far: beyond
+    FARTHEST), n_rows.
     """
     rows = _with_group(facts["price_observations"], facts["products"])
     foreign = ~rows["currency"].isin(["", currency])
@@ -115,6 +119,23 @@ def changes(seen: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, str], str
     return pd.DataFrame(rows, columns=columns), since
 
 
+def smallest_step(seen: pd.DataFrame) -> float:
+    """Return the smallest step of a price that the middle panel would most likely have shown.
+
+    0.08: a step of eight per cent halfway through its months would be found in four of five cases.
+    From the noise of its monthly means, held to the false-alarm rate that all panels and months
+    share (Bonferroni); missing where no panel is long enough.
+    """
+    means = [own.groupby("month")["ratio"].mean().to_numpy(float) for _, own in seen.groupby(PANEL)]
+    long = [one for one in means if is_long_enough(one, kind="level")]
+    if not long:
+        return float("nan")
+    noise = np.array([np.std(np.diff(one)) / np.sqrt(2) for one in long])
+    n = np.array([len(one) for one in long])
+    strict = ndtri(1 - FALSE_ALARMS / 2 / (len(long) * n)) + BEYOND
+    return float(np.median(np.expm1(strict * noise * 2 / np.sqrt(n))))
+
+
 def _step(
     key: tuple[str, str], own: pd.DataFrame, months: list[str], steps: list[Change], i: int
 ) -> dict[str, object]:
@@ -149,8 +170,9 @@ def price_panels(
     """Return one row per rival and product group, and per rival and region.
 
     `index` is the geometric mean of their price over ours (1 = equal) since the panel's last
-    step, of the last twelve months; `against_net` compares with what customers really pay us;
-    `before` is the index as it was a month ago, `moved` the difference, `n_new` the month's
+    step, of the last twelve months; low and high count in that an observation without a product
+    is held against its group (`own_prices.mix`); `against_net` compares with what customers really
+    pay us; `before` is the index as it was a month ago, `moved` the difference, `n_new` the month's
     observations. A rival not seen for twelve months has no index, but the day of the last one.
     """
     begun = [since.get(pair, "") for pair in zip(*(seen[k] for k in PANEL), strict=True)]
@@ -192,7 +214,7 @@ def _panels(seen: pd.DataFrame, held: pd.DataFrame, column: str, month: Month) -
 
 
 def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return n, mean, low, high and n_sources of each panel."""
+    """Return n, mean, low, high (mix counted in) and n_sources of each panel."""
     names = pd.Series(
         list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object"
     )
@@ -202,7 +224,19 @@ def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         if len(levels)
         else pd.MultiIndex.from_arrays([[], []], names=keys)
     )
-    return levels.assign(n_sources=rows.groupby(keys)["source"].nunique())
+    half = np.hypot((levels["high"] - levels["low"]) / 2, _mix_of(rows, keys))
+    ends = {"low": levels["mean"] - half, "high": levels["mean"] + half}
+    return levels.assign(n_sources=rows.groupby(keys)["source"].nunique(), **ends)
+
+
+def _mix_of(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Return half the range that the mix of products leaves in each panel's mean, in logs.
+
+    All observations of one group share its error; the errors of groups are independent.
+    """
+    by_group = rows.groupby([*dict.fromkeys([*keys, "product_group"])])["mix"].sum()
+    n = rows.groupby(keys).size()
+    return (by_group**2).groupby(keys).sum() ** 0.5 / n
 
 
 def _graded(levels: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from salesnb.market import aspects, evidence, lost_deals, own_prices, prices
+from salesnb.market import answers, aspects, evidence, lost_deals, own_prices, prices
 from salesnb.months import Month
 
 Frames = dict[str, pd.DataFrame]
@@ -23,7 +23,7 @@ def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency:
     realised = own_prices.realisation(facts["sales_cube"], month=month)
     return {
         "prices": prices.price_panels(seen, since, realised, month=month),
-        "price_changes": steps,
+        "price_changes": answers.with_our_sales(steps, facts["sales_cube"], month=month),
         "price_months": prices.price_months(seen),
         "price_aside": aside,
     }
@@ -58,7 +58,9 @@ def bring_together(
     judged, taken = found["aspects"], found["lost_rivals"]
     return {
         "rivals": overview(facts["competitors"], seen, judged, taken, month=month),
-        "news": news(found["prices"], judged, found["price_changes"], month=month),
+        "news": news(found["prices"], judged, found["price_changes"], month=month).assign(
+            smallest_step=prices.smallest_step(seen)
+        ),
     }
 
 

@@ -23,6 +23,7 @@ R = TypeVar("R")
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 BOLD = FONTS / "salesnbSansSC-Bold.otf"
 CITE = "cite:"  # begins the SVG id of a number that carries a citation
+_EMPTY = "no rows"  # label of the axes of a panel that has none
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
 FAINT = "#040506"  # the page's faint line colour
 SOFT = "#070809"  # the page's quiet text colour, for axes
@@ -94,11 +95,17 @@ def annotate(ax: Axes, number: Cited, xy: tuple[float, float], **how: Any) -> No
 
 
 def empty_panel(ax: Axes, title: str) -> Axes:
-    """Draw a titled panel that says that there are no rows."""
+    """Draw a titled panel that says that there are no rows; `is_empty` knows it again."""
+    ax.set_label(_EMPTY)
     ax.set_title(title, loc="left")
     ax.text(0.5, 0.5, t("no rows"), ha="center", va="center", transform=ax.transAxes)
     ax.set_axis_off()
     return ax
+
+
+def is_empty(figure: Figure) -> bool:
+    """Return whether a figure has nothing but panels without rows."""
+    return bool(figure.axes) and all(ax.get_label() == _EMPTY for ax in figure.axes)
 
 
 def _settings() -> dict[Any, Any]:

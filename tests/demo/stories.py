@@ -89,7 +89,8 @@ def rival_price_cut(tables: Tables) -> float:
     seen = tables["price_observations"]
     after = seen["observed_on"] >= f"{PLANTED.rival_cut_from}-01"
     its = (seen["competitor_id"] == PLANTED.rival) & (seen["product_group"] == PLANTED.rival_group)
-    price = np.log(seen["observed_price"])
+    listed = tables["products"].set_index("product_id")["list_price"]
+    price = np.log(seen["observed_price"] / seen["product_id"].map(listed))
     level = price - price.groupby(seen["product_group"]).transform("median")
     change = [level[own & after].mean() - level[own & ~after].mean() for own in (its, ~its)]
     return float(change[0] - change[1])

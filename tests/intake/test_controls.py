@@ -69,10 +69,17 @@ def test_group_counts_add_up_to_their_total() -> None:
 
 
 def test_a_table_unlocks_only_the_tasks_that_lack_nothing_else() -> None:
-    card = controls.scorecard(fresh(), shipped=(), groups=TINY)
+    every = {task.workbook for tasks in TINY.values() for task in tasks}
+    card = controls.scorecard(fresh(), shipped=every, groups=TINY)
     wanted = controls.missing_tables(card).set_index("table")
     assert wanted["n_tasks"].to_dict() == {"ghosts": 2, "reps": 1, "visits": 1, "x": 2}
     assert wanted["n_unlocked"].to_dict() == {"ghosts": 1, "reps": 0, "visits": 0, "x": 1}
+
+
+def test_no_table_is_asked_for_that_no_installed_workbook_reads() -> None:
+    assert controls.missing_tables(controls.scorecard(fresh(), shipped=(), groups=TINY)).empty
+    card = controls.scorecard(fresh(), shipped={"01_a"}, groups=TINY)
+    assert set(controls.missing_tables(card)["table"]) == {"visits", "reps"}
 
 
 def test_the_registry_has_the_eighty_tasks_once_each() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from salesnb.contracts.tasks import TASKS
 from salesnb.contracts.validated import result
 from salesnb.intake import received
 from salesnb.pages.intake import FRAMES
@@ -70,7 +71,7 @@ def test_only_tables_with_rows_are_fresh_or_stale_and_gaps_have_labels() -> None
 
 def test_a_missing_table_says_who_usually_has_it() -> None:
     fresh = received.what_is_fresh(closing_facts(), allowed_days=ALLOWED)["freshness"]
-    found = received.what_is_managed(fresh, shipped=())
+    found = received.what_is_managed(fresh, shipped={task.workbook for task in TASKS})
     wanted = found["missing"].set_index("table").loc["visits"]
     assert wanted["exported_as"] == "visits" and wanted["owner"] == "Salespeople"
 
@@ -78,6 +79,7 @@ def test_a_missing_table_says_who_usually_has_it() -> None:
 def test_the_summary_takes_sales_from_invoices_and_counts_what_nobody_owns() -> None:
     row = sections(closing_facts())["summary"].iloc[0]
     assert row[["n_files", "n_tables", "n_stale", "n_rows"]].tolist() == [4, 3, 1, 22]
-    assert row[["kept_money", "left_out_money", "difference"]].tolist() == [90.0, 30.5, 0.0]
+    assert row[["kept_money", "later_money", "left_out_money"]].tolist() == [90.0, 30.5, 0.0]
+    assert row["difference"] == 0.0 and row["first_month"] == row["last_month"] == "2026-10"
     assert row["n_warnings"] == 4
     assert row["unowned_money"] == 30.0 and row["unowned_share"] == 30.0 / 90.0

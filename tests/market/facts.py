@@ -195,7 +195,7 @@ def rivals_of(facts: Facts, *, month: Month = MONTH, currency: str = CURRENCY) -
 
 def price_facts(truth: Truth) -> Facts:
     """Return what the price panel of a drawn company rests on."""
-    rows = market.price_observations(truth).assign(product_id=None, currency=None)
+    rows = market.price_observations(truth).assign(currency=None)
     if "observation_id" not in rows:
         rows.insert(0, "observation_id", [f"O{i:05d}" for i in range(len(rows))])
     columns = ["product_id", "product_group", "list_price", "launched_on", "delisted_on"]

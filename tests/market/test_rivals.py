@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.market import evidence, own_prices
+from salesnb.market import answers, evidence, own_prices
 from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 from tests.market.facts import DEALS, MONTH, SEEN, prices, rival_facts, rivals_of
@@ -228,3 +228,39 @@ def test_months_are_what_last_month_knew() -> None:
     seen = rival_facts(prices(("2026-12-05", "K1", 1.0), ("2026-11-05", "K1", 1.0)))
     got = evidence.remembered(seen["price_observations"], Month(2026, 11))
     assert got["observed_on"].tolist() == [pd.Timestamp(2026, 11, 5)]
+
+
+def test_a_price_without_its_product_is_as_uncertain_as_its_group_is_mixed() -> None:
+    """Two products at 100 and 300: the mean of their logs is known within t(1) * sd / sqrt(2)."""
+    products = pd.DataFrame(
+        {
+            "product_id": ["P1", "P9"],
+            "product_group": ["Pumps"] * 2,
+            "list_price": [100.0, 300.0],
+            "launched_on": [None] * 2,
+            "delisted_on": [None] * 2,
+        }
+    )
+    facts = rival_facts(products=products)
+    listed = own_prices.list_prices(facts["products"], facts["product_prices"], ["2026-12"])
+    half = 12.706 * np.std(np.log([100.0, 300.0]), ddof=1) / np.sqrt(2)
+    assert own_prices.mix(listed)["Pumps"] == pytest.approx(half, rel=1e-3)
+    assert own_prices.mix(listed[listed["product_id"] == "P1"])["Pumps"] == 0.0
+    rows = prices(("2026-12-01", "K1", 190.0), ("2026-12-09", "K1", 200.0))
+    wide = panel(rivals_of(rival_facts(rows, products=products)))
+    named = panel(rivals_of(rival_facts(rows.assign(product_id="P9"), products=products)))
+    assert (wide["basis"], named["basis"]) == ("group", "product")
+    assert wide["low"] < 0.01 and 0.4 < named["low"] < 0.65 < named["high"] < 0.95
+
+
+def test_what_our_sales_did_after_a_step_is_held_against_the_year_before() -> None:
+    months = [f"{year}-{n:02d}" for year in (2025, 2026) for n in range(1, 13)]
+    sales = pd.DataFrame({"month": months, "product_group": "Pumps", "net_amount": 100.0})
+    sales.loc[sales["month"] >= "2026-10", "net_amount"] = 90.0
+    others = sales.assign(product_group="Valves", net_amount=[100.0] * 12 + [120.0] * 12)
+    step = pd.DataFrame({"product_group": ["Pumps"], "month": ["2026-10"]})
+    row = answers.with_our_sales(step, pd.concat([sales, others]), month=MONTH).iloc[0]
+    assert row["months_ago"] == 2
+    assert (row["our_growth"], row["other_growth"]) == pytest.approx((-0.1, 0.2))
+    short = pd.concat([sales, others]).query("month >= '2026-01'")
+    assert np.isnan(answers.with_our_sales(step, short, month=MONTH).iloc[0]["our_growth"])

@@ -49,7 +49,7 @@ MONEY = col.money("money", N_("Money"), digits=6, shown="money_exact")
 COLUMN, NAME = col.text("column", N_("Column")), col.message("label", N_("Name"))
 EXPORTED = col.text("exported_as", N_("Exported as"))
 OWNER = col.message("owner", N_("Who usually has it"))
-N_LACKING = col.whole("n_tasks", N_("Tasks that lack it"))
+N_LACKING = col.whole("n_tasks", N_("Tasks of installed workbooks that lack it"))
 N_UNLOCKED = col.whole("n_unlocked", N_("Tasks that lack nothing else"))
 RULE, MESSAGE = col.text("rule", N_("Rule")), col.message("message", N_("First of them"))
 
@@ -188,6 +188,9 @@ SUMMARY = Frame(
         col.whole("n_rows", N_("Rows read")),
         col.money("source_money", N_("Sales in the files"), digits=6),
         col.money("kept_money", N_("Sales in the snapshot")),
+        col.month("first_month", N_("First month with sales")),
+        col.month("last_month", N_("Last month with sales")),
+        col.money("later_money", N_("Sales dated after the month"), digits=6),
         col.money("left_out_money", N_("Sales left out or rounded"), digits=6),
         col.whole("left_out_rows", N_("Rows left out")),
         DIFFERENCE,

@@ -25,8 +25,10 @@ def ties(summary: Result) -> Finding:
     """Say whether the money of the files is in the snapshot, to the cent."""
     row = summary.first
     text = N_(
-        "{n_rows} rows came in {n_files} files: {kept_money} of sales are in the month,"
-        " {left_out_money} stand in the ledger with their reasons, {difference} is unexplained."
+        "Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports ({n_files}"
+        " files or sheets, {n_rows} rows used). {later_money} dated later waits for its month,"
+        " {left_out_money} was left out or rounded for the reasons listed, {difference} is"
+        " unexplained."
     )
     return say("ties", "act" if row["difference"] else "good", text, row)
 
@@ -67,6 +69,7 @@ def coverage(groups: Result, missing: Result) -> Finding:
     text = N_(
         "Of the {n_tasks} tasks of managing sales {n_managed} are managed. Fresh data but no"
         " workbook yet: {n_unserved}; old data: {n_stale}; no data: {n_unmanaged}. The table that"
-        " would help most is “{best.table}” (tasks that lack it: {best.n_tasks})."
+        " would help most is “{best.table}” (tasks of installed workbooks that lack it:"
+        " {best.n_tasks})."
     )
     return say("coverage", status, text, row, best=missing.first)

@@ -253,10 +253,10 @@ MARKET_POTENTIAL = Frame(
 
 OPENINGS = Frame(
     name="openings",
-    title=N_("The largest white spaces"),
+    title=N_("Where our usual share would bring most"),
     grain=N_("one row per region, segment and product group"),
     key="region_id segment product_group",
-    order="-white_space segment",
+    order="-at_usual_share -white_space segment",
     shows="region_id segment product_group potential sales share white_space at_usual_share",
     rows=12,
     fields=(*c.CELL, c.POTENTIAL, c.SALES_OF_TWELVE, c.SHARE, *c.WHITE, c.AT_USUAL),

@@ -192,7 +192,8 @@ def outlook(page: Results) -> list[Finding]:
         return [say("outlook", "info", text)]
     text = N_(
         "If nothing changes, the market comes to {expected} in the next twelve months ({low} to"
-        " {high}), {growth} on the last twelve; the range rests on {rung} (values: {n_values})."
+        " {high}), {growth} on the last twelve; the range counts in how exactly today's size is"
+        " known, and rests on {rung} (values: {n_values})."
     )
     found = [say("outlook", "info", text, market.first)]
     if basis["months_beyond"] > 0:
@@ -217,12 +218,14 @@ def share_ahead(outlook: Result) -> Finding:
     if row["share_low"] <= row["share_now"] <= row["share_high"]:
         text = N_(
             "Our share is expected at {share_expected} in twelve months ({share_low} to"
-            " {share_high}); that it stays at {share_now} is well within the range."
+            " {share_high}, if today's size of the market is right); that it stays at {share_now}"
+            " is well within the range."
         )
         return say("share_ahead", "info", text, row)
     text = N_(
         "Our share is expected to go from {share_now} to {share_expected} in twelve months"
-        " ({share_low} to {share_high}), which is more than chance."
+        " ({share_low} to {share_high}, if today's size of the market is right), which is more than"
+        " chance."
     )
     return say("share_ahead", "watch", text, row)
 

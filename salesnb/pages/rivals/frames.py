@@ -50,7 +50,7 @@ PRICES = Frame(
     grain=N_("one row per competitor and product group, or region"),
     key="dimension competitor_id node",
     order="dimension index",
-    shows="competitor_id node index low high n age_days moved grade",
+    shows="competitor_id node index low high n age_days basis moved grade",
     rows=12,
     fields=(
         col.code("dimension", N_("Dimension"), DIMENSION),
@@ -78,7 +78,8 @@ PRICE_CHANGES = Frame(
     title=N_("Steps of competitors' prices"),
     grain=N_("one row per competitor, product group and step"),
     key="competitor_id product_group month",
-    shows="competitor_id product_group month earliest latest size before after n_after",
+    shows="competitor_id product_group month earliest latest size after n_after our_growth"
+    " other_growth",
     nothing="",
     fields=(
         RIVAL,
@@ -92,6 +93,9 @@ PRICE_CHANGES = Frame(
         col.whole("n_before", N_("Observations before")),
         col.whole("n_after", N_("Observations since")),
         col.share("chance", N_("Chance of seeing it without a step")),
+        col.whole("months_ago", N_("Months ago")),
+        col.share("our_growth", N_("Our sales of the group, on a year ago"), shown="growth"),
+        col.share("other_growth", N_("Of all other groups"), shown="growth"),
     ),
 )
 
@@ -163,7 +167,7 @@ LOST_RIVALS = Frame(
     grain=N_("one row per competitor"),
     key="competitor_id",
     order="-amount",
-    shows="competitor_id n amount share n_before amount_before main_reason",
+    shows="competitor_id n amount share n_before amount_before main_reason n_main",
     nothing="",
     fields=(
         RIVAL,
@@ -172,7 +176,8 @@ LOST_RIVALS = Frame(
         col.whole("n_before", N_("Deals lost in the year before")),
         col.money("amount_before", N_("Lost in the year before")),
         col.share("share", N_("Share of what we lost")),
-        col.code("main_reason", N_("Main reason"), REASON),
+        col.code("main_reason", N_("Reason given most often"), REASON),
+        col.whole("n_main", N_("Deals with that reason")),
     ),
 )
 
@@ -210,5 +215,6 @@ NEWS = Frame(
         col.whole("n_seen", N_("Panels seen this month")),
         col.whole("n_steps", N_("Steps of price this month")),
         col.whole("n_gone", N_("Panels not seen for too long")),
+        col.share("smallest_step", N_("Smallest step that would be found in four of five panels")),
     ),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result
-from salesnb.findings import Finding, say
+from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 
 CLEARLY = 0.02  # a price within this of ours is about equal
 CHEAPER = 0.05  # below what customers really pay us by this much: act
+RECENT = 6  # months: an older step is known, and no news to act on
 LOST_MORE = 0.10  # growth of lost amounts that calls for action
 THIN = 0.5  # of the panels: with fewer seen in a month, the month says little
 
@@ -17,7 +18,7 @@ def answer(page: Results) -> list[Finding]:
     """Return the four sentences: price, steps of price, other advantages, deals lost."""
     return [
         price_level(page.prices),
-        steps(page.price_changes, page.prices),
+        steps(page.price_changes, page.news),
         advantage(page.aspects),
         lost(page.lost_rivals),
     ]
@@ -54,20 +55,37 @@ def price_level(prices: Result) -> Finding:
     return say("price", "act" if row["against_net"] < 1 - CHEAPER else "watch", text, row)
 
 
-def steps(changes: Result, prices: Result) -> Finding:
+def steps(changes: Result, news: Result) -> Finding:
     """Say which competitor last changed its price, by how much, and when."""
-    if prices.is_empty:
-        text = N_("Whether competitors changed prices cannot be told: no price of any was seen.")
+    if not news.first.is_known("smallest_step"):
+        text = N_(
+            "Whether competitors changed prices cannot be told: too few months in which a price of"
+            " one competitor and product group was seen."
+        )
         return say("steps", "info", text)
     if changes.is_empty:
-        text = N_("No step in competitors' prices was found beyond the noise of single prices.")
-        return say("steps", "good", text)
-    text = N_(
-        "{competitor_id} moved its price of {product_group} against ours by {size} in {month}"
-        " (between {earliest} and {latest}); {n_after} prices seen since stand at the new level."
-    )
+        text = N_(
+            "No step in competitors' prices was found; one of {smallest_step} halfway through the"
+            " months seen would most likely have been."
+        )
+        return say("steps", "good", text, news.first)
     row = changes.by("-month").first
-    return say("steps", "act" if row["size"] < 0 else "good", text, row)
+    is_cut, is_new = row["size"] < 0, row["months_ago"] <= RECENT
+    status: Status = "good" if not is_cut else "act" if is_new else "watch"
+    if not row.is_known("our_growth"):
+        text = N_(
+            "{competitor_id} moved its price of {product_group} by {size} in {month} (between"
+            " {earliest} and {latest}); the {n_after} prices seen from then on stand at {after} of"
+            " our list price."
+        )
+        return say("steps", status, text, row)
+    text = N_(
+        "{competitor_id} moved its price of {product_group} by {size} in {month} (between"
+        " {earliest} and {latest}) and now stands at {after} of our list price. In the months after"
+        " it, twelve at most, our sales of {product_group} changed by {our_growth} on the year"
+        " before, those of all other groups by {other_growth}."
+    )
+    return say("steps", status, text, row)
 
 
 def advantage(aspects: Result) -> Finding:
@@ -98,7 +116,8 @@ def lost(rivals: Result) -> Finding:
     row = known.first
     text = N_(
         "{competitor_id} took the largest amount from us in twelve months: {amount} in {n} deals,"
-        " {share} of what we lost ({amount_before} in the year before), mostly by {main_reason}."
+        " {share} of what we lost ({amount_before} in the year before). The reason given most often"
+        " is {main_reason}, in {n_main} of them."
     )
     grown = row["amount"] > (1 + LOST_MORE) * row["amount_before"]
     return say("lost", "act" if grown else "watch", text, row)

@@ -18,7 +18,10 @@ SUMMARY = {
     "n_stale": 0,
     "n_rows": 365475,
     "kept_money": 729e6,
-    "left_out_money": 1.4e6,
+    "first_month": "2020-11",
+    "last_month": "2026-10",
+    "later_money": 1.4e6,
+    "left_out_money": -3.0,
     "difference": 0.0,
     "n_warnings": 0,
     "unowned_money": 0.0,
@@ -70,7 +73,8 @@ NO_MISSING, NO_AGES = made("missing"), made("freshness")
 def test_money_that_does_not_tie_calls_for_action(difference: float, status: str) -> None:
     said = sentences.ties(summary(difference=difference))
     assert said.status == status
-    assert "365,475 rows came in 46 files: ¥729.0M of sales are in the month" in said.plain()
+    assert "Sales of ¥729.0M, from Nov 2020 to Oct 2026, tie to the exports" in said.plain()
+    assert "46 files or sheets, 365,475 rows used). ¥1.4M dated later waits" in said.plain()
     assert f"{difference:.2f} is unexplained".replace("-", "−") in said.plain()
 
 
@@ -111,7 +115,7 @@ def test_coverage_is_as_urgent_as_fresh_data_are_few(changed, status) -> None:
 def test_the_missing_table_that_would_help_most_is_the_one_that_unlocks_most() -> None:
     missing = made("missing", lacking("visits", 9, 2), lacking("market_sizes", 6, 4))
     said = sentences.coverage(made("coverage_groups", COVERED), missing)
-    assert "most is “Market sizes” (tasks that lack it: 6)" in said.plain()
+    assert "most is “Market sizes” (tasks of installed workbooks that lack it: 6)" in said.plain()
     with use("zh"):
         assert "“市场规模”" in said.plain()
 

@@ -78,16 +78,34 @@ def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
         "earliest": "2026-02",
         "latest": "2026-04",
     }
-    cut = {**step, "month": "2026-03", "size": -0.15, "n_after": 10}
-    rise = {**step, "competitor_id": "K2", "month": "2025-06", "size": 0.05, "n_after": 20}
-    got = made(prices=price(), price_changes=[rise, cut])
-    said = sentences.steps(got.price_changes, got.prices)
+    cut = {**step, "month": "2026-03", "size": -0.15, "after": 0.8, "n_after": 10, "months_ago": 5}
+    rise = {**step, "competitor_id": "K2", "month": "2025-06", "size": 0.05, "months_ago": 14}
+    got = made(news={"smallest_step": 0.08}, price_changes=[rise, cut])
+    said = sentences.steps(got.price_changes, got.news)
     assert said.status == "act" and said.plain().startswith("One moved its price of Pumps")
-    assert "−15.0% in Mar 2026 (between Feb 2026 and Apr 2026); 10 prices" in said.plain()
-    got = made(prices=price(), price_changes=rise)
-    assert sentences.steps(got.price_changes, got.prices).status == "good"
-    none = made(prices=price())
-    assert "No step" in sentences.steps(none.price_changes, none.prices).plain()
+    words = "−15.0% in Mar 2026 (between Feb 2026 and Apr 2026); the 10 prices"
+    assert words in said.plain() and "stand at 0.80 of our list" in said.plain()
+    got = made(news={"smallest_step": 0.08}, price_changes=rise)
+    assert sentences.steps(got.price_changes, got.news).status == "good"
+
+
+@pytest.mark.parametrize(("months_ago", "status"), [(6, "act"), (7, "watch")])
+def test_an_old_cut_is_watched_and_told_with_what_our_sales_did(months_ago, status) -> None:
+    cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.1}
+    did = {"months_ago": months_ago, "our_growth": -0.02, "other_growth": 0.13}
+    got = made(news={"smallest_step": 0.08}, price_changes={**cut, **did})
+    said = sentences.steps(got.price_changes, got.news)
+    words = (
+        "sales of Pumps changed by −2.0% on the year before, those of all other groups by +13.0%"
+    )
+    assert said.status == status and words in said.plain()
+
+
+def test_without_a_step_it_is_said_how_small_a_one_would_have_been_found() -> None:
+    none = made(news={"smallest_step": 0.08})
+    assert "one of 8.0% halfway" in sentences.steps(none.price_changes, none.news).plain()
+    short = made(news={"smallest_step": float("nan")})
+    assert "cannot be told" in sentences.steps(short.price_changes, short.news).plain()
 
 
 def test_an_advantage_is_told_only_where_the_verdict_is_clear() -> None:
@@ -110,16 +128,17 @@ def test_an_advantage_is_told_only_where_the_verdict_is_clear() -> None:
 def test_who_takes_most_is_told_with_the_year_before(before: float, status: str) -> None:
     one = {
         "competitor_id": "K1",
-        "n": 1,
+        "n": 5,
         "amount": 100.0,
         "amount_before": before,
         "share": 0.8,
         "main_reason": "price",
+        "n_main": 3,
     }
     unknown = {**one, "competitor_id": "(not stated)", "amount": 900.0}
     said = sentences.lost(made(lost_rivals=[unknown, one]).lost_rivals)
     assert said.status == status and said.plain().startswith("One took the largest amount")
-    assert "mostly by price" in said.plain()
+    assert "The reason given most often is price, in 3 of them" in said.plain()
 
 
 def test_a_reason_that_stands_out_is_named() -> None:
