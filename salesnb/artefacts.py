@@ -59,14 +59,18 @@ def target_folder(folder: MonthFolder) -> Path:
 
 
 def save(results: Iterable[Result], folder: Path) -> pd.DataFrame:
-    """Write results; return one row per artefact: name, rows, total (of its first money column)."""
+    """Write results; return one row per artefact.
+
+    Columns: artefact, title, rows, column (the label of its first column of money, or ''), total.
+    """
     rows = []
     for one in results:
         _write(one, folder)
-        money = next((f.name for f in one.contract.fields if f.type == "money"), "")
-        total = one.frame[money].sum() if money else float("nan")
-        rows.append((one.name, len(one.frame), money, round(float(total), 2)))
-    return pd.DataFrame(rows, columns=["artefact", "rows", "column", "total"])
+        money = next((f for f in one.contract.fields if f.type == "money"), None)
+        total = round(float(one.frame[money.name].sum()), 2) if money else float("nan")
+        label = money.label if money else ""
+        rows.append((one.name, one.contract.title, len(one.frame), label, total))
+    return pd.DataFrame(rows, columns=["artefact", "title", "rows", "column", "total"])
 
 
 def load(

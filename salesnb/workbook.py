@@ -14,12 +14,11 @@ import pandas as pd
 
 from salesnb import artefacts
 from salesnb.citations import Citation
-from salesnb.contracts import shorthand as columns
-from salesnb.contracts.fields import N_
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
 from salesnb.contracts.validated import result
+from salesnb.contracts.workbooks import FINDINGS, SAVED, WENT_IN
 from salesnb.display.show import Shown, register, show
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.exploring import to_excel
@@ -32,32 +31,6 @@ from salesnb.pages import frames_of
 from salesnb.paths import open_company, safe_name
 from salesnb.tracing import Trace, owner_of, trace
 
-FINDINGS = Frame(
-    name="findings",
-    title=N_("Findings"),
-    grain=N_("one row per sentence"),
-    key="place",
-    fields=(
-        columns.whole("place", N_("Place")),
-        columns.key("key", N_("Finding")),
-        columns.text("status", N_("Status")),
-        columns.text("text", N_("Sentence")),
-        columns.text("slots", N_("Numbers")),
-    ),
-)
-WENT_IN = Frame(
-    name="went_in",
-    title=N_("What this page works with"),
-    grain=N_("one row per frame"),
-    key="frame",
-    fields=(
-        columns.text("frame", N_("Frame")),
-        columns.whole("rows", N_("Rows")),
-        columns.money("total", N_("Summed here"), shown="money_full"),
-        columns.money("closed", N_("Counted at the closing"), shown="money_full"),
-    ),
-    rows=40,
-)
 TOLERANCE = 0.004  # floats of whole cents: less than half a cent
 
 
@@ -234,10 +207,11 @@ class Workbook(OpenMonth):
         when = self.month - months_back
         return artefacts.as_issued(self.company, name, when, context=self.context)
 
-    def save(self) -> pd.DataFrame:
-        """Save all results of this workbook; return name, rows and total of each."""
+    def save(self) -> TableView:
+        """Save all results of this workbook; return what was saved, with the rows of each."""
         saved = artefacts.save(self._results.values(), artefacts.target_folder(self.folder))
-        return saved[~saved["artefact"].str.endswith("_findings")].reset_index(drop=True)
+        listed = saved[~saved["artefact"].str.endswith("_findings")]
+        return result(listed[SAVED.columns], SAVED, context=self.context).table(folded=True)
 
 
 def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from salesnb import artefacts
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
+from salesnb.contracts.workbooks import FINDINGS
 from salesnb.display.show import show
 from salesnb.findings import Finding, as_record
 from salesnb.i18n import LANGUAGES, use
@@ -23,7 +24,6 @@ from salesnb.months import Month
 from salesnb.pack import publish as publishing
 from salesnb.paths import Company, open_company
 from salesnb.plots import kinds
-from salesnb.workbook import FINDINGS
 from tests.display.cells import Shown
 from tests.pack.room import AMOUNTS
 

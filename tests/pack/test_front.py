@@ -17,6 +17,7 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
+from salesnb.contracts.workbooks import FINDINGS
 from salesnb.findings import Finding, as_record, say
 from salesnb.i18n import use
 from salesnb.index import Entry
@@ -24,7 +25,6 @@ from salesnb.pack import headlines
 from salesnb.pack.check import faults_of
 from salesnb.pack.front import Front, _missing, render_front
 from salesnb.settings import parse_settings
-from salesnb.workbook import FINDINGS
 from tests.contracts.small import nodes
 
 MEASURE = {

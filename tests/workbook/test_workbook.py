@@ -53,8 +53,8 @@ def test_what_is_saved_are_the_results_and_what_was_said(closed: Company) -> Non
     said = say("value", "good", "{node}: {amount}", row)
     book.kept([said, said])
     book.kept([say("part", "watch", "{amount}", row)], part="limits")
-    shown = book.save()
-    assert shown["artefact"].tolist() == ["02_small_nodes"], "sentences are not listed"
+    listed = book.save().result.frame
+    assert listed["artefact"].tolist() == ["02_small_nodes"], "sentences are not listed"
     folder = closed.month(Month.parse(MONTH)).root / "scratch"
     names = ["02_small_findings", "02_small_limits_findings", "02_small_nodes"]
     assert artefacts.names(folder) == names

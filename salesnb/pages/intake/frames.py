@@ -4,6 +4,7 @@ from salesnb.contracts import AREA_LABELS, TABLES
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.tasks import GROUP_LABELS, TASKS
+from salesnb.contracts.workbooks import SNAPSHOT
 from salesnb.i18n import N_
 
 STATE = {
@@ -26,11 +27,7 @@ REASON = {
     "rounding of list_amount": N_("list values rounded to whole minor units"),
     "after_the_month": N_("dated or recorded after the month"),
 }
-CUBE = {
-    "sales_cube": N_("Sales"),
-    "order_cube": N_("Order intake"),
-    "collections_cube": N_("Collections"),
-}
+CUBE = {name: SNAPSHOT[name] for name in ("sales_cube", "order_cube", "collections_cube")}
 AGAINST = {"earlier_close": N_("an earlier closing"), "previous_month": N_("the month before")}
 
 AREA = col.code("area", N_("Kind of data"), {**AREA_LABELS, "total": N_("All tables")})

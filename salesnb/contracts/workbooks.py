@@ -1,0 +1,66 @@
+"""The frames that every workbook has: its sentences, what went in, what was saved."""
+
+from salesnb.contracts import TABLES
+from salesnb.contracts import shorthand as col
+from salesnb.contracts.fields import N_
+from salesnb.contracts.frames import Frame
+
+# What a snapshot holds beside the canonical tables.
+SNAPSHOT = {
+    "sales_cube": N_("Sales"),
+    "order_cube": N_("Order intake"),
+    "collections_cube": N_("Collections"),
+    "open_instalments": N_("Open instalments"),
+    "sales_days": N_("Days with sales"),
+    "changes": N_("Changes of months closed before"),
+    "completeness": N_("How far columns are filled"),
+    "files": N_("Files that came in"),
+    "freshness": N_("Newest row of each table"),
+    "ledger": N_("Ledger of what was left out"),
+    "problems": N_("Warnings of the gate"),
+}
+CALLED = {name: one.label for name, one in TABLES.items()} | SNAPSHOT
+
+FINDINGS = Frame(
+    name="findings",
+    title=N_("Findings"),
+    grain=N_("one row per sentence"),
+    key="place",
+    fields=(
+        col.whole("place", N_("Place")),
+        col.key("key", N_("Finding")),
+        col.text("status", N_("Status")),
+        col.text("text", N_("Sentence")),
+        col.text("slots", N_("Numbers")),
+    ),
+)
+
+WENT_IN = Frame(
+    name="went_in",
+    title=N_("What this page works with"),
+    grain=N_("one row per frame"),
+    key="frame",
+    fields=(
+        col.code("frame", N_("Frame"), CALLED),
+        col.whole("rows", N_("Rows")),
+        col.money("total", N_("Summed here"), shown="money_full"),
+        col.money("closed", N_("Counted at the closing"), shown="money_full"),
+    ),
+    rows=40,
+)
+
+SAVED = Frame(
+    name="saved",
+    title=N_("What this page saved"),
+    grain=N_("one row per result"),
+    key="artefact",
+    shows="artefact title rows column total",
+    fields=(
+        col.text("artefact", N_("Saved as")),
+        col.message("title", N_("What it holds")),
+        col.whole("rows", N_("Rows")),
+        col.message("column", N_("Sum of")),
+        col.money("total", N_("Total"), shown="money_full"),
+    ),
+    rows=40,
+)
