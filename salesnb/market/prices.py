@@ -42,14 +42,14 @@ COLUMNS = [
 
 
 def comparable(
-    facts: Mapping[str, pd.DataFrame], *, currency: str
+    facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rivals' prices that can be compared with ours, and what was set aside.
 
     Prices: observation_id, observed_on, month, competitor_id, product_group, region_id, source,
     ratio (log of theirs over ours), basis, mix (`own_prices.reference`). Set aside: reason
     (currency, no_price: nought or none, no_reference: no price of ours to compare with, far: beyond
-    FARTHEST), n_rows.
+    FARTHEST), n_rows of the twelve months up to `month`, as the levels are.
     """
     rows = _with_group(facts["price_observations"], facts["products"])
     foreign = ~rows["currency"].isin(["", currency])
@@ -64,12 +64,13 @@ def comparable(
         compared["observed_price"] / compared["our_price"].where(compared["our_price"] > 0)
     )
     far = compared["ratio"].abs() > np.log(FARTHEST)
-    counts = {
-        "currency": int(foreign.sum()),
-        "no_price": int((~foreign & ~is_price).sum()),
-        "no_reference": int(compared["ratio"].isna().sum()),
-        "far": int(far.sum()),
+    why = {
+        "currency": rows[foreign],
+        "no_price": rows[~foreign & ~is_price],
+        "no_reference": compared[compared["ratio"].isna()],
+        "far": compared[far],
     }
+    counts = {reason: len(evidence.remembered(own, month)) for reason, own in why.items()}
     aside = pd.DataFrame([(k, n) for k, n in counts.items() if n], columns=["reason", "n_rows"])
     kept = compared.loc[compared["ratio"].notna() & ~far, SEEN]
     return kept.sort_values(["observed_on", "observation_id"], ignore_index=True), aside
@@ -194,6 +195,7 @@ def price_panels(
 
 
 def _panels(seen: pd.DataFrame, held: pd.DataFrame, column: str, month: Month) -> pd.DataFrame:
+    """Return one row per rival and value of `column`: counts of `seen`, levels of what `held`."""
     keys = ["competitor_id", column]
     known, held = seen[seen[column] != ""], held[held[column] != ""]
     levels = evidence.counts(known, keys, month=month)

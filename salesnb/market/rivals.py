@@ -18,7 +18,7 @@ def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency:
     `facts` are price_observations, products, product_prices and sales_cube (with product groups).
     Frames: prices, price_changes, price_months, price_aside.
     """
-    seen, aside = prices.comparable(facts, currency=currency)
+    seen, aside = prices.comparable(facts, month=month, currency=currency)
     steps, since = prices.changes(seen)
     realised = own_prices.realisation(facts["sales_cube"], month=month)
     return {
@@ -54,7 +54,7 @@ def bring_together(
 
     `found` are the frames of the three functions above.
     """
-    seen, _ = prices.comparable(facts, currency=currency)
+    seen, _ = prices.comparable(facts, month=month, currency=currency)
     judged, taken = found["aspects"], found["lost_rivals"]
     return {
         "rivals": overview(facts["competitors"], seen, judged, taken, month=month),

@@ -1,27 +1,40 @@
 """The kinds of pictures: each takes a result and column names, and returns its axes.
 
-`title` and `values` (what stands at the axis of values) are msgids; without them the title is that
-of the result, and the axis has the label of the first column that is drawn. A kind draws only
-inside the axes that it is given, so that pictures can be put side by side.
+Each takes its `Words` and the axes `ax` in which to draw: a kind draws only inside them, so that
+pictures can be put side by side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
-from salesnb.errors import ArtefactError
-from salesnb.i18n import formats, t
+from salesnb.errors import UsageError
+from salesnb.i18n import t
 from salesnb.plots.looks import HATCHES, Look, looks
-from salesnb.plots.panel import MONTHS, ROW, named, over_columns, over_months, over_rows
-from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
+from salesnb.plots.panel import MONTHS, ROW, over_columns, over_months, over_rows
+from salesnb.plots.style import COLOURS, empty_panel, figure, styled
+from salesnb.plots.titles import Words, named
+from salesnb.plots.waterfalls import noughts, waterfall
+
+__all__ = [
+    "bars",
+    "columns",
+    "estimates",
+    "intervals",
+    "parts",
+    "series",
+    "small_map",
+    "stacked",
+    "steps",
+    "waterfall",
+]
 
 MOST = 15  # rows of a list that can be read
-ENDS = ("before", "now")  # the columns of a waterfall that stand on the ground
 
 
 def series(
@@ -31,19 +44,17 @@ def series(
     band: str = "",
     band_label: str = "",
     last: int = MONTHS,
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw columns over months: column -> look; `band` are the two columns of a range."""
     panel = over_months(result, " ".join(lines), last=last, ax=ax)
     if band:
-        low, high = band.split()
-        panel.band(low, high, label=band_label)
+        panel.band(*_ends(band), label=band_label)
     for column, look in lines.items():
         panel.line(column, look)
     panel.ax.set_ylim(bottom=min(0.0, panel.ax.dataLim.y0))
-    return panel.finish(title, values=values)
+    return panel.finish(**words)
 
 
 def intervals(
@@ -54,12 +65,11 @@ def intervals(
     *,
     band: str = "low high",
     at: float | None = None,
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw a dot with its range for each member of `colour`, in each row of a list."""
-    drawn, (low, high) = result.known(value), band.split()
+    drawn, (low, high) = result.known(value), _ends(band)
     members = looks(drawn, colour)
     panel = over_rows(drawn, row, value, ax=ax, high=ROW + 0.12 * max(len(members) - 1, 0))
     for i, (member, look) in enumerate(members.items()):
@@ -70,7 +80,7 @@ def intervals(
         own.dots(value, look, label=str(own.result.first.words(colour)))
     if at is not None and not drawn.is_empty:
         panel.level(at)
-    return panel.finish(title, values=values)
+    return panel.finish(**words)
 
 
 def estimates(
@@ -81,18 +91,17 @@ def estimates(
     band: str = "low high",
     at: float | None = None,
     look: str = "actual",
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw a dot with its range for each row side by side, against the level `at`."""
-    drawn, (low, high) = result.known(value), band.split()
+    drawn, (low, high) = result.known(value), _ends(band)
     panel = over_columns(drawn, row, value, ax=ax)
     panel.ranges(low, high, look)
     panel.dots(value, look)
     if at is not None and not drawn.is_empty:
         panel.level(at)
-    return panel.finish(title, values=values, legend=False)
+    return panel.finish(**words, legend=False)
 
 
 def bars(
@@ -101,18 +110,25 @@ def bars(
     value: str,
     *,
     look: str = "actual",
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
-    """Draw a labelled bar for each row of a list; look `variance` colours them by their sign."""
-    drawn = result.known(value).keep(slice(MOST))
+    """Draw a labelled bar for each row of a list, the first MOST, which its title then says.
+
+    Look `variance` colours them by their sign.
+    """
+    known = result.known(value)
+    drawn = known.keep(slice(MOST))
     panel = over_rows(drawn, row, value, ax=ax)
     if not drawn.is_empty:
         panel.bars(value, look)
         panel.cite(value, side=True)
         panel.ax.margins(x=0.15)
-    return panel.finish(title, values=values)
+    drawn_on = panel.finish(**words)
+    if len(known.frame) > MOST:
+        named_alike = drawn_on.get_title("left")
+        drawn_on.set_title(t("{title} (only the first)", title=named_alike), loc="left")
+    return drawn_on
 
 
 def columns(
@@ -122,20 +138,20 @@ def columns(
     *,
     look: str = "actual",
     first: str = "",
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw a labelled column for each row side by side, the first one in the look `first`."""
     drawn = result.known(value)
-    drawn = drawn if drawn.frame[value].any() else drawn.keep(slice(0))
+    if not drawn.is_empty and not drawn.frame[value].any():
+        return noughts(result, ax, **words)
     panel = over_columns(drawn, row, value, ax=ax)
     if not drawn.is_empty:
         colours = [COLOURS[first or look], *[COLOURS[look]] * (len(drawn.frame) - 1)]
         panel.bars(value, look, color=colours)
         panel.cite(value)
         panel.ax.margins(y=0.15)
-    return panel.finish(title, values=values, legend=False)
+    return panel.finish(**words, legend=False)
 
 
 def stacked(
@@ -144,9 +160,8 @@ def stacked(
     value: str,
     by: str,
     *,
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw a bar per member of `row`, the largest at the top, made of parts by `by`."""
     sums = result.frame.groupby(row)[value].sum()
@@ -162,7 +177,7 @@ def stacked(
         start = np.array([reached[a] for a in own.at])
         own.bars(value, look, label=str(own.result.first.words(by)), start=start)
         reached |= {a: reached[a] + v for a, v in zip(own.at, own.values(value), strict=True)}
-    return panel.finish(title, values=values)
+    return panel.finish(**words)
 
 
 def parts(
@@ -170,9 +185,8 @@ def parts(
     row: str,
     columns: Mapping[str, str],
     *,
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw a bar for each row of a list, made of columns (column -> look), each part labelled."""
     panel = over_rows(result, row, " ".join(columns), ax=ax)
@@ -188,7 +202,7 @@ def parts(
             if part.is_known(column) and part[column]:
                 panel.note(part, column, at, middle, **inside)
         reached = reached + np.nan_to_num(size)
-    return panel.finish(title, values=values)
+    return panel.finish(**words)
 
 
 @styled
@@ -198,9 +212,8 @@ def steps(
     value: str,
     *,
     weight: str,
-    title: str = "",
-    values: str = "",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
     """Draw the months of the series whose level changed last, with the levels before and since.
 
@@ -208,7 +221,7 @@ def steps(
     where it may lie is shaded. The area of a dot is by the column `weight`.
     """
     if levels.is_empty:
-        return empty_panel(figure()[1] if ax is None else ax, named(levels, title))
+        return empty_panel(figure()[1] if ax is None else ax, named(levels, **words))
     step = levels.by("-month").first
     of = {key: step[key] for key in levels.contract.keys if key != "month"}
     panel = over_months(months.where(**of), value, last=len(months.frame), ax=ax)
@@ -221,53 +234,18 @@ def steps(
     for column, start, stop in (("before", 0.0, turn), ("after", turn, max(panel.at))):
         ax.plot([start, stop], [step[column]] * 2, color=COLOURS["plan"], lw=1.8, ls="--")
         panel.note(step, column, (start + stop) / 2, step[column])
-    return panel.finish(title, values=values)
+    return panel.finish(**words)
 
 
-@styled
-def waterfall(
-    result: Result, step: str, amount: str, *, title: str = "", ax: Axes | None = None
-) -> Axes:
-    """Draw how steps lead from the amount before to the amount now, each labelled.
-
-    The steps `before` and `now` stand on the ground; those between go from the largest gain to
-    the largest loss. The axis is cut off below where small steps would not be seen.
-    """
-    ax = figure()[1] if ax is None else ax
-    if result.is_empty or not result.frame[amount].any():
-        return empty_panel(ax, named(result, title))
-    rows = {row[step]: row for row in result}
-    if not set(ENDS) <= set(rows):
-        raise ArtefactError(result.name, fix=t("a waterfall goes from `before` to `now`"))
-    between = sorted((r for s, r in rows.items() if s not in ENDS), key=lambda r: -r[amount])
-    order = [rows["before"], *between, rows["now"]]
-    largest = max(abs(row[amount]) for row in order)
-    unit, word = formats.axis_money(largest, result.context.currency)
-    levels = [0.0, *np.cumsum([row[amount] for row in order[:-1]]).tolist()]
-    for place, (row, level) in enumerate(zip(order, levels, strict=True)):
-        start, value = (0.0 if row[step] in ENDS else level), row[amount]
-        colour = _step_colour(row[step], value)
-        ax.bar(place, value / unit, bottom=start / unit, color=colour, width=0.6)
-        annotate(ax, row.cite(amount), (place, max(start, start + value) / unit))
-    ax.set_xticks(range(len(order)), [str(row.words(step)) for row in order])
-    bottom, top = _zoom(levels[1:])
-    ax.set_ylim(bottom / unit, top / unit)
-    ax.set_ylabel(t("{unit}, axis cut off below", unit=word) if bottom > 0 else word)
-    ax.set_title(named(result, title))
-    return ax
-
-
-def _step_colour(step: str, amount: float) -> str:
-    look = {"before": "before", "now": "actual"}.get(step, "good" if amount >= 0 else "bad")
-    return COLOURS[look]
-
-
-def _zoom(levels: list[float]) -> tuple[float, float]:
-    """Return axis limits that keep small steps visible beside large totals."""
-    low, high = min(levels), max(levels)
-    spread = max(high - low, 0.05 * abs(high), 1e-9)
-    bottom = max(0.0, low - 1.2 * spread) if low > 0 else low - 0.2 * spread
-    return bottom, high + 0.35 * spread
+def _ends(band: str) -> tuple[str, str]:
+    """Return the two columns that a range is named by; raise `UsageError` for other than two."""
+    match band.split():
+        case [low, high]:
+            return low, high
+    raise UsageError(
+        t("band = {band!r}: not two columns", band=band),
+        fix=t('name the lower and the upper column, as in "low high"'),
+    )
 
 
 @styled
@@ -276,16 +254,19 @@ def small_map(
     place: str,
     value: str,
     *,
-    title: str = "",
     latitude: str = "latitude",
     longitude: str = "longitude",
     ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
-    """Draw members where they lie, the area of each dot by its value, the largest named."""
+    """Draw members where they lie, the area of each dot by its value, the largest named.
+
+    Negative values are dots of another colour; the axes say what the area means.
+    """
     drawn = result.known(f"{value} {latitude} {longitude}").by(f"-{value}")
     ax = figure(5.2, 4.2)[1] if ax is None else ax
     if drawn.is_empty:
-        return empty_panel(ax, named(result, title))
+        return empty_panel(ax, named(result, **words))
     frame = drawn.frame
     largest = float(frame[value].abs().max()) or 1.0
     size = 4 + 360 * frame[value].abs() / largest
@@ -294,7 +275,8 @@ def small_map(
     for row in list(drawn)[:6]:
         ax.annotate(str(row.words(place)), (row[longitude], row[latitude]), fontsize=8, ha="center")
     ax.set_aspect(1 / np.cos(np.radians(float(frame[latitude].mean()))))
-    ax.set_xlabel(t("longitude (°)"))
+    area = result.heading(value, with_unit=False)
+    ax.set_xlabel(t("longitude (°); area of a dot: {value}", value=area))
     ax.set_ylabel(t("latitude (°)"))
-    ax.set_title(named(result, title))
+    ax.set_title(named(result, **words))
     return ax

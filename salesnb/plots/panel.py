@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from salesnb.contracts.results import Result, Row
 from salesnb.i18n import formats, language, translate
 from salesnb.plots.looks import LINES, NARROW, Look
 from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
+from salesnb.plots.titles import Words, named
 
 ROW = 0.3  # height of a row of a list, inches
 MONTHS = 36  # of a picture over months, where nothing else is said
@@ -152,14 +153,15 @@ class Panel:
         annotate(self.ax, row.cite(column), self._xy(at, value), **{**text, **how})
 
     @styled
-    def finish(self, title: str = "", *, values: str = "", legend: bool = True) -> Axes:
+    def finish(self, *, legend: bool = True, **words: Unpack[Words]) -> Axes:
         """Name the picture and its axis of values (msgids), and put the legend below."""
         if self.result.is_empty:
-            return empty_panel(self.ax, named(self.result, title))
+            return empty_panel(self.ax, named(self.result, **words))
+        values = words.get("values", "")
         label = translate(values, language()) if values else self.heading
         label = f"{label} ({self.unit})" if label and self.unit else label or self.unit
         (self.ax.set_xlabel if self.is_list else self.ax.set_ylabel)(label)
-        self.ax.set_title(named(self.result, title))
+        self.ax.set_title(named(self.result, **words))
         if legend:
             _legend(self.ax)
         return self.ax
@@ -228,11 +230,6 @@ def label_months(ax: Axes, months: list[str]) -> None:
     step = 12 if n > 60 else 6 if n > 15 else 1 if n <= 6 else 3
     places = list(range(n - 1, -1, -step))[::-1]
     ax.set_xticks(places, [formats.month(months[p]) for p in places])
-
-
-def named(result: Result, title: str) -> str:
-    """Return a picture's title in the language in use: a msgid, else the result's own."""
-    return translate(title, language()) if title else result.title
 
 
 def _panel(

@@ -94,11 +94,11 @@ def annotate(ax: Axes, number: Cited, xy: tuple[float, float], **how: Any) -> No
     drawn.set_gid(CITE + json.dumps([str(number.ref), number.fmt, number.unit, number.value, text]))
 
 
-def empty_panel(ax: Axes, title: str) -> Axes:
-    """Draw a titled panel that says that there are no rows; `is_empty` knows it again."""
+def empty_panel(ax: Axes, title: str, why: str = "") -> Axes:
+    """Draw a titled panel that says why it is empty: no rows, else `why`; `is_empty` knows it."""
     ax.set_label(_EMPTY)
     ax.set_title(title, loc="left")
-    ax.text(0.5, 0.5, t("no rows"), ha="center", va="center", transform=ax.transAxes)
+    ax.text(0.5, 0.5, why or t("no rows"), ha="center", va="center", transform=ax.transAxes)
     ax.set_axis_off()
     return ax
 

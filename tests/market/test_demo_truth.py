@@ -146,7 +146,7 @@ def test_price_levels_hold_the_planted_one_as_often_as_their_ranges_say() -> Non
     inside = []
     for seed in range(16):
         truth = replace(Truth(), seed=seed)
-        rows, _ = comparable(price_facts(truth), currency="CNY")
+        rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
         levels = price_panels(rows, changes(rows)[1], {}, month=MONTH)
         levels = levels[levels["dimension"] == "product_group"].dropna(subset="low")
         steady = levels[levels["competitor_id"] != truth.stories.rival]
@@ -159,7 +159,7 @@ def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
     off = []
     for seed in range(12):
         truth = replace(Truth(), seed=seed)
-        rows, _ = comparable(price_facts(truth), currency="CNY")
+        rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
         steps, _ = changes(rows)
         story = truth.stories
         own = steps[

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
-from salesnb.errors import ArtefactError
+from salesnb.errors import ArtefactError, UsageError
 from salesnb.i18n import use
 from salesnb.plots import kinds
 from tests.plots.small import (
@@ -213,6 +213,7 @@ def test_bars_by_sign_and_of_shares() -> None:
 def test_bars_are_no_more_than_can_be_read() -> None:
     ax = kinds.bars(monthly(40), "month", "amount")
     assert len(ax.patches) == kinds.MOST == len(ax.get_yticks())
+    assert ax.get_title("left") == "Sales (only the first)"
 
 
 def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:
@@ -224,9 +225,18 @@ def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:
     assert ax.get_ylim()[1] > 9
 
 
-def test_columns_of_nought_alone_are_no_picture() -> None:
-    ax = drawn_columns(regions(0.0))
-    assert [t.get_text() for t in ax.texts] == ["no rows"]
+@pytest.mark.parametrize("ax", [lambda: drawn_columns(regions(0.0)), lambda: nought_steps()])
+def test_noughts_alone_are_no_picture_and_it_says_so(ax: Callable[[], Axes]) -> None:
+    assert [t.get_text() for t in ax().texts] == ["all values are nought"]
+
+
+def nought_steps() -> Axes:
+    return drawn_waterfall(bridge(0.0, 0.0, 0.0))
+
+
+def test_a_band_of_other_than_two_columns_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"band = 'low': not two columns"):
+        kinds.intervals(prices(), "region_id", "index", "competitor_id", band="low")
 
 
 def test_stacked_bars_add_up_with_the_largest_at_the_top() -> None:
@@ -315,4 +325,7 @@ def test_a_map_draws_members_where_they_lie_with_the_area_of_their_value() -> No
     assert dots.get_sizes()[0] == max(dots.get_sizes())
     assert [tuple(c[:3]) for c in dots.get_facecolors()][2] == colour("bad")[:3]
     assert [t.get_text() for t in ax.texts] == ["North", "South", "West"]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("longitude (°)", "latitude (°)")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (
+        "longitude (°); area of a dot: Amount",
+        "latitude (°)",
+    )

@@ -196,7 +196,7 @@ def test_beside_other_pictures_the_legend_stays_inside_its_own() -> None:
 
 def test_the_title_is_that_of_the_result_unless_told() -> None:
     assert over_rows(regions(), "region_id", "amount").finish().get_title("left") == "Regions"
-    told = over_rows(regions(), "region_id", "amount").finish("Where we sell")
+    told = over_rows(regions(), "region_id", "amount").finish(title="Where we sell")
     assert told.get_title("left") == "Where we sell"
     chosen = lost().where(competitor_id="K2")
     assert over_rows(chosen, "reason", "amount").finish().get_title("left") == "Deals lost (Two)"

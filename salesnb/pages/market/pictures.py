@@ -27,7 +27,7 @@ def shares(size: Result, ax: Axes | None = None) -> Axes:
             panel.level(1.0, "bad", label=N_("all of the market"), ls=":")
         panel.ax.margins(x=0.15)
         panel.ax.set_xlim(left=0)
-    return panel.finish(N_("Our share, with the range of the market's size"))
+    return panel.finish(title=N_("Our share, with the range of the market's size"))
 
 
 def sources(nodes: Result, ax: Axes | None = None) -> Axes:
@@ -47,7 +47,7 @@ def split(split: Result, ax: Axes | None = None) -> Axes:
         ours.cite("share", side=True)
         panel.level(0)
         panel.ax.margins(x=0.15)
-    return panel.finish(N_("What changed our sales: the market, or our share of it"))
+    return panel.finish(title=N_("What changed our sales: the market, or our share of it"))
 
 
 def path(path: Result, outlook: Result, ax: Axes | None = None) -> Axes:
@@ -93,4 +93,4 @@ def white(nodes: Result, ax: Axes | None = None) -> Axes:
     panel.ranges("white_low", "white_high", "before", lw=1.2)
     panel.cite("white_space", beyond="white_high")
     panel.ax.margins(x=0.15)
-    return panel.finish(N_("White space: what the market could still buy from us"))
+    return panel.finish(title=N_("White space: what the market could still buy from us"))

@@ -109,7 +109,7 @@ PRICE_MONTHS = Frame(
 
 PRICE_ASIDE = Frame(
     name="price_aside",
-    title=N_("Prices seen that could not be compared"),
+    title=N_("Prices seen in twelve months that could not be compared"),
     grain=N_("one row per reason"),
     key="reason",
     fields=(col.code("reason", N_("Reason"), ASIDE), col.whole("n_rows", N_("Rows"))),

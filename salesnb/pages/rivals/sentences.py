@@ -161,5 +161,5 @@ def month(page: Results) -> list[Finding]:
 
 def aside(aside: Result) -> list[Finding]:
     """Say how many prices could not be compared, and why; nothing where all could."""
-    text = N_("Competitors' prices left out of the comparison: {n_rows}; {reason}.")
+    text = N_("Competitors' prices of twelve months left out: {n_rows}; {reason}.")
     return [say("aside", "watch", text, row) for row in aside]

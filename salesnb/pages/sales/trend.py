@@ -144,4 +144,4 @@ def draw_trend(trend: Result, ax: Axes | None = None) -> Axes:
     ahead = panel.of(panel.result.keep(is_ahead), panel.at[is_ahead])
     ahead.band("low", "high", label=N_("expected, 95 %"))
     panel.ax.set_ylim(bottom=min(0.0, panel.ax.dataLim.y0))
-    return panel.finish(N_("Sales with the calendar taken out"))
+    return panel.finish(title=N_("Sales with the calendar taken out"))

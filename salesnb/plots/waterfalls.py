@@ -1,0 +1,70 @@
+"""The picture of a bridge: how steps lead from one amount to another."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from salesnb.contracts.results import Result
+from salesnb.errors import ArtefactError
+from salesnb.i18n import formats, t
+from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
+from salesnb.plots.titles import Words, named
+
+ENDS = ("before", "now")  # the columns that stand on the ground
+
+
+@styled
+def waterfall(
+    result: Result, step: str, amount: str, *, ax: Axes | None = None, **words: Unpack[Words]
+) -> Axes:
+    """Draw how steps lead from the amount before to the amount now, each labelled.
+
+    The steps `before` and `now` stand on the ground; those between go from the largest gain to
+    the largest loss. The axis is cut off below where small steps would not be seen.
+    """
+    if not result.is_empty and not result.frame[amount].any():
+        return noughts(result, ax, **words)
+    ax = figure()[1] if ax is None else ax
+    if result.is_empty:
+        return empty_panel(ax, named(result, **words))
+    rows = {row[step]: row for row in result}
+    if not set(ENDS) <= set(rows):
+        raise ArtefactError(result.name, fix=t("a waterfall goes from `before` to `now`"))
+    between = sorted((r for s, r in rows.items() if s not in ENDS), key=lambda r: -r[amount])
+    order = [rows["before"], *between, rows["now"]]
+    largest = max(abs(row[amount]) for row in order)
+    unit, word = formats.axis_money(largest, result.context.currency)
+    levels = [0.0, *np.cumsum([row[amount] for row in order[:-1]]).tolist()]
+    for place, (row, level) in enumerate(zip(order, levels, strict=True)):
+        start, value = (0.0 if row[step] in ENDS else level), row[amount]
+        colour = _step_colour(row[step], value)
+        ax.bar(place, value / unit, bottom=start / unit, color=colour, width=0.6)
+        annotate(ax, row.cite(amount), (place, max(start, start + value) / unit))
+    ax.set_xticks(range(len(order)), [str(row.words(step)) for row in order])
+    bottom, top = _zoom(levels[1:])
+    ax.set_ylim(bottom / unit, top / unit)
+    ax.set_ylabel(t("{unit}, axis cut off below", unit=word) if bottom > 0 else word)
+    ax.set_title(named(result, **words))
+    return ax
+
+
+def _step_colour(step: str, amount: float) -> str:
+    look = {"before": "before", "now": "actual"}.get(step, "good" if amount >= 0 else "bad")
+    return COLOURS[look]
+
+
+def _zoom(levels: list[float]) -> tuple[float, float]:
+    """Return axis limits that keep small steps visible beside large totals."""
+    low, high = min(levels), max(levels)
+    spread = max(high - low, 0.05 * abs(high), 1e-9)
+    bottom = max(0.0, low - 1.2 * spread) if low > 0 else low - 0.2 * spread
+    return bottom, high + 0.35 * spread
+
+
+def noughts(result: Result, ax: Axes | None, **words: Unpack[Words]) -> Axes:
+    """Return a picture that says that there is nothing but noughts to draw."""
+    ax = figure()[1] if ax is None else ax
+    return empty_panel(ax, named(result, **words), t("all values are nought"))
