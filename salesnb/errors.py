@@ -72,10 +72,6 @@ class CitationError(SalesnbError):
     """A number cannot be resolved to exactly one cell of an artefact."""
 
 
-class GlyphError(SalesnbError):
-    """A character that the configured font cannot draw."""
-
-
 def closest(name: str, allowed: Iterable[str]) -> str:
     """Return the allowed name nearest to `name`, or '' when none is near."""
     found = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)

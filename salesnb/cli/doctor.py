@@ -60,10 +60,10 @@ def _engine() -> str:
 
 
 def _font() -> str:
-    """Return the font that pictures are drawn with."""
-    from salesnb.plots.style import font_family
+    """Return the fonts that pictures are drawn with."""
+    from salesnb.plots.style import font_families
 
-    return font_family()
+    return ", ".join(font_families())
 
 
 def _kernels() -> str:

@@ -11,11 +11,12 @@ import warnings
 
 from matplotlib.figure import Figure
 
-from salesnb.errors import GlyphError
+from salesnb import glyphs
 from salesnb.i18n import t
 from salesnb.plots.style import CITE, FAINT, INK, SOFT, style
 
 _COLOURS = ((INK, "currentColor"), (FAINT, "var(--faint)"), (SOFT, "var(--soft)"))
+_MISSING = re.compile(r"Glyph (\d+) .*missing")
 _GROUP = re.compile(r"<g id=(?:\"([^\"]*)\"|'([^']*)')>")
 _SIZE = re.compile(
     r'(<svg[^>]*?) width="[^"]*" height="[^"]*"'
@@ -24,7 +25,7 @@ _SIZE = re.compile(
 
 
 def as_svg(figure: Figure) -> str:
-    """Return a drawing as it stands in a page; raise `GlyphError` for a character without glyph."""
+    """Return a drawing as it stands in a page; warn of characters that no font has: boxes."""
     text = _drawn(figure)
     text = text[text.index("<svg") :]
     for sentinel, colour in _COLOURS:
@@ -35,19 +36,24 @@ def as_svg(figure: Figure) -> str:
 
 def _drawn(figure: Figure) -> str:
     drawn = io.StringIO()
-    with warnings.catch_warnings(), style():
-        warnings.filterwarnings("error", message="Glyph .* missing")
-        try:
-            metadata = {"Date": None, "Creator": None}
-            figure.savefig(drawn, format="svg", metadata=metadata, transparent=True)
-        except UserWarning as missing:
-            code = re.search(r"Glyph (\d+)", str(missing))
-            character = chr(int(code[1])) if code else "?"
-            raise GlyphError(
-                t("the font has no {character!r}", character=character),
-                fix=t("name a font file that has it in the environment variable SALESNB_FONT"),
-            ) from missing
+    with warnings.catch_warnings(record=True) as caught, style():
+        warnings.simplefilter("always")
+        metadata = {"Date": None, "Creator": None}
+        figure.savefig(drawn, format="svg", metadata=metadata, transparent=True)
+    _pass_on(caught)
     return drawn.getvalue()
+
+
+def _pass_on(caught: list[warnings.WarningMessage]) -> None:
+    """Warn once of all characters without a glyph, and of the rest as it came."""
+    missing = {_MISSING.match(str(one.message)) for one in caught}
+    characters = {chr(int(one[1])) for one in missing if one}
+    if characters:
+        message = t("no font has {characters}", characters=glyphs.named(characters))
+        warnings.warn(t("{what}: the picture shows a box", what=message), stacklevel=4)
+    for one in caught:
+        if not _MISSING.match(str(one.message)):
+            warnings.warn(one.message, one.category, stacklevel=4)
 
 
 def _own_ids(svg: str) -> str:

@@ -14,9 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from salesnb.errors import GlyphError
-from salesnb.i18n import t
-from salesnb.plots.style import BOLD, FONTS, font_file
+from salesnb.glyphs import BOLD, REGULAR, WIDE, WIDE_BOLD, font_file, held, lacking
 
 FAMILY = "salesnb"
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–−…·•→"  # scripts of the page may write them
@@ -24,18 +22,27 @@ _NOT_SHOWN = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->", re.S)
 
 
 def font_face(page: str) -> str:
-    """Return the style rules that bring the font for a page's characters.
+    """Return the style rules that bring the fonts for a page's characters.
 
-    Raises `GlyphError` naming the characters that the font lacks and the setting for another one.
+    What no font of ours has is left to the reader's machine; the gate warned of it.
     """
-    shown = shown_characters(page)
-    _require_glyphs(shown)
-    text = "".join(sorted(shown))
-    shipped = (
-        font_file().parent == FONTS
-    )  # a font of the user's own has its bold made by the browser
-    faces = {400: font_file(), 700: BOLD} if shipped else {400: font_file()}
-    return "".join(_face(file, weight, text) for weight, file in faces.items())
+    shown, rules = shown_characters(page), []
+    for faces in _families():
+        own = shown & held(faces[400])
+        shown -= own
+        rules += [
+            _face(file, weight, "".join(sorted(own))) for weight, file in faces.items() if own
+        ]
+    return "".join(rules)
+
+
+def _families() -> list[dict[int, Path]]:
+    """Return the fonts by weight; the browser makes the bold of a font of the user's own."""
+    first = font_file()
+    return [
+        {400: first, 700: BOLD} if first == REGULAR else {400: first},
+        {400: WIDE, 700: WIDE_BOLD},
+    ]
 
 
 def shown_characters(page: str) -> set[str]:
@@ -45,18 +52,8 @@ def shown_characters(page: str) -> set[str]:
 
 
 def missing_glyphs(page: str) -> set[str]:
-    """Return the characters that a page shows and the configured font lacks."""
-    return shown_characters(page) - _characters(font_file())
-
-
-def _require_glyphs(shown: set[str]) -> None:
-    missing = sorted(shown - _characters(font_file()))
-    if missing:
-        named = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing[:5])
-        raise GlyphError(
-            t("the font {file} has no {characters}", file=font_file().name, characters=named),
-            fix=t("name a font file that has it in the environment variable SALESNB_FONT"),
-        )
+    """Return the characters that a page shows and no font of ours has."""
+    return lacking(shown_characters(page))
 
 
 def _face(file: Path, weight: int, text: str) -> str:
@@ -90,11 +87,3 @@ def _options() -> Any:
     options.notdef_outline = True
     options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
     return options
-
-
-@cache
-def _characters(file: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(str(file), fontNumber=0) as font:
-        return frozenset(map(chr, font.getBestCmap()))

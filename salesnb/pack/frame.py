@@ -45,10 +45,7 @@ def frame() -> dict[str, str]:
 
 
 def finished(page: str, labels: str = "{}") -> str:
-    """Return a rendered page with the labels of its numbers, and the font of its characters.
-
-    Raises `GlyphError` for a character that the font lacks.
-    """
+    """Return a rendered page with the labels of its numbers, and the fonts of its characters."""
     page = page.replace(LABELS_PLACE, html.escape(labels, quote=True), 1)
     return page.replace(FONT_PLACE, font_face(page), 1)
 

@@ -49,7 +49,7 @@ def render_front(
     """Return the index page in the language in use.
 
     `saved` are the month's results, `source` looks one up for the labels of numbers, `basis` is
-    what sales are counted on, `untraced` are numerals that cite no cell. Raises `GlyphError`.
+    what sales are counted on, `untraced` are numerals that cite no cell.
     """
     said = {name: _findings(saved, name) for name in front.entries}
     template = _environment().get_template("front.html.j2")

@@ -36,8 +36,7 @@ def render_page(
 ) -> str:
     """Return the page of an executed notebook in the language in use, its citations at `version`.
 
-    `source` looks a result up by name and version, for the labels of its numbers. Raises
-    `GlyphError` for a character without a glyph.
+    `source` looks a result up by name and version, for the labels of its numbers.
     """
     import nbformat
 

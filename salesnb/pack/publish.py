@@ -36,8 +36,7 @@ def publish(
 
     `executed` are the executed notebooks by workbook, `run` names the folder of the pages. There
     is the old complete pack or the new one; older page folders are removed at the end. Raises
-    `CitationError` for a number that is not what its cell holds, `GlyphError` for a character
-    that the font lacks; the pack before then stands.
+    `CitationError` for a number that is not what its cell holds; the pack before then stands.
     """
     folder = company.month(month)
     report = folder.report(lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -16,12 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from salesnb.citations import Cited
+from salesnb.glyphs import BOLD, WIDE, WIDE_BOLD, font_file
 from salesnb.i18n import formats, t
 
 P = ParamSpec("P")
 R = TypeVar("R")
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
-BOLD = FONTS / "salesnbSansSC-Bold.otf"
 CITE = "cite:"  # begins the SVG id of a number that carries a citation
 _EMPTY = "no rows"  # label of the axes of a panel that has none
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
@@ -38,18 +36,17 @@ COLOURS = {  # colour-blind safe, one meaning each
 }
 
 
-def font_file() -> Path:
-    """Return the file of the font of pages and pictures: the shipped one, or `SALESNB_FONT`."""
-    return Path(os.environ.get("SALESNB_FONT", "") or FONTS / "salesnbSansSC-Regular.otf")
-
-
 @cache
-def font_family() -> str:
-    """Return the name of that font, registered with matplotlib."""
-    file = font_file()
-    for one in (BOLD, file):
-        font_manager.fontManager.addfont(str(one))
+def _registered(file: Path) -> str:
+    """Return the name of a font, registered with matplotlib."""
+    font_manager.fontManager.addfont(str(file))
     return font_manager.FontProperties(fname=str(file)).get_name()
+
+
+def font_families() -> list[str]:
+    """Return the fonts of pictures in the order in which they are asked for a character."""
+    own = [_registered(one) for one in (BOLD, font_file(), WIDE_BOLD, WIDE)]
+    return [own[1], own[3], "DejaVu Sans"]
 
 
 @contextmanager
@@ -110,7 +107,8 @@ def is_empty(figure: Figure) -> bool:
 
 def _settings() -> dict[Any, Any]:
     return {
-        "font.family": [font_family(), "DejaVu Sans"],
+        "font.family": font_families(),
+        "text.parse_math": False,  # a $ in a name is text
         "font.size": 9,
         "axes.titlesize": 9.5,
         "axes.titleweight": "bold",

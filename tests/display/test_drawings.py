@@ -8,7 +8,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from salesnb.display.drawings import as_svg
-from salesnb.errors import GlyphError
 from salesnb.plots.style import FAINT, INK, SOFT, annotate, figure
 from tests.contracts.small import nodes
 from tests.display.cells import Cells
@@ -66,7 +65,15 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
     assert as_svg(picture("销售")) == as_svg(picture("销售"))
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")
-def test_a_missing_glyph_is_an_error_that_names_it() -> None:
-    with pytest.raises(GlyphError, match=r"the font has no .\U00012000..*SALESNB_FONT"):
-        as_svg(picture("\U00012000"))
+def test_a_missing_glyph_is_a_box_and_a_warning_that_names_it() -> None:
+    with pytest.warns(UserWarning, match=r"no font has . \(U\+12000\): the picture shows a box"):
+        drawn = as_svg(picture("\U00012000"))
+    assert drawn.startswith("<svg")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "name", ["囍堃镕", "Škoda Łódź Ğ", "Αθήνα", "Київ", "Pay $5 or $6", "a\u200bb"]
+)
+def test_names_of_the_world_are_drawn_as_they_are(name: str) -> None:
+    assert as_svg(picture(name)) != as_svg(picture("?" * len(name)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesnb.errors import GlyphError, UsageError
+from salesnb.errors import UsageError
 from salesnb.pack import publish as publishing
 from salesnb.pack.cards import Card, write_cards
 from salesnb.pack.check import faults_of
@@ -104,17 +104,18 @@ def test_a_card_cites_its_numbers(tmp_path: Path) -> None:
     assert [fault[0] for fault in faults_of(wrong, lambda name, version: made)] == ["¥1.1k"]
 
 
-@pytest.mark.parametrize("character", ["\u9f98", "\U0001f600"])
-def test_a_character_without_a_glyph_names_itself_and_the_setting(
-    pack: Pack, character: str
-) -> None:
-    index = pack.publish("pages-0000000a")
-    before = index.read_bytes()
+def test_a_character_without_a_glyph_is_left_to_the_reader_s_machine(pack: Pack) -> None:
     text = pack.notebook.read_text(encoding="utf-8")
-    pack.notebook.write_text(text.replace("# Value", f"# {character}"), encoding="utf-8")
-    with pytest.raises(GlyphError, match=f"{character} .U.{ord(character):04X}.*SALESNB_FONT"):
-        pack.publish("pages-0000000b")
-    assert index.read_bytes() == before
+    pack.notebook.write_text(text.replace("# Value", "# Value \U0001f600"), encoding="utf-8")
+    pages = pack.publish().parent.rglob("*.html")
+    assert any("\U0001f600" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_a_page_with_other_alphabets_carries_their_font_too(pack: Pack) -> None:
+    text = pack.notebook.read_text(encoding="utf-8")
+    pack.notebook.write_text(text.replace("# Value", "# Value Škoda 囍"), encoding="utf-8")
+    page = next(p for p in pack.publish().parent.rglob("02*.html"))
+    assert page.read_text(encoding="utf-8").count("@font-face") == 4
 
 
 def test_a_page_carries_its_font_and_lets_nothing_else_load(pack: Pack) -> None:

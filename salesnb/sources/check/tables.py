@@ -24,6 +24,7 @@ from salesnb.sources.check.faults import report_references, report_rows, report_
 from salesnb.sources.check.keys import check_keys
 from salesnb.sources.check.ledger import Ledger, check_losses, check_totals, without_drops
 from salesnb.sources.check.rules import survey
+from salesnb.sources.check.shown import report_unshown
 from salesnb.sources.check.work import Gate, TableWork, start
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, Problems, RawTable, digest
 from salesnb.sources.map.tables import MappedTable
@@ -86,6 +87,7 @@ def _check(work: TableWork, gate: Gate) -> None:
     check_keys(work, gate)
     report_references(work, gate, broken.references)
     report_rows(work, gate, broken.dates)
+    report_unshown(work, gate)
 
 
 def _check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
