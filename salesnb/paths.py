@@ -78,6 +78,10 @@ class MonthFolder:
         """Return the folder of the decisions that were in force for a version."""
         return self._versioned("decisions", version)
 
+    def facts(self, version: str) -> Path:
+        """Return the folder of the snapshot that an issued version was made of."""
+        return self._versioned("facts", version)
+
     def artefacts(self, version: str) -> Path:
         """Return the folder of the results of a version."""
         return self._versioned("artefacts", version)

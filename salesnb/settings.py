@@ -207,7 +207,6 @@ _EXPECTED = {  # pydantic's kinds of faults, in words
     "greater_than": N_("must be more than {gt}"),
     "less_than_equal": N_("must be at most {le}"),
     "string_too_short": N_("must not be empty"),
-    "string_pattern_mismatch": N_("must look like {pattern}"),
     "literal_error": N_("must be one of {expected}"),
     "int_parsing": N_("must be a whole number"),
     "int_type": N_("must be a whole number"),
@@ -219,6 +218,13 @@ _EXPECTED = {  # pydantic's kinds of faults, in words
     "dict_type": N_("must be a table of names and values"),
     "date_from_datetime_parsing": N_("must be a day, e.g. 2026-10-01"),
     "model_type": N_("must be a section of its own"),
+}
+
+
+_PATTERN = "string_pattern_mismatch"
+_EXAMPLES = {  # of settings that must follow a pattern
+    "currency": N_('must be the three capital letters of a currency, e.g. currency = "CNY"'),
+    "country": N_('must be the two capital letters of a country, e.g. country = "CN"'),
 }
 
 
@@ -248,7 +254,8 @@ def _why(fault: Any) -> str:
     """Return what was expected, in words where there are some for the kind of fault."""
     if fault["type"] == "value_error":
         return str(fault["ctx"]["error"])
-    expected = _EXPECTED.get(fault["type"])
+    expected = _EXAMPLES.get(fault["loc"][-1]) if fault["type"] == _PATTERN else None
+    expected = expected or _EXPECTED.get(fault["type"])
     return t(expected, **fault.get("ctx", {})) if expected else str(fault["msg"])
 
 

@@ -38,6 +38,23 @@ def test_all_faults_are_listed_together() -> None:
     assert "must rise from 0" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "lang", "example"),
+    [
+        ("currency", "yuan", "en", 'three capital letters of a currency, e.g. currency = "CNY"'),
+        ("currency", "cny", "zh", '货币的三个大写字母，例如 currency = "CNY"'),
+        ("country", "China", "en", 'two capital letters of a country, e.g. country = "CN"'),
+    ],
+)
+def test_a_wrong_code_is_answered_with_an_example(
+    name: str, wrong: str, lang: str, example: str
+) -> None:
+    with use(lang), pytest.raises(CompanyError) as caught:
+        parse_settings({"company": {"name": "Hengda", name: wrong}})
+    assert f"company.{name} = '{wrong}'" in str(caught.value) and example in str(caught.value)
+    assert "[A-Z]" not in str(caught.value)
+
+
 def test_a_file_inherits_what_it_does_not_state() -> None:
     source = parse_settings(
         {**LEAST, "source": {"encoding": "gb18030", "files": {"visits": {"delimiter": ";"}}}}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from salesnb.cli.app import main
 
-__all__ = ["main"]
+def main() -> None:
+    """Run the command line; exit 0 done, 1 the data or a workbook has errors, 2 wrong usage."""
+    from salesnb.cli.interrupts import until_interrupted
+
+    until_interrupted()

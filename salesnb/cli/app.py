@@ -55,15 +55,16 @@ def check(
     month: options.ReportMonth = "previous",
     as_json: options.AsJson = False,
 ) -> None:
-    import tempfile
-
     from salesnb.cli.printing import print_check
     from salesnb.paths import open_company
+    from salesnb.runs.leftovers import private_folder, remove_private_folders
     from salesnb.snapshot import check_exports
 
-    with tempfile.TemporaryDirectory(prefix="salesnb-", ignore_cleanup_errors=True) as spill:
-        clean = check_exports(open_company(company), resolve_month(month), spill=Path(spill))
-        print_check(clean, as_json=as_json)
+    remove_private_folders()
+    when = resolve_month(month)
+    with private_folder() as spill:
+        clean = check_exports(open_company(company), when, spill=Path(spill))
+        print_check(clean, when, as_json=as_json)
         clean.con.disconnect()
     if clean.n_errors:
         raise typer.Exit(1)
@@ -155,7 +156,7 @@ def diff(
     as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
-    from salesnb.cli.printing import print_frame
+    from salesnb.cli.printing import print_differences
     from salesnb.paths import open_company
     from salesnb.runs.compare import compare
 
@@ -163,7 +164,7 @@ def diff(
     if as_json:
         machine.emit({"differences": machine.records(rows)})
     else:
-        print_frame(rows, empty=t("{old} and {new} are the same", old=old, new=new))
+        print_differences(rows, old=old, new=new)
 
 
 @app.command(
@@ -251,8 +252,3 @@ def resolve_month(text: str) -> Month:
 def now() -> str:
     """Return the time of day for run.json and the lock."""
     return dt.datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def main() -> None:
-    """Run the command line; exit 0 done, 1 the data or a workbook has errors, 2 wrong usage."""
-    app()

@@ -38,12 +38,10 @@ class Commands(TyperGroup):
             code = super().main(words, *names, **{**options, "standalone_mode": False})
         except SalesnbError as error:
             code = _ended(error, as_json=as_json)
-        except OSError as error:
-            code = _ended(_of_the_system(error), as_json=as_json)
         except (KeyboardInterrupt, typer.Abort):
             code = 130
         except Exception as error:
-            code = _click_ended(error, as_json=as_json)
+            code = _stopped(error, as_json=as_json)
         sys.exit(code if isinstance(code, int) else DONE)
 
 
@@ -55,10 +53,12 @@ def _ended(error: SalesnbError, *, as_json: bool) -> int:
     return WRONG_USE if isinstance(error, UsageError) else FAILED
 
 
-def _of_the_system(error: OSError) -> SalesnbError:
-    return SalesnbError(
-        str(error), fix=t("see that the disk has room and the folder may be written, and run again")
-    )
+def _stopped(error: Exception, *, as_json: bool) -> int:
+    """Print what the system refused, or a wrong option or argument; a defect is raised again."""
+    from salesnb.runs.system import of_the_system
+
+    refused = of_the_system(error)
+    return _ended(refused, as_json=as_json) if refused else _click_ended(error, as_json=as_json)
 
 
 def _click_ended(error: Exception, *, as_json: bool) -> int:

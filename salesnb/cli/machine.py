@@ -40,13 +40,17 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def check(clean: CleanTables) -> dict[str, Any]:
-    """Return what a check found: the number of errors, all faults, the tables that came in."""
+def check(clean: CleanTables, news: Sequence[str]) -> dict[str, Any]:
+    """Return what a check found: the number of errors, all faults, the tables that came in.
+
+    `news` are sentences about the month.
+    """
     files = clean.files[["table", "file", "rows", "encoding"]]
     return {
         "errors": clean.n_errors,
         "problems": records(clean.problems),
         "tables": records(files),
+        "news": list(news),
     }
 
 
@@ -83,6 +87,7 @@ def outcome(one: Outcome) -> dict[str, Any]:
         "packs": {lang: str(path) for lang, path in one.packs.items()},
         "issued": None if one.issued is None else issued(one.issued),
         "fresh_kernels": one.fresh_kernels,
+        "news": one.news,
     }
 
 
@@ -94,6 +99,7 @@ def _ended(state: dict[str, Any], page: Path | None) -> dict[str, Any]:
         "fix": state.get("fix", ""),
         "seconds": state["seconds"],
         "unchanged": bool(state.get("unchanged")),
+        "started_again": bool(state.get("started_again")),
         "page": str(page or ""),
     }
 

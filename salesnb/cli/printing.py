@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from salesnb.cli import machine
+from salesnb.contracts import TABLES
 from salesnb.errors import DataError, SalesnbError
 from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
+from salesnb.months import Month
 from salesnb.newcompany import NewCompany
 from salesnb.pages import frames_of
+from salesnb.runs.news import without_rows
 from salesnb.runs.parameters import Parameter
+from salesnb.snapshot.known import days_of
 from salesnb.sources.check.tables import CleanTables
 from salesnb.sources.exports import sentences
 
@@ -35,10 +41,12 @@ def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
     ERR.print(f"[red]■[/] {escape(error.message)}{fix}")
 
 
-def print_check(clean: CleanTables, *, as_json: bool) -> None:
+def print_check(clean: CleanTables, month: Month, *, as_json: bool) -> None:
     """Print all faults, then the tables that came in and a last line with the verdict."""
+    days = {n: asdict(days_of(one, TABLES[n], month)) for n, one in clean.tables.items()}
+    said = without_rows(days, month)
     if as_json:
-        machine.emit(machine.check(clean))
+        machine.emit(machine.check(clean, [said] if said else []))
         return
     for line in sentences(clean.problems):
         OUT.print(escape(line))
@@ -46,6 +54,8 @@ def print_check(clean: CleanTables, *, as_json: bool) -> None:
     for row in clean.files.to_dict("records"):
         table.add_row(row["table"], escape(str(row["file"])), f"{row['rows']:,}", row["encoding"])
     OUT.print(table)
+    if said:
+        OUT.print(f"▸ {said}")
     if clean.n_errors:
         OUT.print(tn("{n} error in the exports", "{n} errors in the exports", clean.n_errors))
     else:
@@ -116,19 +126,28 @@ def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
             OUT.print(f"{label}: {escape(', '.join(names))}")
 
 
-def print_frame(frame: pd.DataFrame, *, empty: str) -> None:
-    """Print a frame as a table, or a sentence when it has no rows."""
-    if frame.empty:
-        OUT.print(empty)
+def print_differences(rows: pd.DataFrame, *, old: str, new: str) -> None:
+    """Print what differs between two versions, a row each, or that nothing does."""
+    if rows.empty:
+        OUT.print(t("{old} and {new} are the same", old=old, new=new))
         return
-    table = Table(*frame.columns)
-    for row in frame.itertuples(index=False):
-        table.add_row(*[_shown(value) for value in row])
+    heads = (t("rows"), t("added"), t("removed"), t("changed"), t("money"))
+    table = Table(Column(t("result or decision"), overflow="fold"), *heads)
+    for row in rows.to_dict("records"):
+        counts = [f"{row[name]:,}" for name in ("added", "removed", "changed")]
+        rows_ = _pair(f"{row['rows_old']:,}", f"{row['rows_new']:,}")
+        table.add_row(escape(row["name"]), rows_, *counts, _totals(row))
     OUT.print(table)
 
 
-def _shown(value: object) -> str:
-    """Return a cell as it is printed: a number with two digits, nothing where it is missing."""
-    if isinstance(value, float):
-        return "" if value != value else f"{value:,.2f}"
-    return escape(str(value))
+def _totals(row: Mapping[Any, Any]) -> str:
+    """Return the total of both versions, '' where a result has no money."""
+    olds, news = (
+        "" if row[name] != row[name] else f"{row[name]:,.2f}" for name in ("total_old", "total_new")
+    )
+    return _pair(olds, news)
+
+
+def _pair(old: str, new: str) -> str:
+    """Return an old and a new number, once where they are the same."""
+    return old if old == new else f"{old} → {new}"

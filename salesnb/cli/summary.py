@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from salesnb.cli.printing import OUT
 from salesnb.i18n import t
 from salesnb.runs.companies import Ended
+from salesnb.runs.publishing import PARTIAL
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Issued, Outcome
 
 MARKS = {DONE: "[green]●[/]", FAILED: "[red]■[/]", SKIPPED: "○", WAITING: "[yellow]▲[/]"}
@@ -31,12 +32,22 @@ def print_outcome(outcome: Outcome, *, wanted_issue: bool) -> None:
 
 def _print_end(outcome: Outcome) -> None:
     """Print what failed and what to do, where the packs are, what was issued."""
+    for said in outcome.news:
+        OUT.print(f"▸ {escape(said)}")
     for name, one in outcome.workbooks.items():
+        if one.get("started_again"):
+            OUT.print(t("{name}: its process died and was started again", name=name))
         if one.get("note"):
             fix = f"\n  → {escape(one['fix'])}" if one.get("fix") else ""
             OUT.print(f"{MARKS[one['state']]} {name}: {escape(one['note'])}{fix}")
     for lang, index in outcome.packs.items():
-        OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=escape(str(index))))
+        slots = {"lang": lang, "file": escape(str(index))}
+        if index.parent.name == PARTIAL:
+            OUT.print(t("Pages without those that failed ({lang}): {file}", **slots))
+            if (index.parent.parent / index.name).is_file():
+                OUT.print(t("The report pack ({lang}) stays as it was.", lang=lang))
+        else:
+            OUT.print(t("Report pack ({lang}): {file}", **slots))
     if outcome.fresh_kernels:
         OUT.print(t("Kernels were started fresh: {reason}", reason=escape(outcome.fresh_kernels)))
     if outcome.issued is not None:

@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
+from salesnb.i18n import t
 from salesnb.kernels.wire import REFUSALS, SOCKET, ForkedKernel, ask
 
 LAUNCHER = "ipykernel_launcher"
@@ -48,6 +49,9 @@ def _forked(where: str, cmd: list[str], options: dict[str, Any]) -> ForkedKernel
     }
     try:
         connection, answer = ask(where, request)
+    except (ConnectionError, FileNotFoundError):
+        REFUSALS[where] = t("the preloaded process has died")
+        return None
     except OSError as error:
         REFUSALS[where] = str(error)
         return None

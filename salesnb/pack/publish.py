@@ -31,15 +31,15 @@ def publish(
     executed: Mapping[str, Path],
     statuses: Mapping[str, Mapping[str, str]],
     version: str,
+    report: Path,
 ) -> Path:
-    """Write the pack of one language and return its index page.
+    """Write the pack of one language into the folder `report` and return its index page.
 
     `executed` are the executed notebooks by workbook, `run` names the folder of the pages. There
     is the old complete pack or the new one; older page folders are removed at the end. Raises
     `CitationError` for a number that is not what its cell holds; the pack before then stands.
     """
     folder = company.month(month)
-    report = folder.report(lang)
     _emptied(report / run)
     stated, artefacts = company.settings.company, folder.artefacts(version)
     snapshot = open_snapshot(company, month)
@@ -81,8 +81,9 @@ def _write(report: Path, texts: Mapping[str, str]) -> None:
 
 
 def _remove_others(report: Path, *, keep: str) -> None:
-    for other in report.iterdir():
-        if other.is_dir() and other.name != keep:
+    """Remove older folders of pages and unfinished indexes; the packs of versions stay."""
+    for other in report.glob("pages-*"):
+        if other.name != keep:
             shutil.rmtree(other, ignore_errors=True)
-        elif other.name.startswith(".index-"):
-            other.unlink(missing_ok=True)
+    for unfinished in report.glob(".index-*"):
+        unfinished.unlink()

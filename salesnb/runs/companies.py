@@ -19,6 +19,7 @@ from salesnb.months import Month
 from salesnb.paths import Company, find_company, open_company
 from salesnb.runs.month import require_sound, run_month
 from salesnb.runs.state import Options, Outcome, Report, unreported
+from salesnb.runs.system import of_the_system
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def run_alone(asked: Asked, report: Report = unreported) -> Ended:
         except SalesnbError as stopped:
             error = stopped
         except Exception as defect:
-            error = _defect(asked, defect)
+            error = of_the_system(defect) or _defect(asked, defect)
     seconds = round(time.monotonic() - began, 1)
     return Ended(asked.where, name, outcome, error, seconds)
 

@@ -14,6 +14,7 @@ from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
 
 Row = tuple[object, ...]
+_MISSING = "\x00"  # no text of an export holds it
 COLUMNS = "what name rows_old rows_new added removed changed total_old total_new"
 
 
@@ -59,23 +60,29 @@ def _loaded(folder: MonthFolder, name: str, version: str) -> Result:
 
 def _artefact_row(name: str, old: Result | None, new: Result | None) -> Row:
     """Return how two versions of an artefact differ; None is the one that does not exist."""
-    contract = next(one.contract for one in (old, new) if one is not None)
+    contract = next(one.contract for one in (new, old) if one is not None)
     none = pd.DataFrame(columns=contract.columns)
     frames = [none if one is None else one.frame for one in (old, new)]
     before, after = (_texts(frame, contract.keys) for frame in frames)
     common = before.index.intersection(after.index)
-    changed = int((before.loc[common] != after.loc[common]).sum()) if len(common) else 0
+    is_changed = before.loc[common] != after.loc[common].reindex(columns=before.columns)
+    changed = int(is_changed.any(axis=1).sum())
     added, removed = len(after) - len(common), len(before) - len(common)
     money = next((f.name for f in contract.fields if f.type == "money"), "")
-    totals = [round(float(f[money].sum()), 2) if money else float("nan") for f in frames]
+    totals = [_total(frame, money) for frame in frames]
     return ("artefact", name, len(frames[0]), len(frames[1]), added, removed, changed, *totals)
 
 
-def _texts(frame: pd.DataFrame, key: list[str]) -> pd.Series:
-    """Return each row as one text, by its key."""
-    if frame.empty:
-        return pd.Series(dtype="str")
-    return frame.astype("str").set_index(key).agg("\x1f".join, axis=1)
+def _texts(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return a frame's cells as text by its key; a missing cell is unlike any text."""
+    texts = frame.reindex(columns=[*key, *frame.columns.difference(key)]).astype("object")
+    texts = texts.where(texts.notna(), _MISSING).astype("str")
+    return texts.set_index(pd.MultiIndex.from_frame(texts[key]))
+
+
+def _total(frame: pd.DataFrame, money: str) -> float:
+    """Return the sum of a column, NaN where there is no such column."""
+    return round(float(frame[money].sum()), 2) if money in frame else float("nan")
 
 
 def _decision_rows(folder: MonthFolder, old: str, new: str) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from typing import Any
 
 from salesnb.errors import WorkbookError
 from salesnb.i18n import t, use
+from salesnb.kernels import living
 from salesnb.kernels.stack import ONE_THREAD
 from salesnb.kernels.starting import Preloaded
+from salesnb.runs.system import is_full, room
 
+DIED = "Kernel died"  # how an error begins of a kernel that ended before it answered
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # a cell's file, named by process and hash
 
@@ -34,18 +38,17 @@ class Job:
     parameters: Mapping[str, object]
 
 
-def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) -> None:
+def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) -> bool:
     """Run a workbook and tell `progress` the share of its cells that is done.
 
-    Raises `WorkbookError`, which says the heading of the cell, the last line and what to do,
-    whatever goes wrong: a dead kernel is this workbook's failure and no other's.
+    A kernel that dies is started again once, fresh; returns whether one was. Raises
+    `WorkbookError`, which says the heading of the cell, the last line and what to do, whatever
+    goes wrong: a kernel that dies twice is this workbook's failure and no other's.
     """
     progress(0.0)
-    job.saved.mkdir(parents=True, exist_ok=True)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _surroundings(job, kernels):
-            _execute(job, progress)
+        return _run_twice(job, kernels, progress)
     except Exception as error:
         with use(job.lang):
             raise _explained(job, error) from error
@@ -54,12 +57,40 @@ def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) 
             clean(job.executed)
 
 
+def _run_twice(job: Job, kernels: Preloaded, progress: Callable[[float], None]) -> bool:
+    """Run a workbook, once more in a fresh kernel if its kernel dies; return whether one died."""
+    job.saved.mkdir(parents=True, exist_ok=True)
+    try:
+        with _surroundings(job, kernels.environment(), kernels.folder):
+            _execute(job, progress)
+        return False
+    except Exception as error:
+        if not _is_death(error) or living.are_ended():
+            raise
+    shutil.rmtree(job.saved)
+    job.saved.mkdir()
+    job.executed.unlink(missing_ok=True)
+    with _surroundings(job, {}, kernels.folder):
+        _execute(job, progress)
+    return True
+
+
+def _is_death(error: Exception) -> bool:
+    """Return whether an error says that a kernel's process is gone."""
+    from nbclient.exceptions import DeadKernelError
+
+    is_early = isinstance(error, RuntimeError) and str(error).startswith(DIED)
+    return is_early or isinstance(error, DeadKernelError)
+
+
 def _execute(job: Job, progress: Callable[[float], None]) -> None:
     """Run a workbook by papermill; raise what its cells raise."""
     import papermill
+    from papermill.log import logger
 
     from salesnb.kernels.manager import PrivateKernelManager
 
+    logger.disabled = True  # what it logs is raised, too
     n_cells = len(json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
 
     def on_cell_executed(cell_index: int, **_: object) -> None:
@@ -131,16 +162,17 @@ def _explained(job: Job, error: Exception) -> WorkbookError:
         "open {notebook} to see where, correct the export or the parameter, and run again",
         notebook=job.partial,
     )
-    return WorkbookError(text, fix=fix)
+    return WorkbookError(text, fix=room() if is_full(error) else fix)
 
 
 def _last_line(error: Exception) -> str:
     """Return the last line of an error in plain words."""
-    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    if isinstance(error, DeadKernelError):
-        return t("its process died: not enough memory, or a library crashed")
+    if is_full(error):
+        return t("the disk is full")
+    if _is_death(error):
+        return t("its process died twice: not enough memory, or a library crashed")
     if isinstance(error, PapermillExecutionError):
         said = f"{error.ename}: {error.evalue}"
     else:
@@ -165,16 +197,18 @@ def _heading_of_failure(executed: Path) -> str:
 
 
 @contextmanager
-def _surroundings(job: Job, kernels: Preloaded) -> Iterator[None]:
-    """Give this thread an event loop of its own, and its kernel variables, folder and sockets."""
+def _surroundings(job: Job, forked: Mapping[str, str], sockets: str) -> Iterator[None]:
+    """Give this thread an event loop of its own, and its kernel variables, folder and sockets.
+
+    `forked` are the variables that ask the preloaded process for the kernel, {} for a fresh one.
+    """
     from jupyter_core.utils import ensure_event_loop
 
     from salesnb.kernels.manager import SURROUNDINGS, Surroundings
 
     loop = ensure_event_loop()
-    forked = kernels.environment()
     environment = {**_environment(job), **forked}
-    around = Surroundings(environment, str(job.saved), kernels.folder, bool(forked))
+    around = Surroundings(environment, str(job.saved), sockets, bool(forked))
     token = SURROUNDINGS.set(around)
     try:
         yield

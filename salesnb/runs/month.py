@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from salesnb.plans import freeze_decisions
 from salesnb.runs import drafts, locks
 from salesnb.runs.issue import issue_drafts, require_reason
 from salesnb.runs.leftovers import private_folder, remove, remove_leftovers
+from salesnb.runs.news import news
 from salesnb.runs.parameters import checked, parameters_of
 from salesnb.runs.publishing import page_of, publish_pack
 from salesnb.runs.schedule import run_language
 from salesnb.runs.state import Issued, Options, Outcome, Report, Run, unreported
 from salesnb.runs.versions import unchanged_version
-from salesnb.snapshot.close import close_month
-from salesnb.snapshot.facts import is_whole, whole_folder
+from salesnb.snapshot.close import settle_month
+from salesnb.snapshot.folders import is_whole, whole_folder
 
 __all__ = ["Issued", "Options", "Outcome", "run_month"]
 
@@ -79,18 +81,20 @@ def _run(run: Run) -> Outcome:
     """Close the month, run and publish; the lock is held."""
     if not is_whole(whole_folder(run.folder.snapshot)):
         run.kernels.start()  # it loads while the month is closed
-    snapshot = close_month(run.company, run.month, reissue=run.options.reissue)
+    is_first = not run.folder.run_json.is_file()
+    closed = settle_month(run.company, run.month, reissue=run.options.reissue)
+    said = news(closed, run.company, run.month, is_first=is_first)
     freeze_decisions(run.company, run.month)
     drafts.remove_strangers(run)
     for lang in run.options.langs:
-        run_language(run, snapshot, lang)
-    outcome = Outcome(_in_order(run), {}, fresh_kernels=run.kernels.refusal())
+        run_language(run, closed.snapshot, lang)
+    outcome = Outcome(_in_order(run), {}, fresh_kernels=run.kernels.refusal(), news=said)
     if run.options.issue is not None and not outcome.n_failed:
         outcome.issued = issue_drafts(
             run.company, run.month, reason=run.options.issue, notebooks=run.options.notebooks
         )
     outcome.packs = {lang: _published(run, lang) for lang in run.options.langs}
-    outcome.pages = _pages(run)
+    outcome.pages = _pages(run, outcome.packs)
     return outcome
 
 
@@ -114,12 +118,12 @@ def _published(run: Run, lang: str) -> Path:
         )
 
 
-def _pages(run: Run) -> dict[str, Path]:
+def _pages(run: Run, packs: Mapping[str, Path]) -> dict[str, Path]:
     """Return the published page of each workbook and language that has one."""
     found = {}
     for key in run.states:
         book, lang = key.split("/")
-        page = page_of(run.folder.report(lang), book)
+        page = page_of(packs[lang].parent, book)
         if page is not None:
             found[key] = page
     return found

@@ -1,9 +1,15 @@
-"""Publish what has been run: into a folder that no index links to, so that the old pack stays."""
+"""Publish what has been run: into a folder that no index links to, so that the old pack stays.
+
+`report/<lang>/` is the last whole pack, `report/<lang>/v1/` the pack of a version, for good. Where
+workbooks failed, the other pages go to `report/<lang>/partial/` and the whole pack stays.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +20,11 @@ from salesnb.months import Month
 from salesnb.pack.publish import publish
 from salesnb.paths import Company, MonthFolder
 from salesnb.runs import digests, journal
-from salesnb.runs.state import DONE, executed_file
+from salesnb.runs.leftovers import remove
+from salesnb.runs.state import DONE, FAILED, WAITING, executed_file
 from salesnb.snapshot.facts import open_snapshot
 
-EXCEL = "pack.xlsx"
+EXCEL, PARTIAL = "pack.xlsx", "partial"
 _LINK = re.compile(r'href="(pages-[0-9a-f]+-?b?)/')
 
 
@@ -34,26 +41,49 @@ def publish_pack(
     The folder of the pages is named by all that they are made of, so the same inputs give the
     same bytes; a pack that stands already, whole, is left alone.
     """
-    folder, report = company.month(month), company.month(month).report(lang)
+    folder = company.month(month)
     entries = {id: one for id, one in read_index(notebooks).items() if one.pack}
     statuses = _statuses(folder, entries, lang)
     executed = _executed(folder, statuses, lang)
     parts = _made_of(company, month, statuses, executed, entries)
     name = f"pages-{digests.of({**parts, 'version': version, 'lang': lang})[:8]}"
+    is_partial = any(one.get("state") in (FAILED, WAITING) for one in statuses.values())
+    whole, partial = folder.report(lang), folder.report(lang) / PARTIAL
+    report = partial if is_partial else whole
     live = live_folder(report)
     if live == name and _is_whole(report / live, executed):
         _remove_unlinked(report, live)
-        return report / "index.html"
-    return publish(
-        company,
-        month,
-        lang,
-        run=f"{name}-b" if live == name else name,
-        entries=entries,
-        executed=executed,
-        statuses=statuses,
-        version=version,
-    )
+    else:
+        publish(
+            company,
+            month,
+            lang,
+            run=f"{name}-b" if live == name else name,
+            entries=entries,
+            executed=executed,
+            statuses=statuses,
+            version=version,
+            report=report,
+        )
+    if not is_partial:
+        remove(partial)
+        if version != artefacts.DRAFT:
+            _keep(whole, version)
+    return report / "index.html"
+
+
+def _keep(report: Path, version: str) -> None:
+    """Keep the pack as that of a version, read-only, unless it is kept already."""
+    if (report / version).is_dir():
+        return
+    waiting = report / f".{version}"
+    remove(waiting)
+    live = live_folder(report)
+    shutil.copytree(report / live, waiting / live)
+    shutil.copyfile(report / "index.html", waiting / "index.html")
+    for file in waiting.rglob("*.*"):
+        file.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+    os.replace(waiting, report / version)
 
 
 def live_folder(report: Path) -> str:

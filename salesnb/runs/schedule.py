@@ -20,6 +20,7 @@ from salesnb.kernels import living
 from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
+from salesnb.runs.system import of_the_system
 from salesnb.runs.validity import is_intact, is_reusable, noted
 from salesnb.snapshot.facts import Snapshot
 
@@ -58,7 +59,7 @@ class _Queue:
     lang: str
     executor: Executor
     waiting: dict[str, Entry]
-    running: dict[Future[None], _Begun] = field(default_factory=dict)
+    running: dict[Future[bool], _Begun] = field(default_factory=dict)
 
 
 def run_language(run: Run, snapshot: Snapshot, lang: str) -> None:
@@ -111,7 +112,7 @@ def _take(queue: _Queue, book: str) -> None:
     )
     earlier = noted(run.folder, book, lang)
     if earlier.get("digest") == digest and is_intact(run.folder, book, lang):
-        run.record(book, lang, earlier)
+        run.record(book, lang, {**earlier, "started_again": False})
         run.states[f"{book}/{lang}"]["unchanged"] = True
         return
     _begin(queue, _job(run, book, lang, parameters), digest)
@@ -177,15 +178,15 @@ def _job(run: Run, book: str, lang: str, parameters: Mapping[str, object]) -> Jo
     )
 
 
-def _finish(run: Run, begun: _Begun, future: Future[None]) -> None:
+def _finish(run: Run, begun: _Begun, future: Future[bool]) -> None:
     """Put a finished workbook's results in place, or keep its partial notebook, and record it."""
     job = begun.job
     job.partial.parent.mkdir(parents=True, exist_ok=True)
     if job.executed.is_file():
         _take_out_folders(job.executed, run)
     try:
-        future.result()
-        state = _kept(run, begun)
+        was_started_again = future.result()
+        state = {**_kept(run, begun), "started_again": was_started_again}
     except (SalesnbError, OSError) as error:
         state = _failed(run, job, error)
     run.record(job.workbook, job.lang, {**state, "seconds": begun.progress.seconds})
@@ -214,10 +215,10 @@ def _failed(run: Run, job: Job, error: SalesnbError | OSError) -> dict[str, Any]
     if job.executed.is_file():
         os.replace(job.executed, job.partial)
     drafts.withdraw(run, job.workbook, job.lang)
-    if isinstance(error, SalesnbError):
-        return {"state": FAILED, "note": error.message, "fix": error.fix}
-    fix = t("see that the disk has room and the folder may be written, and run again")
-    return {"state": FAILED, "note": f"{job.workbook}: {error}", "fix": fix}
+    said = error if isinstance(error, SalesnbError) else of_the_system(error)
+    if said is None:
+        raise error
+    return {"state": FAILED, "note": said.message, "fix": said.fix}
 
 
 def _take_out_folders(executed: Path, run: Run) -> None:

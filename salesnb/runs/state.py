@@ -56,6 +56,7 @@ class Outcome:
     pages: dict[str, Path] = field(default_factory=dict)
     issued: Issued | None = None
     fresh_kernels: str = ""  # why kernels were fresh though they were to be forked
+    news: list[str] = field(default_factory=list)  # what is to be said of the facts
 
     @property
     def n_failed(self) -> int:

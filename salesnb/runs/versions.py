@@ -12,6 +12,7 @@ from salesnb import artefacts
 from salesnb.paths import MonthFolder
 from salesnb.runs import digests
 from salesnb.runs.leftovers import remove
+from salesnb.snapshot.folders import gather
 
 NOTE = "version.json"
 
@@ -30,9 +31,10 @@ def unchanged_version(folder: MonthFolder) -> str:
 def freeze(folder: MonthFolder, reason: str) -> str:
     """Copy drafts aside, mark them read-only, put them in place, and return the version.
 
-    Decisions first: a version is there as soon as its artefacts are.
+    The facts and decisions first: a version is there as soon as its artefacts are.
     """
     version = f"v{len(folder.versions()) + 1}"
+    _keep_facts(folder, version)
     for place in (folder.decisions, folder.artefacts):
         waiting = place(artefacts.DRAFT).with_name(f".{version}")
         remove(waiting)
@@ -44,6 +46,16 @@ def freeze(folder: MonthFolder, reason: str) -> str:
         remove(place(version))
         os.replace(waiting, place(version))
     return version
+
+
+def _keep_facts(folder: MonthFolder, version: str) -> None:
+    """Keep the snapshot with the version: its files get a second name, so it takes no room."""
+    waiting = folder.facts(version).with_name(f".{version}")
+    waiting.parent.mkdir(exist_ok=True)
+    for one in (waiting, folder.facts(version)):
+        remove(one)
+    gather(waiting, folder.snapshot, [folder.snapshot])
+    os.replace(waiting, folder.facts(version))
 
 
 def _write_note(folder: Path, reason: str) -> None:

@@ -6,6 +6,8 @@ it go the problems, the files, how fresh and complete tables are, and what chang
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,32 +15,21 @@ import duckdb
 import ibis
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from salesnb import __version__
 from salesnb.contracts import TABLES
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t
-from salesnb.months import Month
 from salesnb.snapshot.closing import Closing, write_arrow, write_json
-from salesnb.snapshot.facts import MANIFEST, is_whole, whole_folder
+from salesnb.snapshot.differences import changes
+from salesnb.snapshot.folders import MANIFEST, is_intact, whole_folder
 from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
 from salesnb.sources.check.ledger import LEFT_OUT
 from salesnb.sources.values import ZERO
 
 AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger
 ROUNDING_OF = "rounding of "  # a further money column, which is no part of a table's total
-CHANGES = ["against", "frame", "month", "lines_before", "lines_now", "money_before", "money_now"]
 _BASIS = {"invoice_lines": "invoice", "order_lines": "order", "": ""}
-_FRAMES = {  # cube -> its columns of lines and money
-    "sales_cube": ("n_lines", "net_amount"),
-    "order_cube": ("n_lines", "net_amount"),
-    "collections_cube": (None, "amount"),
-}
-_TYPES = {
-    **dict.fromkeys(("against", "frame", "month"), "str"),
-    **dict.fromkeys(("lines_before", "lines_now", "money_before", "money_now"), "float64"),
-}
 
 
 def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -> None:
@@ -178,7 +169,9 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         "files": _money_as_text(clean.files).drop(columns="digest"),
         "freshness": freshness(closing.known, closing.month),
         "completeness": completeness(closing.known),
-        "changes": _changes(closing, before),
+        "changes": changes(
+            closing.folder, before, _previous(closing), month=closing.month, digits=closing.digits
+        ),
     }
     for name, frame in frames.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
@@ -186,10 +179,10 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         closing.describe(name)
 
 
-def write_manifest(closing: Closing, inputs: str) -> None:
-    """Write the manifest: month, frames, totals, sources, versions, the basis of sales.
+def write_manifest(closing: Closing, stated: Mapping[str, str]) -> None:
+    """Write the manifest: month, frames, totals, days, sources, versions, the basis of sales.
 
-    `inputs` is the digest of all that the snapshot depends on.
+    `stated` are the digests of what the snapshot depends on, by name.
     """
     company, files = closing.company.settings.company, closing.clean.files
     manifest = {
@@ -198,9 +191,10 @@ def write_manifest(closing: Closing, inputs: str) -> None:
         "currency": company.currency,
         "digits": closing.digits,
         "sales_basis": _BASIS[closing.sales_basis],
-        "inputs": inputs,
+        **stated,
         "frames": closing.frames,
         "totals": closing.totals,
+        "days": {name: asdict(one.days) for name, one in closing.known.items()},
         "sources": dict(sorted(zip(files["file"], files["digest"], strict=True))),
         "versions": {
             "salesnb": __version__,
@@ -216,67 +210,7 @@ def _money_as_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(money=frame["money"].map(str))
 
 
-def _changes(closing: Closing, before: Path | None) -> pd.DataFrame:
+def _previous(closing: Closing) -> Path | None:
+    """Return the snapshot of the month before, None when that was not closed."""
     folder = whole_folder(closing.company.month(closing.month - 1).snapshot)
-    previous = folder if is_whole(folder) else None
-    month, digits = closing.month, closing.digits
-    return _changes_frame(closing.folder, before, previous, month=month, digits=digits)
-
-
-def _changes_frame(
-    now: Path, before: Path | None, previous: Path | None, *, month: Month, digits: int
-) -> pd.DataFrame:
-    """Return the months whose lines or money differ from an earlier snapshot: `CHANGES`.
-
-    `now`, `before` and `previous` are folders of snapshots: of `month`, of `month` as it was
-    closed before, and of the month before it. Money is in currency units.
-    """
-    rows = []
-    for against, folder, last in (
-        ("earlier_close", before, month),
-        ("previous_month", previous, month - 1),
-    ):
-        if folder is not None:
-            rows.append(_difference(now, folder, last, digits).assign(against=against))
-    found = [frame for frame in rows if not frame.empty]
-    if not found:
-        return pd.DataFrame(columns=CHANGES).astype(_TYPES)
-    return pd.concat(found, ignore_index=True)
-
-
-def _difference(now: Path, folder: Path, last: Month, digits: int) -> pd.DataFrame:
-    """Return the months up to `last` that differ, in the frames that both snapshots have."""
-    parts = [pd.DataFrame(columns=CHANGES)]
-    for frame, (count, money) in _FRAMES.items():
-        new, old = (_by_month(path / f"{frame}.parquet", count, money) for path in (now, folder))
-        if new is not None and old is not None:
-            parts.append(_differing(new, old, last).assign(frame=frame))
-    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    scale = 10.0**digits
-    found = found.assign(
-        money_now=found["money_now"] / scale, money_before=found["money_before"] / scale
-    )
-    return found.reindex(columns=CHANGES).astype(_TYPES)
-
-
-def _differing(new: pd.DataFrame, old: pd.DataFrame, last: Month) -> pd.DataFrame:
-    """Return the months up to `last` in which lines or money by month differ."""
-    both = new.merge(
-        old, how="outer", left_index=True, right_index=True, suffixes=("_now", "_before")
-    ).fillna(0)
-    both = both[both.index <= str(last)]
-    lines = both["lines_now"] != both["lines_before"]
-    money = both["money_now"] != both["money_before"]
-    return both[lines | money].rename_axis("month").reset_index()
-
-
-def _by_month(file: Path, count: str | None, money: str) -> pd.DataFrame | None:
-    """Return lines and money in minor units by month, None where there is no such frame."""
-    if not file.is_file():
-        return None
-    columns = ["month", money, *([count] if count else [])]
-    table = pq.read_table(file, columns=columns)
-    sums = table.group_by("month").aggregate([(c, "sum") for c in columns[1:]]).to_pandas()
-    frame = sums.set_index("month").sort_index()
-    lines = frame[f"{count}_sum"] if count else 0
-    return pd.DataFrame({"lines": lines, "money": frame[f"{money}_sum"]}, index=frame.index)
+    return folder if is_intact(folder) else None

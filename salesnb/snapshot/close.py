@@ -10,17 +10,31 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
 from salesnb import __version__
 from salesnb.contracts import TABLES
-from salesnb.i18n import use
+from salesnb.errors import IssuedError
+from salesnb.i18n import t, use
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.snapshot.accounts import list_left_out, tie_table, write_accounts, write_manifest
 from salesnb.snapshot.closing import Closing, column_sums, write_tables
-from salesnb.snapshot.facts import Snapshot, is_whole, open_snapshot, recover, replace_snapshot
+from salesnb.snapshot.differences import difference
+from salesnb.snapshot.facts import Snapshot, open_snapshot
+from salesnb.snapshot.folders import (
+    damaged_files,
+    gather,
+    is_whole,
+    recover,
+    replace_snapshot,
+)
 from salesnb.snapshot.known import LINES, minor
 from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
 from salesnb.snapshot.sales import write_sales
@@ -41,6 +55,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 _CODE = ("contracts", "sources", "snapshot")
+Stated = Mapping[str, str]  # digests of what a snapshot depends on, see `stated_digests`
 
 
 def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
@@ -68,54 +83,150 @@ def close_month(
     """Return the snapshot of a month, made from the exports unless they are unchanged.
 
     An issued month keeps its facts unless `reissue`. `to` closes into another folder (scratch).
-    Raises `DataError` with all problems, `SalesnbError` when a total does not tie.
+    Raises `DataError` with all problems, `SalesnbError` when a total does not tie, `IssuedError`
+    when the facts of an issued month are lost and the exports no longer give them.
     """
+    return settle_month(company, month, reissue=reissue, to=to).snapshot
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A month's facts and how they came to be what they are.
+
+    `is_new` says whether they were closed from the exports now, `damaged` which files of the
+    snapshot were lost or changed before, `restored` the issued version that they were restored
+    from. With `had_before` the frame `changes` says what is new since the snapshot before.
+    """
+
+    snapshot: Snapshot
+    is_new: bool = False
+    damaged: tuple[str, ...] = ()
+    restored: str = ""
+    had_before: bool = False
+
+
+def settle_month(
+    company: Company, month: Month, *, reissue: bool = False, to: Path | None = None
+) -> Closed:
+    """Do what `close_month` does, and say how the facts came to be what they are."""
     target = to or company.month(month).snapshot
     recover(target)
-    before = target if is_whole(target) else None
-    is_issued = to is None and bool(company.month(month).versions())
-    if before and is_issued and not reissue:
-        return open_snapshot(company, month)
-    inputs = inputs_digest(company, month)
+    damaged = tuple(damaged_files(target))
+    before = None if damaged or not is_whole(target) else target
+    versions = [] if to else company.month(month).versions()
+    if versions and not reissue:
+        if before is None:
+            restore(company, month, versions[-1])
+        restored = "" if before else versions[-1]
+        return Closed(open_snapshot(company, month), damaged=damaged, restored=restored)
+    stated = stated_digests(company, month)
     if before and not is_server(company):  # a server cannot say that nothing has changed
         snapshot = open_snapshot(company, month, at=target)
-        if snapshot.manifest["inputs"] == inputs:
-            return snapshot
-    _replace(target, company, month, inputs=inputs, before=before)
-    return open_snapshot(company, month, at=target)
+        if snapshot.manifest["inputs"] == stated["inputs"]:
+            return Closed(snapshot)
+    with _closed_beside(target, company, month, stated, before=before) as new:
+        replace_snapshot(new, target)
+    snapshot = open_snapshot(company, month, at=target)
+    return Closed(snapshot, is_new=True, damaged=damaged, had_before=before is not None)
 
 
-def _replace(
-    target: Path, company: Company, month: Month, *, inputs: str, before: Path | None
-) -> None:
-    """Close into a folder beside `target` and move it there when it is whole."""
+@contextmanager
+def _closed_beside(
+    target: Path, company: Company, month: Month, stated: Stated, *, before: Path | None = None
+) -> Iterator[Path]:
+    """Close a month into a folder beside `target`, which goes with the block."""
+    with _work_beside(target) as work:
+        with server_errors_named(company):
+            _close_into(work / "snapshot", company, month, stated, before=before)
+        yield work / "snapshot"
+
+
+@contextmanager
+def _work_beside(target: Path) -> Iterator[Path]:
+    """Give a folder beside `target`, which goes with the block."""
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".closing-", dir=target.parent))
     try:
-        with server_errors_named(company):
-            _close_into(work / "snapshot", company, month, inputs=inputs, before=before)
-        replace_snapshot(work / "snapshot", target)
+        yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def restore(company: Company, month: Month, version: str) -> None:
+    """Put the facts of an issued month back in place, file by file as they were issued.
+
+    They come from what was kept with the version, from the files of the snapshot that are still
+    as they were, and last from the exports. Raises `IssuedError` when none of these has a file.
+    """
+    folder = company.month(month)
+    kept = folder.facts(version)
+    stated = next((one for one in (kept, folder.snapshot) if is_whole(one)), None)
+    if stated is None:
+        raise _lost(month, version)
+    with _work_beside(folder.snapshot) as work:
+        gather(work / "kept", stated, (kept, folder.snapshot))
+        if damaged_files(work / "kept"):
+            digests = stated_digests(company, month)
+            with _closed_beside(folder.snapshot, company, month, digests) as again:
+                gather(work / "kept", stated, (again,))
+        if damaged_files(work / "kept"):
+            raise _lost(month, version)
+        replace_snapshot(work / "kept", folder.snapshot)
+
+
+def _lost(month: Month, version: str) -> IssuedError:
+    return IssuedError(
+        t(
+            "the facts that {version} of {month} was issued from are lost, and the exports as they"
+            " are now do not give them",
+            version=version,
+            month=month,
+        ),
+        fix=t(
+            "bring back {folder} from a backup, or take the exports as they are now with --reissue",
+            folder=f"months/{month}/snapshot",
+        ),
+    )
+
+
+def since_closed(company: Company, month: Month) -> pd.DataFrame | None:
+    """Return in which months the exports as they are now differ from the facts of a month.
+
+    Columns as those of `differences.difference`. None when the exports are those of the facts, or
+    lie on a server, which cannot say that. Nothing is kept of what is read. Raises what
+    `close_month` raises.
+    """
+    snapshot, digests = open_snapshot(company, month), stated_digests(company, month)
+    if is_server(company) or snapshot.manifest.get("exports") == digests["exports"]:
+        return None
+    with _closed_beside(snapshot.folder, company, month, digests) as now:
+        digits = snapshot.manifest["digits"]
+        return difference(now, snapshot.folder, month, digits=digits)
 
 
 def is_outdated(company: Company, month: Month) -> bool:
     """Return whether exports, settings or code changed since the month was closed."""
     snapshot = open_snapshot(company, month)
-    return bool(snapshot.manifest["inputs"] != inputs_digest(company, month))
+    return bool(snapshot.manifest["inputs"] != stated_digests(company, month)["inputs"])
 
 
-def inputs_digest(company: Company, month: Month) -> str:
-    """Return a digest of all that a snapshot depends on: exports, mapping, settings, month, code.
+def stated_digests(company: Company, month: Month) -> Stated:
+    """Return digests of what a snapshot depends on, under the names that its manifest has.
 
-    Of exports on a server only the URL counts.
+    `exports` is of what a company states: exports, mapping, settings, month; of exports on a
+    server only the URL counts. `inputs` is of these and of the code that closes.
     """
     settings = company.settings
     facts = settings.model_dump_json(include={"company", "source", "gate", "rules"})
-    source = company.settings.source.url if is_server(company) else digest(source_folder(company))
-    parts = [str(month), facts, __version__, _code_digest(), source]
+    source = settings.source.url if is_server(company) else digest(source_folder(company))
+    parts = [str(month), facts, source]
     if settings.source.mapping:
         parts.append(digest(mapping_file(settings.source.mapping, folder=company.root)))
+    exports = _digest_of(parts)
+    return {"exports": exports, "inputs": _digest_of([exports, __version__, _code_digest()])}
+
+
+def _digest_of(parts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -129,7 +240,7 @@ def _code_digest() -> str:
 
 
 def _close_into(
-    folder: Path, company: Company, month: Month, *, inputs: str, before: Path | None
+    folder: Path, company: Company, month: Month, stated: Stated, *, before: Path | None
 ) -> None:
     """Write the snapshot into `folder`; raise `DataError` when the exports have errors."""
     folder.mkdir()
@@ -145,7 +256,7 @@ def _close_into(
         if name not in LINES:
             _write_table(closing, name)
     write_accounts(closing, before)
-    write_manifest(closing, inputs)
+    write_manifest(closing, stated)
     clean.con.disconnect()
 
 

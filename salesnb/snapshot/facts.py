@@ -1,14 +1,10 @@
-"""A month's facts as workbooks read them, and the folder that holds them.
+"""A month's facts as workbooks read them.
 
-A snapshot is compact frames: keys as categories, amounts in currency units as floats. Its folder
-is replaced in two moves, so that a killed run never leaves a month without a whole snapshot.
+A snapshot is compact frames: keys as categories, amounts in currency units as floats.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +20,8 @@ from salesnb.errors import SalesnbError
 from salesnb.i18n import did_you_mean, t
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.snapshot.folders import manifest_of, whole_folder
 
-MANIFEST = "manifest.json"  # written last: a folder that has one is whole
 MILLION = 1_000_000
 _DTYPES = {  # of a column without values, by the type of its field
     "id": "category",
@@ -149,12 +145,13 @@ def _added_later(table: str, there: Sequence[str]) -> dict[str, str]:
 def open_snapshot(company: Company, month: Month, *, at: Path | None = None) -> Snapshot:
     """Return the closed snapshot of a month; raise `SalesnbError` when it was not closed."""
     folder = whole_folder(at or company.month(month).snapshot)
-    if not is_whole(folder):
+    manifest = manifest_of(folder)
+    if manifest is None:
         raise SalesnbError(
             t("{month} of {company} is not closed", month=month, company=company.name),
             fix=f"salesnb run {company.root.name} --month {month}",
         )
-    return Snapshot(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    return Snapshot(folder, manifest)
 
 
 def _summed(table: pa.Table, grain: list[str]) -> pa.Table:
@@ -186,46 +183,3 @@ def _categories(column: pa.ChunkedArray) -> pd.Categorical:
         fixed[codes < 0] = -1
         values = pd.Categorical.from_codes(fixed, categories=values.categories)
     return values
-
-
-def is_whole(folder: Path) -> bool:
-    """Return whether a folder holds a complete snapshot."""
-    return (folder / MANIFEST).is_file()
-
-
-def _former(target: Path) -> Path:
-    """Return the folder that keeps the former snapshot while a new one is moved to `target`."""
-    return target.with_name(f".{target.name}-before")
-
-
-def whole_folder(target: Path) -> Path:
-    """Return the folder that holds the snapshot now.
-
-    That is `target`, or the former one's folder when a run was killed while it moved them.
-    Nothing is moved here, because a reader holds no lock.
-    """
-    former = _former(target)
-    return former if not is_whole(target) and is_whole(former) else target
-
-
-def recover(target: Path) -> None:
-    """Undo a replacement that was killed half way: the former snapshot goes back to `target`."""
-    former = _former(target)
-    if not is_whole(former):
-        shutil.rmtree(former, ignore_errors=True)
-        return
-    if not is_whole(target):
-        shutil.rmtree(target, ignore_errors=True)
-        os.replace(former, target)
-        return
-    shutil.rmtree(former)
-
-
-def replace_snapshot(new: Path, target: Path) -> None:
-    """Move a finished snapshot to `target`; at every step the former or the new one is whole."""
-    recover(target)
-    former = _former(target)
-    if target.exists():
-        os.replace(target, former)
-    os.replace(new, target)
-    shutil.rmtree(former, ignore_errors=True)

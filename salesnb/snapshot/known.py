@@ -63,12 +63,25 @@ def whole_units(table: ir.Table, name: str, *, digits: int) -> ir.Value:
 
 
 @dataclass(frozen=True)
+class Days:
+    """The days of a table's events, those after the month too; how many the month has.
+
+    Days are ISO text, '' where there is none, as a manifest holds them.
+    """
+
+    first: str
+    last: str
+    n_in_month: int
+
+
+@dataclass(frozen=True)
 class Known:
     """The rows of a table that a month knows, their counts, and those of the rows after it."""
 
     table: ir.Table
     n_rows: int
     newest: dt.date | None  # newest day on which a row is known; None for master data
+    days: Days  # on which its events happened
     filled: dict[str, int]  # column -> rows in which it is filled
     sums: Sums  # of the money that ties; of lines also quantity, list value and cost
     later_rows: int
@@ -82,7 +95,7 @@ def known_rows(table: ir.Table, contract: Table, month: Month, *, digits: int) -
     `known_on` (a target is known before its period), that day, where filled, replaces the event's.
     """
     inside = _inside(table, contract, month)
-    wanted = _aggregates(table, contract, inside, digits)
+    wanted = {**_of_days(table, contract, month), **_aggregates(table, contract, inside, digits)}
     row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
     columns = _summed(contract)
     whole = {name: int(row[f"w_{name}"] or 0) for name in columns}
@@ -90,7 +103,9 @@ def known_rows(table: ir.Table, contract: Table, month: Month, *, digits: int) -
     filled = {one.name: row.get(f"f_{one.name}", row["n"]) for one in contract.fields}
     rows = table if inside is None else table.filter(inside)
     later = ZERO if inside is None or not contract.money else as_decimal(row["later_money"])
-    return Known(rows, row["n"], row.get("newest"), filled, sums, row["all"] - row["n"], later)
+    days = _days(row)
+    later_rows = row["all"] - row["n"]
+    return Known(rows, row["n"], row.get("newest"), days, filled, sums, later_rows, later)
 
 
 def _inside(table: ir.Table, contract: Table, month: Month) -> ir.BooleanValue | None:
@@ -122,6 +137,26 @@ def _aggregates(
     if inside is not None and contract.money:
         wanted["later_money"] = table[contract.money].sum(where=~inside)
     return wanted
+
+
+def days_of(table: ir.Table, contract: Table, month: Month) -> Days:
+    """Return the days of a table's events, none of master data."""
+    wanted = _of_days(table, contract, month)
+    return _days(table.aggregate(**wanted).to_pyarrow().to_pylist()[0] if wanted else {})
+
+
+def _days(row: Mapping[str, Any]) -> Days:
+    first, last = ("" if row.get(n) is None else row[n].isoformat() for n in ("first", "last"))
+    return Days(first, last, row.get("in_month", 0))
+
+
+def _of_days(table: ir.Table, contract: Table, month: Month) -> dict[str, ir.Scalar]:
+    """Return the aggregates first, last and in_month of a table's events, {} of master data."""
+    if not contract.event_on:
+        return {}
+    day = table[contract.event_on]
+    in_month = day.between(ibis.literal(month.first), ibis.literal(month.last))
+    return {"first": day.min(), "last": day.max(), "in_month": table.count(where=in_month)}
 
 
 def _summed(contract: Table) -> tuple[str, ...]:

@@ -71,9 +71,24 @@ def test_a_run_says_per_workbook_how_it_ended_and_where_its_page_is(stand: Stand
 def test_a_rerun_for_machines_is_one_object(stand: Stand) -> None:
     said = run(stand, "--json")
     assert said.code == 0 and not said.err
-    assert set(said.json) == {"failed", "workbooks", "packs", "issued", "fresh_kernels"}
+    assert set(said.json) == {
+        "failed",
+        "workbooks",
+        "packs",
+        "issued",
+        "fresh_kernels",
+        "news",
+    }
     one = said.json["workbooks"]["a_one/en"]
-    assert set(one) == {"state", "note", "fix", "seconds", "unchanged", "page"}
+    assert set(one) == {
+        "state",
+        "note",
+        "fix",
+        "seconds",
+        "unchanged",
+        "started_again",
+        "page",
+    }
     assert one["unchanged"] and Path(one["page"]).is_file()
     assert said.json["workbooks"]["c_lacks/en"]["state"] == "skipped"
 

@@ -101,19 +101,35 @@ def test_a_crashed_kernel_fails_its_workbook_alone(tmp_path: Path, *, fresh: boo
     made = books(tmp_path / "books", a_dies=crash, b_lives=good("b_lives", "b_lives_sum"))
     outcome = run(company(tmp_path / "small"), made, fresh_kernels=fresh)
     assert states(outcome) == {"a_dies/en": "failed", "b_lives/en": "done"}
-    assert "its process died" in outcome.workbooks["a_dies/en"]["note"]
+    assert "its process died twice" in outcome.workbooks["a_dies/en"]["note"]
 
 
 @pytest.mark.long
 def test_without_its_helper_a_run_goes_on_with_fresh_kernels(tmp_path: Path) -> None:
-    kills = [
-        OPENED.format(id="a_kills"),
-        "import os\nos.kill(os.getppid(), 9)\nimport time\ntime.sleep(60)",
-    ]
-    made = books(tmp_path / "books", a_kills=kills, b_lives=good("b_lives", "b_lives_sum"))
+    kills = (
+        f"{PARENT}\nif 'salesnb.kernels.preload' in parent:\n"
+        "    os.kill(os.getppid(), 9)\n    import time\n    time.sleep(60)"
+    )
+    cells = [*good("a_kills", "a_kills_sum"), kills]
+    made = books(tmp_path / "books", a_kills=cells, b_lives=good("b_lives", "b_lives_sum"))
     outcome = run(company(tmp_path / "small"), made, jobs=1)
-    assert states(outcome) == {"a_kills/en": "failed", "b_lives/en": "done"}
-    assert outcome.fresh_kernels
+    assert states(outcome) == {"a_kills/en": "done", "b_lives/en": "done"}
+    assert outcome.workbooks["a_kills/en"]["started_again"]
+    assert outcome.fresh_kernels == "the preloaded process has died"
+
+
+def test_a_kernel_that_dies_once_is_started_again(tmp_path: Path) -> None:
+    once = f"import os\nif not os.path.exists({str(tmp_path / 'died')!r}):\n"
+    once += f"    open({str(tmp_path / 'died')!r}, 'w').close()\n    os._exit(9)"
+    made = books(tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), once])
+    one = company(tmp_path / "small")
+    outcome = run(one, made)
+    assert states(outcome) == {"a_one/en": "done"}
+    assert outcome.workbooks["a_one/en"]["started_again"]
+    fine = company(tmp_path / "fine" / "small")
+    assert not run(fine, made).workbooks["a_one/en"]["started_again"]
+    assert bytes_below(one.root) == bytes_below(fine.root)
+    assert not run(one, made).workbooks["a_one/en"]["started_again"]
 
 
 def test_a_thread_in_the_stack_means_fresh_kernels_and_the_reason_is_told(

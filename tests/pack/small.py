@@ -86,6 +86,7 @@ class Pack:
             statuses={"02_small": {"state": "done"}},
             executed={"02_small": self.notebooks[lang]},
             version="draft",
+            report=self.company.month(MONTH).report(lang),
         )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from salesnb.errors import UsageError
-from salesnb.pack import publish as publishing
 from salesnb.pack.cards import Card, write_cards
 from salesnb.pack.check import faults_of
 from salesnb.pack.fonts import missing_glyphs
@@ -130,16 +129,7 @@ def test_a_page_carries_its_font_and_lets_nothing_else_load(pack: Pack) -> None:
 
 def test_a_language_from_outside_cannot_leave_the_month(pack: Pack) -> None:
     with pytest.raises(UsageError, match="leaves"):
-        publishing.publish(
-            pack.company,
-            MONTH,
-            "../../..",
-            run="x",
-            entries={},
-            executed={},
-            statuses={},
-            version="draft",
-        )
+        pack.company.month(MONTH).report("../../..")
 
 
 def test_an_issued_page_cites_its_version() -> None:

@@ -1,4 +1,4 @@
-"""Kill a run at its n-th change of the disk, in a process of its own.
+"""Kill a run at its n-th change of the disk, or let the disk be full, in a process of its own.
 
 Every change that Python makes below the company folder is seen by an audit hook: a file opened for
 writing, a move, a removal, a new folder. The process kills itself just before the n-th one; a file
@@ -7,6 +7,7 @@ that is about to be written is left half written instead.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -22,6 +23,7 @@ from salesnb.runs import schedule
 from salesnb.runs.execute import Job
 from salesnb.runs.month import run_month
 from salesnb.runs.state import Options, executed_file
+from salesnb.runs.system import of_the_system
 from tests.runs.small import MONTH
 
 PRELOADED = [
@@ -34,9 +36,11 @@ PRELOADED = [
     __name__,
 ]
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod"}
+NEED_ROOM = {"open", "os.mkdir"}
 WRITING = os.O_WRONLY | os.O_RDWR
 SCRATCH = ("/.run/", "/.closing-")  # what happens there matters to nobody: a few changes are tried
 FEW = 25  # one change in so many
+REFUSED, DEFECT = 1, 9
 HALF = b'{"half a'
 
 
@@ -49,6 +53,7 @@ class Trial:
     results: Path  # a month in which the same run has been done by real kernels
     at: int = 0  # 0: not killed
     counted: Path | None = None  # where the changes are listed
+    is_full: bool = False  # not killed: from the n-th change on the disk is full
 
 
 def run(trial: Trial) -> int:
@@ -78,21 +83,22 @@ def _run(trial: Trial) -> None:
         done = run_month(company, MONTH, options)
     except BaseException as error:
         print(error, file=sys.stderr)
-        os._exit(1)
+        os._exit(REFUSED if of_the_system(error) else DEFECT)
     if trial.counted:
         trial.counted.write_text("\n".join(listed), encoding="utf-8")
     os._exit(done.n_failed)
 
 
-def _from_results(results: Path) -> Callable[..., None]:
+def _from_results(results: Path) -> Callable[..., bool]:
     """Return a stand-in for the kernel: it puts what real kernels made where a kernel would."""
 
-    def run_job(job: Job, **_: Any) -> None:
+    def run_job(job: Job, **_: Any) -> bool:
         month = open_company(results).month(MONTH)
         job.saved.mkdir(parents=True, exist_ok=True)
         for file in month.artefacts("draft").glob(f"{job.workbook}_*"):
             shutil.copyfile(file, job.saved / file.name)
         shutil.copyfile(executed_file(month, job.workbook, job.lang), job.executed)
+        return False
 
     return run_job
 
@@ -102,12 +108,14 @@ def _hook(trial: Trial, listed: list[str]) -> Callable[[str, tuple[Any, ...]], N
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         path = _changed(event, arguments, str(trial.root))
+        if trial.is_full and path and event in NEED_ROOM and len(listed) >= trial.at:
+            raise OSError(errno.ENOSPC, "No space left on device", path)
         if path and _is_scratch(path):
             scratch.append(path)
         if not path or (_is_scratch(path) and len(scratch) % FEW != 1):
             return
         listed.append(f"{event} {path}")
-        if len(listed) == trial.at:
+        if len(listed) == trial.at and not trial.is_full:
             _die(event, arguments)
 
     return hook

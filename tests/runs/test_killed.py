@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -81,9 +81,11 @@ def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
         ".run.json",
         "/run.json",
         "/decisions/v2",
+        "/facts/v2",
         "/artefacts/v2",
         "/report/en/pages-",
         "/report/en/index.html",
+        "/report/en/v2",
     )
     missing = [step for step in steps if not any(step in change for change in ways.changes)]
     assert not missing, ways.changes
@@ -118,13 +120,36 @@ def require_whole(one: Company, ways: Ways, where: str) -> None:
     assert folder.versions() in (["v1"], ["v1", "v2"]), where
     for version in folder.versions():
         expected = (ways.old if version == "v1" else ways.new).month(MONTH)
-        for place in ("artefacts", "decisions"):
+        for place in ("artefacts", "decisions", "facts"):
             made, known = (getattr(x, place)(version) for x in (folder, expected))
             assert bytes_below(made) == bytes_below(known), f"{where}: {place}/{version}"
+        made, known = (bytes_below(x.report("en") / version) for x in (folder, expected))
+        assert made == known or (version == "v2" and not made), f"{where}: pack of {version}"
     drafts = folder.artefacts("draft")
     for name in artefacts.names(drafts):
         if artefacts.is_whole(drafts, name):
             assert artefacts.load(drafts, name).frame["value"].iloc[0] in (2, 153.5, 154.5), where
+
+
+@pytest.mark.long
+def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_half_written(
+    ways: Ways, tmp_path: Path
+) -> None:
+    packs = [opened_pack(one.month(MONTH).report("en")) for one in (ways.old, ways.new)]
+    ended = set()
+    for at in range(1, len(ways.changes) + 1, 3):
+        trial = replace(ways.trial(tmp_path / "trial", at), is_full=True)
+        where = f"full from {at}: {ways.changes[at - 1]}"
+        ended.add(killed.run(trial))
+        assert ended <= {0, 1, 2}, (
+            f"{where}: neither refused by the system nor a workbook's failure"
+        )
+        one = open_company(trial.root)
+        assert opened_pack(one.month(MONTH).report("en")) in packs, where
+        require_whole(one, ways, where)
+        assert killed.run(killed.Trial(trial.root, ways.books, ways.new.root)) == 0, where
+        assert bytes_below(trial.root) == bytes_below(ways.new.root), where
+    assert 1 in ended
 
 
 @pytest.mark.long

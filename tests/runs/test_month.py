@@ -23,6 +23,7 @@ from tests.runs.small import (
     bytes_below,
     company,
     good,
+    opened_pack,
     run,
     states,
     workbooks,
@@ -67,6 +68,7 @@ def test_a_failing_workbook_stops_its_dependents_only(tmp_path: Path) -> None:
     one = company(tmp_path / "small")
     books = chain(tmp_path / "books")
     run(one, books)
+    before = opened_pack(one.month(MONTH).report("en"))
     chain(
         tmp_path / "books", up=[OPENED.format(id="c_up"), 'raise ValueError("no price\\nat all")']
     )
@@ -83,10 +85,15 @@ def test_a_failing_workbook_stops_its_dependents_only(tmp_path: Path) -> None:
     assert str(partial) in failed["fix"] and partial.is_file()
     assert outcome.workbooks["b_down/en"]["note"] == "c_up must be done first"
     assert artefacts.names(one.month(MONTH).artefacts("draft")) == ["d_alone_sum"]
-    assert check_pack(one, MONTH, "en").empty
+    report = one.month(MONTH).report("en")
+    assert opened_pack(report) == before, "a whole pack is not replaced by one with failed pages"
+    assert outcome.packs["en"] == report / "partial" / "index.html"
+    assert [page.name for page in outcome.pages.values()] == ["d_alone.html"]
+    assert outcome.pages["d_alone/en"].parent.parent == report / "partial"
     chain(tmp_path / "books")
     assert set(states(run(one, books)).values()) == {"done", "unchanged"}
-    assert not partial.exists()
+    assert not partial.exists() and not (report / "partial").exists()
+    assert check_pack(one, MONTH, "en").empty
 
 
 def test_a_dead_kernel_is_one_workbooks_failure(tmp_path: Path) -> None:
