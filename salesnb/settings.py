@@ -134,10 +134,15 @@ def _require_known(name: str, known: tuple[str, ...]) -> None:
 
 
 class GateSettings(_Stated):
-    """What the gate lets pass: rules that may drop rows, freshness, memory."""
+    """What the gate lets pass: rules that may drop rows, freshness, memory.
+
+    Of a part of a mapping at most `left_out_budget_share` of the rows, and of the money without
+    its sign, may be left out by its filter, where the part does not state a share itself.
+    """
 
     drop: dict[str, tuple[str, ...]] = {}  # rule -> tables ("*" for all)
     loss_budget_share: float = Field(default=0.02, ge=0, le=1)
+    left_out_budget_share: float = Field(default=0.75, ge=0, le=1)
     freshness_days: dict[str, int] = {"default": 31}
     memory_gb: float = Field(default=2.0, gt=0.1)
 

@@ -24,7 +24,7 @@ from salesnb.snapshot.closing import Closing, write_arrow, write_json
 from salesnb.snapshot.differences import changes
 from salesnb.snapshot.folders import MANIFEST, is_intact, whole_folder
 from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
-from salesnb.sources.check.ledger import LEFT_OUT
+from salesnb.sources.check.left_out import LEFT_OUT
 from salesnb.sources.values import ZERO
 
 AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger

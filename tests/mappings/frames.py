@@ -7,7 +7,10 @@ from pathlib import Path
 import ibis
 
 from salesnb.sources.exports import RawTable
+from salesnb.sources.map.bases import KEPT, LeftOut
+from salesnb.sources.map.scope import FILE
 from salesnb.sources.map.tables import MappedTable
+from salesnb.sources.map.unread import parse_unread
 
 
 def raw(name: str, **columns: list[str | None]) -> RawTable:
@@ -22,7 +25,17 @@ def exports(*tables: RawTable) -> dict[str, RawTable]:
 
 
 def rows(mapped: MappedTable | ibis.Table, *order: str) -> list[tuple[object, ...]]:
-    """Return the rows as tuples, ordered."""
+    """Return the rows as tuples, ordered; what could not be read as the text that stood there."""
     table = mapped.table if isinstance(mapped, MappedTable) else mapped
     ordered = table.order_by(*(order or table.columns))
-    return [tuple(row.values()) for row in ordered.to_pyarrow().to_pylist()]
+    return [tuple(map(_read, row.values())) for row in ordered.to_pyarrow().to_pylist()]
+
+
+def _read(value: object) -> object:
+    missed = parse_unread(value) if isinstance(value, str) else None
+    return missed.value if missed else value
+
+
+def left_out(one: LeftOut) -> list[tuple[object, ...]]:
+    """Return the rows that a part left out, in its columns."""
+    return rows(one.table.filter(~one.table[KEPT]).drop(KEPT, FILE))

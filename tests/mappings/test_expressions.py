@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salesnb.sources.map.bases import raw_source
 from salesnb.sources.map.expressions import LONGEST, condition, translate
 from salesnb.sources.map.functions import FUNCTIONS
-from salesnb.sources.map.parts import raw_source
 from salesnb.sources.map.scope import Faulty, Scope
+from salesnb.sources.map.unread import parse_unread
 from tests.mappings.frames import raw
 
 ROW = {
@@ -126,8 +127,77 @@ def test_days_between_are_counted() -> None:
     "expression",
     ["Wrong * 2", "coalesce(Wrong, 0) * 1", "number(Wrong)", "day(Wrong)", "Wrong / Qty"],
 )
-def test_text_that_cannot_be_read_stays_as_received(expression: str) -> None:
-    assert value_of(expression) == "abc"
+def test_text_that_cannot_be_read_says_so_and_is_not_missing(expression: str) -> None:
+    missed = parse_unread(str(value_of(expression)))
+    assert missed is not None
+    assert (missed.column, missed.value) == ("Wrong", "abc")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("Price if Wrong > 0 else 1", "abc"),
+        ("'a' if Wrong > 0 else 'b'", "abc"),
+        ("1 if Qty > 2 and Wrong > 0 else 2", "abc"),
+        ("year(Wrong) + 1", "abc"),
+        ("Price if Qty > 2 else Wrong * 2", None),
+        ("Wrong * 2 if Qty > 5 else Price", None),
+        ("1 if Qty > 5 and Wrong > 0 else 2", None),
+        ("1 if Qty > 2 or Wrong > 0 else 2", None),
+        ("coalesce(number(Price), number(Wrong))", None),
+        ("coalesce(number(Empty), number(Wrong))", "abc"),
+    ],
+)
+def test_what_is_not_read_counts_only_where_it_is_looked_at(
+    expression: str, expected: str | None
+) -> None:
+    missed = parse_unread(str(value_of(expression)))
+    assert (missed.value if missed else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "way"),
+    [
+        ("day(On) + 30", "day(On) + days(30)"),
+        ("day(On) - 3", "day(On) - days(3)"),
+        ("3 + day(On)", "day(On) + days(3)"),
+        ("day(On) * 2", "day(x) - day(y) counts"),
+        ("day(On) + day(Local, '%d.%m.%Y')", "day(x) - day(y) counts"),
+        ("day(On) > 5", "day(x) - day(y) counts"),
+        ("days(3) + day(On)", "day(x) + days(30)"),
+        ("day(On) * days(3)", "added or taken"),
+        ("'abc' + 1", "the text 'abc' is no number"),
+        ("'abc' > 1", "the text 'abc' is no number"),
+    ],
+)
+def test_arithmetic_on_a_day_or_a_text_names_the_way(expression: str, way: str) -> None:
+    with pytest.raises(Faulty) as fault:
+        translate(expression, scope())
+    assert way in fault.value.message
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("On + 30", "On holds days, such as '2026-10-05', no numbers; a day is moved by"),
+        ("On - 3", "day(On) - days(3)"),
+        ("On * 2", "On holds days"),
+        ("Name + 1", "Name holds text, such as 'Nut', no numbers"),
+        ("1 if Name == 1 else 2", "compare it with a text in quotes"),
+        ("number(Name)", "Name holds text"),
+    ],
+)
+def test_a_column_without_any_number_is_refused_at_once(expression: str, said: str) -> None:
+    columns = {"On": ["2026-10-05", "", "2026-10-06"], "Name": ["Nut", "Bolt", ""]}
+    with pytest.raises(Faulty) as fault:
+        translate(expression, raw_source(raw("sheet", **columns)).scope)
+    assert said in fault.value.message
+
+
+def test_codes_and_amounts_with_their_currency_are_not_taken_for_words() -> None:
+    columns = raw("sheet", Amount=["CNY 5.00", "7.00 CNY"], Mixed=["n/a", "5"])
+    for name in ("Amount", "Mixed"):
+        assert translate(f"{name} * 2", raw_source(columns).scope).kind == "number"
 
 
 def test_division_by_zero_is_missing() -> None:
@@ -136,7 +206,7 @@ def test_division_by_zero_is_missing() -> None:
 
 def test_a_condition_without_an_answer_is_no() -> None:
     seen = scope()
-    assert seen.table.filter(condition("Empty > 1", seen)).count().execute() == 0
+    assert seen.table.filter(condition("Empty > 1", seen).holds).count().execute() == 0
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,10 @@ def test_a_column_is_one_thing(column: dict[str, Any], reason: str) -> None:
         ({"on": []}, "name at least one key"),
         ({"on": ["OrderID"], "at": "On"}, "needs at, and valid_from or valid_to"),
         ({"on": ["OrderID"], "valid_to": "On"}, "needs at, and valid_from or valid_to"),
-        ({"on": ["OrderID"], "how": "outer"}, "'left' or 'inner'"),
+        ({"on": ["OrderID"], "how": "outer"}, "'left', 'inner' or 'required'"),
+        ({"on": ["OrderID"], "at": "On", "as_of": "On", "valid_to": "On"}, "give `as_of`, or"),
+        ({"on": ["OrderID"], "as_of": "On"}, "needs at, and valid_from or valid_to, or as_of"),
+        ({"on": ["OrderID"], "within_days": 3}, "within_days needs as_of"),
     ],
 )
 def test_a_join_is_stated_fully(join: dict[str, Any], reason: str) -> None:

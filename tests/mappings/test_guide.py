@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from salesnb.i18n import t, use
 from salesnb.sources.map.declared import parse_mapping
 from salesnb.sources.map.functions import FUNCTIONS
 from salesnb.sources.map.tables import map_tables
@@ -72,9 +73,42 @@ def test_the_example_maps(page: str, tables: dict) -> None:
     assert (line["net_amount"], line["list_amount"]) == ("2.700000", "4.500000")
 
 
-@pytest.mark.parametrize("page", ["own-company.md", "own-company.zh.md"])
-def test_every_function_is_named(page: str) -> None:
+@pytest.mark.parametrize(("page", "lang"), [("own-company.md", "en"), ("own-company.zh.md", "zh")])
+def test_every_function_is_explained(page: str, lang: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    listed = re.search(r"`(abs [^`]*)`", text)
-    assert listed is not None
-    assert listed.group(1).split() == sorted(FUNCTIONS)
+    with use(lang):
+        written = [f"| `{one.usage}` | {t(one.gives)} |" for one in FUNCTIONS.values()]
+    table = re.search(r"^\|---\|---\|\n((?:\| `abs.*\n)(?:\| `.*\n)*)", text, re.M)
+    assert table is not None
+    assert table.group(1).splitlines() == written
+
+
+MERGED = {
+    "own-company.md": (
+        "invoices",
+        ["number", "date", "customer", "qty", "amount", "currency", "line"],
+    ),
+    "own-company.zh.md": ("发票", ["单号", "日期", "客户", "数量", "金额", "币种", "行号"]),
+}
+RATES = {
+    "own-company.md": raw("rates", code=["USD"], day=["2026-10-01"], rate=["7"]),
+    "own-company.zh.md": raw("汇率", 货币=["USD"], 日=["2026-10-01"], 汇率=["7"]),
+}
+
+
+@pytest.mark.parametrize("page", list(MERGED))
+def test_the_examples_of_merged_cells_and_currencies_map(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    merged, currencies = re.findall(r"```toml\n(.*?)```", text, re.S)[1:3]
+    file, names = MERGED[page]
+    values = [["1", ""], ["2026-10-05", ""], ["C", ""], ["1", "1"], ["10", "2"], ["USD"] * 2]
+    sheet = raw(file, **dict(zip(names, [*values, ["1", "2"]], strict=True)))
+    mapped = map_tables(exports(sheet), parse_mapping(tomllib.loads(merged), where=page))
+    lines = rows(mapped["invoice_lines"].table.select("invoice_id", "line_id", "invoice_on"))
+    assert lines == [("1", 1, "2026-10-05"), ("1", 2, "2026-10-05")]
+    assert rows(mapped["instalments"].table.select("due_amount", "due_on")) == [
+        ("12.000000", "2026-11-04")
+    ]
+    tables = exports(sheet, RATES[page])
+    mapped = map_tables(tables, parse_mapping(tomllib.loads(currencies), where=page))
+    assert ("70.000000",) in rows(mapped["invoice_lines"].table.select("net_amount"))

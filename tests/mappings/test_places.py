@@ -29,6 +29,11 @@ UNION = {
         "B3,1,2026-10-01,C1,1,7\nB3,1,2026-10-01,C1,1,7\nA1,1,2026-10-01,C1,1,5\n"
     ),
 }
+SAME_ROW = (
+    'delete one, or write drop = { duplicate_row = ["order_lines"] } under `[gate]` in'
+    " company.toml; where both are right, number them in the mapping:"
+    ' line_id = "row_number(order_id)"'
+)
 JOINED = """
 [tables.order_lines]
 from = "positions"
@@ -72,10 +77,10 @@ def test_files_under_one_another_are_told_apart(tmp_path: Path) -> None:
         "orders_a.csv line 3 Net net_amount = 'x1': not a number; write it as 1234.50",
         "orders_b.csv line 4 Net net_amount = 'x1': not a number; write it as 1234.50",
         "orders_b.csv line 6 Nr order_id = 'B3': the whole row stands already at line 5;"
-        " delete one, or let company.toml drop it",
+        f" {SAME_ROW}",
         "orders_b.csv line 7 Nr order_id = 'A1': the whole row stands already at"
         " orders_a.csv line 2;"
-        " delete one, or let company.toml drop it",
+        f" {SAME_ROW}",
     ]
 
 
@@ -87,7 +92,7 @@ def test_a_value_of_a_joined_file_is_told_in_that_file(tmp_path: Path) -> None:
     }
     assert sentences(tmp_path, files, JOINED) == [
         "heads.csv line 3 Day order_on = '1.13.2026': not a date; write it as 2026-10-07",
-        "positions.csv line 2 net_amount = 'x': not a number; write it as 1234.50",
+        "positions.csv line 2 Net net_amount = 'x': not a number; write it as 1234.50",
         "heads.csv line 4 Cust customer_id = 'C22': not in customers.csv (1 line, 9.00);"
         " did you mean 'C2'?",
     ]

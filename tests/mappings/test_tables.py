@@ -13,7 +13,7 @@ from salesnb.errors import MappingError
 from salesnb.sources.exports import RawColumn, RawTable
 from salesnb.sources.map.declared import parse_mapping
 from salesnb.sources.map.tables import MappedTable, map_tables
-from tests.mappings.frames import exports, raw, rows
+from tests.mappings.frames import exports, left_out, raw, rows
 
 DETAILS = raw(
     "Details",
@@ -128,15 +128,26 @@ def test_an_inner_join_tells_what_it_left_out() -> None:
     orders = raw("Orders", OrderID=["1"], On=["2011-05-31"], Customer=["C1"])
     mapped = lines({**RAW, "Orders": orders}, join={**LINES["join"][0], "how": "inner"})
     assert [row[0] for row in rows(mapped)] == ["1", "1"]
-    (left_out,) = mapped.left_out
-    assert left_out.origin.name == "Details"
-    assert rows(left_out.table) == [("2", "1", None, None, "1", "abc")]
+    (one,) = mapped.left_out
+    assert (one.origin.name, one.against) == ("Details", ("Orders",))
+    assert left_out(one) == [("2", "1", None, None, "1", "abc")]
 
 
-def test_a_filter_tells_what_it_left_out_and_an_unknown_answer_is_no() -> None:
+def test_a_filter_tells_what_it_left_out_and_an_unreadable_value_stays() -> None:
+    """What cannot be compared is no answer: the row stays, and its first column says why."""
     mapped = lines(where="Price > 1")
-    assert rows(mapped.table.select("line_id")) == [("2",)]
-    assert sorted(rows(mapped.left_out[0].table.select("net_amount"))) == [("0.302500",), ("abc",)]
+    assert rows(mapped.table.select("order_id", "line_id")) == [("abc", "1"), ("1", "2")]
+    (one,) = mapped.left_out
+    assert [row[5] for row in left_out(one)] == ["0.302500"]
+    assert rows(one.compared) == [("0.55",)]
+
+
+def test_parts_of_one_sheet_leave_out_what_none_of_them_takes() -> None:
+    parts = [{**LINES, "where": f"Item == '{item}'"} for item in ("B", "C")]
+    declared = {"tables": {"order_lines": parts}}
+    mapped = map_tables(RAW, parse_mapping(declared, where="own.toml"))["order_lines"]
+    (one,) = mapped.left_out
+    assert sorted(row[:2] for row in left_out(one)) == [("1", "1"), ("2", "1")]
 
 
 def test_a_join_may_grow_when_stated() -> None:

@@ -252,7 +252,9 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         with_orders(GOOD, GOOD),
         [
             "order_lines.csv line 3 order_id = 'O1': the whole row stands already at line 2;"
-            " delete one, or let company.toml drop it"
+            ' delete one, or write drop = { duplicate_row = ["order_lines"] } under `[gate]` in'
+            " company.toml; where both are right, number them in the mapping:"
+            ' line_id = "row_number(order_id)"'
         ],
     ),
     "a key twice": (

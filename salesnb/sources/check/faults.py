@@ -50,7 +50,9 @@ def _value_problems(
 ) -> list[Problem]:
     shown = []
     for one in work.locator.locate(rows, rule.field.name):
-        problem = one.problem(severity, rule.name, *describe(rule, one.value, year))
+        message, fix = describe(rule, one.value, year)
+        message = message.replace("{table}", one.about)
+        problem = one.problem(severity, rule.name, message, fix)
         shown.append(replace(problem, value=None) if rule.name == "missing_value" else problem)
     return shown
 

@@ -51,7 +51,8 @@ def _problems(work: TableWork, rows: pd.DataFrame, severity: str) -> list[Proble
         file, line = first_row[i] if has_row[i] else first_key[i]
         above = line if file == one.file else f"{file} {line}"
         if has_row[i]:
-            problems.append(one.problem(severity, "duplicate_row", *_same_row(above)))
+            words = _same_row(work.contract, above)
+            problems.append(one.problem(severity, "duplicate_row", *words))
         else:
             words = _same_key(", ".join(map(_plain, identity)), above)
             problems.append(one.problem("error", "duplicate_key", *words))
@@ -64,9 +65,15 @@ def _first(lines: pd.Series, identity: pd.DataFrame) -> list[tuple[str, str]]:
     return list(lines.groupby(groups.to_numpy()).transform("first"))
 
 
-def _same_row(line: str) -> tuple[str, str]:
+def _same_row(table: Table, line: str) -> tuple[str, str]:
     message = t("the whole row stands already at {line}", line=line)
-    return message, t("delete one, or let company.toml drop it")
+    setting = f'drop = {{ duplicate_row = ["{table.name}"] }}'
+    fix = t("delete one, or write {setting} under `[gate]` in company.toml", setting=setting)
+    if len(table.key) == 1:
+        return message, fix
+    numbered = f'{table.key[-1]} = "row_number({", ".join(table.key[:-1])})"'
+    both = t("where both are right, number them in the mapping: {numbered}", numbered=numbered)
+    return message, t("{fix}; {both}", fix=fix, both=both)
 
 
 def _same_key(key: str, line: str) -> tuple[str, str]:

@@ -10,13 +10,12 @@ import ibis.expr.types as ir
 
 from salesnb.i18n import t
 from salesnb.sources.check.keys import without_identical_extras
-from salesnb.sources.check.work import Gate, TableWork, totals, working_table
+from salesnb.sources.check.left_out import LEFT_OUT, Ledger
+from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.exports import Problem
-from salesnb.sources.map.tables import MappedTable
 from salesnb.sources.values import ZERO, as_decimal
 
-LEFT_OUT, DUPLICATE = "left_out_by_mapping", "duplicate_row"  # reasons, besides broken rules
-Ledger = list[dict[str, object]]  # table, file, reason, rows, money, gross (without its sign)
+DUPLICATE = "duplicate_row"  # a reason, besides broken rules
 
 
 def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
@@ -24,7 +23,6 @@ def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
 
     A row that breaks several rules is dropped once, for the first of them.
     """
-    _enter_left_out(work, ledger)
     table = work.table
     if work.drops:
         reason = ibis.cases(*[(flag, name) for name, flag in work.drops], else_="")
@@ -46,17 +44,6 @@ def _without_doubles(work: TableWork, table: ir.Table, ledger: Ledger) -> ir.Tab
     return after
 
 
-def _enter_left_out(work: TableWork, ledger: Ledger) -> None:
-    """Enter rows that a mapping's filter left out; their money counts as the table's own."""
-    one = work.mapped
-    for left in one.left_out:
-        mapped = MappedTable(one.name, left.table, (left.origin,), one.lineage, (), one.plain)
-        rows = working_table(mapped, work.contract, keep_raw=False)
-        left_out = totals(rows, work.contract.money)
-        work.money += left_out["money"]
-        _enter(work, ledger, LEFT_OUT, left_out)
-
-
 def _enter(work: TableWork, ledger: Ledger, reason: str, dropped: dict[str, Any]) -> None:
     if dropped["rows"]:
         about = {"table": work.contract.name, "file": work.file, "reason": reason}
@@ -67,7 +54,7 @@ def check_losses(gate: Gate, ledger: Ledger) -> None:
     """Record an error for each table that lost more than the budget, of its rows or its money.
 
     Money is measured without its sign: credit notes neither hide a loss nor make a small one
-    large. Rows that a mapping leaves out by its filter are meant to be out and do not count.
+    large. Rows that a mapping leaves out have a budget of their own (`left_out`).
     """
     budget = gate.settings.gate.loss_budget_share
     for name, work in gate.works.items():

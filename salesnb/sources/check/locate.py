@@ -26,6 +26,7 @@ from salesnb.sources.exports import (
     parse_source_row,
 )
 from salesnb.sources.map.tables import MappedTable
+from salesnb.sources.map.unread import DAY, NUMBER, WHERE, parse_unread
 from salesnb.sources.read.csvfiles import open_text
 from salesnb.sources.read.sheets import column_letter
 
@@ -38,7 +39,8 @@ Record = tuple[int, list[str]]  # physical line and values
 class Location:
     """Where one value of a canonical table is: its file, line or cell, and its text as received.
 
-    `source` is the column's name in the file, '' where it is the same or there are several.
+    `source` is the column's name in the file, '' where it is the same or there are several;
+    `about` is the table of a partner that is missing there.
     """
 
     table: str
@@ -47,6 +49,7 @@ class Location:
     line: str
     value: str | None
     source: str = ""
+    about: str = ""
 
     @property
     def where(self) -> str:
@@ -56,7 +59,8 @@ class Location:
     def problem(self, severity: str, rule: str, message: str, fix: str) -> Problem:
         """Return the problem of this value."""
         about = (severity, self.table, self.file, rule, message, fix)
-        return Problem(*about, self.where, self.column, self.value)
+        column = "" if self.about == WHERE and self.source else self.column
+        return Problem(*about, self.where, column, self.value)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,13 @@ class Locator:
         return [self._location(r, column, cell) for r, cell in zip(records, cells, strict=True)]
 
     def _raw_cell(self, row: Row, column: str) -> _RawCell | None:
-        """Return where a value came from: the row's own file or a joined one; None for a server."""
+        """Return where a value came from: the row's own file or a joined one; None for a server.
+
+        A value that the mapping could not work out says so itself.
+        """
+        unread = parse_unread(_text(row.get(f"{column}__raw")))
+        if unread and unread.row:
+            return _RawCell(*parse_source_row(unread.row), unread.column)
         marks = [name for name in row if is_source_row(name) and _text(row[name])]
         rows = dict(parse_source_row(str(row[name])) for name in reversed(marks))
         if not rows:
@@ -116,8 +126,12 @@ class Locator:
 
     def _location(self, row: Row, column: str, cell: _RawCell | None) -> Location:
         table, value = self.mapped.name, _text(row.get(f"{column}__raw"))
+        unread = parse_unread(value)
+        about = unread.about if unread else ""
+        value = unread.value if unread else value
         if cell is None:
-            return Location(table, column, self.mapped.origins[0].file.name, self._key(row), value)
+            file, source = self.mapped.origins[0].file.name, unread.column if unread else ""
+            return Location(table, column, file, self._key(row), value, source, about)
         raw = self.exports.tables[cell.raw]
         source = cell.column if cell.column != column else ""
         if raw.kind == "xlsx":
@@ -128,8 +142,9 @@ class Locator:
             number, record = self._records.get((cell.raw, cell.number), (0, []))
             line = t("line {n}", n=number)
             there = dict(zip(self.exports.texts[cell.raw].columns, record, strict=False))
-            value = there.get(cell.column, value)
-        return Location(table, column, raw.file.name, line, value, source)
+            if not unread or unread.wanted in (NUMBER, DAY):
+                value = there.get(cell.column, value)
+        return Location(table, column, raw.file.name, line, value, source, about)
 
     def _key(self, row: Row) -> str:
         """Return what names a row without a file: the parts of its key that can be read."""

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from salesnb.contracts.fields import Check, Field, Table
 from salesnb.i18n import N_, did_you_mean, t
 from salesnb.sources.check.work import Gate, TableWork, totals
+from salesnb.sources.map.unread import DAY, NUMBER, PARTNER, SEVERAL
 from salesnb.sources.values import NUMBERS
 
 _UNREADABLE = {  # type -> rule, message, fix
@@ -22,6 +23,20 @@ _UNREADABLE = {  # type -> rule, message, fix
     "integer": ("not_whole", N_("not a whole number"), N_("write digits only, e.g. 12")),
 }
 _NUMBER = ("not_a_number", N_("not a number"), N_("write it as 1234.50"))
+_UNREAD = {  # what a mapping wanted -> rule, message, fix
+    NUMBER: _NUMBER,
+    DAY: _UNREADABLE["date"],
+    PARTNER: (
+        "no_partner",
+        N_("no row of {table} for it"),
+        N_("add it there, or treat such rows apart in the mapping"),
+    ),
+    SEVERAL: (
+        "several_values",
+        N_("several values in one group"),
+        N_("add the column to `group_by`, or write `sum`, `min` or `max`"),
+    ),
+}
 _TOLERANCE = 0.000001
 _DEPTH = 8  # generations of a tree, as of regions
 
@@ -107,6 +122,11 @@ def _unreadable_or_missing(one: Field, table: ir.Table) -> list[tuple[Rule, ir.V
         name, message, fix = _UNREADABLE.get(one.type, _NUMBER)
         found.append((Rule(one, name, message, fix), table[bad]))
         is_empty = is_empty & ~table[bad]
+    for wanted, words in _UNREAD.items():
+        if f"{one.name}__no_{wanted}" in table.columns:
+            flag = table[f"{one.name}__no_{wanted}"]
+            found.append((Rule(one, *words), flag))
+            is_empty = is_empty & ~flag
     if one.required:
         rule = Rule(one, "missing_value", N_("missing"), N_("every row needs one"))
         found.append((rule, is_empty))

@@ -22,7 +22,8 @@ from salesnb.months import Month
 from salesnb.settings import Settings
 from salesnb.sources.check.faults import report_references, report_rows, report_values
 from salesnb.sources.check.keys import check_keys
-from salesnb.sources.check.ledger import Ledger, check_losses, check_totals, without_drops
+from salesnb.sources.check.ledger import check_losses, check_totals, without_drops
+from salesnb.sources.check.left_out import Ledger, enter_left_out
 from salesnb.sources.check.rules import survey
 from salesnb.sources.check.shown import report_unshown
 from salesnb.sources.check.work import Gate, TableWork, start
@@ -67,6 +68,9 @@ def check_tables(
         _check(work, gate)
     check_totals(gate)
     ledger: Ledger = []
+    for work in works.values():
+        enter_left_out(work, gate, ledger)
+        _warn_of_no_rows(work, gate, ledger)
     tables = {name: without_drops(work, ledger) for name, work in works.items()}
     check_losses(gate, ledger)
     left_out = pd.DataFrame(ledger, columns=["table", "file", "reason", "rows", "money"])
@@ -78,16 +82,20 @@ def _check(work: TableWork, gate: Gate) -> None:
     """Record all problems of one table."""
     broken = survey(work, gate)
     if not work.n_rows:
-        message, fix = t("a header and no rows"), t("export it again if it should have rows")
-        gate.problems.add(
-            Problem("warning", work.contract.name, work.file, "no_rows", message, fix)
-        )
         return
     report_values(work, gate, broken.values)
     check_keys(work, gate)
     report_references(work, gate, broken.references)
     report_rows(work, gate, broken.dates)
     report_unshown(work, gate)
+
+
+def _warn_of_no_rows(work: TableWork, gate: Gate, ledger: Ledger) -> None:
+    """Record a table that came in without a row; where a mapping left all out, that is said."""
+    name = work.contract.name
+    if not work.n_rows and not any(row["table"] == name for row in ledger):
+        message, fix = t("a header and no rows"), t("export it again if it should have rows")
+        gate.problems.add(Problem("warning", name, work.file, "no_rows", message, fix))
 
 
 def _check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:

@@ -17,8 +17,12 @@ from salesnb.contracts.fields import Field, Table
 from salesnb.settings import Settings
 from salesnb.sources.check.locate import ORDINAL, Locator
 from salesnb.sources.exports import SOURCE_ROW, Exports, Problems, RawTable, is_source_row
+from salesnb.sources.map.bases import KEPT
+from salesnb.sources.map.scope import FILE
 from salesnb.sources.map.tables import MappedTable
+from salesnb.sources.map.unread import DAY, NUMBER, is_unread
 from salesnb.sources.values import (
+    NUMBERS,
     SYSTEM_FORMS,
     TYPES,
     ZERO,
@@ -134,7 +138,8 @@ def working_table(
 ) -> ir.Table:
     """Return the contract's columns typed, beside each that can fail a flag `<name>__bad`.
 
-    The flag marks values that are there and cannot be read. Columns that did not come in are
+    The flag marks values that are there and cannot be read. What a mapping could not work out for
+    another reason has a flag of its own, `<name>__no_<wanted>`. Columns that did not come in are
     typed NULL. With `keep_raw` each column is there once more as received, `<name>__raw`.
     """
     table = mapped.table
@@ -147,14 +152,25 @@ def working_table(
         raw = table[name]
         is_plain = name in plainly
         value = typed_plainly(raw, one) if is_plain else typed(raw, one, **_writing(mapped, name))
-        columns[name] = value
+        unread = _unread(raw, mapped.unread.get(name, frozenset()), one)
+        is_other = ibis.or_(*unread.values(), ibis.literal(False))
+        columns[name] = is_other.ifelse(ibis.null(TYPES[one.type]), value) if unread else value
         if TYPES[one.type] != "string" and _can_be_bad(raw, value):
             is_there = ~blank(raw) if isinstance(raw, ir.StringValue) else raw.notnull()
-            columns[f"{name}__bad"] = is_there & value.isnull()
+            is_bad = is_there & value.isnull()
+            columns[f"{name}__bad"] = is_bad & ~is_other if unread else is_bad
+        columns |= {f"{name}__no_{wanted}": flag for wanted, flag in unread.items()}
         if keep_raw:
             columns[f"{name}__raw"] = raw.cast("string")
-    columns |= {name: table[name] for name in table.columns if is_source_row(name)}
+    added = [n for n in table.columns if is_source_row(n) or n in (KEPT, FILE)]
+    columns |= {name: table[name] for name in added}
     return table.select(**columns)
+
+
+def _unread(raw: ir.Value, wanted: Set[str], one: Field) -> dict[str, ir.BooleanValue]:
+    """Return flags of what a mapping could not work out, but for what the column itself wants."""
+    own = NUMBER if one.type in NUMBERS else DAY if one.type in ("date", "month") else ""
+    return {kind: is_unread(raw, kind) for kind in sorted(wanted) if kind != own}
 
 
 def _can_be_bad(raw: ir.Value, value: ir.Value) -> bool:

@@ -1,4 +1,4 @@
-"""The mapping file: found, read and validated; and the faults of a mapping, gathered.
+"""The mapping file: found, read and validated.
 
 A mapping is a TOML file: shipped ones in `data/mappings/` are used by name, a company's own
 by its path. The models below are all that may stand in it; how expressions read is declared in
@@ -7,8 +7,6 @@ by its path. The models below are all that may stand in it; how expressions read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,12 +24,18 @@ from pydantic import (
 from salesnb.errors import MappingError, closest
 from salesnb.i18n import did_you_mean, t
 from salesnb.paths import inside, read_toml, resource
-from salesnb.sources.map.scope import Faulty
+from salesnb.sources.map.faults import Faults
 
 
 def _listed(value: Any) -> Any:
     """Return one value as a list of one."""
     return [value] if isinstance(value, str | dict) else value
+
+
+def _documents(value: Any) -> Any:
+    """Return the columns of one document as a list of one such list."""
+    listed = _listed(value)
+    return [listed] if listed and all(isinstance(one, str) for one in listed) else listed
 
 
 Names = Annotated[list[str], BeforeValidator(_listed)]
@@ -71,14 +75,16 @@ class Join(_Declared):
 
     `on` lists keys of the same name, or pairs "ours = theirs". With `at`, the row of the
     other table that is valid on that day is taken; `end` says whether `valid_to` itself is
-    still inside. `inner` leaves rows without a partner out. A row may only become several
-    when `grows` says so.
+    still inside. A table with one day per row, such as rates, gives the last row up to that day:
+    `as_of` is its day, and a row older than `within_days` does not count. `inner` leaves rows
+    without a partner out; with `required` it is a fault to use one that is not there. A row may
+    only become several when `grows` says so.
     """
 
     table: str
     name: str = ""
     on: dict[str, str] | list[str]
-    how: Literal["left", "inner"] = "left"
+    how: Literal["left", "inner", "required"] = "left"
     where: str = ""
     grows: bool = False
     optional: bool = False
@@ -86,6 +92,8 @@ class Join(_Declared):
     valid_from: str = ""
     valid_to: str = ""
     end: Literal["exclusive", "inclusive"] = "exclusive"
+    as_of: str = ""
+    within_days: int | None = Field(None, ge=0)
 
     @property
     def alias(self) -> str:
@@ -101,8 +109,12 @@ class Join(_Declared):
     def _dated_fully(self) -> Join:
         if not self.keys:
             raise ValueError(t("on: name at least one key"))
-        if bool(self.at) != bool(self.valid_from or self.valid_to):
-            raise ValueError(t("a lookup on a day needs at, and valid_from or valid_to"))
+        if self.as_of and (self.valid_from or self.valid_to or self.end == "inclusive"):
+            raise ValueError(t("give `as_of`, or `valid_from`, `valid_to` and `end`"))
+        if bool(self.at) != bool(self.valid_from or self.valid_to or self.as_of):
+            raise ValueError(t("a lookup on a day needs at, and valid_from or valid_to, or as_of"))
+        if self.within_days is not None and not self.as_of:
+            raise ValueError(t("within_days needs as_of"))
         return self
 
 
@@ -110,16 +122,40 @@ class Part(_Declared):
     """Rows of one canonical table: from which files, with which columns.
 
     Several names in `from` (also `orders_*`) are put under one another. `optional` are
-    columns that some or all of the files may lack. `distinct` keeps one of equal rows, or
-    the first row of each key that it lists.
+    columns that some or all of the files may lack. `carry_down` lists columns that are filled in
+    the first row of a document only (merged cells): a row in which the first of them is blank
+    continues the document above. `leaves_out` is the share of the rows and of the money that
+    `where` and inner joins may leave out, where it is not the gate's. `distinct` keeps one of
+    equal rows, or the first row of each key that it lists; `group_by` makes one row of all that
+    agree in the columns that it lists.
     """
 
     from_: Names = Field(alias="from", min_length=1)
     optional: Names = []
+    carry_down: Annotated[list[list[str]], BeforeValidator(_documents)] = []
     join: Annotated[list[Join], BeforeValidator(_listed)] = []
     where: str = ""
+    leaves_out: float | None = Field(None, ge=0, le=1)
     distinct: bool | list[str] = False
+    group_by: Names = []
     columns: dict[str, Column] = {}
+
+    @model_validator(mode="after")
+    def _grouped_fully(self) -> Part:
+        if self.group_by and (self.distinct or not self.columns):
+            raise ValueError(t("`group_by` needs `columns`, and no `distinct` beside it"))
+        return self
+
+    def chooses_among_rows_of(self, other: Part) -> bool:
+        """Return whether the rows of both parts are the same before a filter chooses."""
+        same = ("from_", "optional", "carry_down", "join", "group_by")
+        return all(getattr(self, name) == getattr(other, name) for name in same)
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether the part looks at the order of the rows in their file."""
+        texts = [self.where, *(column.is_ for column in self.columns.values())]
+        return bool(self.carry_down) or any("row_number" in text for text in texts)
 
 
 Parts = Annotated[list[Part], BeforeValidator(_listed), Field(min_length=1)]
@@ -139,52 +175,18 @@ class Mapping(_Declared):
     prepare: dict[str, Parts] = {}
     tables: dict[str, Parts]
 
+    @property
+    def needs_order(self) -> bool:
+        """Whether some part looks at the order of the rows in their file."""
+        every = [*self.prepare.values(), *self.tables.values()]
+        return any(part.needs_order for parts in every for part in parts)
+
     def reads(self, raw: str) -> bool:
         """Return whether a raw table of that name is read: a `from` or `join` names it."""
         every = [*self.prepare.values(), *self.tables.values()]
         parts = [part for parts in every for part in parts]
         named = [name for part in parts for name in (*part.from_, *(j.table for j in part.join))]
         return any(fnmatchcase(raw, pattern) for pattern in named)
-
-
-class Faults:
-    """Collects the faults of one mapping file, `where`, and makes one error of them."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-        self.lines: list[str] = []
-
-    def add(self, path: str, message: str, *, near: str = "") -> None:
-        """Add a fault at `path`, the dotted path of a key; `near` is the closest known name."""
-        line = f"{self.where}: {path}: {message}"
-        if near:
-            line += t("; did you mean {near!r}?", near=near)
-        if line not in self.lines:
-            self.lines.append(line)
-
-    @contextmanager
-    def at(self, path: str, written: str = "") -> Iterator[None]:
-        """Record a `Faulty` raised inside the block as a fault at `path`, and go on after it.
-
-        `written` is the expression there, shown beside the path.
-        """
-        try:
-            yield
-        except Faulty as fault:
-            self.add(f"{path} = {written!r}" if written else path, fault.message, near=fault.near)
-
-    def error(self) -> MappingError:
-        """Return the error that names every fault."""
-        fix = t("correct the mapping, or export the tables that it names")
-        if len(self.lines) == 1:
-            return MappingError(self.lines[0], fix=fix)
-        head = t("{where}: {n} faults", where=self.where, n=len(self.lines))
-        return MappingError("\n".join([head, *self.lines]), fix=fix)
-
-    def raise_if_any(self) -> None:
-        """Raise the error when there is a fault."""
-        if self.lines:
-            raise self.error()
 
 
 def shipped_mappings() -> dict[str, Path]:

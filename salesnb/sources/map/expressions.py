@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -23,31 +24,16 @@ from ibis.common.exceptions import IbisError
 
 from salesnb.errors import closest
 from salesnb.i18n import t
-from salesnb.sources.map.functions import FUNCTIONS
-from salesnb.sources.map.scope import (
-    Faulty,
-    Reading,
-    Scope,
-    Translation,
-    as_day,
-    as_number,
-    as_text,
-    is_day,
-    is_interval,
-    is_number,
-    literal,
-    shifted,
-)
-from salesnb.sources.values import add, are_equal, divide, multiply, negate, subtract
+from salesnb.sources.map.arithmetic import calculated
+from salesnb.sources.map.functions import FUNCTIONS, Function
+from salesnb.sources.map.kinds import literal
+from salesnb.sources.map.reading import Reading, as_day, as_number, common_cast
+from salesnb.sources.map.scope import Faulty, Scope, Translation
+from salesnb.sources.map.unread import WHERE
+from salesnb.sources.values import are_equal, negate
 
 LONGEST = 2000
 DEEPEST = 60
-_ARITHMETIC: dict[type[ast.operator], Callable[..., ir.Value]] = {
-    ast.Add: add,
-    ast.Sub: subtract,
-    ast.Mult: multiply,
-    ast.Div: divide,
-}
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], ir.BooleanValue]] = {
     ast.Eq: are_equal,
     ast.NotEq: lambda a, b: ~are_equal(a, b),
@@ -58,22 +44,39 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], ir.BooleanValue]] = {
 }
 
 
-def translate(text: str, scope: Scope) -> Translation:
+@dataclass(frozen=True)
+class Condition:
+    """Whether a condition holds in a row, and the columns that it uses.
+
+    `missed` stands for what could not be worked out of a row (`unread.Unread`), missing where
+    all was; None where there is nothing to miss. `wanted` says of which kinds.
+    """
+
+    holds: ir.BooleanValue
+    missed: ir.StringValue | None
+    wanted: frozenset[str]
+    columns: tuple[str, ...]
+
+
+def translate(text: str, scope: Scope, *, is_grouped: bool = False) -> Translation:
     """Return the Ibis value of the expression `text` over the columns of `scope`.
 
-    A text that is exactly the name of a column is that column as received. Raises
-    `Faulty` with what was found, what is allowed and the closest name.
+    A text that is exactly the name of a column is that column as received. Where rows
+    `is_grouped`, it may hold functions over the rows of a group. Raises `Faulty` with what was
+    found, what is allowed and the closest name.
     """
-    reading = Reading(scope)
+    reading = Reading(scope, is_grouped=is_grouped)
     if scope.has(text):
         return reading.finished(reading.received(text))
     return reading.finished(_value(_parsed(text), reading))
 
 
-def condition(text: str, scope: Scope) -> ir.BooleanValue:
+def condition(text: str, scope: Scope) -> Condition:
     """Return the condition `text` over the columns of `scope`; an unknown answer is no."""
-    reading = Reading(scope)
-    return _truth(_parsed(text), reading).fill_null(False)
+    reading = Reading(scope, about=WHERE)
+    holds = _truth(_parsed(text), reading).fill_null(False)
+    missed = ibis.coalesce(*reading.missed) if reading.missed else None
+    return Condition(holds, missed, frozenset(reading.wanted), tuple(reading.used))
 
 
 def day_of(text: str, scope: Scope) -> tuple[ir.DateValue, list[tuple[ir.StringValue, ir.Value]]]:
@@ -149,15 +152,7 @@ def _constant(node: ast.Constant, reading: Reading) -> ir.Value:
 
 
 def _binary(node: ast.BinOp, reading: Reading) -> ir.Value:
-    operation = _ARITHMETIC.get(type(node.op))
-    if operation is None:
-        raise Faulty(t("{part!r}: only + - * / calculate", part=ast.unparse(node)))
-    left, right = _value(node.left, reading), _value(node.right, reading)
-    if is_interval(right):
-        return shifted(as_day(left, reading), right, back=isinstance(node.op, ast.Sub))
-    if isinstance(node.op, ast.Sub) and (is_day(left) or is_day(right)):
-        return as_day(left, reading).delta(as_day(right, reading), unit="day")
-    return operation(as_number(left, reading), as_number(right, reading))
+    return calculated(node, _value(node.left, reading), _value(node.right, reading), reading)
 
 
 def _unary(node: ast.UnaryOp, reading: Reading) -> ir.Value:
@@ -169,8 +164,15 @@ def _unary(node: ast.UnaryOp, reading: Reading) -> ir.Value:
 
 
 def _boolean(node: ast.BoolOp, reading: Reading) -> ir.BooleanValue:
-    values = [_truth(one, reading) for one in node.values]
-    return ibis.and_(*values) if isinstance(node.op, ast.And) else ibis.or_(*values)
+    """Join conditions; what stands behind one that decides already is not read."""
+    is_and = isinstance(node.op, ast.And)
+    value = _truth(node.values[0], reading)
+    for one in node.values[1:]:
+        is_open = value.fill_null(False) if is_and else ~value.fill_null(False)
+        with reading.only_where(is_open):
+            other = _truth(one, reading)
+        value = (value & other) if is_and else (value | other)
+    return value
 
 
 def _compare(node: ast.Compare, reading: Reading) -> ir.BooleanValue:
@@ -197,18 +199,23 @@ def _among(left: ir.Value, other: ast.expr, reading: Reading) -> ir.BooleanValue
 
 def _alike(left: ir.Value, right: ir.Value, reading: Reading) -> tuple[ir.Value, ir.Value]:
     """Return both values as numbers when one is a number, as days when one is a day."""
-    for kind, cast in ((is_number, as_number), (is_day, as_day)):
-        if kind(left) or kind(right):
-            return cast(left, reading), cast(right, reading)
-    if isinstance(left, ir.BooleanValue) and isinstance(right, ir.BooleanValue):
-        return left, right
-    return as_text(left), as_text(right)
+    cast = common_cast(left, right)
+    return cast(left, reading), cast(right, reading)
 
 
 def _either(node: ast.IfExp, reading: Reading) -> ir.Value:
-    when = _truth(node.test, reading)
-    then, otherwise = _alike(_value(node.body, reading), _value(node.orelse, reading), reading)
-    return ibis.ifelse(when.fill_null(False), then, otherwise)
+    """Return one of two values; the one that is not taken is not read."""
+    when = _truth(node.test, reading).fill_null(False)
+    with reading.only_where(when):
+        then = _value(node.body, reading)
+    with reading.only_where(~when):
+        otherwise = _value(node.orelse, reading)
+    cast = common_cast(then, otherwise)
+    with reading.only_where(when):
+        then = cast(then, reading)
+    with reading.only_where(~when):
+        otherwise = cast(otherwise, reading)
+    return ibis.ifelse(when, then, otherwise)
 
 
 def _call(node: ast.Call, reading: Reading) -> ir.Value:
@@ -221,17 +228,29 @@ def _call(node: ast.Call, reading: Reading) -> ir.Value:
         )
     if not function.least <= len(node.args) <= function.most:
         raise Faulty(t("{part!r}: write {usage}", part=ast.unparse(node), usage=function.usage))
-    values = _arguments(node, reading, function.literals or len(node.args) + 1)
     try:
-        return function.build(reading, *values)
+        if function.of_a_group:
+            with reading.of_a_group():
+                return function.build(reading, *_arguments(node, reading, function))
+        return function.build(reading, *_arguments(node, reading, function))
     except (TypeError, ValueError, AttributeError, IbisError, ValidationError) as error:
         message = t("{part!r}: write {usage}", part=ast.unparse(node), usage=function.usage)
         raise Faulty(message) from error
 
 
-def _arguments(node: ast.Call, reading: Reading, first: int) -> list[Any]:
-    """Return the arguments of a call; those from the `first`-th on must be plain values."""
-    values: list[Any] = [_value(one, reading) for one in node.args[: first - 1]]
+def _arguments(node: ast.Call, reading: Reading, function: Function) -> list[Any]:
+    """Return the arguments of a call; those from `function.literals` on must be plain values.
+
+    Of coalesce one is only read where those before it are missing.
+    """
+    first = function.literals or len(node.args) + 1
+    values: list[Any] = []
+    for one in node.args[: first - 1]:
+        if values and function is FUNCTIONS["coalesce"]:
+            with reading.only_where(ibis.and_(*(value.isnull() for value in values))):
+                values.append(_value(one, reading))
+        else:
+            values.append(_value(one, reading))
     for one in node.args[first - 1 :]:
         if not isinstance(one, ast.Constant):
             raise Faulty(t("{part!r}: write a plain value here", part=ast.unparse(one)))

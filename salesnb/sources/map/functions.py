@@ -2,56 +2,56 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
-from salesnb.i18n import t
-from salesnb.sources.map.scope import (
-    Faulty,
-    Reading,
-    as_day,
-    as_number,
-    as_text,
-    day_from,
-    is_day,
-    is_number,
-    number_from,
+from salesnb.i18n import N_, t
+from salesnb.sources.map.days import (
+    following,
+    interval,
+    month_end,
+    month_start,
+    part_of_day,
+    read_day,
 )
+from salesnb.sources.map.kinds import as_text, is_day, is_number, number_from
+from salesnb.sources.map.reading import Reading, as_number, common_cast
+from salesnb.sources.map.scope import ORDER, Faulty
+from salesnb.sources.map.unread import NUMBER
 from salesnb.sources.values import wide
 
 MANY = 40
-_DIRECTIVES = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
-_CENTURY = 70  # two digits below it are 20xx
 
 
 @dataclass(frozen=True)
 class Function:
-    """One function: how to build it, how many arguments it takes, how to write it.
+    """One function: how to build it, how many arguments it takes, how to write it, what it gives.
 
     `literals` is the number (from 1) of the first argument that must be a plain value; 0
-    means that there is none.
+    means that there is none. One `of_a_group` is worked out over the rows of a group.
     """
 
     build: Callable[..., ir.Value]
     least: int
     most: int
     usage: str
+    gives: str
     literals: int = 0
+    of_a_group: bool = False
 
 
 def _coalesce(reading: Reading, *values: ir.Value) -> ir.Value:
     """Take the first value that is not missing; text that cannot be converted is not missing."""
-    cast = next(
-        (how for kind, how in ((is_number, as_number), (is_day, as_day)) if any(map(kind, values))),
-        lambda value, _: as_text(value),
-    )
-    found = cast(values[-1], reading)
-    for value in reversed(values[:-1]):
-        found = ibis.ifelse(value.notnull(), cast(value, reading), found)
+    cast = common_cast(*values)
+    found: ir.Value | None = None
+    for i, value in reversed(list(enumerate(values))):
+        is_reached = ibis.and_(*(one.isnull() for one in values[:i]), ibis.literal(True))
+        with reading.only_where(is_reached):
+            read = cast(value, reading)
+        found = read if found is None else ibis.ifelse(value.notnull(), read, found)
     return found
 
 
@@ -71,38 +71,7 @@ def _number(reading: Reading, value: ir.Value, decimal: str = "") -> ir.Value:
     if is_number(value) or not decimal:
         return as_number(value, reading)
     text = as_text(value)
-    return reading.note(text, number_from(text, decimal))
-
-
-def _day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
-    """Read a day: ISO, or as `written` with %Y %y %m %d; a time of day is left off."""
-    if not written:
-        return as_day(value, reading)
-    if is_day(value):
-        return as_day(value, reading)
-    text = as_text(value)
-    return reading.note(text, day_from(_iso(text, written), "ymd"))
-
-
-def _iso(text: ir.StringValue, written: str) -> ir.StringValue:
-    """Return `text`, written as the format says, as ISO text; missing where it does not fit."""
-    directives = re.findall(r"%.", written)
-    kinds = sorted(one.lower() for one in directives)
-    if kinds != ["%d", "%m", "%y"]:
-        raise Faulty(t("the date format {found!r}: write %d, %m and %Y once each", found=written))
-    pattern = r"^\s*" + "".join(
-        _DIRECTIVES.get(part) or re.escape(part) for part in re.split(r"(%.)", written) if part
-    )
-    pattern += r"(?:[ T].*)?$"
-    part = {one: text.re_extract(pattern, i) for i, one in enumerate(directives, start=1)}
-    year = part["%Y"] if "%Y" in part else _full_year(part["%y"])
-    iso = year + "-" + part["%m"].lpad(2, "0") + "-" + part["%d"].lpad(2, "0")
-    return ibis.ifelse(text.re_search(pattern), iso, ibis.null("string"))
-
-
-def _full_year(two: ir.StringValue) -> ir.StringValue:
-    recent = two.try_cast("int64") < _CENTURY
-    return ibis.ifelse(recent, ibis.literal("20"), ibis.literal("19")) + two
+    return reading.note(text, number_from(text, decimal), NUMBER)
 
 
 def _round(reading: Reading, value: ir.Value, digits: object = 0) -> ir.Value:
@@ -115,35 +84,35 @@ def _abs(reading: Reading, value: ir.Value) -> ir.Value:
     return wide(as_number(value, reading).abs())
 
 
-def _interval(unit: str) -> Callable[..., ir.Value]:
-    def build(reading: Reading, n: object) -> ir.Value:
-        if not isinstance(n, int) or isinstance(n, bool):
-            raise Faulty(t("{unit}(n): n is a whole number, not {found!r}", unit=unit, found=n))
-        return ibis.interval(n, unit={"days": "D", "months": "M"}[unit])
-
-    return build
+def _row_number(reading: Reading, *by: ir.Value) -> ir.Value:
+    """Number the rows from 1 in the order of the file, those that agree in `by` for themselves."""
+    order = in_file_order(reading)
+    return ibis.row_number().over(ibis.window(group_by=list(by), order_by=order)) + 1
 
 
-def _part(unit: str) -> Callable[..., ir.Value]:
+def in_file_order(reading: Reading) -> ir.Value:
+    """Return the number of a row in its file; raise `Faulty` where rows have no order."""
+    if ORDER not in reading.scope.table.columns:
+        raise Faulty(t("the rows of a server, or of a grouped table, have no order to number"))
+    return reading.scope.table[ORDER]
+
+
+def _total(method: str) -> Callable[..., ir.Value]:
+    """Return a builder of the total of a group's rows; of no number at all it is missing."""
+
     def build(reading: Reading, value: ir.Value) -> ir.Value:
-        return getattr(as_day(value, reading), unit)().cast("int64")
+        if method == "sum":
+            return wide(as_number(value, reading).sum())
+        if not is_number(value) and not is_day(value):
+            written = t("write {method}(number(x)) or {method}(day(x))", method=method)
+            raise Faulty(t("{method} of a text; {written}", method=method, written=written))
+        return getattr(value, method)()
 
     return build
 
 
-def _month_start(reading: Reading, value: ir.Value) -> ir.Value:
-    return as_day(value, reading).truncate("M").cast("timestamp").cast("date")
-
-
-def _month_end(reading: Reading, value: ir.Value) -> ir.Value:
-    first = as_day(value, reading).truncate("M").cast("timestamp")
-    return (first + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
-
-
-def _following(reading: Reading, value: ir.Value, *by: ir.Value) -> ir.Value:
-    """The next later day among the rows that agree in `by`; missing on the last one."""
-    day = as_day(value, reading)
-    return day.lead().over(ibis.window(group_by=list(by), order_by=day))
+def _count(reading: Reading, *value: ir.Value) -> ir.Value:
+    return value[0].count() if value else reading.scope.table.count()
 
 
 def _is_blank(reading: Reading, value: ir.Value) -> ir.Value:
@@ -174,30 +143,127 @@ def _column(reading: Reading, name: object) -> ir.Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "abs": Function(_abs, 1, 1, "abs(x)"),
-    "coalesce": Function(_coalesce, 1, MANY, "coalesce(x, y, ...)"),
-    "col": Function(_column, 1, 1, 'col("Unit Price")', literals=1),
-    "concat": Function(_concat, 1, MANY, "concat(x, ' ', y, ...)"),
-    "contains": Function(_texted("contains"), 2, 2, "contains(x, 'text')", literals=2),
-    "day": Function(_day, 1, 2, "day(x) or day(x, '%d.%m.%Y')", literals=2),
-    "days": Function(_interval("days"), 1, 1, "days(30)", literals=1),
-    "following": Function(_following, 2, MANY, "following(date, key, ...)"),
-    "is_blank": Function(_is_blank, 1, 1, "is_blank(x)"),
-    "left": Function(_texted("left"), 2, 2, "left(x, 3)", literals=2),
-    "lower": Function(_texted("lower"), 1, 1, "lower(x)"),
-    "month": Function(_part("month"), 1, 1, "month(x)"),
-    "month_end": Function(_month_end, 1, 1, "month_end(x)"),
-    "month_start": Function(_month_start, 1, 1, "month_start(x)"),
-    "months": Function(_interval("months"), 1, 1, "months(3)", literals=1),
-    "number": Function(_number, 1, 2, "number(x) or number(x, ',')", literals=2),
-    "replace": Function(_texted("replace"), 3, 3, "replace(x, 'old', 'new')", literals=2),
-    "right": Function(_texted("right"), 2, 2, "right(x, 3)", literals=2),
-    "round": Function(_round, 1, 2, "round(x, 2)", literals=2),
-    "split": Function(_split, 3, 3, "split(x, ';', 1)", literals=2),
-    "starts_with": Function(_texted("startswith"), 2, 2, "starts_with(x, 'text')", literals=2),
-    "text": Function(lambda reading, value: as_text(value), 1, 1, "text(x)"),
-    "title": Function(_texted("capitalize"), 1, 1, "title(x)"),
-    "trim": Function(_texted("strip"), 1, 1, "trim(x)"),
-    "upper": Function(_texted("upper"), 1, 1, "upper(x)"),
-    "year": Function(_part("year"), 1, 1, "year(x)"),
+    "abs": Function(_abs, 1, 1, "abs(x)", N_("the amount without its sign")),
+    "coalesce": Function(
+        _coalesce, 1, MANY, "coalesce(x, y, ...)", N_("the first value that is not blank")
+    ),
+    "col": Function(
+        _column,
+        1,
+        1,
+        'col("Unit Price")',
+        N_("a column whose name is more than a word"),
+        literals=1,
+    ),
+    "concat": Function(
+        _concat,
+        1,
+        MANY,
+        "concat(x, ' ', y, ...)",
+        N_("texts behind one another; blanks are left out"),
+    ),
+    "contains": Function(
+        _texted("contains"),
+        2,
+        2,
+        "contains(x, 'text')",
+        N_("whether the text stands in x"),
+        literals=2,
+    ),
+    "count": Function(
+        _count,
+        0,
+        1,
+        "count() or count(x)",
+        N_("with group_by: rows, or those in which x is filled"),
+        of_a_group=True,
+    ),
+    "day": Function(
+        read_day,
+        1,
+        2,
+        "day(x) or day(x, '%d.%m.%Y')",
+        N_("the day, also of a day and time; how it is written"),
+        literals=2,
+    ),
+    "days": Function(
+        interval("days"),
+        1,
+        1,
+        "days(30)",
+        N_("a number of days to move a day by: day(x) + days(30)"),
+        literals=1,
+    ),
+    "following": Function(
+        following,
+        2,
+        MANY,
+        "following(day, key, ...)",
+        N_("the next later day of rows with that key"),
+    ),
+    "is_blank": Function(_is_blank, 1, 1, "is_blank(x)", N_("whether nothing stands in x")),
+    "left": Function(_texted("left"), 2, 2, "left(x, 3)", N_("the first characters"), literals=2),
+    "lower": Function(_texted("lower"), 1, 1, "lower(x)", N_("in small letters")),
+    "max": Function(
+        _total("max"), 1, 1, "max(x)", N_("with group_by: the largest, the last"), of_a_group=True
+    ),
+    "min": Function(
+        _total("min"), 1, 1, "min(x)", N_("with group_by: the smallest, the first"), of_a_group=True
+    ),
+    "month": Function(part_of_day("month"), 1, 1, "month(x)", N_("the month, 1 to 12")),
+    "month_end": Function(month_end, 1, 1, "month_end(x)", N_("the last day of the month")),
+    "month_start": Function(month_start, 1, 1, "month_start(x)", N_("the first day of the month")),
+    "months": Function(
+        interval("months"),
+        1,
+        1,
+        "months(3)",
+        N_("a number of months to move a day by: day(x) - months(1)"),
+        literals=1,
+    ),
+    "number": Function(
+        _number, 1, 2, "number(x) or number(x, ',')", N_("the number; its decimal sign"), literals=2
+    ),
+    "replace": Function(
+        _texted("replace"),
+        3,
+        3,
+        "replace(x, 'old', 'new')",
+        N_("x with one text for another"),
+        literals=2,
+    ),
+    "right": Function(_texted("right"), 2, 2, "right(x, 3)", N_("the last characters"), literals=2),
+    "round": Function(
+        _round, 1, 2, "round(x, 2)", N_("rounded to decimals, half away from zero"), literals=2
+    ),
+    "row_number": Function(
+        _row_number,
+        0,
+        MANY,
+        "row_number() or row_number(key, ...)",
+        N_("1, 2, 3 in the order of the file, for each key anew"),
+    ),
+    "split": Function(
+        _split, 3, 3, "split(x, ';', 1)", N_("a part of x, counted from 1"), literals=2
+    ),
+    "starts_with": Function(
+        _texted("startswith"),
+        2,
+        2,
+        "starts_with(x, 'text')",
+        N_("whether x begins with the text"),
+        literals=2,
+    ),
+    "sum": Function(
+        _total("sum"), 1, 1, "sum(x)", N_("with group_by: the sum, exact"), of_a_group=True
+    ),
+    "text": Function(
+        lambda reading, value: as_text(value), 1, 1, "text(x)", N_("a number or day as text")
+    ),
+    "title": Function(
+        _texted("capitalize"), 1, 1, "title(x)", N_("the first letter large, the others small")
+    ),
+    "trim": Function(_texted("strip"), 1, 1, "trim(x)", N_("without blanks before and behind it")),
+    "upper": Function(_texted("upper"), 1, 1, "upper(x)", N_("in capital letters")),
+    "year": Function(part_of_day("year"), 1, 1, "year(x)", N_("the year, such as 2026")),
 }

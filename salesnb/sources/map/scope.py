@@ -1,23 +1,23 @@
-"""What an expression of a mapping can use, and how its values become numbers, days and text."""
+"""What an expression of a mapping can use: columns, their origin, a glance at their text."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-from salesnb.contracts.fields import Field
 from salesnb.errors import closest
 from salesnb.i18n import t
-from salesnb.sources.exports import Lineage, RawColumn
-from salesnb.sources.values import WIDE, exact_literal, typed
+from salesnb.sources.exports import SOURCE_ROW, Lineage, RawColumn
 
-_NUMBER = Field("number", "number", "")
-_DAY = Field("day", "date", "")
+ORDER = "#order"  # column with the number of the row in its file, where a part needs it
+PARTNER = "#partner"  # behind the name of a join: what stands for a partner that is required
+MATCHED = "#matched"  # behind the name of an inner join: which rows found a partner
+FILE = "#file"  # column with the name of the raw table that a row came from
+_HIDDEN = (ORDER, FILE, MATCHED, PARTNER, SOURCE_ROW)
+_GLANCE = 1000  # rows
 
 
 class Faulty(Exception):
@@ -29,18 +29,28 @@ class Faulty(Exception):
         super().__init__(message)
 
 
+def is_hidden(column: str) -> bool:
+    """Return whether a column was added on the way and is none of the export's."""
+    return column.endswith(_HIDDEN)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The columns that an expression can use, and the raw columns that each one came from.
 
     `absent` are the names of optional tables that this company does not export: each of their
-    columns is blank. `blank` are optional columns that no file has.
+    columns is blank. `blank` are optional columns that no file has. `unread` are the columns in
+    which a value may stand for one that could not be worked out (`unread.Unread`), with what was
+    wanted there. `tables` are the tables behind, by the name of their join ("" for the own).
     """
 
     table: ir.Table
     lineage: Lineage
     absent: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
+    unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tables: Mapping[str, ir.Table] = field(default_factory=dict)
+    _glances: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, name: str) -> bool:
         """Return whether `column` knows the name."""
@@ -56,6 +66,33 @@ class Scope:
 
     def _is_blank(self, name: str) -> bool:
         return name in self.blank or name.split(".")[0] in self.absent
+
+    def alias_of(self, name: str) -> str:
+        """Return the name of the join that a column came with, '' for an own column."""
+        found = [one for one in self.tables if one and name.startswith(f"{one}.")]
+        return max(found, key=len, default="")
+
+    def source_row(self, name: str) -> ir.StringValue | None:
+        """Return what names the source row of a column's value; None in the first pass."""
+        alias = self.alias_of(name)
+        for row in ([f"{alias}.{SOURCE_ROW}"] if alias else []) + [SOURCE_ROW]:
+            if row in self.table.columns:
+                return self.table[row]
+        return None
+
+    def glance(self, name: str) -> list[str]:
+        """Return the texts that stand in a column among the first rows of its table."""
+        if name not in self._glances:
+            alias = self.alias_of(name)
+            own = name.removeprefix(f"{alias}.") if alias else name
+            table = self.tables.get(alias)
+            found: list[str] = []
+            if table is not None and own in table.columns:
+                rows = table.select(value=table[own].cast("string")).limit(_GLANCE)
+                texts = rows.to_pyarrow().column("value").to_pylist()
+                found = [text.strip() for text in texts if text and text.strip()]
+            self._glances[name] = found
+        return self._glances[name]
 
 
 def way_of_writing(raws: Iterable[RawColumn]) -> tuple[str, str]:
@@ -79,158 +116,20 @@ class Translation:
     """A translated expression and the raw columns that its value came from.
 
     In a `plain` one the expression has converted text itself: days are ISO and numbers have a
-    decimal point, however the file writes them.
+    decimal point, however the file writes them. `kind` is what the expression works out
+    (`kinds.kind_of`). `unread` says what may be wanted and missing in the value's rows;
+    `is_total` that it is worked out over the rows of a group.
     """
 
     value: ir.Value
     lineage: tuple[RawColumn, ...]
     plain: bool = False
-
-
-@dataclass
-class Reading:
-    """One expression being translated: the columns it used so far, and the text it converted.
-
-    `converted` holds each text beside its value, so that text without a value is not lost.
-    """
-
-    scope: Scope
-    used: list[str] = field(default_factory=list)
-    converted: list[tuple[ir.StringValue, ir.Value]] = field(default_factory=list)
-
-    def received(self, name: str) -> ir.Value:
-        """Return a column as it was received, blanks included."""
-        if name not in self.used:
-            self.used.append(name)
-        return self.scope.column(name)
-
-    def column(self, name: str) -> ir.Value:
-        """Return a column for calculating with: text is trimmed, blank text is missing."""
-        value = self.received(name)
-        return value.strip().nullif("") if isinstance(value, ir.StringValue) else value
-
-    @property
-    def decimal_mark(self) -> str:
-        """The decimal mark of the columns used so far; `Faulty` when they differ."""
-        return way_of_writing(self._raws())[0]
-
-    @property
-    def date_order(self) -> str:
-        """The date order of the columns used so far; `Faulty` when they differ."""
-        return way_of_writing(self._raws())[1]
-
-    def _raws(self) -> list[RawColumn]:
-        return [one for name in self.used for one in self.scope.lineage.get(name, ())]
-
-    def note(self, text: ir.StringValue, value: ir.Value) -> ir.Value:
-        """Remember that `value` was converted from `text`, and return it."""
-        self.converted.append((text, value))
-        return value
-
-    def finished(self, value: ir.Value) -> Translation:
-        """Return the translation; where a text could not be converted, the result is that text.
-
-        A quantity of `abc` so reaches the check as `abc` and not as a missing value.
-        """
-        if self.converted:
-            nothing = ibis.null("string")
-            unread = [
-                ibis.ifelse(v.isnull(), text.nullif(""), nothing) for text, v in self.converted
-            ]
-            value = ibis.coalesce(as_text(value), *unread)
-        plain = bool(self.converted) or not isinstance(value, ir.StringValue)
-        raws = (
-            replace(one, decimal_mark=".", date_order="ymd") if plain else one
-            for one in self._raws()
-        )
-        return Translation(value, tuple(dict.fromkeys(raws)), plain)
+    kind: str = ""
+    unread: frozenset[str] = frozenset()
+    is_total: bool = False
 
 
 def no_column(name: str, known: Iterable[str]) -> Faulty:
     """Return the fault of a column that is not there, with the closest one that is."""
-    return Faulty(t("no column {name!r}", name=name), near=closest(name, known))
-
-
-def is_number(value: ir.Value) -> bool:
-    """Return whether a value is a number (true and false are none)."""
-    return isinstance(value, ir.NumericValue) and not isinstance(value, ir.BooleanValue)
-
-
-def is_day(value: ir.Value) -> bool:
-    """Return whether a value is a day, with or without a time of day."""
-    return isinstance(value, ir.DateValue | ir.TimestampValue)
-
-
-def is_interval(value: ir.Value) -> bool:
-    """Return whether a value is a number of days or months to move a day by."""
-    return isinstance(value, ir.IntervalValue)
-
-
-def literal(value: object) -> ir.Value:
-    """Return a literal: numbers as exact decimals, None and '' as a missing text; else `Faulty`."""
-    if value is None or value == "":
-        return ibis.null("string")
-    if isinstance(value, bool | str):
-        return ibis.literal(value)
-    if isinstance(value, int | float) and math.isfinite(value):
-        return exact_literal(value)
-    raise Faulty(t("{value!r} is no text, number, True, False or None", value=value))
-
-
-def as_number(value: ir.Value, reading: Reading) -> ir.Value:
-    """Return a value as DECIMAL(38, 6); text is converted, a literal text raises `Faulty`."""
-    if is_number(value):
-        return value.try_cast(WIDE) if value.type().is_floating() else value.cast(WIDE)
-    if not isinstance(value, ir.StringValue):
-        raise Faulty(t("a {kind} is no number", kind=value.type()))
-    if isinstance(value.op(), ops.Literal):
-        raise Faulty(t("the text {value!r} is no number", value=value.op().value))
-    if _is_null(value):
-        return ibis.null(WIDE)
-    return reading.note(value, number_from(value, reading.decimal_mark))
-
-
-def as_day(value: ir.Value, reading: Reading) -> ir.Value:
-    """Return a value as a day without its time of day; text is converted, or raises `Faulty`."""
-    if isinstance(value, ir.TimestampValue):
-        return value.cast("date")
-    if isinstance(value, ir.DateValue):
-        return value
-    if not isinstance(value, ir.StringValue):
-        raise Faulty(t("a {kind} is no date", kind=value.type()))
-    if _is_null(value):
-        return ibis.null("date")
-    return reading.note(value, day_from(value, reading.date_order))
-
-
-def number_from(text: ir.StringValue, decimal_mark: str) -> ir.Value:
-    """Return the number that a text writes with that decimal mark, else missing."""
-    return typed(text, _NUMBER, decimal_mark=decimal_mark)
-
-
-def day_from(text: ir.StringValue, date_order: str) -> ir.Value:
-    """Return the day that a text writes as ISO, or in that order (`dmy`, `mdy`); else missing."""
-    return typed(text, _DAY, date_order=date_order)
-
-
-def as_text(value: ir.Value) -> ir.StringValue:
-    """Return a value as text: a day as ISO, a number in plain decimal notation.
-
-    Raises `Faulty` for an interval.
-    """
-    if is_interval(value):
-        raise Faulty(t("days(n) and months(n) are only added to a date or taken from one"))
-    return value if isinstance(value, ir.StringValue) else value.cast("string")
-
-
-def shifted(day: ir.Value, by: ir.Value, *, back: bool) -> ir.Value:
-    """Return a day moved by an interval, still a day (engines return a time of day)."""
-    moved = day.cast("timestamp") - by if back else day.cast("timestamp") + by
-    return moved.cast("date")
-
-
-def _is_null(value: ir.Value) -> bool:
-    operation = value.op()
-    if isinstance(operation, ops.Cast):
-        operation = operation.arg
-    return isinstance(operation, ops.Literal) and operation.value is None
+    written = [one for one in known if not is_hidden(one)]
+    return Faulty(t("no column {name!r}", name=name), near=closest(name, written))

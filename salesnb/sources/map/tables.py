@@ -15,17 +15,11 @@ from salesnb.contracts.fields import Table
 from salesnb.errors import closest
 from salesnb.i18n import t
 from salesnb.sources.exports import SHEET_ROW, SOURCE_ROW, Lineage, RawTable, source_row
-from salesnb.sources.map.declared import Faults, Mapping, Part
-from salesnb.sources.map.parts import MappedPart, Source, map_part, raw_source, stack_parts
-from salesnb.sources.map.scope import Scope, way_of_writing
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Rows that a filter or inner join leaves out, in canonical columns, for the ledger."""
-
-    origin: RawTable
-    table: ir.Table
+from salesnb.sources.map.bases import Kinds, LeftOut, Source, raw_source
+from salesnb.sources.map.declared import Mapping, Part
+from salesnb.sources.map.faults import Faults
+from salesnb.sources.map.parts import MappedPart, map_part, stack_parts
+from salesnb.sources.map.scope import FILE, ORDER, Scope, way_of_writing
 
 
 @dataclass(frozen=True)
@@ -37,7 +31,9 @@ class MappedTable:
 
     Columns in `plain` were converted by the mapping: days are ISO and numbers have a decimal
     point, however the file writes them; text that could not be converted is there unchanged, so
-    that the check can show it. All other columns are written as their file says.
+    that the check can show it. All other columns are written as their file says. `unread` are the
+    columns in which a value may stand for one that could not be worked out (`unread.Unread`).
+    `left_out` is what filters and inner joins left out, part by part.
 
     `with_source_rows` makes the table once more, with a column `SOURCE_ROW` for each file that
     its rows came from.
@@ -49,6 +45,7 @@ class MappedTable:
     lineage: Lineage = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     plain: frozenset[str] = frozenset()
+    unread: Kinds = field(default_factory=dict)
     with_source_rows: Callable[[], ir.Table] | None = field(default=None, compare=False)
 
 
@@ -106,36 +103,78 @@ def _map_declared(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, Mapp
     faults = Faults(mapping.where)
     _check_names(mapping, faults)
     sources = {name: raw_source(one) for name, one in raw.items()}
+    in_order = mapping.needs_order
     for name, parts in mapping.prepare.items():
-        prepared = _map_parts(parts, sources, faults, path=f"prepare.{name}")
+        path = f"prepare.{name}"
+        prepared = _map_parts(parts, sources, faults, path=path, in_order=in_order)
         if prepared is not None:
-            scope = Scope(prepared.table, prepared.lineage, prepared.absent)
-            sources[name] = Source(scope, prepared.origins)
+            sources[name] = _prepared(prepared)
     mapped = {}
     for name, parts in mapping.tables.items():
-        rows = _map_parts(parts, sources, faults, path=f"tables.{name}")
-        if rows is not None and name in TABLES:
-            _check_ways_of_writing(TABLES[name], rows, faults)
-            left_out = () if rows.left_out is None else (LeftOut(rows.origins[0], rows.left_out),)
-            mapped[name] = MappedTable(
-                name, rows.table, rows.origins, rows.lineage, left_out, rows.plain
-            )
+        contract = TABLES.get(name)
+        rows = _map_parts(parts, sources, faults, path=f"tables.{name}", contract=contract)
+        if rows is not None and contract is not None:
+            _check_ways_of_writing(contract, rows, faults)
+            mapped[name] = _mapped(name, rows)
     faults.raise_if_any()
     return mapped
 
 
+def _prepared(rows: MappedPart) -> Source:
+    """Return an intermediate table as a source for later parts."""
+    scope = Scope(
+        rows.table, rows.lineage, rows.absent, unread=rows.unread, tables={"": rows.table}
+    )
+    ordered = rows.table if ORDER in rows.table.columns else None
+    return Source(scope, rows.origins, ordered, rows.left_out)
+
+
+def _mapped(name: str, rows: MappedPart) -> MappedTable:
+    table = rows.table.drop(*{FILE, ORDER} & set(rows.table.columns))
+    about = (rows.origins, rows.lineage, rows.left_out, rows.plain, rows.unread)
+    return MappedTable(name, table, *about)
+
+
 def _map_parts(
-    parts: list[Part], sources: Names[str, Source], faults: Faults, *, path: str
+    parts: list[Part],
+    sources: Names[str, Source],
+    faults: Faults,
+    *,
+    path: str,
+    contract: Table | None = None,
+    in_order: bool = False,
 ) -> MappedPart | None:
     """Return all parts of a table under one another, or None when one has a fault."""
     paths = [path] if len(parts) == 1 else [f"{path}[{n}]" for n in range(1, len(parts) + 1)]
-    tried = [map_part(p, sources, faults, path=at) for p, at in zip(parts, paths, strict=True)]
+    tried = [
+        map_part(
+            one,
+            sources,
+            faults,
+            path=at,
+            contract=contract,
+            in_order=in_order,
+            others=_filters_beside(one, parts),
+        )
+        for one, at in zip(parts, paths, strict=True)
+    ]
     mapped = [one for one in tried if one is not None]
     if len(mapped) < len(parts):
         return None
     with faults.at(path):
         return stack_parts(mapped)
     return None
+
+
+def _filters_beside(part: Part, parts: list[Part]) -> tuple[str, ...] | None:
+    """Return the filters of further parts of a table that choose among the same rows.
+
+    None where the first of them says what all leave out, or where one of them takes all rows.
+    """
+    same = [one for one in parts if one.chooses_among_rows_of(part)]
+    if same[0] is not part or (len(same) > 1 and not all(one.where for one in same)):
+        return None
+    return tuple(one.where for one in same[1:])
 
 
 def _check_ways_of_writing(table: Table, rows: MappedPart, faults: Faults) -> None:
