@@ -8,7 +8,15 @@ that escapes is a defect of salesnb. The command line turns the family into exit
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Return a text with its control characters written out, so that a terminal obeys none."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class SalesnbError(Exception):

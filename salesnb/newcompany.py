@@ -68,6 +68,7 @@ def make_company(
         source["path"] = exports.as_posix()
         source["kind"] = "folder" if exports.is_dir() else "duckdb"
         source["ignore"] = _idle(chosen, found)
+        source |= _files(found)
     _write(root, chosen.company if chosen else {}, source)
     if file:
         shutil.copyfile(file, root / file.name)
@@ -134,6 +135,12 @@ def _write(root: Path, company: dict[str, Any], source: dict[str, Any]) -> None:
     text = tomlkit.dumps(document)
     (root / "company.toml").write_text(text, encoding="utf-8", newline="\n")
     (root / ".gitignore").write_text(IGNORED, encoding="utf-8", newline="\n")
+
+
+def _files(found: Iterable[FoundTable]) -> dict[str, Any]:
+    """Return what is beyond doubt of single files, as company.toml states it under `source`."""
+    stated = {one.file: dict(one.settings) for one in found if one.settings}
+    return {"files": stated} if stated else {}
 
 
 def _idle(mapping: Mapping | None, found: tuple[FoundTable, ...]) -> list[str]:

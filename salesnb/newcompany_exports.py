@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from salesnb.settings import FileSettings
+from salesnb.sources.advice import lines_for
+from salesnb.sources.exports import table_name
+from salesnb.sources.read.csvfiles import holds_table
+from salesnb.sources.read.encodings import (
+    CANDIDATES,
+    likely_first,
+    open_bytes,
+    readings_of,
+    wide_encoding,
+)
+from salesnb.sources.read.layout import header_place, layout_of
+
 LOOK = 1 << 20  # bytes of each file that are looked at
+ROWS = 40  # of each sheet that are looked at
 SAMPLE = 24  # characters shown of text that is not UTF-8
-OTHERS = ("gb18030", "cp1252")
-TEXTS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt")
+TEXTS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+PLAIN = (".txt", ".txt.gz")  # exports or notes
 
 
 @dataclass(frozen=True)
 class FoundTable:
-    """One table of the exports. `encoding` is '' where it must be stated; then `readings` show
-    the first such text as the usual encodings would read it."""
+    """One table of the exports.
+
+    `encoding` is '' where it must be stated; then `readings` show the first such text as the usual
+    encodings would read it, and `lines` are what company.toml may state. `settings` are what it
+    must state of this file beyond doubt.
+    """
 
     name: str
     file: str
@@ -27,6 +43,8 @@ class FoundTable:
     encoding: str
     delimiter: str = ""
     readings: tuple[tuple[str, str], ...] = ()
+    settings: dict[str, object] = field(default_factory=dict)
+    lines: str = ""
 
 
 def found_tables(exports: Path) -> Iterator[FoundTable]:
@@ -36,7 +54,7 @@ def found_tables(exports: Path) -> Iterator[FoundTable]:
         name = file.name.lower()
         if name.startswith((".", "~")):
             continue
-        if name.endswith(TEXTS):
+        if name.endswith(TEXTS) or (name.endswith(PLAIN) and holds_table(file, FileSettings())):
             yield _text(file)
         elif name.endswith(".parquet"):
             yield _parquet(file)
@@ -47,16 +65,21 @@ def found_tables(exports: Path) -> Iterator[FoundTable]:
 
 
 def _text(file: Path) -> FoundTable:
-    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+    with open_bytes(file) as stream:
         start = stream.read(LOOK)
-    stem = file.name.split(".")[0]
-    encoding = _encoding(start)
-    text = start.decode(encoding or "gb18030", errors="replace")
-    delimiter = _delimiter(text)
-    first = next(csv.reader(text.splitlines(), delimiter=delimiter), [])
-    columns = tuple(name.strip() for name in first)
-    readings = () if encoding else _readings(start)
-    return FoundTable(stem, file.name, "csv", columns, encoding, delimiter, readings)
+    wide = wide_encoding(start)
+    encoding = wide or _encoding(start)
+    text = start.decode(encoding or CANDIDATES[0], errors="replace").removeprefix("\ufeff")
+    layout = layout_of(text, FileSettings())
+    settings: dict[str, object] = {"encoding": wide} if wide else {}
+    if layout.stands_below:
+        settings["header_row"] = layout.line
+    unclear = b"" if encoding else _not_ascii(start)
+    names = tuple(name for name in layout.names if name)
+    readings = readings_of(_cell(unclear, layout.delimiter), SAMPLE) if unclear else ()
+    lines = lines_for(file.name, encoding=likely_first(unclear)[0]) if unclear else ""
+    about = (table_name(file), file.name, "csv", names, encoding, layout.delimiter, readings)
+    return FoundTable(*about, settings=settings, lines=lines)
 
 
 def _encoding(start: bytes) -> str:
@@ -70,17 +93,15 @@ def _encoding(start: bytes) -> str:
     return "utf-8"
 
 
-def _readings(start: bytes) -> tuple[tuple[str, str], ...]:
-    """Return the first text that is not ASCII as each usual encoding would read it."""
-    place = next(place for place, byte in enumerate(start) if byte > 127)
-    line = start[start.rfind(b"\n", 0, place) + 1 :].split(b"\n")[0]
-    cell = next(one for one in line.replace(b";", b",").split(b",") if any(b > 127 for b in one))
-    return tuple((name, cell.decode(name, errors="replace").strip()[:SAMPLE]) for name in OTHERS)
+def _not_ascii(start: bytes) -> bytes:
+    """Return the first line that is not ASCII."""
+    return next(line for line in start.splitlines() if not line.isascii())
 
 
-def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    return max(",;\t|", key=header.count)
+def _cell(line: bytes, delimiter: str) -> bytes:
+    """Return the first cell of a line that is not ASCII."""
+    cells = line.split(delimiter.encode())
+    return next(cell for cell in cells if not cell.isascii()).strip()
 
 
 def _parquet(file: Path) -> FoundTable:
@@ -95,9 +116,13 @@ def _sheets(file: Path) -> Iterator[FoundTable]:
 
     with CalamineWorkbook.from_path(str(file)) as book:
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(nrows=1)
-            columns = tuple(str(one).strip() for one in rows[0]) if rows else ()
-            yield FoundTable(name, file.name, "xlsx", columns, "xlsx")
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(nrows=ROWS)
+            place = header_place(rows)
+            columns = tuple(str(one).strip() for one in rows[place]) if rows else ()
+            top = (sheet.start or (0, 0))[0]
+            settings: dict[str, object] = {"header_row": top + place + 1} if place else {}
+            yield FoundTable(name, file.name, "xlsx", columns, "xlsx", settings=settings)
 
 
 def _database(file: Path) -> Iterator[FoundTable]:

@@ -8,7 +8,7 @@ import zoneinfo
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
@@ -58,10 +58,18 @@ class FileSettings(_Stated):
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    header_row: int | None = Field(default=None, ge=1)  # line or row of the header; None finds it
     decimal_mark: Literal[".", ","] = "."
     date_order: Literal["ymd", "dmy", "mdy"] = "ymd"
+    _is_stated: bool = PrivateAttr(default=False)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether company.toml has a section for this file."""
+        return self._is_stated
 
 
+FROM_SOURCE = ("encoding", "decimal_mark", "date_order")  # stated for all files at once
 ENGINES = ("postgresql", "duckdb", "spark")
 _SECRET = re.compile(r"passw|pwd|secret|token|credential|access.?key", re.IGNORECASE)
 _USER_INFO = re.compile(r"(://)[^\s'\"]*@")
@@ -117,13 +125,14 @@ class SourceSettings(_Stated):
 
     def of(self, file: str) -> FileSettings:
         """Return how `file` (name or stem) is written, the source's defaults filled in."""
-        stated = self.files.get(file) or self.files.get(file.split(".")[0]) or FileSettings()
+        found = self.files.get(file) or self.files.get(file.split(".")[0])
+        stated = found or FileSettings()
         defaults = {
-            name: getattr(self, name)
-            for name in ("encoding", "decimal_mark", "date_order")
-            if name not in stated.model_fields_set
+            name: getattr(self, name) for name in FROM_SOURCE if name not in stated.model_fields_set
         }
-        return stated.model_copy(update=defaults)
+        copy = stated.model_copy(update=defaults)
+        copy._is_stated = found is not None
+        return copy
 
 
 def _require_known(name: str, known: tuple[str, ...]) -> None:

@@ -237,9 +237,11 @@ def test_imports_inside_functions_count_and_those_of_type_checkers_do_not(
 
 
 GATE_PARTS = (
-    ("salesnb.sources.exports", ()),
+    ("salesnb.sources.textfile", ()),
+    ("salesnb.sources.advice", ()),
+    ("salesnb.sources.exports", ("textfile",)),
     ("salesnb.sources.values", ()),
-    ("salesnb.sources.read", ("exports", "values", "read")),
+    ("salesnb.sources.read", ("textfile", "advice", "exports", "values", "read")),
     ("salesnb.sources.map", ("exports", "values", "map")),
     ("salesnb.sources.check", ("exports", "values", "read", "map", "check")),
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
 
 from salesnb.cli import machine
 from salesnb.contracts import TABLES
-from salesnb.errors import DataError, SalesnbError
+from salesnb.errors import DataError, SalesnbError, visible
 from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.months import Month
@@ -27,6 +28,11 @@ from salesnb.sources.exports import sentences
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def escape(text: str) -> str:
+    """Return a text that is printed as it is: without markup, control characters written out."""
+    return markup.escape(visible(text))
 
 
 def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
@@ -67,17 +73,26 @@ def print_new(company: NewCompany) -> None:
     OUT.print(t("Made {folder}.", folder=escape(str(company.root))))
     if company.found:
         OUT.print(_found(company))
-    for one in company.unreadable:
-        unclear = t(
-            "{file}: state its encoding in company.toml; it reads {readings}",
-            file=one.file,
-            readings=str(one.readings),
-        )
-        OUT.print(escape(unclear))
+    for line in _ways_of_writing(company):
+        OUT.print(escape(line))
     for guess in company.guesses:
         OUT.print(escape(str(guess)))
     _print_mapping(company)
     OUT.print(t("Next: salesnb check {folder}", folder=escape(str(company.root))))
+
+
+def _ways_of_writing(company: NewCompany) -> Iterator[str]:
+    """Yield what company.toml must state of single files, and what it states of them already."""
+    for one in company.unreadable:
+        readings = " / ".join(f"{name}: {reading}" for name, reading in one.readings)
+        unclear = t("{file}: not UTF-8; it reads {readings}", file=one.file, readings=readings)
+        yield f"{unclear}; {t('state it in company.toml:')}\n{one.lines}"
+    for one in company.found:
+        for name, value in one.settings.items():
+            setting = f"{name} = {json.dumps(value)}"
+            yield t(
+                "{file}: {setting} is written into company.toml", file=one.file, setting=setting
+            )
 
 
 def _print_mapping(company: NewCompany) -> None:

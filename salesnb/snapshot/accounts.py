@@ -24,7 +24,7 @@ from salesnb.snapshot.closing import Closing, write_arrow, write_json
 from salesnb.snapshot.differences import changes
 from salesnb.snapshot.folders import MANIFEST, is_intact, whole_folder
 from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
-from salesnb.sources.check.left_out import LEFT_OUT
+from salesnb.sources.check.ledger import NO_ROWS
 from salesnb.sources.values import ZERO
 
 AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger
@@ -130,8 +130,8 @@ def _rounding(sums: Sums, column: str, digits: int) -> Decimal:
 
 
 def _left_out_rows(rows: list[dict]) -> int:
-    """Return the rows that a mapping left out: the table never had them, the source did."""
-    return sum(int(row["rows"]) for row in rows if row["reason"] == LEFT_OUT)
+    """Return the rows that the table never had and the source did: left out, or totals."""
+    return sum(int(row["rows"]) for row in rows if row["reason"] in NO_ROWS)
 
 
 def _entry(table: str, file: object, reason: str, rows: int, money: Decimal) -> dict[str, object]:

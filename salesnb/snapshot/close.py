@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Names
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ import pandas as pd
 
 from salesnb import __version__
 from salesnb.contracts import TABLES
-from salesnb.errors import IssuedError
+from salesnb.errors import IssuedError, MappingError
 from salesnb.i18n import t, use
 from salesnb.months import Month
 from salesnb.paths import Company
@@ -39,9 +40,9 @@ from salesnb.snapshot.known import LINES, minor
 from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
 from salesnb.snapshot.sales import write_sales
 from salesnb.sources.check.tables import CleanTables, check_tables
-from salesnb.sources.exports import digest, require_none
-from salesnb.sources.map.declared import load_mapping, mapping_file
-from salesnb.sources.map.tables import map_tables
+from salesnb.sources.exports import Exports, digest, require_none
+from salesnb.sources.map.declared import Mapping, load_mapping, mapping_file
+from salesnb.sources.map.tables import MappedTable, map_tables, with_set_aside
 from salesnb.sources.read.source import (
     engine_for,
     is_server,
@@ -55,7 +56,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 _CODE = ("contracts", "sources", "snapshot")
-Stated = Mapping[str, str]  # digests of what a snapshot depends on, see `stated_digests`
+Stated = Names[str, str]  # digests of what a snapshot depends on, see `stated_digests`
 
 
 def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
@@ -73,8 +74,23 @@ def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables
         con = engine_for(company, spill=spill)
         is_mapped = mapping.reads if mapping else None
         exports = read_source(company, con, is_mapped, spill=spill)
-        mapped = map_tables(exports.tables, mapping)
+        mapped = _mapped(exports, mapping)
         return check_tables(mapped, exports, settings, con=con, month=month)
+
+
+def _mapped(exports: Exports, mapping: Mapping | None) -> dict[str, MappedTable]:
+    """Return the canonical tables, with the total rows of the files among what they left out.
+
+    Raises `MappingError`; but where files cannot be read, a mapping that lacks their tables has no
+    fault of its own: the files' problems stand alone then.
+    """
+    try:
+        mapped = map_tables(exports.tables, mapping)
+    except MappingError:
+        if exports.unreadable:
+            return {}
+        raise
+    return with_set_aside(mapped, exports, mapping)
 
 
 def close_month(

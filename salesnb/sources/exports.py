@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from salesnb.contracts import TABLES
-from salesnb.errors import DataError
+from salesnb.errors import DataError, visible
 from salesnb.i18n import t, tn
+from salesnb.sources.textfile import TextFile
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -78,14 +79,11 @@ class RawTable:
 
 
 @dataclass(frozen=True)
-class TextFile:
-    """How a CSV file is read: from which copy in UTF-8, with which delimiter and columns."""
+class SetAside:
+    """Rows of a raw table that are no data of it, as received, and why: for the ledger."""
 
-    original: Path
-    readable: Path  # the original, or its copy in UTF-8
-    encoding: str
-    delimiter: str
-    columns: tuple[str, ...]
+    reason: Literal["total_row", "footer"]
+    table: ir.Table
 
 
 def table_name(file: Path) -> str:
@@ -138,10 +136,10 @@ class Problem:
 
     def sentence(self) -> str:
         """Return the problem as one line for a person."""
-        place = f"{self.file} {self.line}".strip()
-        found = f" {self.column}" if self.column else ""
+        place = visible(f"{self.file} {self.line}").strip()
+        found = f" {visible(self.column)}".replace("\n", "\\n") if self.column else ""
         found += f" = {self.value!r}" if self.value is not None else ""
-        what = t("{place}: {message}", place=place + found, message=self.message)
+        what = t("{place}: {message}", place=place + found, message=visible(self.message))
         return t("{what}; {fix}", what=what, fix=self.fix) if self.fix else what
 
 
@@ -220,22 +218,25 @@ class Exports:
     texts: dict[str, TextFile] = field(default_factory=dict)  # by raw table
     encodings: dict[str, str] = field(default_factory=dict)  # by file name
     unreadable: set[str] = field(default_factory=set)  # tables whose file cannot be read
+    set_aside: dict[str, list[SetAside]] = field(default_factory=dict)  # by raw table
     problems: Problems = field(default_factory=Problems)
 
     def add(self, raw: RawTable) -> None:
         """Add a raw table; a second one of the same name is recorded as a problem instead."""
-        if raw.name not in self.tables:
+        if not self.is_taken(raw.name, raw.file):
             self.tables[raw.name] = raw
-            return
-        one, other = raw.file.name, self.tables[raw.name].file.name
+
+    def is_taken(self, name: str, file: Path) -> bool:
+        """Return whether a table of that name came in already; record that `file` gives another."""
+        if name not in self.tables:
+            return False
+        one, other = file.name, self.tables[name].file.name
         message = t(
-            "two files give the table {name}: {one} and {other}",
-            name=raw.name,
-            one=one,
-            other=other,
+            "two files give the table {name}: {one} and {other}", name=name, one=one, other=other
         )
-        table = raw.name if raw.name in TABLES else ""
+        table = name if name in TABLES else ""
         self.problems.add(Problem("error", table, one, "same_table_twice", message, t("keep one")))
+        return True
 
 
 def require_none(problems: pd.DataFrame, n_errors: int) -> None:

@@ -49,8 +49,11 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["order_lines.csv line 2 order_id: missing; every row needs one"],
     ),
     "a control character": (
-        with_orders("O1,1,\x00,C1,2,100"),
-        ["order_lines.csv line 2 order_on = '\\x00': not a date; write it as 2026-10-07"],
+        with_orders("O1,1,\x00,C1,2,100", GOOD),
+        [
+            "order_lines.csv line 2 = 'O1,1,\\x00,C1,2,100': a control character, which no text"
+            " has; the file may be damaged: export it again, or take the character out"
+        ],
     ),
     "no time": (
         orders_and(reps__csv=REPS, visits__csv=VISITS + "V1,R1,2026-10-06,noon,held\n"),
@@ -143,15 +146,15 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         orders_and(customers__csv="customer_id,name\nC1,北方\n".encode("gb18030")),
         [
             "customers.csv: not UTF-8; two readings of the first such line:"
-            " gb18030: C1,北方 / cp1252: C1,±±·½; state the right one in company.toml:"
-            ' [source.files.customers] encoding = "gb18030"'
+            " gb18030: C1,北方 / cp1252: C1,±±·½; state it in company.toml:\n"
+            '[source.files."customers.csv"]\nencoding = "gb18030"  # or "cp1252"'
         ],
     ),
     "UTF-16 unstated": (
         orders_and(customers__csv=CUSTOMERS.encode("utf-16")),
         [
-            "customers.csv: UTF-16, not UTF-8; state it in company.toml:"
-            ' [source.files.customers] encoding = "utf-16"'
+            "customers.csv: UTF-16, not UTF-8; state it in company.toml:\n"
+            '[source.files."customers.csv"]\nencoding = "utf-16"'
         ],
     ),
     "a name twice in the header": (
@@ -160,7 +163,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a column without a name": (
         with_orders(GOOD + ",5", header=HEAD + ","),
-        ["order_lines.csv: column 7 has no name; name every column"],
+        ["order_lines.csv: column 7 has no name, and holds '5'; name every column"],
     ),
     "empty file": (
         orders_and(customers__csv=""),
@@ -201,7 +204,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "no export": (
         orders_and(notes__pdf="x"),
         [
-            "notes.pdf: not an export that salesnb reads (CSV, XLSX, Parquet); convert it,"
+            "notes.pdf: not an export that salesnb reads (CSV, TXT, XLSX, Parquet); convert it,"
             " or name it under source.ignore in company.toml"
         ],
     ),

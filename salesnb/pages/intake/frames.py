@@ -17,6 +17,8 @@ STATE_LOOKS = "n_managed=good n_unserved=neutral n_stale=plan n_unmanaged=before
 CHART = Chart("bar", "group", STATE_LOOKS, but={"group": ("total",)}, is_stacked=True)
 REASON = {
     "left_out_by_mapping": N_("left out by the mapping"),
+    "total_row": N_("total rows of the files"),
+    "footer": N_("notes below the tables"),
     "duplicate_row": N_("whole rows that stood twice"),
     "unknown_reference": N_("identifiers that no master knows"),
     "missing_value": N_("a needed value is missing"),

@@ -11,11 +11,12 @@ import ibis.expr.types as ir
 from salesnb.i18n import t
 from salesnb.sources.check.keys import without_identical_extras
 from salesnb.sources.check.left_out import LEFT_OUT, Ledger
-from salesnb.sources.check.work import Gate, TableWork, totals
+from salesnb.sources.check.work import Gate, TableWork, totals, working_table
 from salesnb.sources.exports import Problem
 from salesnb.sources.values import ZERO, as_decimal
 
 DUPLICATE = "duplicate_row"  # a reason, besides broken rules
+NO_ROWS = frozenset({LEFT_OUT, "total_row", "footer"})  # reasons of rows that the table never had
 
 
 def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
@@ -44,6 +45,15 @@ def _without_doubles(work: TableWork, table: ir.Table, ledger: Ledger) -> ir.Tab
     return after
 
 
+def _enter_set_aside(work: TableWork, ledger: Ledger) -> None:
+    """Enter totals and notes of a file, which are no rows; their money counts as the table's."""
+    for one in work.mapped.set_aside:
+        rows = working_table(one.rows, work.contract, keep_raw=False)
+        counted = totals(rows, work.contract.money)
+        work.money += counted["money"]
+        _enter(work, ledger, one.reason, counted)
+
+
 def _enter(work: TableWork, ledger: Ledger, reason: str, dropped: dict[str, Any]) -> None:
     if dropped["rows"]:
         about = {"table": work.contract.name, "file": work.file, "reason": reason}
@@ -54,11 +64,12 @@ def check_losses(gate: Gate, ledger: Ledger) -> None:
     """Record an error for each table that lost more than the budget, of its rows or its money.
 
     Money is measured without its sign: credit notes neither hide a loss nor make a small one
-    large. Rows that a mapping leaves out have a budget of their own (`left_out`).
+    large. Rows that a mapping leaves out have a budget of their own (`left_out`); total rows are no
+    rows.
     """
     budget = gate.settings.gate.loss_budget_share
     for name, work in gate.works.items():
-        own = [row for row in ledger if row["table"] == name and row["reason"] != LEFT_OUT]
+        own = [row for row in ledger if row["table"] == name and row["reason"] not in NO_ROWS]
         of_rows, of_money = _share(own, "rows", work.n_rows), _share(own, "gross", work.gross)
         if max(of_rows, of_money) > budget:
             gate.problems.add(_loss_problem(work, own, (of_rows, of_money), budget))

@@ -5,11 +5,8 @@ Lines of CSV files are looked up in a second reading of the file, for faulty row
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -27,7 +24,7 @@ from salesnb.sources.exports import (
 )
 from salesnb.sources.map.tables import MappedTable
 from salesnb.sources.map.unread import DAY, NUMBER, WHERE, parse_unread
-from salesnb.sources.read.csvfiles import open_text
+from salesnb.sources.read.records import find_records
 from salesnb.sources.read.sheets import column_letter
 
 ORDINAL = "_ordinal"  # column by which faulty rows are listed
@@ -121,7 +118,7 @@ class Locator:
             text = self.exports.texts[raw]
             wanted = {one.number for one in cells if one.raw == raw}
             missing = [number for number in wanted if (raw, number) not in self._records]
-            found = find_records(text.readable, missing, delimiter=text.delimiter)
+            found = find_records(text, missing)
             self._records |= {(raw, number): record for number, record in found.items()}
 
     def _location(self, row: Row, column: str, cell: _RawCell | None) -> Location:
@@ -161,32 +158,3 @@ def _address(raw: RawTable, cell: _RawCell) -> str:
 
 def _text(value: object) -> str | None:
     return None if value is None or value is pd.NA or value != value else str(value)
-
-
-def find_records(file: Path, ordinals: Iterable[int], *, delimiter: str) -> dict[int, Record]:
-    """Return data records of a CSV file by their ordinal (0 is the first after the header).
-
-    Reads only as far as the last record that is asked for.
-    """
-    wanted = set(ordinals)
-    found: dict[int, Record] = {}
-    if not wanted:
-        return found
-    last = max(wanted)
-    with open_text(file) as text:
-        for ordinal, record in enumerate(_records(text, delimiter), start=-1):
-            if ordinal in wanted:
-                found[ordinal] = record
-            if ordinal >= last:
-                break
-    return found
-
-
-def _records(text: TextIO, delimiter: str) -> Iterator[Record]:
-    """Yield each record that is not blank, with the physical line on which it starts."""
-    reader = csv.reader(text, delimiter=delimiter)
-    start = 1
-    for record in reader:
-        if record:
-            yield start, record
-        start = reader.line_num + 1

@@ -100,7 +100,8 @@ def _warn_of_no_rows(work: TableWork, gate: Gate, ledger: Ledger) -> None:
 
 def _check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
     """Record that nothing usable came in, and raw tables that no canonical one is made of."""
-    if not {*mapped, *exports.unreadable} & set(ANY_OF):
+    foreign = exports.unreadable - set(TABLES)  # may be any table once they can be read
+    if not foreign and not {*mapped, *exports.unreadable} & set(ANY_OF):
         message = t("none of {names} is there", names=", ".join(ANY_OF))
         fix = t("export one of them, or map one in company.toml")
         exports.problems.add(Problem("error", "", t("(exports)"), "missing_table", message, fix))

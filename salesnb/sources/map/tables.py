@@ -14,8 +14,15 @@ from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Table
 from salesnb.errors import closest
 from salesnb.i18n import t
-from salesnb.sources.exports import SHEET_ROW, SOURCE_ROW, Lineage, RawTable, source_row
-from salesnb.sources.map.bases import Kinds, LeftOut, Source, raw_source
+from salesnb.sources.exports import (
+    SHEET_ROW,
+    SOURCE_ROW,
+    Exports,
+    Lineage,
+    RawTable,
+    source_row,
+)
+from salesnb.sources.map.bases import KEPT, Kinds, LeftOut, Source, raw_source
 from salesnb.sources.map.declared import Mapping, Part
 from salesnb.sources.map.faults import Faults
 from salesnb.sources.map.parts import MappedPart, map_part, stack_parts
@@ -33,7 +40,8 @@ class MappedTable:
     point, however the file writes them; text that could not be converted is there unchanged, so
     that the check can show it. All other columns are written as their file says. `unread` are the
     columns in which a value may stand for one that could not be worked out (`unread.Unread`).
-    `left_out` is what filters and inner joins left out, part by part.
+    `left_out` is what filters and inner joins left out, part by part; `set_aside` are totals and
+    notes of its files.
 
     `with_source_rows` makes the table once more, with a column `SOURCE_ROW` for each file that
     its rows came from.
@@ -46,7 +54,16 @@ class MappedTable:
     left_out: tuple[LeftOut, ...] = ()
     plain: frozenset[str] = frozenset()
     unread: Kinds = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
     with_source_rows: Callable[[], ir.Table] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Rows of a file that are none of the table, mapped as the others are, and why (`reason`)."""
+
+    rows: MappedTable
+    reason: str
 
 
 def map_tables(raw: Names[str, RawTable], mapping: Mapping | None = None) -> dict[str, MappedTable]:
@@ -59,6 +76,41 @@ def map_tables(raw: Names[str, RawTable], mapping: Mapping | None = None) -> dic
     again = _SecondPass(raw, mapping)
     mapped = _map_all(raw, mapping)
     return {name: replace(one, with_source_rows=again.table(name)) for name, one in mapped.items()}
+
+
+def with_set_aside(
+    mapped: dict[str, MappedTable], exports: Exports, mapping: Mapping | None
+) -> dict[str, MappedTable]:
+    """Return mapped tables with the total rows and notes of their files set aside.
+
+    Those rows are mapped as the others are, with no other rows beside them.
+    """
+    found = dict(mapped)
+    for name, asides in exports.set_aside.items():
+        for aside in asides:
+            alone = {
+                other: replace(raw, table=aside.table if other == name else raw.table.limit(0))
+                for other, raw in exports.tables.items()
+            }
+            for table, one in _map_all(alone, mapping).items():
+                if name in {raw.name for raw in one.origins}:
+                    rows = tuple(SetAside(part, aside.reason) for part in _with_left_out(one))
+                    found[table] = replace(found[table], set_aside=found[table].set_aside + rows)
+    return found
+
+
+def _with_left_out(one: MappedTable) -> list[MappedTable]:
+    """Return a mapped table and the rows that its filters and inner joins left out."""
+    out = [
+        replace(
+            one,
+            table=left.table.filter(~left.table[KEPT]).drop(KEPT, FILE),
+            lineage=left.lineage,
+            plain=left.plain,
+        )
+        for left in one.left_out
+    ]
+    return [one, *out]
 
 
 def _map_all(raw: Names[str, RawTable], mapping: Mapping | None) -> dict[str, MappedTable]:

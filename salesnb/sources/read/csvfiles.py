@@ -1,62 +1,95 @@
-"""CSV exports: their encoding, delimiter and header, read as text columns.
+"""Text exports (CSV, TSV, TXT, also compressed), read as text columns.
 
-A file in another encoding is copied to UTF-8 first. Records whose number of fields is not the
-header's are recorded as problems, and the table holds the others.
+A file in another encoding is copied to UTF-8 first. The engine reads sound files as they are; a
+file that it refuses (mixed line ends, broken lines, a footer) is read record by record and copied
+without what is broken. Broken lines and footers are recorded, and the table holds the others.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import io
 import shutil
-from collections.abc import Iterator
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
 import duckdb
+import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from salesnb.contracts import TABLES
 from salesnb.i18n import t
 from salesnb.settings import FileSettings
+from salesnb.sources.advice import state
 from salesnb.sources.exports import (
-    SHOWN_PER_RULE,
     Exports,
     Problem,
     Problems,
     RawTable,
-    TextFile,
     file_problem,
     repeated_column,
     table_name,
 )
+from salesnb.sources.read.candidates import quoted
+from salesnb.sources.read.encodings import (
+    LONGEST_LINE,
+    UTF8,
+    contradicts,
+    first_bytes,
+    is_known,
+    open_text,
+    scan,
+    undecodable_problem,
+    unknown_encoding,
+    wide_encoding,
+    wide_problem,
+)
+from salesnb.sources.read.layout import LOOK, Layout, layout_of
+from salesnb.sources.read.records import Record
+from salesnb.sources.read.rewriting import rewrite
+from salesnb.sources.read.total_rows import set_totals_aside
+from salesnb.sources.textfile import TextFile
 
-csv.field_size_limit(1 << 30)
-_DELIMITERS = ",;\t|"
 _CHUNK = 1 << 20
-_LONGEST_LINE = 16_000_000  # bytes
-_SHOWN_CHARACTERS = 80
+_MEGA = 1_000_000
+_NAMES_SHOWN = 4
 
 
 def read_csv(
     file: Path, stated: FileSettings, con: Backend, exports: Exports, *, spill: Path
 ) -> None:
-    """Add a CSV file's table, all columns text, rows in the file's order; and its problems.
+    """Add a text file's table, all columns text, rows in the file's order; and its problems.
 
     Without a usable encoding and header there is no table, and `exports.unreadable` names it.
     """
     name = table_name(file)
+    if exports.is_taken(name, file):
+        return
+    exports.unreadable.add(name)
     text = _inspected(file, stated, exports.problems, spill)
     if text is None:
-        exports.unreadable.add(name)
         return
-    table = _records(con, text, name, exports.problems)
+    text, below = _with_records(con, text, name, exports.problems, spill)
+    table = _without_nameless(con, text, name, exports.problems)
+    if table is None:
+        return
+    exports.unreadable.remove(name)
     exports.texts[name] = text
     exports.encodings[file.name] = text.encoding
-    exports.add(RawTable(name, table, file, "", "csv", stated.decimal_mark, stated.date_order))
+    raw = RawTable(name, table, file, "", "csv", stated.decimal_mark, stated.date_order)
+    exports.add(raw)
+    set_totals_aside(con, raw, exports, below)
+
+
+def holds_table(file: Path, stated: FileSettings) -> bool:
+    """Return whether a text file of any ending is an export: by its name, or by how it looks.
+
+    Below a header of several columns, most lines have as many fields.
+    """
+    if table_name(file) in TABLES or stated.is_stated:
+        return True
+    start = first_bytes(file)
+    text = start.decode(wide_encoding(start) or "utf-8-sig", errors="replace")
+    return layout_of(text, stated).is_table
 
 
 def _inspected(
@@ -64,127 +97,156 @@ def _inspected(
 ) -> TextFile | None:
     """Return how a file is to be read, or None after recording why it cannot be."""
     encoding = stated.encoding or "utf-8-sig"
-    problem = _encoding_problem(file, encoding, is_stated=bool(stated.encoding))
+    problem, has_controls = _bytes_problem(file, encoding, stated)
     if problem is not None:
         problems.add(problem)
         return None
-    is_utf8 = encoding.lower() in {"utf-8", "utf-8-sig"}
-    readable = file if is_utf8 else _as_utf8(file, encoding, spill)
+    readable, is_wide = file, "16" in encoding or "32" in encoding
+    if encoding.lower() not in UTF8:
+        readable = _as_utf8(file, encoding, spill)
+    layout = look(readable, stated)
+    found = header_problems(file, layout, stated)
+    for one in found:
+        problems.add(one)
+    if found:
+        return None
+    if is_wide:
+        has_controls = scan(readable, "utf-8").has_controls
+    return _text_file(file, readable, encoding, layout, has_controls=has_controls)
+
+
+def _text_file(
+    file: Path, readable: Path, encoding: str, layout: Layout, *, has_controls: bool
+) -> TextFile:
+    names = (*layout.names, *[""] * layout.n_blank)
+    columns = tuple(one or f"#column {n}" for n, one in enumerate(names, start=1))
+    nameless = tuple(column for column, one in zip(columns, names, strict=True) if not one)
+    is_plain = not has_controls and not layout.is_quoted_above
+    return TextFile(
+        file,
+        readable,
+        encoding,
+        layout.delimiter,
+        columns,
+        nameless,
+        n_above=layout.line - 1,
+        is_plain=is_plain,
+    )
+
+
+def _bytes_problem(file: Path, encoding: str, stated: FileSettings) -> tuple[Problem | None, bool]:
+    """Return why a file's bytes are no text, None when they are; and whether it has controls."""
+    if not is_known(encoding):
+        return unknown_encoding(file, encoding), False
+    wide = wide_encoding(first_bytes(file))
+    if contradicts(stated.encoding, wide):
+        return wide_problem(file, wide, stated), False
+    found = scan(file, encoding)
+    if found.long_line:
+        return _long_line(file), False
+    if found.undecodable is not None:
+        return undecodable_problem(file, found.undecodable, stated), False
+    return None, found.has_controls
+
+
+def _long_line(file: Path) -> Problem:
+    message = t("a line is longer than {n} MB: no table", n=LONGEST_LINE // _MEGA)
+    fix = t("export it again, with a line for each record")
+    return file_problem(file, "damaged_file", message, fix)
+
+
+def look(readable: Path, stated: FileSettings) -> Layout:
+    """Return how the table lies in a text file (UTF-8), from its beginning."""
     with open_text(readable) as text:
-        first = text.readline()
-        delimiter = stated.delimiter or max(_DELIMITERS, key=first.count)
-        text.seek(0)
-        header = next(csv.reader(text, delimiter=delimiter)) if first.strip() else []
-    columns = tuple(name.strip() for name in header)
-    found = _header_problems(file, columns)
-    for problem in found:
-        problems.add(problem)
-    return None if found else TextFile(file, readable, encoding, delimiter, columns)
+        return layout_of(text.read(LOOK), stated)
 
 
-def _header_problems(file: Path, columns: tuple[str, ...]) -> list[Problem]:
-    if not columns:
+def header_problems(file: Path, layout: Layout, stated: FileSettings) -> list[Problem]:
+    """Return what is wrong with a file's header; none where the file can be read."""
+    if not layout.line and stated.header_row:
+        message = t("no header in line {n}, as header_row says", n=stated.header_row)
+        fix = t("correct header_row in company.toml")
+        return [file_problem(file, "header", message, fix)]
+    if not layout.line:
         return [file_problem(file, "empty_file", t("the file is empty"), t("export it again"))]
-    found = []
-    if "" in columns:
-        message = t("column {n} has no name", n=columns.index("") + 1)
-        found.append(file_problem(file, "header", message, t("name every column")))
-    repeated = sorted(name for name in columns if name and columns.count(name) > 1)
-    if repeated:
-        found.append(repeated_column(file, repeated[0]))
-    return found
+    if not layout.names:
+        message, place = t("a quote is not closed"), t("line {n}", n=layout.line)
+        fix = t("check the header's quotes")
+        return [file_problem(file, "header", message, fix, line=place)]
+    if layout.stands_below:
+        return [header_below(file, stated, t("line {n}", n=layout.line), layout)]
+    repeated = sorted(name for name in layout.names if name and layout.names.count(name) > 1)
+    return [repeated_column(file, repeated[0])] if repeated else []
 
 
-def _records(con: Backend, text: TextFile, name: str, problems: Problems) -> ir.Table:
-    """Return a file's records as a table stored under `name`, broken ones left out."""
-    try:
-        return _stored(con, text, name)
-    except duckdb.Error:
-        shown, count = _broken_lines(text)
-    if not shown:
-        message, fix = t("cannot be read as CSV"), t("check its quotes")
-        shown, count = [file_problem(text.original, "broken_line", message, fix)], 1
-    problems.add_rule(shown, n_rows=count)
-    return _stored(con, text, name, ignore_errors=True)
+def header_below(file: Path, stated: FileSettings, place: str, layout: Layout) -> Problem:
+    """Return the problem of a header that stands below title rows: which line states it."""
+    names = layout.names
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+    message = t("the header seems to stand in {place} ({names})", place=place, names=shown)
+    return file_problem(file, "header", message, state(file.name, stated, header_row=layout.line))
 
 
-def _stored(con: Backend, text: TextFile, name: str, **options: object) -> ir.Table:
+def _with_records(
+    con: Backend, text: TextFile, name: str, problems: Problems, spill: Path
+) -> tuple[TextFile, list[Record]]:
+    """Store a file's records under `name`; return how they were read, and what stands below them.
+
+    What the engine refuses, for whatever reason, is read record by record: that says what is
+    broken.
+    """
+    if text.is_plain:
+        try:
+            _store(con, text, name)
+            return text, []
+        except duckdb.InvalidInputException:
+            text = replace(text, is_plain=False)
+    copy = spill / f"{text.original.name}.sound.csv"
+    below = rewrite(text, copy, problems)
+    _store(con, replace(text, readable=copy, delimiter=","), name, with_header=False)
+    return text, below
+
+
+def _store(con: Backend, text: TextFile, name: str, *, with_header: bool = True) -> None:
+    """Store a file's records that are not blank; raise where the engine refuses the file."""
     relation = con.read_csv(
         str(text.readable),
         table_name=f"read_{name}",
-        header=True,
+        header=with_header,
+        skip=text.n_above if with_header else 0,
         auto_detect=False,
         delim=text.delimiter,
         quote='"',
         escape='"',
         columns=dict.fromkeys(text.columns, "VARCHAR"),
         strict_mode=True,
-        max_line_size=_LONGEST_LINE,
-        **options,
+        max_line_size=LONGEST_LINE,
     )
-    return con.create_table(name, relation, overwrite=True)
+    is_there = ibis.or_(*[relation[column].notnull() for column in text.columns])
+    con.create_table(name, relation.filter(is_there), overwrite=True)
 
 
-def _broken_lines(text: TextFile) -> tuple[list[Problem], int]:
-    """Return the problems of the first broken records, and the number of all.
+def _without_nameless(
+    con: Backend, text: TextFile, name: str, problems: Problems
+) -> ir.Table | None:
+    """Return a table without its columns that have neither name nor content.
 
-    Where quotes are broken nothing behind them can be read, so that problem is always shown.
+    Where one has content, that is recorded as a problem and there is no table.
     """
-    shown: list[Problem] = []
-    count = 0
-    for line, n_fields, width, start in _broken_records(text):
-        count += 1
-        if not n_fields:
-            del shown[SHOWN_PER_RULE - 1 :]
-        if len(shown) < SHOWN_PER_RULE:
-            shown.append(_broken(text.original, line, n_fields, width, start))
-    return shown, count
-
-
-def _broken_records(text: TextFile) -> Iterator[tuple[int, int, int, str]]:
-    """Yield physical line, number of fields, the header's number, and start of broken records.
-
-    The number of fields is 0 where quotes are broken; such a record is the last one.
-    """
-    width = 0
-    with open_text(text.readable) as opened:
-        reader = csv.reader(opened, delimiter=text.delimiter, strict=True)
-        while True:
-            line = reader.line_num + 1
-            try:
-                record = next(reader, None)
-            except csv.Error:
-                yield line, 0, width, _start(text.readable, line)
-                return
-            if record is None:
-                return
-            width = width or len(record)
-            if record and len(record) != width:
-                start = text.delimiter.join(record).partition("\n")[0]
-                yield line, len(record), width, start[:_SHOWN_CHARACTERS]
-
-
-def _start(file: Path, line: int) -> str:
-    """Return the beginning of a physical line."""
-    with open_text(file) as text:
-        return next(islice(text, line - 1, None), "").strip()[:_SHOWN_CHARACTERS]
-
-
-def _broken(file: Path, line: int, n_fields: int, width: int, start: str) -> Problem:
-    message = (
-        t("{found} fields where the header has {width}", found=n_fields, width=width)
-        if n_fields
-        else t("a quote is not closed, or something stands behind its end")
-    )
-    fix, place = t("check quotes and delimiters on that line"), t("line {n}", n=line)
-    name = table_name(file)
-    return Problem("error", name, file.name, "broken_line", message, fix, place, value=start)
-
-
-def open_text(file: Path, encoding: str = "utf-8-sig") -> TextIO:
-    """Open a text file, compressed or not, with its line ends as they are."""
-    opened = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")  # noqa: SIM115
-    return io.TextIOWrapper(opened, encoding=encoding, errors="replace", newline="")  # type: ignore[arg-type]
+    table = con.table(name)
+    if not text.nameless:
+        return table
+    firsts = {column: table[column].max() for column in text.nameless}
+    held = table.aggregate(**firsts).to_pyarrow().to_pylist()[0]
+    for column in text.nameless:
+        if held[column] is not None:
+            n = text.columns.index(column) + 1
+            message = t("column {n} has no name, and holds {value!r}", n=n, value=held[column])
+            problems.add(file_problem(text.original, "header", message, t("name every column")))
+            return None
+    for column in text.nameless:
+        con.raw_sql(f"ALTER TABLE {quoted(name)} DROP COLUMN {quoted(column)}")
+    return con.table(name)
 
 
 def _as_utf8(file: Path, encoding: str, spill: Path) -> Path:
@@ -195,75 +257,3 @@ def _as_utf8(file: Path, encoding: str, spill: Path) -> Path:
     ):
         shutil.copyfileobj(source, target, _CHUNK)
     return copy
-
-
-def _encoding_problem(file: Path, encoding: str, *, is_stated: bool) -> Problem | None:
-    """Return why a file is no text in an encoding, or None when it is."""
-    if not _is_known(encoding):
-        message = t("{encoding!r} is no encoding that Python knows", encoding=encoding)
-        fix = t("write utf-8, gb18030, utf-16 or another one in company.toml")
-        return file_problem(file, "encoding", message, fix)
-    line = _undecodable(file, encoding)
-    if line is None:
-        return None
-    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        fix = t(
-            'state it in company.toml: [source.files.{stem}] encoding = "utf-16"',
-            stem=table_name(file),
-        )
-        return file_problem(file, "encoding", t("UTF-16, not UTF-8"), fix)
-    message = _other_readings(line, encoding if is_stated else "")
-    fix = t(
-        'state the right one in company.toml: [source.files.{stem}] encoding = "gb18030"',
-        stem=table_name(file),
-    )
-    return file_problem(file, "encoding", message, fix)
-
-
-def _other_readings(line: bytes, stated: str) -> str:
-    """Return the message that shows a line as the usual encodings would read it."""
-    readings = " / ".join(
-        f"{name}: {line.decode(name, errors='replace')[:40]}" for name in ("gb18030", "cp1252")
-    )
-    if not stated:
-        return t("not UTF-8; two readings of the first such line: {readings}", readings=readings)
-    return t(
-        "not text in {encoding} as stated; other readings: {readings}",
-        encoding=stated,
-        readings=readings,
-    )
-
-
-def _is_known(encoding: str) -> bool:
-    try:
-        return bool(codecs.lookup(encoding))
-    except LookupError:
-        return False
-
-
-def _undecodable(file: Path, encoding: str) -> bytes | None:
-    """Return the first line that is not text in `encoding`, or None when all is."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    opener = gzip.open if file.suffix == ".gz" else open
-    with opener(file, "rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                return _bad_line(file, encoding)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return _bad_line(file, encoding)
-    return None
-
-
-def _bad_line(file: Path, encoding: str) -> bytes:
-    opener = gzip.open if file.suffix == ".gz" else open
-    with opener(file, "rb") as opened:
-        for line in opened:
-            try:
-                line.decode(encoding)
-            except UnicodeDecodeError:
-                return line.strip()[:_SHOWN_CHARACTERS]
-    return b""

@@ -18,11 +18,15 @@ from salesnb.settings import FileSettings
 from salesnb.sources.exports import (
     SHEET_ROW,
     Exports,
+    Problem,
     RawTable,
     file_problem,
     repeated_column,
     table_name,
 )
+from salesnb.sources.read.csvfiles import header_below
+from salesnb.sources.read.layout import Layout, header_place
+from salesnb.sources.read.total_rows import set_totals_aside
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -33,10 +37,12 @@ def read_xlsx(file: Path, stated: FileSettings, con: Backend, exports: Exports) 
 
     A table is named after its sheet, that of a single sheet after the file.
     """
-    sheets = _sheets(file)
-    if stated.sheet:
-        sheets = {name: table for name, table in sheets.items() if name == stated.sheet}
-    if not sheets:
+    below: list[Problem] = []
+    sheets = _sheets(file, stated, below)
+    for problem in below:
+        exports.problems.add(problem)
+        exports.unreadable.add(table_name(file))
+    if not sheets and not below:
         message, fix = t("no sheet of that name has a header"), t("export it again")
         exports.problems.add(file_problem(file, "empty_file", message, fix))
         exports.unreadable.add(table_name(file))
@@ -49,13 +55,16 @@ def read_xlsx(file: Path, stated: FileSettings, con: Backend, exports: Exports) 
             continue
         raw = table_name(file) if len(sheets) == 1 else sheet
         table = con.create_table(raw, ibis.memtable(arrow), overwrite=True)
-        exports.add(
-            RawTable(raw, table, file, sheet, "xlsx", stated.decimal_mark, stated.date_order)
-        )
+        one = RawTable(raw, table, file, sheet, "xlsx", stated.decimal_mark, stated.date_order)
+        exports.add(one)
+        set_totals_aside(con, one, exports)
 
 
-def _sheets(file: Path) -> dict[str, pa.Table]:
-    """Return the sheets that have a header, by name, as text columns plus `SHEET_ROW`.
+def _sheets(file: Path, stated: FileSettings, below: list[Problem]) -> dict[str, pa.Table]:
+    """Return the wanted sheets that have a header, by name, as text columns plus `SHEET_ROW`.
+
+    Where the header stands below title rows and company.toml does not say so, that is added to
+    `below` and the sheet is left out.
 
     A column that is repeated in a header is repeated in the table. An error cell (#N/A, #REF!)
     holds its own text, so that the check finds it: the reader alone would make it blank.
@@ -64,12 +73,27 @@ def _sheets(file: Path) -> dict[str, pa.Table]:
     errors = _error_cells(file)
     tables = {}
     for name in book.sheet_names:
+        if stated.sheet not in ("", name):
+            continue
         sheet = book.get_sheet_by_name(name)
         top, left = sheet.start or (0, 0)
         rows = sheet.to_python(skip_empty_area=True)
+        place = header_place(rows) if stated.header_row is None else stated.header_row - top - 1
+        if place and stated.header_row is None:
+            below.append(_header_below(file, stated, name, rows[place], row=top + place + 1))
+            continue
+        rows, top = rows[max(place, 0) :], top + max(place, 0)
         if rows and any(str(cell).strip() for cell in rows[0]):
             tables[name] = _table(rows, errors.get(name, {}), top=top, left=left)
     return tables
+
+
+def _header_below(
+    file: Path, stated: FileSettings, sheet: str, header: Sequence[object], *, row: int
+) -> Problem:
+    names = tuple(str(cell).strip() for cell in header)
+    place = t("row {n} of sheet {sheet}", n=row, sheet=sheet)
+    return header_below(file, stated, place, Layout("", row, names))
 
 
 def column_letter(index: int) -> str:

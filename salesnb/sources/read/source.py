@@ -26,11 +26,11 @@ from ibis.common.exceptions import IbisError
 from python_calamine import CalamineError
 
 from salesnb.errors import CompanyError, SourceError
-from salesnb.i18n import t
+from salesnb.i18n import t, tn
 from salesnb.paths import Company
 from salesnb.settings import SourceSettings
 from salesnb.sources.exports import Exports, Problem, RawTable, file_problem, table_name
-from salesnb.sources.read.csvfiles import read_csv
+from salesnb.sources.read.csvfiles import holds_table, read_csv
 from salesnb.sources.read.servers import (
     IsMapped,
     driver_errors,
@@ -51,7 +51,7 @@ _DAMAGED = (  # what readers raise for bytes that they cannot make sense of
     duckdb.InvalidInputException,
     duckdb.IOException,
 )
-_OTHER_FILES = {".md", ".txt", ".toml", ".json", ".py"}
+_OTHER_FILES = {".md", ".toml", ".py"}  # notes and programs, without a word
 _BYTES_PER_BYTE = {".csv": 1.5, ".tsv": 1.5, ".gz": 9.0, ".xlsx": 10.0}  # stored twice; measured
 _BYTES_PER_ROW = 24  # of Parquet, which is read in place: hashes of keys, and what spills
 _GIGA = 1e9
@@ -161,23 +161,51 @@ def _read_files(company: Company, con: Backend, *, spill: Path) -> Exports:
     if source.kind == "duckdb" or _scheme(source) == "duckdb":
         _read_database(path, con, exports)
         return exports
-    for file in sorted(path.iterdir()):
-        if file.name.startswith((".", "~$")) or file.name in source.ignore:
+    files = [one for one in sorted(path.iterdir()) if not one.name.startswith((".", "~$"))]
+    unread = []
+    for file in files:
+        if file.name in source.ignore:
             continue
         try:
-            _read_file(file, source, con, exports, spill)
+            if not _read_file(file, source, con, exports, spill):
+                unread.append(file.name)
         except _DAMAGED as failure:
             exports.problems.add(_damaged(file, failure))
             exports.unreadable.add(table_name(file))
+    if unread:
+        exports.problems.add(_unread(unread))
     return exports
+
+
+def _unread(files: list[str]) -> Problem:
+    """Return the problem of files that are no exports by their endings."""
+    message = tn(
+        "not an export that salesnb reads ({kinds})",
+        "not exports that salesnb reads ({kinds})",
+        len(files),
+        kinds="CSV, TXT, XLSX, Parquet",
+    )
+    fix = tn(
+        "convert it, or name it under source.ignore in company.toml",
+        "convert them, or name them under source.ignore in company.toml",
+        len(files),
+    )
+    return Problem("warning", "", ", ".join(files), "unknown_file", message, fix)
 
 
 def _read_file(
     file: Path, source: SourceSettings, con: Backend, exports: Exports, spill: Path
-) -> None:
+) -> bool:
+    """Read a file by its ending; return whether it is an export or needs no word."""
+    if not (file.is_file() or file.is_dir()):
+        message, fix = t("not a file but a pipe or device"), t("put a file there, or take it away")
+        exports.problems.add(file_problem(file, "damaged_file", message, fix))
+        return True
     kind = "".join(file.suffixes[-2:]) if file.suffix == ".gz" else file.suffix
     match kind.lower():
         case ".csv" | ".csv.gz" | ".tsv" | ".tsv.gz":
+            read_csv(file, source.of(file.name), con, exports, spill=spill)
+        case ".txt" | ".txt.gz" if holds_table(file, source.of(file.name)):
             read_csv(file, source.of(file.name), con, exports, spill=spill)
         case ".xlsx":
             read_xlsx(file, source.of(file.name), con, exports)
@@ -187,10 +215,9 @@ def _read_file(
         case _ if file.is_dir() and any(file.rglob("*.parquet")):
             table = con.read_parquet(str(file / "**" / "*.parquet"), hive_partitioning=False)
             exports.add(RawTable(file.name, table, file, kind="parquet"))
-        case other if other not in _OTHER_FILES:
-            message = t("not an export that salesnb reads (CSV, XLSX, Parquet)")
-            fix = t("convert it, or name it under source.ignore in company.toml")
-            exports.problems.add(Problem("warning", "", file.name, "unknown_file", message, fix))
+        case other:
+            return other in _OTHER_FILES
+    return True
 
 
 def _damaged(file: Path, failure: BaseException) -> Problem:
