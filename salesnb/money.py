@@ -6,10 +6,50 @@ units as floats only in result frames, and are rounded for display in one place 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = {  # sign -> currencies that write it, usual first
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "元": ("CNY", "TWD", "HKD"),
+    "$": ("USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MXN"),
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "₩": ("KRW",),
+    "₹": ("INR",),
+    "RMB": ("CNY",),
+    "人民币": ("CNY",),
+    "美元": ("USD",),
+    "欧元": ("EUR",),
+    "英镑": ("GBP",),
+    "日元": ("JPY",),
+    "港币": ("HKD",),
+    **{
+        code: (code,)
+        for code in (
+            *("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "CHF"),
+            *("KRW", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "MXN", "BRL", "ZAR", "THB", "VND"),
+        )
+    },
+}
+_CURRENCY_COLUMN = re.compile(
+    r"curren|ccy|^cur$|waers|w(ä|ae)hrung|devise|moneda|valuta|币|幣|货币"
+)
+
+
+def names_currencies(column: str) -> bool:
+    """Return whether a column by its name holds codes of currencies."""
+    return bool(_CURRENCY_COLUMN.search(column.lower()))
+
+
+def currency_of(sign: str) -> str:
+    """Return the currency that a sign, code or name most often means, '' for none that is known."""
+    return CURRENCY_SIGNS.get(sign.strip().upper(), ("",))[0]
 
 
 def to_minor(amount: Decimal | str | int, *, digits: int = 2) -> int:

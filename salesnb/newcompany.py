@@ -14,6 +14,7 @@ import tomlkit
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError
 from salesnb.i18n import t
+from salesnb.newcompany_currency import currency_in
 from salesnb.newcompany_exports import FoundTable, found_tables
 from salesnb.newcompany_guesses import Guess, draft_of, guesses
 from salesnb.paths import resource
@@ -69,7 +70,9 @@ def make_company(
         source["kind"] = "folder" if exports.is_dir() else "duckdb"
         source["ignore"] = _idle(chosen, found)
         source |= _files(found)
-    _write(root, chosen.company if chosen else {}, source)
+    currency = currency_in(exports, found)
+    stated = {**({"currency": currency} if currency else {}), **(chosen.company if chosen else {})}
+    _write(root, stated, source)
     if file:
         shutil.copyfile(file, root / file.name)
     names = [one.name for one in found]

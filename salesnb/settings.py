@@ -31,6 +31,7 @@ DROP_RULES = (
     "not_a_share",
     "not_in_list",
     "order_of_dates",
+    "allocated_above_receipt",
 )
 
 

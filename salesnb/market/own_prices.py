@@ -98,9 +98,11 @@ def _looked_up(known: pd.Series, keys: list[pd.Series]) -> np.ndarray:
 def realisation(sales: pd.DataFrame, *, month: Month) -> dict[str, float]:
     """Return net sales over list value by product group, of the twelve months up to `month`.
 
-    `sales` has month, product_group, net_amount and list_amount.
+    Lines without a list value count in neither. `sales` has month, product_group, net_amount,
+    listed_amount and list_amount.
     """
     span = [str(m) for m in (month - 11).until(month)]
     inside = sales[sales["month"].isin(span) & sales["list_amount"].notna()]
-    sums = inside.groupby("product_group")[["net_amount", "list_amount"]].sum()
-    return price_realisation(sums["net_amount"], sums["list_amount"]).dropna().to_dict()
+    listed = inside["listed_amount"].fillna(inside["net_amount"])  # months closed before lack it
+    sums = inside.assign(listed=listed).groupby("product_group")[["listed", "list_amount"]].sum()
+    return price_realisation(sums["listed"], sums["list_amount"]).dropna().to_dict()

@@ -44,7 +44,7 @@ def _value_column(measure: str) -> str:
 
 def _tile(rows: Result, plan: Result | None, measure: str) -> dict[str, Any]:
     row = rows.row(measure=measure, span="month")
-    notes = [_on_target(plan, measure), _on_a_year_ago(row), _so_far(rows, measure)]
+    notes = [_on_target(plan, measure), _on_a_year_ago(row), _so_far(rows, measure), _gap(row)]
     value = f"{{{_value_column(measure)}}}"
     return {
         "label": str(row.words("measure")),
@@ -69,6 +69,14 @@ def _on_target(plan: Result | None, measure: str) -> str:
     if found.is_empty:
         return t("no target came in")
     return say("tile", "info", N_("{attainment} of target {target}"), found.first).html()
+
+
+def _gap(row: Row) -> str:
+    """Return how much of sales a margin says nothing of; '' where every line has a cost."""
+    if "uncosted_share" not in row.values or not row.is_known("uncosted_share"):
+        return ""
+    text = N_("{uncosted_share} of sales have no cost and are left out")
+    return say("tile", "info", text, row).html() if row["uncosted_share"] > 0 else ""
 
 
 def _so_far(rows: Result, measure: str) -> str:

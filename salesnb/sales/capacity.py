@@ -71,15 +71,15 @@ def limits(
     hours: pd.DataFrame,
     *,
     dso_months: int,
+    is_known: bool,
 ) -> pd.DataFrame:
     """Return one row with what limits sales: overdue, days of sales outstanding, room for credit.
 
     DSO = open receivables / sales of the last `dso_months` months x their days. Credit headroom is
     the sum over customers of limit less what they owe, never below zero; `blocked_customers` owe
-    more than their limit.
+    more than their limit. Where it `is_known` what was paid, nothing open is zero, else missing.
     """
     nan = float("nan")
-    is_known = len(open_instalments) > 0
     owed = open_instalments["open_amount"].sum() if is_known else nan
     late = open_instalments.loc[open_instalments["days_past_due"] > 0, "open_amount"].sum()
     recent = by_month.tail(dso_months)
@@ -98,6 +98,15 @@ def limits(
         "used_share": ratio(used, available),
     }
     return pd.DataFrame([{"scope": TOTAL, **found}])
+
+
+def matched(matches: pd.DataFrame) -> dict[str, float]:
+    """Return n_matched, the receipts that came without an allocation, and their matched_amount.
+
+    `matches` has receipt_id and amount: what each of them is taken to pay.
+    """
+    amount = float(matches["amount"].sum())
+    return {"n_matched": float(matches["receipt_id"].nunique()), "matched_amount": amount}
 
 
 def _headroom(open_instalments: pd.DataFrame, customers: pd.DataFrame) -> tuple[float, float]:

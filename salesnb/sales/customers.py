@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesnb.measures import growth, ratio
 from salesnb.measures.effort import our_dependence
+from salesnb.sales.position import LEAST_COSTED
 from salesnb.sales.windows import Windows, cents
 
 NAN = float("nan")
@@ -58,6 +59,7 @@ def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
 def top_customers(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
     """Return the largest customers of either span: sales now and before, change, share, margin.
 
+    Margin is that of the lines with a cost, missing where they are less than `LEAST_COSTED`.
     Largest by the greater of the two spans (column larger), so that a lost giant is on the list.
     What was sold before, and the change, are missing where the facts do not reach back to the whole
     earlier span.
@@ -83,8 +85,10 @@ def _amount(facts: pd.DataFrame) -> pd.Series:
 def _margin_share(facts: pd.DataFrame) -> pd.Series:
     if facts["cost_amount"].isna().all():
         return pd.Series(dtype="float64")
-    sums = facts.groupby("customer_id")[["net_amount", "cost_amount"]].sum()
-    return ratio(sums["net_amount"] - sums["cost_amount"], sums["net_amount"])
+    known = facts.assign(costed=facts["costed_amount"].fillna(facts["net_amount"]))
+    sums = known.groupby("customer_id")[["net_amount", "costed", "cost_amount"]].sum()
+    share = ratio(sums["costed"] - sums["cost_amount"], sums["costed"])
+    return share.where(ratio(sums["costed"], sums["net_amount"]) >= LEAST_COSTED)
 
 
 def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:

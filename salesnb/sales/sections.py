@@ -161,8 +161,8 @@ def measure_limits(
 ) -> Frames:
     """Return what limits sales, the reps' hours and what customers owe: hours, ageing, limits.
 
-    `facts` are reps, absences, visits, open_instalments and customers, `by_month` is the frame
-    `monthly`.
+    `facts` are reps, absences, visits, receivables, open_instalments, receipt_matches and
+    customers, `by_month` is the frame `monthly`.
     """
     hours = capacity.rep_hours(
         facts["reps"],
@@ -173,8 +173,16 @@ def measure_limits(
         hours_per_visit=rules.hours_per_visit,
     )
     owed, buyers = facts["open_instalments"], facts["customers"]
+    limits = capacity.limits(
+        owed,
+        buyers,
+        by_month,
+        hours,
+        dso_months=rules.dso_months,
+        is_known=len(facts["receivables"]) > 0,
+    )
     return {
         "hours": hours,
         "ageing": capacity.ageing(owed, edges=rules.overdue_days),
-        "limits": capacity.limits(owed, buyers, by_month, hours, dso_months=rules.dso_months),
+        "limits": limits.assign(**capacity.matched(facts["receipt_matches"])),
     }

@@ -55,7 +55,7 @@ def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -
 def list_left_out(closing: Closing, name: str) -> None:
     """Write the ledger of a table without money: rows dropped, and rows dated after the month."""
     for row in _dropped(closing, name):
-        entry = _entry(name, row["file"], str(row["reason"]), int(row["rows"]), ZERO)
+        entry = _entry(name, row["file"], str(row["reason"]), int(row["rows"]), row["money"])
         closing.ledger.append(entry)
     later = closing.known[name].later_rows
     if later:

@@ -22,6 +22,10 @@ from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.snapshot.folders import manifest_of, whole_folder
 
+COVERED = {  # of a cube: net amount of the lines on which a further amount is known -> that one
+    "listed_amount": "list_amount",
+    "costed_amount": "cost_amount",
+}
 MILLION = 1_000_000
 _DTYPES = {  # of a column without values, by the type of its field
     "id": "category",
@@ -137,6 +141,8 @@ def _added_later(table: str, there: Sequence[str]) -> dict[str, str]:
     An issued month keeps its facts for good, so a workbook that reads a newer column finds it
     without values, as in exports that never had it.
     """
+    if table in ("sales_cube", "order_cube"):
+        return {name: "float64" for name in COVERED if name not in there}
     fields = TABLES[table].fields if table in TABLES else ()
     added = [one for one in fields if not one.required and one.name not in there]
     return {one.name: _DTYPES.get(one.type, "float64") for one in added}

@@ -16,9 +16,18 @@ from salesnb.snapshot.accounts import tie_frame
 from salesnb.snapshot.closing import Closing, column_sums, write_tables
 from salesnb.snapshot.credit import UNASSIGNED, with_attributes
 from salesnb.snapshot.known import minor
+from salesnb.snapshot.matching import (
+    PAYMENTS,
+    matches,
+    still_open,
+    unallocated,
+    unbounced,
+    with_matches,
+)
 
 FROM_TABLES = frozenset({"instalments", "receipts"})  # without both there are no such frames
 MOVEMENTS, OPEN, CASH = "receivables", "open_instalments", "collections_cube"
+MATCHES = "receipt_matches"
 FLOWS = ("invoiced", "credited", "received", "written_off")
 BALANCES = ("opening", *FLOWS, "closing")
 _OPEN_COLUMNS = (
@@ -33,46 +42,67 @@ _OPEN_COLUMNS = (
     "days_past_due",
     "is_disputed",
 )
-_PAYMENTS = (  # table, its day, its amount, the flow that it is
-    ("receipt_allocations", "allocated_on", "allocated_amount", "received"),
-    ("write_offs", "written_off_on", "written_off_amount", "written_off"),
-)
+_OPEN_UNAPPLIED = "(unapplied) "  # before the receipt, in the place of an instalment
 
 
 def write_receivables(closing: Closing) -> None:
-    """Write the frames of receivables and collections, and require that they tie."""
-    if "instalments" in closing.known:
-        _write_movements(closing)
-        _write_open(closing)
-        _tie_open(closing)
-    cash = collections_cube(closing.tables, digits=closing.digits)
+    """Write the frames of receivables and collections, and require that they tie.
+
+    Where neither receipts nor allocations have rows, nobody knows what was paid: then there are no
+    frames of what is owed.
+    """
+    tables = _with_matches(closing)
+    if "instalments" in tables and _n_rows(closing, "receipts", "receipt_allocations"):
+        _write_movements(closing, tables)
+        _write_open(closing, tables)
+        _tie_open(closing, tables)
+    cash = collections_cube(tables, digits=closing.digits)
     if cash is not None:
         file = closing.file(CASH)
         write_tables(file, [cash])
         closing.describe(CASH, table="receipt_allocations", minor=["amount"])
-        expected = cash_total(closing.tables, digits=closing.digits)
+        expected = cash_total(tables, digits=closing.digits)
         _tie(closing, CASH, column_sums(file, ["amount"])["amount"], expected)
 
 
-def _write_movements(closing: Closing) -> None:
-    rows = movements(closing.tables, digits=closing.digits)
+def _n_rows(closing: Closing, *names: str) -> int:
+    return sum(closing.known[name].n_rows for name in names if name in closing.known)
+
+
+def _with_matches(closing: Closing) -> dict[str, ir.Table]:
+    """Return the known tables; allocations are found and written for receipts without any."""
+    tables, digits = closing.tables, closing.digits
+    if not {"instalments", "receipts"} <= set(tables):
+        return tables
+    free = unallocated(tables, closing.clean.tables.get("receipt_allocations"))
+    if not free.count().execute():
+        return tables
+    rows = matches(free, tables, digits=digits)
+    found = closing.clean.con.create_table(MATCHES, rows, overwrite=True)
+    write_tables(closing.file(MATCHES), [found.order_by(["receipt_id", "instalment_id"])])
+    closing.describe(MATCHES, table="receipts", minor=["amount"])
+    return with_matches(tables, found, digits=digits)
+
+
+def _write_movements(closing: Closing, tables: Mapping[str, ir.Table]) -> None:
+    rows = movements(tables, digits=closing.digits)
     write_tables(closing.file(MOVEMENTS), [rows])
     closing.describe(MOVEMENTS, table="instalments", minor=BALANCES)
 
 
-def _write_open(closing: Closing) -> None:
-    rows = open_instalments(closing.tables, closing.month, digits=closing.digits)
+def _write_open(closing: Closing, tables: Mapping[str, ir.Table]) -> None:
+    rows = open_instalments(tables, closing.month, digits=closing.digits)
     write_tables(closing.file(OPEN), [rows])
     amounts = ["due_amount", "open_amount", "promised_amount"]
     closing.describe(OPEN, table="instalments", minor=amounts)
 
 
-def _tie_open(closing: Closing) -> None:
+def _tie_open(closing: Closing, tables: Mapping[str, ir.Table]) -> None:
     """Require that the roll-forward closes at the open instalments less what was paid early."""
     flows = column_sums(closing.file(MOVEMENTS), list(FLOWS))
     rolled = sum(flows[name] * (1 if name in ("invoiced", "credited") else -1) for name in flows)
     still = column_sums(closing.file(OPEN), ["open_amount"])["open_amount"]
-    early = paid_early(closing.tables, digits=closing.digits)
+    early = paid_early(tables, digits=closing.digits)
     _tie(closing, OPEN, still, rolled + early)
     table = pq.read_table(closing.file(MOVEMENTS), columns=["customer_id", "closing"])
     last = table.group_by("customer_id", use_threads=False).aggregate([("closing", "last")])
@@ -94,7 +124,7 @@ def movements(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table:
     due = minor(owed.due_amount, digits)
     invoiced, credited = (due > 0).ifelse(due, 0), (due < 0).ifelse(due, 0)
     flows = [_flow(owed, owed.issued_on, invoiced=invoiced, credited=credited)]
-    for name, day, amount, flow in _PAYMENTS:
+    for name, day, amount, flow in PAYMENTS:
         if name in tables:
             rows = _with_owner(tables, name)
             flows.append(_flow(rows, rows[day], **{flow: minor(rows[amount], digits)}))
@@ -136,9 +166,10 @@ def _with_owner(tables: Mapping[str, ir.Table], name: str) -> ir.Table:
 def paid_early(tables: Mapping[str, ir.Table], *, digits: int) -> int:
     """Return what was paid or written off on instalments not issued yet, in minor units."""
     early = 0
-    for name, _, amount, _ in _PAYMENTS:
+    for name, _, amount, _ in PAYMENTS:
         if name in tables:
-            rows = tables[name].anti_join(tables["instalments"], "instalment_id")
+            named = tables[name].filter(tables[name].instalment_id.notnull())
+            rows = named.anti_join(tables["instalments"], "instalment_id")
             total = rows.aggregate(early=minor(rows[amount], digits).sum())
             early += int(total.to_pyarrow().to_pylist()[0]["early"] or 0)
     return early
@@ -151,25 +182,42 @@ def _flow(rows: ir.Table, day: ir.Value, **amounts: ir.Value) -> ir.Table:
 
 
 def open_instalments(tables: Mapping[str, ir.Table], month: Month, *, digits: int) -> ir.Table:
-    """Return the instalments with an open amount at the month's end, with age and last promise."""
-    owed = tables["instalments"]
-    due = minor(owed.due_amount, digits)
-    rows = owed.mutate(due_amount=due, open_amount=due)
-    for name, _, amount, _ in _PAYMENTS:
-        if name in tables:
-            rows = _less(rows, tables[name], amount, digits=digits)
+    """Return the instalments with an open amount at the month's end, with age and last promise.
+
+    What was received and paid for no instalment is a row with an open amount below zero, never
+    past due.
+    """
+    rows = still_open(tables, digits=digits)
     still = rows.filter(rows.open_amount != 0)
     age = ibis.literal(month.last).delta(still.due_on, unit="day").cast("int64")
     still = still.mutate(days_past_due=age, open_amount=still.open_amount.cast("int64"))
-    return _with_promise(still, tables, digits=digits).order_by("instalment_id")
+    rows = _with_promise(still, tables, digits=digits)
+    if "receipt_allocations" in tables and "receipts" in tables:
+        rows = rows.union(_unapplied(tables, rows, month, digits=digits))
+    return rows.order_by("instalment_id")
 
 
-def _less(rows: ir.Table, paid: ir.Table, amount: str, *, digits: int) -> ir.Table:
-    """Return instalments with what was paid taken off their open amount."""
-    sums = paid.group_by(paid_id=paid.instalment_id).agg(paid=minor(paid[amount], digits).sum())
-    joined = rows.left_join(sums, rows.instalment_id == sums.paid_id)
-    left = joined.open_amount - joined.paid.fill_null(0).cast("int64")
-    return joined.mutate(open_amount=left).drop("paid_id", "paid")
+def _unapplied(
+    tables: Mapping[str, ir.Table], like: ir.Table, month: Month, *, digits: int
+) -> ir.Table:
+    """Return what receipts left over, with the columns of `like`."""
+    paid = tables["receipt_allocations"]
+    left = paid.filter(paid.instalment_id.isnull())
+    payers = tables["receipts"].select(r_id="receipt_id", customer_id="customer_id")
+    rows = left.join(payers, left.receipt_id == payers.r_id)
+    amount = (-minor(rows.allocated_amount, digits)).cast("int64")
+    known = {
+        "instalment_id": ibis.literal(_OPEN_UNAPPLIED) + rows.receipt_id,
+        "customer_id": rows.customer_id,
+        "issued_on": rows.allocated_on,
+        "due_on": ibis.literal(month.last),
+        "due_amount": amount,
+        "open_amount": amount,
+        "days_past_due": ibis.literal(0, type="int64"),
+    }
+    types = like.schema()
+    columns = {name: known.get(name, ibis.null(types[name])) for name in like.columns}
+    return rows.select(**{name: value.cast(types[name]) for name, value in columns.items()})
 
 
 def _with_promise(rows: ir.Table, tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table:
@@ -216,7 +264,7 @@ def _cash(tables: Mapping[str, ir.Table], *, digits: int) -> ir.Table | None:
         paid = _with_owner(tables, "receipt_allocations")
         settlement, day, amount = paid.settlement_id, paid.allocated_on, paid.allocated_amount
     elif "receipts" in tables:
-        paid = _unbounced(tables)
+        paid = unbounced(tables)
         settlement, day, amount = null, paid.received_on, paid.amount
     else:
         return None
@@ -235,11 +283,6 @@ def cash_total(tables: Mapping[str, ir.Table], *, digits: int) -> int:
     if {"receipt_allocations", "instalments"} <= set(tables):
         paid, amount = tables["receipt_allocations"], "allocated_amount"
     else:
-        paid, amount = _unbounced(tables), "amount"
+        paid, amount = unbounced(tables), "amount"
     total = paid.aggregate(total=minor(paid[amount], digits).sum())
     return int(total.to_pyarrow().to_pylist()[0]["total"] or 0)
-
-
-def _unbounced(tables: Mapping[str, ir.Table]) -> ir.Table:
-    receipts = tables["receipts"]
-    return receipts.filter(~receipts.is_bounced.fill_null(False))

@@ -15,6 +15,7 @@ from salesnb.months import Month
 from salesnb.snapshot.accounts import tie_parts, tie_table
 from salesnb.snapshot.closing import Closing, column_sums, write_arrow, write_tables
 from salesnb.snapshot.credit import UNASSIGNED, with_attributes
+from salesnb.snapshot.facts import COVERED
 from salesnb.snapshot.known import (
     AMOUNTS,
     LINES,
@@ -91,7 +92,9 @@ def _month_spans(days: pd.DataFrame) -> list[tuple[Month, Month]]:
 
 
 def _describe_cube(closing: Closing, name: str, frame: str) -> None:
-    closing.describe(frame, table=name, minor=AMOUNTS, counts=["n_lines"], millionths=["quantity"])
+    closing.describe(
+        frame, table=name, minor=[*AMOUNTS, *COVERED], counts=["n_lines"], millionths=["quantity"]
+    )
 
 
 def _write_month_lines(closing: Closing, name: str) -> None:
@@ -126,14 +129,19 @@ def attributed_lines(
         month=lines[day].truncate("M"),
         product_id=lines.product_id.fill_null(UNASSIGNED),
     )
-    return with_attributes(prepared, masters, day=day, parts=PARTS)
+    known = {
+        name: prepared[amount].notnull().ifelse(prepared.net_amount, 0).cast("int64")
+        for name, amount in COVERED.items()
+    }
+    parts = (*PARTS, *COVERED)
+    return with_attributes(prepared.mutate(**known), masters, day=day, parts=parts)
 
 
 def cube(lines: ir.Table) -> ir.Table:
     """Return attributed lines summed over month and the six dimensions, in key order."""
     summed = lines.group_by(list(KEYS)).agg(
         quantity=lines.quantity.sum().cast("int64"),
-        **{name: lines[name].sum().cast("int64") for name in AMOUNTS},
+        **{name: lines[name].sum().cast("int64") for name in (*AMOUNTS, *COVERED)},
         n_lines=lines.is_first.sum().cast("int64"),
     )
     return with_month_name(summed).order_by(list(KEYS))

@@ -11,6 +11,7 @@ product of two decimals is not what engines compute.
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 
 import ibis
@@ -18,6 +19,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Field
+from salesnb.money import CURRENCY_SIGNS
 
 DECIMAL = "decimal(38, 6)"
 NARROW = "decimal(18, 6)"  # below 10^12: read and computed by engines some 50 to 200 times faster
@@ -47,7 +49,7 @@ SYSTEM_FORMS = {  # type -> how systems write it, and the type that reads it
 }
 _FULL_WIDTH = "０１２３４５６７８９．，－＋（）％　／：−"
 _ASCII = "0123456789.,-+()% /:-"
-_CURRENCIES = r"(CNY|RMB|USD|EUR|GBP|JPY|[¥￥$€£元])"
+CURRENCIES = "(" + "|".join(map(re.escape, sorted(CURRENCY_SIGNS, key=len, reverse=True))) + ")"
 _YES = ("1", "true", "t", "yes", "y", "是", "真", "对", "x")
 _NO = ("0", "false", "f", "no", "n", "否", "假", "错")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -111,7 +113,7 @@ def _from_typed(value: ir.Value, field: Field) -> ir.Value:
 
 def _number(text: ir.StringValue, decimal_mark: str) -> ir.Value:
     """Return the exact decimal that a text writes; a plain one is cast without any replacing."""
-    plain = text.translate(_FULL_WIDTH, _ASCII).re_replace(_CURRENCIES, "").replace(" ", "")
+    plain = text.translate(_FULL_WIDTH, _ASCII).re_replace(CURRENCIES, "").replace(" ", "")
     group = "," if decimal_mark == "." else "."
     grouped = plain.re_search(rf"^[-+(]*\d{{1,3}}([{group}]\d{{3}})+([{decimal_mark}]\d*)?[-)%]*$")
     plain = grouped.ifelse(plain.replace(group, ""), plain)

@@ -177,6 +177,7 @@ def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> Facts
                 "month": ["2026-12"],
                 "product_id": ["P1"],
                 "net_amount": [90.0],
+                "listed_amount": [float("nan")],
                 "list_amount": [100.0],
             }
         ),

@@ -7,12 +7,12 @@ import pandas as pd
 from salesnb.snapshot.typed import typed
 
 KEYS = ["month", "customer_id", "product_id", "region_id"]
-COLUMNS = [*KEYS, "quantity", "net_amount", "cost_amount"]
+COLUMNS = [*KEYS, "quantity", "net_amount", "costed_amount", "cost_amount"]
 
 OLDER = ("2024-10", "older", "P9", "N", 1, 1.0)  # with it the facts reach back to both years
 
 
 def facts(*rows: tuple) -> pd.DataFrame:
     """Return cube rows: month, customer, product, region, quantity, net (cost is 60 % of net)."""
-    made = pd.DataFrame([(*row, row[-1] * 0.6) for row in rows], columns=COLUMNS)
+    made = pd.DataFrame([(*row, row[-1], row[-1] * 0.6) for row in rows], columns=COLUMNS)
     return typed(made, "sales_cube")

@@ -139,7 +139,7 @@ def test_limits_of_cash() -> None:
     by_month = pd.DataFrame({"month": ["2026-09", "2026-10"], "sales": [100.0, 100.0]})
     hours = pd.DataFrame({"available_hours": [], "visit_hours": []})
     buyers = pd.DataFrame({"customer_id": ["C1", "C2"], "credit_limit": [100.0, 15.0]})
-    row = capacity.limits(owed(), buyers, by_month, hours, dso_months=2).iloc[0]
+    row = capacity.limits(owed(), buyers, by_month, hours, dso_months=2, is_known=True).iloc[0]
     assert row["overdue_share"] == 0.5
     assert row["dso_days"] == pytest.approx(100 / 200 * 61)
     assert row["headroom_amount"] == 20 and row["blocked_customers"] == 1
@@ -157,12 +157,37 @@ def test_a_measure_without_its_table_is_missing_not_zero() -> None:
     assert set(spans["measure"]) == {"sales"} and spans["growth"].isna().all()
 
 
+def test_a_margin_is_that_of_the_lines_with_a_cost() -> None:
+    sales = sold(100.0, 60.0, 20.0).assign(costed_amount=[100.0, 0.0, 20.0])
+    sales["cost_amount"] = [60.0, float("nan"), 12.0]
+    nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
+    by_month = position.monthly(sales, nothing, nothing, month=Month(2026, 5))
+    assert by_month["margin"].isna().all()
+    figures = position.headlines(by_month, month=Month(2026, 5)).set_index(["measure", "span"])
+    row = figures.loc[("margin_share", "month")]
+    assert row["share"] == pytest.approx(0.4) and row["uncosted_share"] == pytest.approx(1 / 3)
+    shares = customers.top_customers(sales, windows=Windows(Month(2026, 5), 1), top=3)
+    by_customer = shares.set_index("customer_id")["margin_share"]
+    assert by_customer["C0"] == pytest.approx(0.4) and pd.isna(by_customer["C1"])
+
+
+def test_too_few_costs_tell_no_margin() -> None:
+    sales = sold(100.0, 40.0).assign(costed_amount=[0.0, 40.0])
+    sales["cost_amount"] = [float("nan"), 24.0]
+    nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
+    by_month = position.monthly(sales, nothing, nothing, month=Month(2026, 5))
+    behind = position.ratios(position.headlines(by_month, month=Month(2026, 5)))
+    row = behind.set_index("span").loc["month"]
+    assert pd.isna(row["margin_share"]) and row["uncosted_share"] == pytest.approx(100 / 140)
+
+
 def test_the_year_so_far_begins_with_the_firm_s_own_year() -> None:
     months = [str(m) for m in Month(2024, 1).until(Month(2026, 5))]
     facts = pd.DataFrame(
         {"month": months, "sales": range(1, len(months) + 1), "margin": float("nan")}
     )
-    facts = facts.assign(order_intake=float("nan"), collections=float("nan"))
+    unknown = ("order_intake", "collections", "costed_sales", "costed_margin")
+    facts = facts.assign(**dict.fromkeys(unknown, float("nan")))
     for start, n in ((1, 5), (4, 2), (5, 1), (6, 12)):
         figures = position.headlines(facts, month=Month(2026, 5), year_start=start)
         row = figures[figures["span"] == "year_to_date"].iloc[0]

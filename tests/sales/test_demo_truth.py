@@ -184,7 +184,14 @@ def test_a_company_without_the_festival_has_no_effect_of_it(book: Any) -> None:
 
 def test_a_company_with_orders_alone_still_has_its_page(book: Any) -> None:
     facts = book.frames()
-    for name in ("collections_cube", "open_instalments", "reps", "absences", "visits"):
+    for name in (
+        "collections_cube",
+        "receivables",
+        "open_instalments",
+        "reps",
+        "absences",
+        "visits",
+    ):
         facts[name] = facts[name].iloc[:0]
     facts["sales_cube"] = facts["sales_cube"].assign(cost_amount=np.nan)
     made = all_sections(book, facts, book.calendar)

@@ -69,8 +69,8 @@ def test_ways_of_writing_numbers_and_days(tmp_path: Path) -> None:
     """Signs, thousands, accounting and trailing negatives; slashes, dots, serials, times."""
     rows = [
         'O1,1,2026/10/5,C1,２,"¥1,234.50"',
-        'O2,1,46301,C1,1,"(7.25)"',
-        "O3,1,2026.10.7,C1,1,12.5-",
+        'O2,1,46301,C1,-1,"(7.25)"',
+        "O3,1,2026.10.7,C1,-1,12.5-",
         "O4,1,20261008,C1,1,1.5e3",
         "O5,1,2026-10-09 13:45,C1,1,99999999999999999999.123456",
     ]

@@ -121,7 +121,7 @@ def test_a_wrongly_stated_encoding(tmp_path: Path) -> None:
 
 
 def test_local_ways_of_writing(tmp_path: Path) -> None:
-    files = with_orders('O1,1,05.10.2026,C1,"１２","1.234,50"', "O2,1,2026年10月6日,C1,1,(7)")
+    files = with_orders('O1,1,05.10.2026,C1,"１２","1.234,50"', "O2,1,2026年10月6日,C1,-1,(7)")
     found = said(company(tmp_path, files, source={"decimal_mark": ",", "date_order": "dmy"}))
     assert found.sentences == []
     lines = found.tables["order_lines"]

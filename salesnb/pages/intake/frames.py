@@ -19,6 +19,8 @@ REASON = {
     "left_out_by_mapping": N_("left out by the mapping"),
     "total_row": N_("total rows of the files"),
     "footer": N_("notes below the tables"),
+    "roll_up": N_("sums of other rows, which would count twice"),
+    "allocated_above_receipt": N_("allocations above what came in"),
     "duplicate_row": N_("whole rows that stood twice"),
     "unknown_reference": N_("identifiers that no master knows"),
     "missing_value": N_("a needed value is missing"),

@@ -61,6 +61,8 @@ LIMITS = Frame(
         col.number("available_hours", N_("Reps' hours"), unit=N_("h"), digits=1, shown="hours"),
         col.number("visit_hours", N_("Hours in visits"), unit=N_("h"), digits=1),
         col.share("used_share", N_("Share of hours in visits")),
+        col.whole("n_matched", N_("Receipts without an allocation")),
+        col.money("matched_amount", N_("Receipts without an allocation, money")),
     ),
 )
 
@@ -82,13 +84,32 @@ def hours(limits: Result) -> Finding:
     return say("hours", "watch", text, row)
 
 
+_OWED = N_("Customers owe {open_amount} ({dso_days} days of sales), {overdue_share} of it late.")
+_OWED_BY_RULE = N_(
+    "Customers owe {open_amount} ({dso_days} days of sales), {overdue_share} of it late. This rests"
+    " on an assumption: {n_matched} receipts without an allocation ({matched_amount}) pay the open"
+    " instalment of exactly their amount, else those due first."
+)
+_SETTLED = N_("No instalment is left open: the balance of what customers owe is {open_amount}.")
+_SETTLED_BY_RULE = N_(
+    "No instalment is left open: the balance of what customers owe is {open_amount}. This rests on"
+    " an assumption: {n_matched} receipts without an allocation ({matched_amount}) pay the open"
+    " instalment of exactly their amount, else those due first."
+)
+
+
 def cash(limits: Result) -> Finding:
-    """Say what customers owe and how much of it is late."""
+    """Say what customers owe, how much of it is late, and what was assumed of receipts."""
     row = limits.first
-    if not row.is_known("overdue_share"):
-        text = N_("What customers owe is unknown: export instalments and receipt_allocations.")
+    if not row.is_known("open_amount"):
+        text = N_(
+            "What customers owe is unknown: export instalments, and receipts or their allocations."
+        )
         return say("cash", "info", text)
-    text = N_("Customers owe {open_amount} ({dso_days} days of sales), {overdue_share} of it late.")
+    is_matched = row.is_known("n_matched") and row["n_matched"] > 0
+    if row["open_amount"] <= 0:
+        return say("cash", "good", _SETTLED_BY_RULE if is_matched else _SETTLED, row)
+    text = _OWED_BY_RULE if is_matched else _OWED
     late = row["overdue_share"]
     return say("cash", "good" if late < LATE else "watch" if late < VERY_LATE else "act", text, row)
 

@@ -12,6 +12,9 @@ from salesnb.i18n import N_
 from salesnb.pages.sales.columns import GROWTH, MEASURES, MONTH, SPANS, by_level
 from salesnb.plots import kinds
 
+GAP = 0.02  # share of sales without a cost from which on a margin is not the firm's
+UNCOSTED = col.share("uncosted_share", N_("Share of sales without a cost"))
+
 MONTHLY = Frame(
     name="monthly",
     title=N_("Sales, margin, order intake and collections by month"),
@@ -24,6 +27,8 @@ MONTHLY = Frame(
         col.money("margin", N_("Margin")),
         col.money("order_intake", N_("Order intake")),
         col.money("collections", N_("Collections")),
+        col.money("costed_sales", N_("Sales of lines with a cost")),
+        col.money("costed_margin", N_("Margin of lines with a cost")),
     ),
 )
 
@@ -43,6 +48,7 @@ HEADLINES = Frame(
         col.share("share", N_("Share")),
         col.share("share_before", N_("Share a year ago")),
         col.share("points", N_("Change of the share"), shown="growth"),
+        UNCOSTED,
     ),
 )
 
@@ -67,12 +73,14 @@ RATIOS = Frame(
     title=N_("What stands behind sales"),
     grain=N_("one row per span"),
     key="span",
+    optional="uncosted_share",
     nothing="",
     fields=(
         SPANS,
         col.share("margin_share", N_("Margin share")),
         col.share("margin_before", N_("Margin share a year ago")),
         col.number("margin_points", N_("Change in percentage points"), digits=4, shown="decimal"),
+        UNCOSTED,
         col.number("book_to_bill", N_("Order intake / sales"), digits=4, shown="factor"),
         col.number("collected_share", N_("Collections / sales"), digits=4, shown="factor"),
     ),
@@ -120,13 +128,22 @@ def level(headlines: Result, verdict: Result) -> Finding:
 def behind(ratios: Result) -> list[Finding]:
     """Say what of sales stays as margin, and whether orders and cash keep up with sales."""
     year = ratios.where(span="twelve_months")
-    margins = [_margin(row) for row in year.known("margin_share")]
+    margins = [_margin(row) for row in year.known("uncosted_share")]
     found = margins + [_follow(row) for row in year.known("book_to_bill collected_share")]
     text = N_("Costs, orders or twelve months of sales are lacking to judge margin and cash.")
     return found or [say("margin", "info", text)]
 
 
 def _margin(row: Row) -> Finding:
+    if not row.is_known("margin_share"):
+        text = N_("Margin cannot be told: {uncosted_share} of twelve months' sales have no cost.")
+        return say("margin", "watch", text, row)
+    if row["uncosted_share"] > GAP:
+        text = N_(
+            "Margin is {margin_share} of those of twelve months' sales that have a cost;"
+            " {uncosted_share} of sales have none."
+        )
+        return say("margin", "watch", text, row)
     if not row.is_known("margin_before"):
         text = N_("Margin is {margin_share} of twelve months' sales.")
         return say("margin", "info", text, row)

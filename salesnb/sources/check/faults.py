@@ -111,7 +111,7 @@ def report_references(work: TableWork, gate: Gate, lost: list[tuple[Field, ir.Va
         counted = _rows_and_money_by_value(work, column, flag)
         total = _total(counted)
         unknown = _most_frequent(counted, master.table[column.references.split(".")[1]])
-        located = _first_rows(work, column, [one.value for one in unknown])
+        located = first_rows(work, column, [one.value for one in unknown])
         shown = [
             _reference_problem(work, one, severity, master.file, located[one.value])
             for one in unknown
@@ -159,7 +159,7 @@ def _near(value: str, names: list[str]) -> str:
     return str(best[0][0]) if is_alone else ""
 
 
-def _first_rows(work: TableWork, column: Field, values: list[str]) -> dict[str, Location]:
+def first_rows(work: TableWork, column: Field, values: list[str]) -> dict[str, Location]:
     """Return where the first row with each value is."""
     rows = work.locator.rows
     chosen = rows.filter(rows[column.name].isin(values))

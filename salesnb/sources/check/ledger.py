@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from salesnb.i18n import t
 from salesnb.sources.check.keys import without_identical_extras
 from salesnb.sources.check.left_out import LEFT_OUT, Ledger
+from salesnb.sources.check.rollups import ROLL_UP
 from salesnb.sources.check.work import Gate, TableWork, totals, working_table
 from salesnb.sources.exports import Problem
 from salesnb.sources.values import ZERO, as_decimal
@@ -24,6 +25,7 @@ def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
 
     A row that breaks several rules is dropped once, for the first of them.
     """
+    _enter_set_aside(work, ledger)
     table = work.table
     if work.drops:
         reason = ibis.cases(*[(flag, name) for name, flag in work.drops], else_="")
@@ -46,7 +48,9 @@ def _without_doubles(work: TableWork, table: ir.Table, ledger: Ledger) -> ir.Tab
 
 
 def _enter_set_aside(work: TableWork, ledger: Ledger) -> None:
-    """Enter totals and notes of a file, which are no rows; their money counts as the table's."""
+    """Enter sums of other rows; totals and notes of a file, whose money counts as the table's."""
+    if work.aside is not None:
+        _enter(work, ledger, ROLL_UP, work.aside)
     for one in work.mapped.set_aside:
         rows = working_table(one.rows, work.contract, keep_raw=False)
         counted = totals(rows, work.contract.money)
@@ -64,12 +68,12 @@ def check_losses(gate: Gate, ledger: Ledger) -> None:
     """Record an error for each table that lost more than the budget, of its rows or its money.
 
     Money is measured without its sign: credit notes neither hide a loss nor make a small one
-    large. Rows that a mapping leaves out have a budget of their own (`left_out`); total rows are no
-    rows.
+    large. Rows that a mapping leaves out have a budget of their own (`left_out`); totals, notes and
+    sums of other rows are no losses.
     """
-    budget = gate.settings.gate.loss_budget_share
+    budget, meant = gate.settings.gate.loss_budget_share, {*NO_ROWS, ROLL_UP}
     for name, work in gate.works.items():
-        own = [row for row in ledger if row["table"] == name and row["reason"] not in NO_ROWS]
+        own = [row for row in ledger if row["table"] == name and row["reason"] not in meant]
         of_rows, of_money = _share(own, "rows", work.n_rows), _share(own, "gross", work.gross)
         if max(of_rows, of_money) > budget:
             gate.problems.add(_loss_problem(work, own, (of_rows, of_money), budget))

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Check, Field, Table
 from salesnb.i18n import N_, did_you_mean, t
+from salesnb.sources.check.signs import SignRule, sign_rules
 from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.map.unread import DAY, NUMBER, PARTNER, SEVERAL
 from salesnb.sources.values import NUMBERS
@@ -53,11 +54,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Survey:
-    """The rules that a table breaks, each with a flag that is true on the rows that break it."""
+    """The rules that a table breaks, each with a flag that is true on the rows that break it.
+
+    Of signs the severity stands in the flag's place: it depends on how many rows have them.
+    """
 
     values: list[tuple[Rule, ir.Value]] = field(default_factory=list)
     references: list[tuple[Field, ir.Value]] = field(default_factory=list)
     dates: list[tuple[Check, ir.Value]] = field(default_factory=list)
+    signs: list[tuple[SignRule, str]] = field(default_factory=list)
 
 
 def survey(work: TableWork, gate: Gate) -> Survey:
@@ -67,13 +72,24 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     `broken_rows`.
     """
     candidates = _candidates(work, gate)
+    signs = sign_rules(work.contract, work.table, work.present)
     flags = {f"n{i}": flag for i, (_, _, flag) in enumerate(candidates) if flag is not None}
+    for i, (_, flag, among) in enumerate(signs):
+        flags |= {f"s{i}": flag, f"a{i}": among}
     counts = totals(work.table, work.contract.money, **{n: f.sum() for n, f in flags.items()})
     work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
+    if work.aside is not None:
+        work.n_rows += int(work.aside["rows"])
+    if work.aside is not None and work.contract.money:
+        work.money, work.gross = work.money + work.aside["money"], work.gross + work.aside["gross"]
     found = Survey()
     for i, (kind, rule, flag) in enumerate(candidates):
         if counts.get(f"n{i}"):
             getattr(found, kind).append((rule, flag))
+    for i, (sign, _, _) in enumerate(signs):
+        severity = sign.severity(counts[f"s{i}"] or 0, counts[f"a{i}"] or 0)
+        if severity:
+            found.signs.append((sign, severity))
     return found
 
 

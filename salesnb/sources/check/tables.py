@@ -20,12 +20,16 @@ from salesnb.errors import closest
 from salesnb.i18n import did_you_mean, t
 from salesnb.months import Month
 from salesnb.settings import Settings
+from salesnb.sources.check.balances import check_balances
+from salesnb.sources.check.currencies import check_currencies
 from salesnb.sources.check.faults import report_references, report_rows, report_values
 from salesnb.sources.check.keys import check_keys
 from salesnb.sources.check.ledger import check_losses, check_totals, without_drops
 from salesnb.sources.check.left_out import Ledger, enter_left_out
+from salesnb.sources.check.rollups import set_sums_aside
 from salesnb.sources.check.rules import survey
 from salesnb.sources.check.shown import report_unshown
+from salesnb.sources.check.signs import report_signs
 from salesnb.sources.check.work import Gate, TableWork, start
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, Problems, RawTable, digest
 from salesnb.sources.map.tables import MappedTable
@@ -65,7 +69,12 @@ def check_tables(
     works = {one.name: start(one, exports, con) for one in usable}
     gate = Gate(works, settings, problems, month.year)
     for work in works.values():
+        set_sums_aside(work, gate)
+    for work in works.values():
         _check(work, gate)
+    check_balances(gate)
+    for work in works.values():
+        check_currencies(work, gate)
     check_totals(gate)
     ledger: Ledger = []
     for work in works.values():
@@ -84,6 +93,7 @@ def _check(work: TableWork, gate: Gate) -> None:
     if not work.n_rows:
         return
     report_values(work, gate, broken.values)
+    report_signs(work, gate, broken.signs)
     check_keys(work, gate)
     report_references(work, gate, broken.references)
     report_rows(work, gate, broken.dates)

@@ -65,6 +65,7 @@ class TableWork:
     gross: Decimal = ZERO
     drops: list[tuple[str, ir.Value]] = field(default_factory=list)
     doubles: Doubles | None = None  # set where identical rows are dropped
+    aside: dict[str, Any] | None = None  # rows, money and gross of sums that are not in `table`
 
     @property
     def file(self) -> str:
@@ -151,7 +152,7 @@ def working_table(
             continue
         raw = table[name]
         is_plain = name in plainly
-        value = typed_plainly(raw, one) if is_plain else typed(raw, one, **_writing(mapped, name))
+        value = typed_plainly(raw, one) if is_plain else typed(raw, one, **writing(mapped, name))
         unread = _unread(raw, mapped.unread.get(name, frozenset()), one)
         is_other = ibis.or_(*unread.values(), ibis.literal(False))
         columns[name] = is_other.ifelse(ibis.null(TYPES[one.type]), value) if unread else value
@@ -184,7 +185,7 @@ def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
     for one in contract.fields:
         raw = table[one.name] if one.name in table.columns else None
         is_text = isinstance(raw, ir.StringValue) and TYPES[one.type] in SYSTEM_FORMS
-        if is_text and _writing(mapped, one.name).get("decimal_mark", ".") == ".":
+        if is_text and writing(mapped, one.name).get("decimal_mark", ".") == ".":
             left_over[one.name] = (~blank(raw) & typed_plainly(raw, one).isnull()).sum()
     if not left_over:
         return frozenset()
@@ -192,7 +193,7 @@ def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
     return frozenset(name for name, n in counts.items() if not n)
 
 
-def _writing(mapped: MappedTable, name: str) -> dict[str, str]:
+def writing(mapped: MappedTable, name: str) -> dict[str, str]:
     """Return how the text of a column writes numbers and dates; {} for the plain way."""
     raws = () if name in mapped.plain else mapped.lineage.get(name, ())
     if not raws:

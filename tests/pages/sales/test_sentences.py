@@ -123,11 +123,16 @@ def test_without_a_year_before_nothing_explains_a_change(rows) -> None:
 
 
 def test_margin_orders_and_cash_are_judged_where_they_are_known() -> None:
-    year = {"span": "twelve_months", "margin_share": 0.3, "book_to_bill": 0.9}
+    year = {"span": "twelve_months", "margin_share": 0.3, "uncosted_share": 0.0}
+    year |= {"book_to_bill": 0.9}
     rates = {**year, "collected_share": 1.0, "margin_before": 0.35, "margin_points": -5.0}
     margin, follow = position.behind(made(ratios=rates).ratios)
     told(margin, "act", "30.0%", "after 35.0% a year ago")
     told(follow, "watch", "orders were 0.90 and cash 1.00 times sales")
+    half = {**rates, "uncosted_share": 0.4}
+    told(position.behind(made(ratios=half).ratios)[0], "watch", "30.0% of those", "40.0% of sales")
+    none = {**year, "uncosted_share": 0.9, "margin_share": NAN}
+    told(position.behind(made(ratios=none).ratios)[0], "watch", "cannot be told: 90.0%")
     (margin,) = position.behind(made(ratios=year).ratios)
     told(margin, "info", "Margin is 30.0%")
     (nothing,) = position.behind(made().ratios)
@@ -263,9 +268,26 @@ def test_nobody_is_silent_or_nobody_can_tell() -> None:
     ("late", "status"), [(0.1, "good"), (0.2, "watch"), (0.4, "act"), (NAN, "info")]
 )
 def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
-    row = {"scope": "total", "open_amount": 2e6, "dso_days": 40.4, "overdue_share": late}
+    owed = NAN if late != late else 2e6
+    row = {"scope": "total", "open_amount": owed, "dso_days": 40.4, "overdue_share": late}
     words = "is unknown" if status == "info" else "Customers owe ¥2.0M (40 days of sales)"
     told(limits.cash(made(limits=row).limits), status, words)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"open_amount": -50.0, "n_matched": 0.0}, ["balance of what customers owe is −¥50"]),
+        ({"open_amount": 0.0, "n_matched": 3.0}, ["left open", "3 receipts without", "(¥900)"]),
+        (
+            {"open_amount": 9e3, "n_matched": 3.0, "overdue_share": 0.1, "dso_days": 4.0},
+            ["Customers owe ¥9.0k", "rests on an assumption: 3 receipts"],
+        ),
+    ],
+)
+def test_cash_says_what_it_assumes_of_receipts(row: dict[str, float], words: list[str]) -> None:
+    found = limits.cash(made(limits={"scope": "total", "matched_amount": 900.0, **row}).limits)
+    told(found, "good", *words)
 
 
 @pytest.mark.parametrize(("n", "status"), [(0, "good"), (2, "watch"), (NAN, "info")])
