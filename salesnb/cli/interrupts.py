@@ -45,6 +45,7 @@ def until_interrupted() -> None:
         app()
     except BaseException:
         if not interrupts.count:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is done, and only leaves
             raise
         leave()
 

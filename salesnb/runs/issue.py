@@ -17,6 +17,7 @@ from salesnb.runs.publishing import publish_pack
 from salesnb.runs.state import DONE, FAILED, WAITING, Issued
 from salesnb.runs.validity import is_current
 from salesnb.runs.versions import freeze, unchanged_version
+from salesnb.snapshot.folders import MANIFEST, damaged_files, whole_folder
 
 
 def issue_month(
@@ -43,6 +44,7 @@ def issue_drafts(
     """Do what `issue_month` does, for a caller that holds the lock."""
     folder = company.month(month)
     done = journal.read(folder.run_json)
+    _require_facts(folder)
     _require_drafts(folder)
     _require_success(done)
     langs = list(done.get("langs", []))
@@ -72,6 +74,21 @@ def _no_drafts(folder: MonthFolder) -> UsageError:
     return UsageError(
         t("{month} has no drafts", month=folder.root.name), fix=t("run the month first")
     )
+
+
+def _require_facts(folder: MonthFolder) -> None:
+    """Raise where the snapshot of the drafts, which a version keeps, is lost or changed."""
+    snapshot = whole_folder(folder.snapshot)
+    files = damaged_files(snapshot) if snapshot.is_dir() else [MANIFEST]
+    if files:
+        raise IssuedError(
+            t(
+                "of the snapshot of {month} {files} is lost or changed",
+                month=folder.root.name,
+                files=", ".join(files),
+            ),
+            fix=t("run the month again"),
+        )
 
 
 def _require_drafts(folder: MonthFolder) -> None:

@@ -12,7 +12,7 @@ from salesnb import artefacts
 from salesnb.paths import MonthFolder
 from salesnb.runs import digests
 from salesnb.runs.leftovers import remove
-from salesnb.snapshot.folders import gather
+from salesnb.snapshot.folders import gather, whole_folder
 
 NOTE = "version.json"
 
@@ -54,7 +54,8 @@ def _keep_facts(folder: MonthFolder, version: str) -> None:
     waiting.parent.mkdir(exist_ok=True)
     for one in (waiting, folder.facts(version)):
         remove(one)
-    gather(waiting, folder.snapshot, [folder.snapshot])
+    snapshot = whole_folder(folder.snapshot)
+    gather(waiting, snapshot, [snapshot])
     os.replace(waiting, folder.facts(version))
 
 

@@ -158,6 +158,18 @@ def test_a_damaged_snapshot_is_closed_again(fresh: Month, content: bytes | None)
     assert "cannot be told: its snapshot is lost" in fresh.run().out
 
 
+def test_drafts_of_a_damaged_snapshot_are_not_issued(fresh: Month) -> None:
+    fresh.run()
+    damage(fresh.snapshot / "sales_cube.parquet", b"torn")
+    said = salesnb("issue", fresh.root, "--month", "2026-10", "--reason", "agreed")
+    assert said.code == 1
+    assert "of the snapshot of 2026-10 sales_cube.parquet is lost or changed" in said.err
+    shutil.rmtree(fresh.snapshot)
+    said = salesnb("issue", fresh.root, "--month", "2026-10", "--reason", "agreed")
+    assert said.code == 1 and "manifest.json is lost or changed" in said.err
+    assert fresh.run("--issue", "agreed").code == 0
+
+
 def test_a_run_says_in_which_months_lines_and_money_have_changed(fresh: Month) -> None:
     fresh.run()
     with fresh.export.open("a", encoding="utf-8") as export:

@@ -24,12 +24,12 @@ pytestmark = [
 
 
 def started(root: Path, books: Path, lang: str, *more: str) -> subprocess.Popen[str]:
-    """Start a run as a person does at a terminal."""
-    return subprocess.Popen(
+    """Start a run as a person does at a terminal; return once Python itself has started."""
+    runner = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "from salesnb.cli import main; main()",
+            "print(flush=True); from salesnb.cli import main; main()",
             "run",
             str(root),
             *more,
@@ -43,6 +43,9 @@ def started(root: Path, books: Path, lang: str, *more: str) -> subprocess.Popen[
         encoding="utf-8",
         start_new_session=True,
     )
+    assert runner.stdout is not None
+    runner.stdout.readline()
+    return runner
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -52,13 +55,14 @@ def test_an_interrupt_at_any_time_is_one_line(tmp_path: Path, lang: str, several
     books = workbooks(tmp_path / "books", cells)
     began = time.monotonic()
     whole = started(company(tmp_path / "whole").root, books, lang)
-    assert whole.wait(timeout=300) == 0
+    whole.communicate(timeout=300)
+    assert whole.returncode == 0
     seconds = time.monotonic() - began
     ended = []
     for tenth in range(1, 10, 2):
         more = [str(company(tmp_path / f"more{tenth}").root)] if several else []
         one = started(company(tmp_path / f"small{tenth}").root, books, lang, *more)
-        time.sleep(max(0.5, seconds * tenth / 10))
+        time.sleep(max(1.0, seconds * tenth / 10))
         if one.poll() is None:
             os.killpg(one.pid, signal.SIGINT)
         said = one.communicate(timeout=120)[1]

@@ -31,7 +31,7 @@ UNION = {
 }
 SAME_ROW = (
     'delete one, or write drop = { duplicate_row = ["order_lines"] } under `[gate]` in'
-    " company.toml; where both are right, number them in the mapping:"
+    " company.toml; where both are right, number them in a mapping:"
     ' line_id = "row_number(order_id)"'
 )
 JOINED = """

@@ -13,6 +13,10 @@ BAD_DAY = "O2,1,x,C1,2,3"
 NOT_A_DATE = "= 'x': not a date; write it as 2026-10-07"
 TARGETS = "target_id,measure,period_start,period_end,target_value\n"
 VISITS = "visit_id,rep_id,visit_date,started_at,status\n"
+NO_PAYMENTS = (
+    "instalments.csv: neither `receipts` nor `receipt_allocations` came in: who owes cannot be told"
+    "; export them; until then the month has no receivables"
+)
 REPS = "rep_id,name,hired_on,left_on,ramp_months\nR1,Li,2020-01-01,,3\n"
 SHARES = "customer_id,rep_id,valid_from,valid_to,credit_share\n"
 
@@ -94,8 +98,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ),
         [
             "payment_promises.csv line 2 promised_amount = '0': not positive; correct the sign",
-            "instalments.csv: neither `receipts` nor `receipt_allocations` came in: who owes cannot"
-            " be told; export them; until then the month has no receivables",
+            NO_PAYMENTS,
         ],
     ),
     "share above 1": (
@@ -260,7 +263,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "order_lines.csv line 3 order_id = 'O1': the whole row stands already at line 2;"
             ' delete one, or write drop = { duplicate_row = ["order_lines"] } under `[gate]` in'
-            " company.toml; where both are right, number them in the mapping:"
+            " company.toml; where both are right, number them in a mapping:"
             ' line_id = "row_number(order_id)"'
         ],
     ),
@@ -324,7 +327,8 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ),
         [
             "instalments.csv line 2 issued_on = '2026-10-09': due before it was issued;"
-            " correct issued_on, due_on"
+            " correct issued_on, due_on",
+            NO_PAYMENTS,
         ],
     ),
     "regions in a circle": (

@@ -134,7 +134,9 @@ def test_chinese_words(tmp_path: Path) -> None:
     assert said(company(tmp_path, files), lang="zh").sentences == [
         "order_lines.csv 第 2 行 order_on = '10月7日'：不是日期；请写成 2026-10-07",
         "order_lines.csv 第 4 行 order_id = 'O1'：整行与第 3 行重复；"
-        "请删除其中一行，或在 company.toml 中允许剔除",
+        "请删除其中一行，或在 company.toml 的 `[gate]` 下写 "
+        'drop = { duplicate_row = ["order_lines"] }；'
+        '若两行都正确，请在映射中编号：line_id = "row_number(order_id)"',
         "order_lines.csv 第 3 行 order_id = 'O1'："
         "主键 O1, 1 在第 2 行已出现，但其他值不同；请更正其中一行",
         "order_lines.csv 第 2 行 customer_id = 'C10'："

@@ -72,7 +72,7 @@ def _same_row(table: Table, line: str) -> tuple[str, str]:
     if len(table.key) == 1:
         return message, fix
     numbered = f'{table.key[-1]} = "row_number({", ".join(table.key[:-1])})"'
-    both = t("where both are right, number them in the mapping: {numbered}", numbered=numbered)
+    both = t("where both are right, number them in a mapping: {numbered}", numbered=numbered)
     return message, t("{fix}; {both}", fix=fix, both=both)
 
 

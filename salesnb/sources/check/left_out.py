@@ -49,13 +49,20 @@ def enter_left_out(work: TableWork, gate: Gate, ledger: Ledger) -> None:
 
 
 def _count(one: LeftOut, work: TableWork) -> list[_Counted]:
-    """Count the rows of a part by file, those that stayed and those left out, in one pass."""
+    """Count the rows of a part by file, those that stayed and those left out, in one pass.
+
+    The rows of a table of one part are counted already: then only those left out are read.
+    """
     mapped = MappedTable(work.mapped.name, one.table, (one.origin,), one.lineage, (), one.plain)
     rows = working_table(mapped, work.contract, keep_raw=False)
+    stayed: list[_Counted] = []
+    if one.is_alone:
+        rows = rows.filter(~rows[KEPT])
+        stayed = [_Counted(work.file, True, work.n_rows, work.money, work.gross)]
     money = work.contract.money
     sums = {"money": rows[money].sum(), "gross": rows[money].abs().sum()} if money else {}
     table = rows.group_by([FILE, KEPT]).agg(rows=rows.count(), **sums).order_by([FILE, KEPT])
-    return [
+    counted = [
         _Counted(
             work.exports.tables[row[FILE]].file.name,
             bool(row[KEPT]),
@@ -65,6 +72,7 @@ def _count(one: LeftOut, work: TableWork) -> list[_Counted]:
         )
         for row in table.to_pyarrow().to_pylist()
     ]
+    return [one for one in [*stayed, *counted] if one.rows]
 
 
 def _check_budget(one: LeftOut, counted: list[_Counted], work: TableWork, gate: Gate) -> None:

@@ -30,6 +30,7 @@ class LeftOut:
     `MappedTable`. `path` is where the part is declared, `share` what it states that it may leave
     out, of rows and money. `compared` has the rows left out with the columns that the filter and
     the inner joins compare, by their names in the file; `against` are the tables joined.
+    `is_alone` says that the rows that stayed are all rows of the table.
     """
 
     origin: RawTable
@@ -40,6 +41,7 @@ class LeftOut:
     share: float | None
     compared: ir.Table
     against: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)

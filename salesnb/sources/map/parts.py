@@ -151,7 +151,10 @@ def _compared(scope: Scope, kept: _Kept) -> ir.Table:
     for name in dict.fromkeys(names):
         raws = [raw.column for raw in scope.lineage.get(name, ())]
         chosen[raws[0] if raws else name] = scope.table[name].cast("string")
-    return scope.table.filter(~kept.holds).select(**(chosen or {"": ibis.literal("")}))
+    out = ~kept.holds
+    if kept.where is not None and kept.where.missed is not None:
+        out = out & kept.where.missed.isnull()
+    return scope.table.filter(out).select(**(chosen or {"": ibis.literal("")}))
 
 
 def _left_before(left: LeftOut, part: Part, base: Source, sources: Names[str, Source]) -> LeftOut:

@@ -167,7 +167,7 @@ def _map_declared(raw: Names[str, RawTable], mapping: Mapping) -> dict[str, Mapp
         rows = _map_parts(parts, sources, faults, path=f"tables.{name}", contract=contract)
         if rows is not None and contract is not None:
             _check_ways_of_writing(contract, rows, faults)
-            mapped[name] = _mapped(name, rows)
+            mapped[name] = _mapped(name, rows, parts)
     faults.raise_if_any()
     return mapped
 
@@ -181,9 +181,13 @@ def _prepared(rows: MappedPart) -> Source:
     return Source(scope, rows.origins, ordered, rows.left_out)
 
 
-def _mapped(name: str, rows: MappedPart) -> MappedTable:
+def _mapped(name: str, rows: MappedPart, parts: list[Part]) -> MappedTable:
     table = rows.table.drop(*{FILE, ORDER} & set(rows.table.columns))
-    about = (rows.origins, rows.lineage, rows.left_out, rows.plain, rows.unread)
+    left_out = rows.left_out
+    if len(parts) == len(left_out) == 1 and not parts[0].distinct:
+        own = left_out[0].path == f"tables.{name}"
+        left_out = (replace(left_out[0], is_alone=own),)
+    about = (rows.origins, rows.lineage, left_out, rows.plain, rows.unread)
     return MappedTable(name, table, *about)
 
 

@@ -52,7 +52,13 @@ _DAMAGED = (  # what readers raise for bytes that they cannot make sense of
     duckdb.IOException,
 )
 _OTHER_FILES = {".md", ".toml", ".py"}  # notes and programs, without a word
-_BYTES_PER_BYTE = {".csv": 1.5, ".tsv": 1.5, ".gz": 9.0, ".xlsx": 10.0}  # stored twice; measured
+_BYTES_PER_BYTE = {
+    ".csv": 1.5,
+    ".tsv": 1.5,
+    ".txt": 1.5,
+    ".gz": 9.0,
+    ".xlsx": 10.0,
+}  # stored twice; measured
 _BYTES_PER_ROW = 24  # of Parquet, which is read in place: hashes of keys, and what spills
 _GIGA = 1e9
 
