@@ -17,11 +17,27 @@ CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = {  # sign -> currencies that wri
     "¥": ("CNY", "JPY"),
     "￥": ("CNY", "JPY"),
     "元": ("CNY", "TWD", "HKD"),
-    "$": ("USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MXN"),
+    "円": ("JPY",),
+    "US$": ("USD",),
+    "HK$": ("HKD",),
+    "NT$": ("TWD",),
+    "A$": ("AUD",),
+    "C$": ("CAD",),
+    "S$": ("SGD",),
+    "R$": ("BRL",),
+    "$": ("USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MXN", "ARS", "CLP", "COP"),
     "€": ("EUR",),
-    "£": ("GBP",),
+    "£": ("GBP", "EGP"),
     "₩": ("KRW",),
     "₹": ("INR",),
+    "₽": ("RUB",),
+    "₫": ("VND",),
+    "₱": ("PHP",),
+    "₪": ("ILS",),
+    "₦": ("NGN",),
+    "₴": ("UAH",),
+    "฿": ("THB",),
+    "₺": ("TRY",),
     "RMB": ("CNY",),
     "人民币": ("CNY",),
     "美元": ("USD",),
@@ -37,6 +53,7 @@ CURRENCY_SIGNS: Mapping[str, tuple[str, ...]] = {  # sign -> currencies that wri
         )
     },
 }
+CURRENCIES = "(" + "|".join(map(re.escape, sorted(CURRENCY_SIGNS, key=len, reverse=True))) + ")"
 _CURRENCY_COLUMN = re.compile(
     r"curren|ccy|^cur$|waers|w(ä|ae)hrung|devise|moneda|valuta|币|幣|货币"
 )

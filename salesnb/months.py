@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from salesnb.errors import UsageError
 
-_PATTERN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PATTERN = re.compile(r"((?:1[7-9]|2[01])\d\d)-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +24,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Return the month written `YYYY-MM`; raise `UsageError` for anything else."""
+        """Return the month written `YYYY-MM`, of 1700 to 2199; else raise `UsageError`."""
         match = _PATTERN.fullmatch(str(text))
         if match is None:
             raise UsageError(f"month = {text!r}: not a month", fix="write it as 2026-10")

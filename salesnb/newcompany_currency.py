@@ -6,17 +6,24 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from salesnb.money import CURRENCY_SIGNS, currency_of, names_currencies
+from salesnb.money import CURRENCIES, currency_of, names_currencies
 from salesnb.newcompany_exports import FoundTable
+from salesnb.settings import FileSettings
+from salesnb.sources.read.cells import scan
+from salesnb.sources.read.damaged import DAMAGED
 from salesnb.sources.read.encodings import open_bytes
+from salesnb.sources.read.parquet import parquet_files
+from salesnb.sources.read.sheets import read_sheets
 
 ROWS = 2000  # of each table that are looked at
-_SIGNS = "|".join(map(re.escape, sorted(CURRENCY_SIGNS, key=len, reverse=True)))
 _DIGITS = r"[-+]?[\d.,' ]+"
-_AMOUNT = re.compile(rf"^\s*[-+(]?\s*(?:({_SIGNS})\s*{_DIGITS}|{_DIGITS}\s*({_SIGNS}))\s*\)?\s*$")
+_AMOUNT = re.compile(
+    rf"^\s*[-+(]?\s*(?:{CURRENCIES}\s*{_DIGITS}|{_DIGITS}\s*{CURRENCIES})\s*\)?\s*$"
+)
 
 
 def currency_in(exports: Path, found: Iterable[FoundTable]) -> str:
@@ -27,11 +34,11 @@ def currency_in(exports: Path, found: Iterable[FoundTable]) -> str:
     codes: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for one in found:
-        rows = islice(_rows(exports, one), ROWS)
         named = [place for place, name in enumerate(one.columns) if names_currencies(name)]
-        for row in rows:
-            codes.update(_known(row[place] for place in named if place < len(row)))
-            signs.update(_known(_sign(cell) for cell in row))
+        with suppress(*DAMAGED):  # the check says what is broken
+            for row in islice(_rows(exports, one), ROWS):
+                codes.update(_known(row[place] for place in named if place < len(row)))
+                signs.update(_known(_sign(cell) for cell in row))
     for counted in (codes, signs):
         if counted:
             return counted.most_common(1)[0][0]
@@ -55,13 +62,10 @@ def _rows(exports: Path, one: FoundTable) -> Iterator[list[str]]:
             lines = (line.decode(one.encoding, errors="replace") for line in stream)
             yield from islice(csv.reader(lines, delimiter=one.delimiter), 1, None)
     elif one.kind == "xlsx":
-        from python_calamine import CalamineWorkbook
-
-        book = CalamineWorkbook.from_path(str(file))
-        for row in book.get_sheet_by_name(one.name).to_python(nrows=ROWS)[1:]:
-            yield [str(cell) for cell in row]
+        for sheet in read_sheets(file, scan(file), FileSettings(sheet=one.sheet)):
+            yield from ([str(cell) for cell in row] for row in sheet.rows[1:])
     elif one.kind == "parquet":
         import pyarrow.parquet as pq
 
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=ROWS):
+        for batch in pq.ParquetFile(parquet_files(file)[0]).iter_batches(batch_size=ROWS):
             yield from ([str(cell) for cell in row.values()] for row in batch.to_pylist())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from salesnb.settings import FileSettings
 from salesnb.sources.advice import lines_for
 from salesnb.sources.exports import table_name
+from salesnb.sources.read.cells import scan
 from salesnb.sources.read.csvfiles import holds_table
+from salesnb.sources.read.damaged import DAMAGED, FileFault, damaged, require_plain
 from salesnb.sources.read.encodings import (
     CANDIDATES,
     likely_first,
@@ -18,10 +20,11 @@ from salesnb.sources.read.encodings import (
     readings_of,
     wide_encoding,
 )
-from salesnb.sources.read.layout import header_place, layout_of
+from salesnb.sources.read.layout import layout_of
+from salesnb.sources.read.parquet import parquet_files
+from salesnb.sources.read.sheets import read_sheets
 
 LOOK = 1 << 20  # bytes of each file that are looked at
-ROWS = 40  # of each sheet that are looked at
 SAMPLE = 24  # characters shown of text that is not UTF-8
 TEXTS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 PLAIN = (".txt", ".txt.gz")  # exports or notes
@@ -45,23 +48,36 @@ class FoundTable:
     readings: tuple[tuple[str, str], ...] = ()
     settings: dict[str, object] = field(default_factory=dict)
     lines: str = ""
+    sheet: str = ""
+    fault: str = ""  # why the file cannot be read, as a sentence; then it has no columns
 
 
 def found_tables(exports: Path) -> Iterator[FoundTable]:
     """Yield the tables of a folder of exports, or of a DuckDB file, by name."""
-    files = sorted(p for p in exports.iterdir() if p.is_file()) if exports.is_dir() else [exports]
-    for file in files:
-        name = file.name.lower()
-        if name.startswith((".", "~")):
+    for file in sorted(exports.iterdir()) if exports.is_dir() else [exports]:
+        if file.name.startswith((".", "~")):
             continue
-        if name.endswith(TEXTS) or (name.endswith(PLAIN) and holds_table(file, FileSettings())):
-            yield _text(file)
-        elif name.endswith(".parquet"):
-            yield _parquet(file)
-        elif name.endswith((".xlsx", ".xlsm")):
-            yield from _sheets(file)
-        elif name.endswith((".duckdb", ".db")):
-            yield from _database(file)
+        try:
+            require_plain(file, within=exports if exports.is_dir() else exports.parent)
+            yield from _tables(file)
+        except DAMAGED as failure:
+            fault = damaged(file, failure).sentence()
+            yield FoundTable(table_name(file), file.name, "", (), "?", fault=fault)
+
+
+def _tables(file: Path) -> Iterator[FoundTable]:
+    name = file.name.lower()
+    if file.is_dir():
+        parts = parquet_files(file)
+        yield from (replace(_parquet(part), name=file.name, file=file.name) for part in parts[:1])
+    elif name.endswith(TEXTS) or (name.endswith(PLAIN) and holds_table(file, FileSettings())):
+        yield _text(file)
+    elif name.endswith(".parquet"):
+        yield _parquet(file)
+    elif name.endswith((".xlsx", ".xlsm")):
+        yield from _sheets(file)
+    elif name.endswith((".duckdb", ".db")):
+        yield from _database(file)
 
 
 def _text(file: Path) -> FoundTable:
@@ -107,22 +123,22 @@ def _cell(line: bytes, delimiter: str) -> bytes:
 def _parquet(file: Path) -> FoundTable:
     import pyarrow.parquet as pq
 
-    columns = tuple(pq.read_schema(file).names)
-    return FoundTable(file.name.split(".")[0], file.name, "parquet", columns, "parquet")
+    try:
+        columns = tuple(pq.read_schema(file).names)
+    except OSError as failure:
+        raise FileFault(str(failure)) from None
+    return FoundTable(table_name(file), file.name, "parquet", columns, "parquet")
 
 
 def _sheets(file: Path) -> Iterator[FoundTable]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(str(file)) as book:
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(nrows=ROWS)
-            place = header_place(rows)
-            columns = tuple(str(one).strip() for one in rows[place]) if rows else ()
-            top = (sheet.start or (0, 0))[0]
-            settings: dict[str, object] = {"header_row": top + place + 1} if place else {}
-            yield FoundTable(name, file.name, "xlsx", columns, "xlsx", settings=settings)
+    """Yield the sheets that are read, under the names that they have then."""
+    found = [one for one in read_sheets(file, scan(file), FileSettings()) if one.has_header]
+    for one in found:
+        name = table_name(file) if len(found) == 1 else one.name
+        settings: dict[str, object] = {"header_row": one.top} if one.stands_below else {}
+        columns = tuple(one.header)
+        about = (name, file.name, "xlsx", columns, "xlsx")
+        yield FoundTable(*about, settings=settings, sheet=one.name)
 
 
 def _database(file: Path) -> Iterator[FoundTable]:

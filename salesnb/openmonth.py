@@ -9,13 +9,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from salesnb import calendars
+from salesnb.calendars import WorkCalendar
 from salesnb.contracts.results import Context
 from salesnb.errors import UsageError, closest
 from salesnb.i18n import t
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
+from salesnb.plans import calendar_of
 from salesnb.settings import Settings
 from salesnb.snapshot import typed
 from salesnb.snapshot.facts import Snapshot, open_snapshot
@@ -54,16 +55,9 @@ class OpenMonth:
         return self.company.month(self.month)
 
     @property
-    def calendar(self) -> calendars.WorkCalendar:
-        """The working days from ten years before the month to two years after it."""
-        stated = self.settings.company
-        return calendars.build(
-            country=stated.country,
-            first_year=self.month.year - 10,
-            last_year=self.month.year + 2,
-            extra_holidays=stated.extra_holidays,
-            extra_workdays=stated.extra_workdays,
-        )
+    def calendar(self) -> WorkCalendar:
+        """The company's working days."""
+        return calendar_of(self.settings, self.month)
 
     @cached_property
     def context(self) -> Context:

@@ -56,11 +56,34 @@ def inside(base: Path, name: str) -> Path:
     return found
 
 
+def foreign(path: Path, *, within: Path) -> str:
+    """Return why a path, or one in it, is not to be touched; '' where all are plain.
+
+    That is a link that leads out of the folder `within`, or what is neither file nor folder.
+    """
+    inside_it = path.rglob("*") if path.is_dir() and not path.is_symlink() else []
+    for one in [path, *inside_it]:
+        name = "" if one == path else f"{one.relative_to(path)}: "
+        if one.is_symlink() and not one.resolve().is_relative_to(within.resolve()):
+            return name + t("a link that leads out of {folder}/", folder=within.name)
+        if not one.is_file() and not one.is_dir():
+            return name + t("neither a file nor a folder")
+    return ""
+
+
 @dataclass(frozen=True)
 class MonthFolder:
     """One month of a company: what was known, what came out, the report."""
 
     root: Path
+
+    def require_own(self) -> None:
+        """Raise `CompanyError` where something in the month lies elsewhere, or is no file."""
+        why = foreign(self.root, within=self.root.parent) if os.path.lexists(self.root) else ""
+        if why:
+            raise CompanyError(
+                f"{self.root.name}: {why}", fix=t("remove it; the next run writes what is needed")
+            )
 
     @property
     def snapshot(self) -> Path:

@@ -64,7 +64,7 @@ def freeze_decisions(company: Company, month: Month) -> Path:
     shutil.rmtree(waiting, ignore_errors=True)
     waiting.mkdir(parents=True)
     _write(waiting / SETTINGS, company.settings.model_dump(mode="json"))
-    _write(waiting / CALENDAR, _stated(_calendar(company, month)))
+    _write(waiting / CALENDAR, _stated(calendar_of(company.settings, month)))
     for file in sorted(company.plan.glob("*.toml")) if company.plan.is_dir() else []:
         _toml(file)
         shutil.copyfile(file, waiting / file.name)
@@ -76,14 +76,16 @@ def freeze_decisions(company: Company, month: Month) -> Path:
     return folder
 
 
-def _calendar(company: Company, month: Month) -> WorkCalendar:
-    stated = company.settings.company
+def calendar_of(settings: Settings, month: Month) -> WorkCalendar:
+    """Return the company's working days from ten years before a month to two years after it."""
+    stated = settings.company
     return calendars.build(
         country=stated.country,
         first_year=month.year - YEARS_BACK,
         last_year=month.year + YEARS_AHEAD,
         extra_holidays=stated.extra_holidays,
         extra_workdays=stated.extra_workdays,
+        weekend=stated.weekend_days,
     )
 
 
@@ -95,6 +97,7 @@ def _stated(calendar: WorkCalendar) -> dict[str, object]:
         "off_days": sorted(day.isoformat() for day in calendar.off_days),
         "on_days": sorted(day.isoformat() for day in calendar.on_days),
         "unpublished_years": list(calendar.unpublished_years),
+        "weekend": sorted(calendar.weekend),
     }
 
 
@@ -106,6 +109,7 @@ def _calendar_from(stated: Mapping[str, Any]) -> WorkCalendar:
         frozenset(dt.date.fromisoformat(day) for day in stated["off_days"]),
         frozenset(dt.date.fromisoformat(day) for day in stated["on_days"]),
         tuple(stated["unpublished_years"]),
+        frozenset(stated.get("weekend", calendars.SATURDAY_AND_SUNDAY)),
     )
 
 

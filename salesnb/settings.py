@@ -18,6 +18,7 @@ _ADVICE = N_(
     "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own"
     " configuration"
 )
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DROP_RULES = (
     "duplicate_row",
     "unknown_reference",
@@ -32,6 +33,7 @@ DROP_RULES = (
     "not_in_list",
     "order_of_dates",
     "allocated_above_receipt",
+    "far_date",
 )
 
 
@@ -51,6 +53,12 @@ class CompanySettings(_Stated):
     country: str = Field(default="CN", pattern=r"^[A-Z]{2}$")
     extra_holidays: tuple[dt.date, ...] = ()
     extra_workdays: tuple[dt.date, ...] = ()
+    weekend: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] | None = None
+
+    @property
+    def weekend_days(self) -> frozenset[int] | None:
+        """The stated days of the weekend (0 is Monday); None where the country's holds."""
+        return None if self.weekend is None else frozenset(map(WEEKDAYS.index, self.weekend))
 
 
 class FileSettings(_Stated):

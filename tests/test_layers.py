@@ -240,10 +240,15 @@ GATE_PARTS = (
     ("salesnb.sources.textfile", ()),
     ("salesnb.sources.advice", ()),
     ("salesnb.sources.exports", ("textfile",)),
-    ("salesnb.sources.values", ()),
-    ("salesnb.sources.read", ("textfile", "advice", "exports", "values", "read")),
-    ("salesnb.sources.map", ("exports", "values", "map")),
-    ("salesnb.sources.check", ("exports", "values", "read", "map", "check")),
+    ("salesnb.sources.amounts", ()),
+    ("salesnb.sources.days", ("amounts",)),
+    ("salesnb.sources.values", ("amounts", "days")),
+    ("salesnb.sources.read", ("textfile", "advice", "exports", "days", "values", "read")),
+    ("salesnb.sources.map", ("exports", "days", "values", "map")),
+    (
+        "salesnb.sources.check",
+        ("advice", "exports", "amounts", "days", "values", "read", "map", "check"),
+    ),
 )
 
 

@@ -74,6 +74,7 @@ def _export(one: FoundTable) -> dict[str, Any]:
         "file": one.file,
         "columns": list(one.columns),
         "encoding": one.encoding,
+        "fault": one.fault,
     }
 
 

@@ -73,6 +73,8 @@ def print_new(company: NewCompany) -> None:
     OUT.print(t("Made {folder}.", folder=escape(str(company.root))))
     if company.found:
         OUT.print(_found(company))
+    for fault in (one.fault for one in company.found if one.fault):
+        OUT.print(escape(fault))
     for line in _ways_of_writing(company):
         OUT.print(escape(line))
     for guess in company.guesses:

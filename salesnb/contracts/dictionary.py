@@ -35,7 +35,9 @@ GROUPS: tuple[tuple[str, ModuleType], ...] = (
 TYPES = {
     "id": N_("a text, kept as it is written, leading zeros too"),
     "text": N_("anything"),
-    "date": N_("`2026-10-07`, `20261007`, `2026/10/7`, `2026年10月7日`, an Excel day number"),
+    "date": N_(
+        "`2026-10-07`, `20261007`, `2026/10/7`, `2026年10月7日`, `7 Oct 2026`, an Excel day number"
+    ),
     "month": N_("its first day"),
     "datetime": N_("`2026-10-07 14:30`"),
     "money": N_(

@@ -166,7 +166,11 @@ def _diversion(world: World, tables: Tables) -> Entry:
     away = sold[sold["region_id"] != home]
     list_price = world.products.set_index("product_id")["list_price"]
     price = away["product_id"].map(list_price * masters.price_factor(truth, truth.months[-1]))
-    amount = away["sell_out_quantity"] * price * (1 - truth.prices.discount_mean)
+    amount = (
+        away["sell_out_quantity"].astype(float)
+        * price.astype(float)
+        * (1 - truth.prices.discount_mean)
+    )
     return {
         **_named(world.customers, "customer_id", story.diversion_customer),
         "from": story.diversion_from,

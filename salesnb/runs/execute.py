@@ -97,14 +97,19 @@ def _execute(job: Job, progress: Callable[[float], None]) -> None:
         progress(min(1.0, cell_index / n_cells))  # one cell, the injected parameters, is extra
 
     papermill.execute_notebook(
-        str(job.notebook),
-        str(job.executed),
+        _literal(job.notebook),
+        _literal(job.executed),
         parameters=dict(job.parameters),
         progress_bar=False,
         kernel_manager_class=PrivateKernelManager,
         shutdown_kernel="immediate",
         on_cell_executed=on_cell_executed,
     )
+
+
+def _literal(path: Path) -> str:
+    """Return a path for papermill, which would fill in what stands in braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def clean(executed: Path) -> None:

@@ -33,6 +33,7 @@ def issue_month(
     folder = company.month(month)
     if not folder.root.is_dir():
         raise _no_drafts(folder)
+    folder.require_own()
     with locks.hold(folder.lock, started=started):
         remove_leftovers(folder)
         return issue_drafts(company, month, reason=reason, notebooks=notebooks)

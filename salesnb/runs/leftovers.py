@@ -50,7 +50,7 @@ def private_folder() -> tempfile.TemporaryDirectory[str]:
 
 def remove(path: Path) -> None:
     """Remove a file or folder, read-only files in it too."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         for file in path.rglob("*"):
             if not os.access(file, os.W_OK):  # its mode is that of all its names
                 file.chmod(stat.S_IRWXU if file.is_dir() else stat.S_IREAD | stat.S_IWRITE)

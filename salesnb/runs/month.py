@@ -39,6 +39,7 @@ def run_month(
     the month.
     """
     run = _prepared(company, month, options, report)
+    run.folder.require_own()
     with locks.hold(run.folder.lock, started=options.started), private_folder() as sockets:
         run.kernels = Preloaded(sockets, run.notebooks, wanted=_are_kernels_forked(run))
         remove_leftovers(run.folder)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -23,6 +25,8 @@ from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_fil
 from salesnb.runs.system import of_the_system
 from salesnb.runs.validity import is_intact, is_reusable, noted
 from salesnb.snapshot.facts import Snapshot
+
+_COMPANY = re.compile(r"^company = .*$", re.M)  # as papermill writes the parameter
 
 
 @dataclass
@@ -182,8 +186,6 @@ def _finish(run: Run, begun: _Begun, future: Future[bool]) -> None:
     """Put a finished workbook's results in place, or keep its partial notebook, and record it."""
     job = begun.job
     job.partial.parent.mkdir(parents=True, exist_ok=True)
-    if job.executed.is_file():
-        _take_out_folders(job.executed, run)
     try:
         was_started_again = future.result()
         state = {**_kept(run, begun), "started_again": was_started_again}
@@ -195,6 +197,7 @@ def _finish(run: Run, begun: _Begun, future: Future[bool]) -> None:
 def _kept(run: Run, begun: _Begun) -> dict[str, Any]:
     """Move a workbook's results and its executed notebook to where they stay; return its note."""
     job = begun.job
+    take_out_folder(job.executed, run.company.name)
     saved = drafts.promote(run, job.saved, job.workbook, job.lang)
     executed = executed_file(run.folder, job.workbook, job.lang)
     os.replace(job.executed, executed)
@@ -221,9 +224,13 @@ def _failed(run: Run, job: Job, error: SalesnbError | OSError) -> dict[str, Any]
     return {"state": FAILED, "note": said.message, "fix": said.fix}
 
 
-def _take_out_folders(executed: Path, run: Run) -> None:
-    """Take the company's folder out of an executed notebook: its bytes depend on no place."""
-    text = executed.read_text(encoding="utf-8")
-    for written in {str(run.company.root), str(run.company.root).replace("\\", "\\\\")}:
-        text = text.replace(written, run.company.root.name)
-    executed.write_text(text, encoding="utf-8")
+def take_out_folder(executed: Path, name: str) -> None:
+    """Call the company by its name in an executed notebook, whose bytes so depend on no place."""
+    import nbformat
+
+    notebook = nbformat.read(executed, as_version=4)
+    stated = f"company = {json.dumps(name, ensure_ascii=False)}"
+    for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["source"] = _COMPANY.sub(lambda _: stated, cell.source)
+    nbformat.write(notebook, executed)

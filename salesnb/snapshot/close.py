@@ -43,14 +43,13 @@ from salesnb.sources.check.tables import CleanTables, check_tables
 from salesnb.sources.exports import Exports, digest, require_none
 from salesnb.sources.map.declared import Mapping, load_mapping, mapping_file
 from salesnb.sources.map.tables import MappedTable, map_tables, with_set_aside
-from salesnb.sources.read.source import (
+from salesnb.sources.read.engine import (
     engine_for,
     is_server,
-    read_source,
-    require_space,
-    server_errors_named,
+    source_errors_named,
     source_folder,
 )
+from salesnb.sources.read.source import read_source, require_space
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -70,7 +69,7 @@ def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables
     mapping = load_mapping(name, folder=company.root) if name else None
     if not is_server(company):
         require_space(source_folder(company), spill=spill)
-    with server_errors_named(company):
+    with source_errors_named(company):
         con = engine_for(company, spill=spill)
         is_mapped = mapping.reads if mapping else None
         exports = read_source(company, con, is_mapped, spill=spill)
@@ -152,7 +151,7 @@ def _closed_beside(
 ) -> Iterator[Path]:
     """Close a month into a folder beside `target`, which goes with the block."""
     with _work_beside(target) as work:
-        with server_errors_named(company):
+        with source_errors_named(company):
             _close_into(work / "snapshot", company, month, stated, before=before)
         yield work / "snapshot"
 

@@ -88,7 +88,7 @@ def _month_spans(days: pd.DataFrame) -> list[tuple[Month, Month]]:
         else:
             spans.append((month, month))
             held = n
-    return spans or [(Month.parse("0001-01"), Month.parse("0001-01"))]
+    return spans or [(Month(1, 1), Month(1, 1))]
 
 
 def _describe_cube(closing: Closing, name: str, frame: str) -> None:

@@ -41,6 +41,11 @@ class RawColumn:
     column: str
     decimal_mark: str = "."
     date_order: str = "ymd"
+    currency: str = ""
+    time_zone: str = ""
+    excel_epoch: int = 1900  # the year from which numbers that stand for days count
+    is_number: bool = False  # a sheet's column of number cells: no other decimal mark applies
+    is_unread: bool = False  # a sheet's column with error cells or formulas without a value
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,12 @@ class RawTable:
     kind: Kind = "csv"
     decimal_mark: str = "."  # how its text is written, as company.toml says for this file
     date_order: str = "ymd"
+    currency: str = ""  # the company's: amounts may be marked with it
+    time_zone: str = ""  # where its days begin: moments with an offset are turned to it
+    excel_epoch: int = 1900  # 1904 where a workbook counts its days from that year
+    left: int = 0  # of a sheet: the column in which its table begins, 0 being A
+    numbers: frozenset[str] = frozenset()  # columns of a sheet that hold number cells only
+    unread: frozenset[str] = frozenset()  # columns of a sheet with errors or bare formulas
 
     @property
     def is_served(self) -> bool:
@@ -72,8 +83,15 @@ class RawTable:
     @property
     def lineage(self) -> Lineage:
         """Each column with itself as its only raw column."""
+        way = (
+            self.decimal_mark,
+            self.date_order,
+            self.currency,
+            self.time_zone,
+            self.excel_epoch,
+        )
         return {
-            name: (RawColumn(self.name, name, self.decimal_mark, self.date_order),)
+            name: (RawColumn(self.name, name, *way, name in self.numbers, name in self.unread),)
             for name in self.columns
         }
 
@@ -220,6 +238,7 @@ class Exports:
     unreadable: set[str] = field(default_factory=set)  # tables whose file cannot be read
     set_aside: dict[str, list[SetAside]] = field(default_factory=dict)  # by raw table
     problems: Problems = field(default_factory=Problems)
+    doubts: list[tuple[str, str, Problem]] = field(default_factory=list)  # raw table, column
 
     def add(self, raw: RawTable) -> None:
         """Add a raw table; a second one of the same name is recorded as a problem instead."""

@@ -1,8 +1,7 @@
 """Text as people and systems write it, turned into typed values; and exact arithmetic with them.
 
-All are engine expressions. Read are full-width digits, thousands separators, currency signs,
-percent, accounting negatives, Excel serial dates, and ISO, Chinese and local dates. A text that
-cannot be read becomes missing; the check looks at the text again to distinguish it from a blank.
+All are engine expressions. `amounts` and `days` say what is read. A text that cannot be read as a
+whole becomes missing; the check looks at the text again to distinguish it from a blank.
 
 Numbers are DECIMAL(38, 6). Every result is cast back to it, because what Ibis infers for the
 product of two decimals is not what engines compute.
@@ -10,8 +9,7 @@ product of two decimals is not what engines compute.
 
 from __future__ import annotations
 
-import datetime
-import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 import ibis
@@ -19,10 +17,9 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Field
-from salesnb.money import CURRENCY_SIGNS
+from salesnb.sources import amounts, days
+from salesnb.sources.amounts import ASCII, DECIMAL, FULL_WIDTH, NARROW
 
-DECIMAL = "decimal(38, 6)"
-NARROW = "decimal(18, 6)"  # below 10^12: read and computed by engines some 50 to 200 times faster
 WIDE = dt.Decimal(38, 6)
 _PRODUCT = dt.Decimal(38, 12)  # the exact type of WIDE x WIDE
 ZERO = Decimal(0)
@@ -43,18 +40,34 @@ TYPES = {
 NUMBERS = {"money", "price", "quantity", "number", "share", "integer"}
 SYSTEM_FORMS = {  # type -> how systems write it, and the type that reads it
     DECIMAL: (r"^[-+]?\d{1,11}(\.\d*)?$", NARROW),
-    "int64": (r"^-?\d{1,18}$", "int64"),
-    "date": (r"^\d{4}-\d{2}-\d{2}$", "date"),
-    "timestamp": (r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$", "timestamp"),
+    "int64": (r"^-?\d{1,11}$", "int64"),
+    "date": (rf"^{days.HELD_YEAR}-\d{{2}}-\d{{2}}$", "date"),
+    "timestamp": (
+        rf"^{days.HELD_YEAR}-\d{{2}}-\d{{2}}[ T]\d{{2}}:\d{{2}}(:\d{{2}})?$",
+        "timestamp",
+    ),
 }
-_FULL_WIDTH = "０１２３４５６７８９．，－＋（）％　／：−"
-_ASCII = "0123456789.,-+()% /:-"
-CURRENCIES = "(" + "|".join(map(re.escape, sorted(CURRENCY_SIGNS, key=len, reverse=True))) + ")"
+EXCEL_ERROR = r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|[A-Z]+!)$"
 _YES = ("1", "true", "t", "yes", "y", "是", "真", "对", "x")
 _NO = ("0", "false", "f", "no", "n", "否", "假", "错")
-_EXCEL_EPOCH = datetime.date(1899, 12, 30)
-_EXCEL_DAYS = (20_000, 80_000)  # serial numbers that are taken for days: 1954 to 2119
-_MOMENT = r"^\d{4}-\d{1,2}-\d{1,2}([ T]([01]?\d|2[0-3]):\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a column's text writes its values, as company.toml says for its file.
+
+    Without a `currency` no sign or code of one is read; without a `time_zone` the offset of a
+    moment is left off.
+    """
+
+    decimal_mark: str = "."
+    date_order: str = "ymd"
+    currency: str = ""
+    time_zone: str = ""
+    excel_epoch: int = 1900  # the year from which Excel's numbers of days count, or 1904
+
+
+PLAIN = Writing()
 
 
 def blank(text: ir.StringValue) -> ir.BooleanValue:
@@ -62,27 +75,25 @@ def blank(text: ir.StringValue) -> ir.BooleanValue:
     return text.isnull() | (text.strip() == "")
 
 
-def typed(
-    value: ir.Value, field: Field, *, decimal_mark: str = ".", date_order: str = "ymd"
-) -> ir.Value:
+def is_bare(text: ir.StringValue) -> ir.BooleanValue:
+    """Return whether a sheet's text is an error of Excel, or a formula without a value."""
+    return (text.startswith("=") | text.re_search(EXCEL_ERROR)).fill_null(False)
+
+
+def typed(value: ir.Value, field: Field, writing: Writing = PLAIN) -> ir.Value:
     """Return a column as the field's type; missing where it is blank or cannot be read."""
     kind = TYPES[field.type]
     if not isinstance(value, ir.StringValue):
         return _from_typed(value, field)
-    plain = value.strip()
-    plain = (plain != "").ifelse(plain, ibis.null("string"))
+    plain = value.strip().nullif("")
     if kind == "string":
         return plain
     if field.type in NUMBERS:
-        number = _number(plain, decimal_mark)
-        if field.type != "integer":
-            return number
-        whole = number.try_cast("int64")
-        return (whole.cast(DECIMAL) == number).ifelse(whole, ibis.null("int64"))
+        return _number(plain, field.type, writing)
     if kind == "date":
-        return _day(plain, date_order)
+        return days.day(plain, writing.date_order, writing.time_zone, writing.excel_epoch)
     if kind == "timestamp":
-        return _moment(plain)
+        return days.moment(plain, writing.date_order, writing.time_zone, writing.excel_epoch)
     return _flag(plain)
 
 
@@ -97,85 +108,57 @@ def typed_plainly(value: ir.StringValue, field: Field) -> ir.Value:
     pattern, wanted = SYSTEM_FORMS.get(kind, ("", ""))
     if not pattern:
         return typed(value, field)
-    read = _cast_where(plain, pattern, wanted)
+    read = plain.re_search(pattern).ifelse(plain.try_cast(wanted), ibis.null(wanted))
     return read if wanted == kind else read.cast(kind)
 
 
+def _number(plain: ir.StringValue, kind: str, writing: Writing) -> ir.Value:
+    how = amounts.form(kind, decimal_mark=writing.decimal_mark, currency=writing.currency)
+    return _as_kind(amounts.number(plain, how), kind)
+
+
+def _as_kind(number: ir.Value, kind: str) -> ir.Value:
+    """Return a number as the type of its field; where that is integer, only whole ones."""
+    if kind != "integer":
+        return number
+    whole = number.try_cast("int64")
+    return (whole.cast(number.type()) == number).ifelse(whole, ibis.null("int64"))
+
+
 def _from_typed(value: ir.Value, field: Field) -> ir.Value:
-    """Cast a column that came typed (Parquet, database) straight to the field's type."""
+    """Return a column that came typed (Parquet, database) as the field's type.
+
+    A value of another kind (a number where a day is expected, true where an amount is) is read as
+    the text that it is written as.
+    """
     kind = TYPES[field.type]
     if kind == "string":
         return value.cast("string")
-    if value.type().is_floating() and kind == DECIMAL:
-        return value.isnan().ifelse(ibis.null(DECIMAL), value.try_cast(DECIMAL))
-    return value.try_cast(kind)
+    if kind in ("date", "timestamp") and isinstance(value, ir.DateValue | ir.TimestampValue):
+        return days.is_held(value).ifelse(value.cast(kind), ibis.null(kind))
+    is_number = isinstance(value, ir.NumericValue) and not isinstance(value, ir.BooleanValue)
+    if field.type in NUMBERS and is_number:
+        return _from_number(value, field.type)
+    if kind == "boolean" and is_number:
+        return value.isin([0, 1]).ifelse(value == 1, ibis.null("boolean"))
+    if value.type() == dt.boolean and kind == "boolean":
+        return value
+    return typed(value.cast("string"), field)
 
 
-def _number(text: ir.StringValue, decimal_mark: str) -> ir.Value:
-    """Return the exact decimal that a text writes; a plain one is cast without any replacing."""
-    plain = text.translate(_FULL_WIDTH, _ASCII).re_replace(CURRENCIES, "").replace(" ", "")
-    group = "," if decimal_mark == "." else "."
-    grouped = plain.re_search(rf"^[-+(]*\d{{1,3}}([{group}]\d{{3}})+([{decimal_mark}]\d*)?[-)%]*$")
-    plain = grouped.ifelse(plain.replace(group, ""), plain)
-    if decimal_mark == ",":
-        plain = plain.re_search(r"\.").ifelse(ibis.null("string"), plain.replace(",", "."))
-    negative = plain.re_search(r"^\(.*\)$|-$")
-    bare = plain.re_replace(r"[()%]", "").re_replace(r"-$", "")
-    amount = ibis.coalesce(bare.try_cast(NARROW).cast(DECIMAL), bare.try_cast(DECIMAL))
-    amount = negative.ifelse((-amount).cast(DECIMAL), amount)
-    percent = plain.endswith("%")
-    read = percent.ifelse((amount.cast("decimal(38, 10)") / 100).cast(DECIMAL), amount)
-    if decimal_mark == ",":
-        return read
-    return ibis.coalesce(text.try_cast(NARROW).cast(DECIMAL), text.try_cast(DECIMAL), read)
-
-
-def _day(text: ir.StringValue, date_order: str) -> ir.Value:
-    """Return the day that a text writes: ISO, Chinese, as an Excel serial, or in `date_order`."""
-    plain = text.translate(_FULL_WIDTH, _ASCII).strip()
-    straight = _cast_where(text, r"^\d{4}-\d{2}-\d{2}$", "date")
-    choices = [straight, _iso_day(plain), _excel_day(plain)]
-    if date_order != "ymd":
-        choices.append(_local_day(plain, date_order))
-    return ibis.coalesce(*choices)
-
-
-def _iso_day(plain: ir.StringValue) -> ir.Value:
-    iso = plain.re_replace(
-        r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([ T].*)?$", r"\1-\2-\3"
-    ).re_replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3")
-    return _cast_where(iso, r"^\d{4}-\d{1,2}-\d{1,2}$", "date")
-
-
-def _excel_day(plain: ir.StringValue) -> ir.Value:
-    n_days = _cast_where(plain, r"^\d{5}(\.\d+)?$", "float64").floor().cast("int64")
-    day = ibis.literal(_EXCEL_EPOCH).cast("timestamp") + n_days.as_interval("D")
-    in_range = (n_days >= _EXCEL_DAYS[0]) & (n_days <= _EXCEL_DAYS[1])
-    return in_range.ifelse(day.cast("date"), ibis.null("date"))
-
-
-def _local_day(plain: ir.StringValue, date_order: str) -> ir.Value:
-    parts = r"\3-\2-\1" if date_order == "dmy" else r"\3-\1-\2"
-    iso = plain.re_replace(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$", parts)
-    is_local = plain.re_search(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-    return is_local.ifelse(iso.try_cast("date"), ibis.null("date"))
-
-
-def _cast_where(text: ir.StringValue, pattern: str, kind: str) -> ir.Value:
-    """Return the text as `kind` where it matches the pattern, else missing."""
-    return text.re_search(pattern).ifelse(text.try_cast(kind), ibis.null(kind))
-
-
-def _moment(text: ir.StringValue) -> ir.Value:
-    """Return a day and time as written; a time zone's offset behind it is left off."""
-    plain = text.translate(_FULL_WIDTH, _ASCII).strip()
-    iso = plain.re_replace(r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?", r"\1-\2-\3")
-    local = iso.re_replace(r"(:\d{2}(\.\d+)?) ?(Z|[+-]\d{2}:?\d{2})$", r"\1")
-    return _cast_where(local, _MOMENT, "timestamp")
+def _from_number(value: ir.Value, kind: str) -> ir.Value:
+    """Return a column of numbers as the field's type; missing where it is too large to count."""
+    below, own = amounts.limit(kind), value.type()
+    if own.is_floating():
+        value = (value.isnan() | value.isinf()).ifelse(ibis.null(own), value)
+    narrow = own.is_decimal() and 10 ** ((own.precision or 38) - (own.scale or 0)) <= below
+    if not narrow:
+        value = ((value < below) & (value > -below)).ifelse(value, ibis.null(own))
+    return _as_kind(value, kind).cast(TYPES[kind])
 
 
 def _flag(text: ir.StringValue) -> ir.Value:
-    low = text.translate(_FULL_WIDTH, _ASCII).lower()
+    low = text.translate(FULL_WIDTH, ASCII).lower()
     no = low.isin(_NO).ifelse(False, ibis.null("boolean"))
     return low.isin(_YES).ifelse(True, no)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import tomllib
 from pathlib import Path
 
@@ -358,13 +357,6 @@ def test_damaged_compressed_files(content: bytes, message: str, tmp_path: Path) 
     (root / "tables" / "order_lines.csv.gz").write_bytes(content)
     (fault,) = faults(check(root))
     assert fault.startswith(f"order_lines.csv.gz: {message}")
-
-
-def test_a_pipe_among_the_tables(tmp_path: Path) -> None:
-    root = company(tmp_path, "order_lines.csv", written([HEAD, *ROWS]))
-    os.mkfifo(root / "tables" / "customers.csv")
-    (fault,) = faults(check(root))
-    assert fault.startswith("customers.csv: not a file but a pipe or device")
 
 
 def test_files_that_are_not_read_are_named_once(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from salesnb.months import Month
 from salesnb.paths import open_company
 from salesnb.settings import SourceSettings
 from salesnb.snapshot import close_month
-from salesnb.sources.read.source import connect
-from salesnb.sources.values import typed
+from salesnb.sources.read.engine import connect
+from salesnb.sources.values import Writing, typed
 from tests.conftest import ROOT
 from tests.sources.gate import MONTH, company, said, with_orders
 
@@ -122,7 +122,7 @@ TEXTS = [
 ]
 WAYS: list[tuple[str, dict[str, str]]] = [
     ("id", {}),
-    ("money", {}),
+    ("money", {"currency": "CNY"}),
     ("money", {"decimal_mark": ","}),
     ("integer", {}),
     ("share", {}),
@@ -220,7 +220,7 @@ def test_a_text_is_read_alike_by_both_engines(session: Any, tmp_path: Path) -> N
 def _read(con: Any, file: Path) -> pd.DataFrame:
     texts = con.read_parquet(str(file))
     columns = {
-        f"{kind} {way}": typed(texts.text, Field("value", kind, ""), **way).cast("string")
+        f"{kind} {way}": typed(texts.text, Field("value", kind, ""), Writing(**way)).cast("string")
         for kind, way in WAYS
     }
     return texts.select("i", **columns).order_by("i").to_pyarrow().to_pandas()

@@ -42,7 +42,7 @@ def exports(tmp_path: Path) -> Path:
     book = Workbook()
     book.active.title = "Orders"
     book.active.append(["Order", "Line"])
-    book.save(folder / "sales.xlsx")
+    book.save(folder / "Orders.xlsx")
     return folder
 
 

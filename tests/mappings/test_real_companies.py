@@ -16,7 +16,8 @@ from salesnb.snapshot import check_exports, close_month
 from salesnb.sources.check.tables import CleanTables, check_tables
 from salesnb.sources.map.declared import load_mapping
 from salesnb.sources.map.tables import map_tables
-from salesnb.sources.read.source import connect, read_source
+from salesnb.sources.read.engine import connect
+from salesnb.sources.read.source import read_source
 from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from salesnb.contracts import TABLES
 from salesnb.sources.check import keys
-from salesnb.sources.read.source import connect
+from salesnb.sources.read.engine import connect
 
 IDS = [*(f"O{n}" for n in range(1000)), "O5", "O7", "O7", None, None]
 

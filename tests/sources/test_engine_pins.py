@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from ibis.backends.duckdb import Backend
 
-from salesnb.sources.read.source import connect
+from salesnb.sources.read.engine import connect
 
 ROWS = pa.table({"id": ["a", "b", "c"], "n": [1, 2, 3]})
 

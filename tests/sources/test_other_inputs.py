@@ -32,7 +32,8 @@ def test_an_error_cell_is_named_by_sheet_and_cell(tmp_path: Path) -> None:
     book = sheet([head, ["O1", 1, 46300, "C1", 2, 0]], formula=("F2", "#DIV/0!"))
     files = {"customers.csv": CUSTOMERS, "order_lines.xlsx": book}
     assert said(company(tmp_path, files)).sentences == [
-        "order_lines.xlsx Orders!F2 net_amount = '#DIV/0!': not a number; write it as 1234.50"
+        "order_lines.xlsx Orders!F2 net_amount = '#DIV/0!': an error of Excel;"
+        " correct the formula there, and save the file"
     ]
 
 

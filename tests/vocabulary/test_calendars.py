@@ -53,6 +53,36 @@ def test_the_festival_is_shared_out_over_months_without_loss(year: int) -> None:
         assert total == pytest.approx(1)
 
 
-def test_a_day_outside_the_calendar_is_refused() -> None:
-    with pytest.raises(KeyError, match="outside the calendar 2026-2026"):
-        calendars.build(first_year=2026, last_year=2026).is_working(dt.date(2027, 1, 1))
+def test_a_day_outside_the_calendars_years_follows_the_country() -> None:
+    short = calendars.build(first_year=2026, last_year=2026)
+    long = calendars.build(first_year=1995, last_year=2026)
+    assert short.working_days(Month(1999, 10)) == long.working_days(Month(1999, 10))
+    assert not short.is_working(dt.date(2012, 10, 1))
+
+
+FRIDAY, SATURDAY, SUNDAY = (dt.date(2026, 11, day) for day in (20, 21, 22))
+
+
+@pytest.mark.parametrize(
+    ("country", "off", "days_in_march"),
+    [
+        ("EG", (FRIDAY, SATURDAY), 23),
+        ("IR", (FRIDAY,), None),
+        ("CN", (SATURDAY, SUNDAY), 22),
+        ("XX", (SATURDAY, SUNDAY), 22),
+    ],
+)
+def test_the_weekend_is_the_countrys(
+    country: str, off: tuple[dt.date, ...], days_in_march: int | None
+) -> None:
+    calendar = calendars.build(country=country, first_year=2026, last_year=2026)
+    assert {day for day in (FRIDAY, SATURDAY, SUNDAY) if not calendar.is_working(day)} == set(off)
+    assert days_in_march in (None, calendar.working_days(Month(2026, 3)))
+
+
+def test_a_company_states_its_own_weekend() -> None:
+    six = calendars.build(first_year=2026, last_year=2026, weekend=[6])
+    seven = calendars.build(first_year=2026, last_year=2026, weekend=[])
+    assert six.working_days(Month(2026, 3)) == 26
+    assert seven.working_days(Month(2026, 3)) == 31
+    assert not seven.is_working(dt.date(2026, 10, 1))  # a public holiday stays one

@@ -6,7 +6,7 @@ The currency stands in the amounts themselves (€665.00) or in a column of code
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -15,13 +15,15 @@ import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Field
 from salesnb.i18n import t, tn
-from salesnb.money import CURRENCY_SIGNS, currency_of, names_currencies
+from salesnb.money import CURRENCIES, CURRENCY_SIGNS, currency_of, names_currencies
 from salesnb.sources.check.work import Gate, TableWork, writing
 from salesnb.sources.exports import Problem, RawColumn
+from salesnb.sources.map.scope import way_of_writing
 from salesnb.sources.map.unread import is_unread
-from salesnb.sources.values import CURRENCIES, ZERO, as_decimal, typed
+from salesnb.sources.values import ZERO, Writing, as_decimal, typed
 
 _AMOUNTS = ("money", "price")
+_SINGLE = 3  # foreign amounts up to which each is named where it stands
 _MOST = 50  # different values up to which a column may hold codes
 _CONVERTED = re.compile(r"base|company|local|balance|debit|credit|hauswährung|本位", re.IGNORECASE)
 
@@ -52,7 +54,9 @@ def check_currencies(work: TableWork, gate: Gate) -> None:
     for one in there:
         raw = work.mapped.table[one.name]
         if isinstance(raw, ir.StringValue) and one.name not in work.plainly:
-            _judge(work, gate, one.name, _by_sign(work, one), severity="error")
+            parts = _by_sign(work, one)
+            if _is_of_column(work, gate, parts):
+                _judge(work, gate, one.name, parts, severity="error")
     amounts = [one for one in there if one.name == work.contract.money] or there
     if amounts and "currency" not in work.contract.names:
         _check_codes(work, gate, amounts[0])
@@ -62,10 +66,44 @@ def _by_sign(work: TableWork, one: Field) -> list[_Part]:
     """Return the rows and money of a column by the sign of a currency in its text."""
     table = work.mapped.table
     raw = table[one.name]
-    value = typed(raw, one, **writing(work.mapped, one.name))
-    sign = raw.upper().re_extract(CURRENCIES, 1)
-    rows = table.filter(~is_unread(raw)).select(sign=sign, amount=value)
-    return _parts(rows.filter(rows.sign != ""))
+    value = _amount(raw, one, writing(work.mapped, one.name))
+    rows = table.filter(~is_unread(raw)).select(sign=_sign(raw), amount=value)
+    return _parts(rows.filter((rows.sign != "") & rows.amount.notnull()))
+
+
+def _sign(raw: ir.StringValue) -> ir.StringValue:
+    return raw.upper().re_extract(CURRENCIES, 1)
+
+
+def _amount(raw: ir.Value, one: Field, how: Writing) -> ir.Value:
+    """Return the amount of a value, in whatever currency it is."""
+    if not isinstance(raw, ir.StringValue):
+        return typed(raw, one, how)
+    return typed(raw.upper().re_replace(CURRENCIES, ""), one, replace(how, currency=""))
+
+
+def _is_of_column(work: TableWork, gate: Gate, parts: list[_Part]) -> bool:
+    """Return whether a column as a whole is in foreign currencies, and not single values of it."""
+    own = gate.settings.company.currency
+    n_foreign = sum(part.n_rows for part in parts if not part.is_of(own))
+    return n_foreign > _SINGLE or (n_foreign > 0 and 2 * n_foreign >= work.n_rows)
+
+
+def foreign_values(work: TableWork, gate: Gate, one: Field, raw: ir.Value) -> ir.Value | None:
+    """Return the flag of foreign amounts in the text of a column; None where each is named.
+
+    Where the column as a whole is in foreign currencies, `check_currencies` says so once.
+    """
+    is_text = isinstance(work.mapped.table[one.name], ir.StringValue)
+    if one.type not in _AMOUNTS or not is_text:
+        return None
+    if not _is_of_column(work, gate, _by_sign(work, one)):
+        return None
+    own, sign = gate.settings.company.currency, _sign(raw)
+    signs = [known for known, codes in CURRENCY_SIGNS.items() if own in codes]
+    value = _amount(raw, one, writing(work.mapped, one.name))
+    flag = (sign != "") & ~sign.isin([*signs, own]) & value.notnull() & ~is_unread(raw)
+    return flag.fill_null(False)
 
 
 def _parts(rows: ir.Table) -> list[_Part]:
@@ -100,8 +138,7 @@ def _check_codes(work: TableWork, gate: Gate, amount: Field) -> None:
 def _by_code(table: ir.Table, name: str, source: RawColumn, amount: Field) -> list[_Part]:
     """Return the rows and money of a raw table by its column of codes, blanks left out."""
     code = table[name].cast("string").strip().upper()
-    way = {"decimal_mark": source.decimal_mark, "date_order": source.date_order}
-    value = typed(table[source.column], amount, **way)
+    value = _amount(table[source.column], amount, way_of_writing([source]))
     rows = table.select(sign=code, amount=value.fill_null(ibis.literal(0).cast(value.type())))
     return _parts(rows.filter(rows.sign.notnull() & (rows.sign != "")))
 

@@ -16,13 +16,17 @@ from rapidfuzz import process
 
 from salesnb.contracts.fields import Check, Field
 from salesnb.i18n import t, tn
+from salesnb.sources.check.advice import advised
+from salesnb.sources.check.currencies import foreign_values
 from salesnb.sources.check.locate import ORDINAL, Location
-from salesnb.sources.check.rules import ROW_CHECKS, Rule, broken_rows, describe, value_rules
-from salesnb.sources.check.work import Gate, TableWork, rows_and_money
+from salesnb.sources.check.reasons import describe
+from salesnb.sources.check.rules import ROW_CHECKS, Rule, broken_rows, value_rules
+from salesnb.sources.check.work import Gate, TableWork, rows_and_money, totals
 from salesnb.sources.exports import SHOWN_PER_RULE, Problem
 from salesnb.sources.values import as_decimal
 
 _CANDIDATES = 200_000  # known identifiers that are compared with unknown ones, at most
+_FEWEST, _MANY = 2, 0.2  # blanks, and their share of the rows, that look like merged cells
 _NEAR = 70  # likeness, of 100, from which on a known identifier may be what was meant
 
 
@@ -35,26 +39,74 @@ def report_values(work: TableWork, gate: Gate, broken: list[tuple[Rule, ir.Value
         (rule.field.name, rule.name): flag
         for rule, flag in value_rules(work.contract, rows, work.present)
     }
+    advice = advised(work, gate, [rule for rule, _ in broken])
     for rule, flag in broken:
         severity = gate.severity(rule.name, work)
         if severity == "dropped":
             work.drops.append((rule.name, flag))
-        first = work.locator.first(rows.filter(flags[rule.field.name, rule.name]))
+        faulty = rows.filter(flags[rule.field.name, rule.name])
         n_rows, money = rows_and_money(work, flag)
-        shown = _value_problems(work, rule, first, severity=severity, year=gate.year)
-        gate.problems.add_rule(shown, n_rows=n_rows, money=money)
+        if rule.name == "not_a_number" and severity != "dropped":
+            faulty, n_rows, money = _without_foreign(work, gate, rule, faulty, (n_rows, money))
+        if not n_rows:
+            continue
+        first = work.locator.first(faulty)
+        shown = _value_problems(work, gate, rule, first, severity=severity)
+        fix = advice.get(rule.field.name)
+        if fix is None:
+            gate.problems.add_rule(shown, n_rows=n_rows, money=money)
+        else:
+            whole = [replace(shown[0], message=t(rule.message), fix=fix)]
+            gate.problems.add_rule(whole, n_rows=n_rows, money=money, n_faults=1)
+
+
+def _without_foreign(
+    work: TableWork, gate: Gate, rule: Rule, faulty: ir.Table, counts: tuple[int, Decimal]
+) -> tuple[ir.Table, int, Decimal]:
+    """Return faulty rows, their number and money without what is said of the whole column."""
+    foreign = foreign_values(work, gate, rule.field, faulty[f"{rule.field.name}__raw"])
+    if foreign is None:
+        return faulty, *counts
+    left = faulty.filter(~foreign)
+    found = totals(left, work.contract.money)
+    return left, int(found["rows"]), found["money"]
 
 
 def _value_problems(
-    work: TableWork, rule: Rule, rows: pd.DataFrame, *, severity: str, year: int
+    work: TableWork, gate: Gate, rule: Rule, rows: pd.DataFrame, *, severity: str
 ) -> list[Problem]:
+    found = work.locator.locate(rows, rule.field.name)
+    if rule.name == "missing_value":
+        said = (
+            _merged() if _begins_groups(work, rule.field.name) else describe(rule, None, work, gate)
+        )
+        return [replace(one.problem(severity, rule.name, *said), value=None) for one in found]
     shown = []
-    for one in work.locator.locate(rows, rule.field.name):
-        message, fix = describe(rule, one.value, year)
+    for one in found:
+        message, fix = describe(rule, one.value, work, gate)
         message = message.replace("{table}", one.about)
-        problem = one.problem(severity, rule.name, message, fix)
-        shown.append(replace(problem, value=None) if rule.name == "missing_value" else problem)
+        shown.append(one.problem(severity, rule.name, message, fix))
     return shown
+
+
+def _begins_groups(work: TableWork, column: str) -> bool:
+    """Return whether a column seems to be filled in the first row of each group only.
+
+    So documents are written whose cells are merged: the first row has a value, and many lack it.
+    """
+    rows = work.locator.rows
+    is_blank = rows[column].isnull()
+    found = rows.aggregate(n=is_blank.sum(), all=rows.count(), first=is_blank.argmin(rows[ORDINAL]))
+    counts = found.to_pyarrow().to_pylist()[0]
+    return not counts["first"] and counts["n"] >= max(_FEWEST, _MANY * counts["all"])
+
+
+def _merged() -> tuple[str, str]:
+    """Return message and fix of a blank that is probably part of a merged cell."""
+    return (
+        t("blank below a filled one: merged cells?"),
+        t("fill the value into every row, or state `carry_down` in a mapping"),
+    )
 
 
 def report_rows(work: TableWork, gate: Gate, dates: list[tuple[Check, ir.Value]]) -> None:

@@ -24,8 +24,8 @@ from salesnb.sources.exports import (
 )
 from salesnb.sources.map.tables import MappedTable
 from salesnb.sources.map.unread import DAY, NUMBER, WHERE, parse_unread
+from salesnb.sources.read.cells import column_letter
 from salesnb.sources.read.records import find_records
-from salesnb.sources.read.sheets import column_letter
 
 ORDINAL = "_ordinal"  # column by which faulty rows are listed
 Row = dict[Any, Any]
@@ -152,7 +152,8 @@ class Locator:
 def _address(raw: RawTable, cell: _RawCell) -> str:
     """Return sheet and cell, as `Sheet!B7`."""
     names = list(raw.table.columns)
-    letter = column_letter(names.index(cell.column)) if cell.column in names else ""
+    there = cell.column in names
+    letter = column_letter(raw.left + names.index(cell.column)) if there else ""
     return (f"{raw.sheet}!" if raw.sheet else "") + f"{letter}{cell.number}"
 
 

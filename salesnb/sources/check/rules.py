@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
@@ -10,17 +9,20 @@ import ibis
 import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Check, Field, Table
-from salesnb.i18n import N_, did_you_mean, t
+from salesnb.i18n import N_
 from salesnb.sources.check.signs import SignRule, sign_rules
 from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.map.unread import DAY, NUMBER, PARTNER, SEVERAL
-from salesnb.sources.values import NUMBERS
+from salesnb.sources.values import NUMBERS, TYPES
 
+_CELL = ("not_a_value", N_("not a value"), N_("correct the cell, and save the file"))
 _UNREADABLE = {  # type -> rule, message, fix
     "date": ("not_a_date", N_("not a date"), N_("write it as {example}")),
     "month": ("not_a_date", N_("not a date"), N_("write it as {example}")),
     "datetime": ("not_a_time", N_("not a day and time"), N_("write it as {example} 14:30")),
     "flag": ("not_yes_or_no", N_("neither yes nor no"), N_("write true or false")),
+    "id": _CELL,
+    "text": _CELL,
     "integer": ("not_whole", N_("not a whole number"), N_("write digits only, e.g. 12")),
 }
 _NUMBER = ("not_a_number", N_("not a number"), N_("write it as 1234.50"))
@@ -76,12 +78,18 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     flags = {f"n{i}": flag for i, (_, _, flag) in enumerate(candidates) if flag is not None}
     for i, (_, flag, among) in enumerate(signs):
         flags |= {f"s{i}": flag, f"a{i}": among}
-    counts = totals(work.table, work.contract.money, **{n: f.sum() for n, f in flags.items()})
+    wanted = {n: f.sum() for n, f in flags.items()} | _first_and_last(work)
+    counts = totals(work.table, work.contract.money, **wanted)
     work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
     if work.aside is not None:
         work.n_rows += int(work.aside["rows"])
     if work.aside is not None and work.contract.money:
         work.money, work.gross = work.money + work.aside["money"], work.gross + work.aside["gross"]
+    work.days = {
+        name.removeprefix("first_"): (counts[name], counts[name.replace("first_", "last_", 1)])
+        for name in wanted
+        if name.startswith("first_") and counts[name] is not None
+    }
     found = Survey()
     for i, (kind, rule, flag) in enumerate(candidates):
         if counts.get(f"n{i}"):
@@ -91,6 +99,18 @@ def survey(work: TableWork, gate: Gate) -> Survey:
         if severity:
             found.signs.append((sign, severity))
     return found
+
+
+def _first_and_last(work: TableWork) -> dict[str, ir.Value]:
+    """Return the aggregates of first and last day, for columns that do not say a validity."""
+    validity = {work.contract.valid_from, work.contract.valid_to}
+    wanted: dict[str, ir.Value] = {}
+    for one in work.contract.fields:
+        is_read = one.name in work.present - validity
+        if is_read and TYPES[one.type] in {"date", "timestamp"}:
+            day = work.table[one.name].cast("date")
+            wanted |= {f"first_{one.name}": day.min(), f"last_{one.name}": day.max()}
+    return wanted
 
 
 def _candidates(work: TableWork, gate: Gate) -> list[tuple[str, object, ir.Value | None]]:
@@ -163,24 +183,6 @@ def _not_allowed(one: Field, table: ir.Table) -> list[tuple[Rule, ir.Value]]:
         rule = Rule(one, "not_in_list", N_("not in the list"), ", ".join(one.choices))
         found.append((rule, value.notnull() & ~value.isin(one.choices)))
     return found
-
-
-def describe(rule: Rule, value: str | None, year: int) -> tuple[str, str]:
-    """Return message and fix of a broken rule for one value, in the language in use.
-
-    Where the fix shows a date, it is the one that `value` most likely means, in `year`.
-    """
-    if rule.name == "not_in_list":
-        one_of = t("one of: {words}", words=rule.fix)
-        return t(rule.message), did_you_mean(value or "", rule.field.choices, one_of)
-    return t(rule.message), t(rule.fix).replace("{example}", _example_date(value, year))
-
-
-def _example_date(value: str | None, year: int) -> str:
-    match = re.fullmatch(r"\s*(\d{1,2})[月/.-](\d{1,2})日?\s*", value or "")
-    if match and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31:
-        return f"{year}-{int(match[1]):02d}-{int(match[2]):02d}"
-    return f"{year}-10-07"
 
 
 def broken_rows(table: ir.Table, contract: Table, check: Check) -> ir.Table:

@@ -2,13 +2,14 @@
 
 `check_tables` is the order of the checks: which tables and columns came in (here), one pass that
 counts every kind of fault (`rules`), the faulty rows found in their files (`faults`, `keys`),
-stated totals and dropped rows (`ledger`).
+days far from all others (`far`), stated totals and dropped rows (`ledger`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -22,6 +23,7 @@ from salesnb.months import Month
 from salesnb.settings import Settings
 from salesnb.sources.check.balances import check_balances
 from salesnb.sources.check.currencies import check_currencies
+from salesnb.sources.check.far import report_far_days
 from salesnb.sources.check.faults import report_references, report_rows, report_values
 from salesnb.sources.check.keys import check_keys
 from salesnb.sources.check.ledger import check_losses, check_totals, without_drops
@@ -31,8 +33,11 @@ from salesnb.sources.check.rules import survey
 from salesnb.sources.check.shown import report_unshown
 from salesnb.sources.check.signs import report_signs
 from salesnb.sources.check.work import Gate, TableWork, start
+from salesnb.sources.check.zones import report_unzoned
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, Problems, RawTable, digest
 from salesnb.sources.map.tables import MappedTable
+
+_MOST_UNITS = 2**63 - 1  # minor units of the currency: sums are stored as int64
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,9 @@ def check_tables(
     problems = exports.problems
     _check_presence(mapped, exports)
     usable = [m for name, m in mapped.items() if _has_its_columns(m, TABLES[name], problems)]
+    _report_doubts(usable, exports)
     works = {one.name: start(one, exports, con) for one in usable}
-    gate = Gate(works, settings, problems, month.year)
+    gate = Gate(works, settings, problems, month)
     for work in works.values():
         set_sums_aside(work, gate)
     for work in works.values():
@@ -92,8 +98,11 @@ def _check(work: TableWork, gate: Gate) -> None:
     broken = survey(work, gate)
     if not work.n_rows:
         return
+    _check_size(work, gate)
     report_values(work, gate, broken.values)
     report_signs(work, gate, broken.signs)
+    report_far_days(work, gate)
+    report_unzoned(work, gate)
     check_keys(work, gate)
     report_references(work, gate, broken.references)
     report_rows(work, gate, broken.dates)
@@ -108,6 +117,22 @@ def _warn_of_no_rows(work: TableWork, gate: Gate, ledger: Ledger) -> None:
         gate.problems.add(Problem("warning", name, work.file, "no_rows", message, fix))
 
 
+def _check_size(work: TableWork, gate: Gate) -> None:
+    """Record that a table's amounts add up to more than whole minor units can be counted to."""
+    digits, column = gate.settings.company.currency_digits, work.contract.money
+    limit = Decimal(_MOST_UNITS).scaleb(-digits)
+    if work.gross <= limit:
+        return
+    message = t(
+        "the amounts add up to {total}, more than can be counted ({limit})",
+        total=f"{work.gross:,.2f}",
+        limit=f"{limit:,.0f}",
+    )
+    fix = t("export them in a larger unit, or correct the largest")
+    about = ("error", work.contract.name, work.file, "too_large_sum", message, fix)
+    gate.problems.add(Problem(*about, column=column))
+
+
 def _check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
     """Record that nothing usable came in, and raw tables that no canonical one is made of."""
     foreign = exports.unreadable - set(TABLES)  # may be any table once they can be read
@@ -120,6 +145,18 @@ def _check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None
         fix = did_you_mean(name, TABLES, t("map it, or name it under source.ignore"))
         file = exports.tables[name].file.name
         exports.problems.add(Problem("warning", "", file, "unknown_table", message, fix))
+
+
+def _report_doubts(mapped: Iterable[MappedTable], exports: Exports) -> None:
+    """Record what is doubtful in the raw columns that the canonical ones are made of."""
+    tables: dict[tuple[str, str], str] = {}
+    for one in mapped:
+        for column, raws in one.lineage.items():
+            if column in TABLES[one.name].names:
+                tables |= {(raw.raw, raw.column): one.name for raw in raws}
+    for raw, column, problem in exports.doubts:
+        if (raw, column) in tables:
+            exports.problems.add(replace(problem, table=tables[raw, column]))
 
 
 def _used(mapped: Mapping[str, MappedTable]) -> set[str]:

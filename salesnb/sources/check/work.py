@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,11 +15,13 @@ from ibis.backends.sql import SQLBackend
 
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Field, Table
+from salesnb.months import Month
 from salesnb.settings import Settings
 from salesnb.sources.check.locate import ORDINAL, Locator
+from salesnb.sources.days import is_open_end
 from salesnb.sources.exports import SOURCE_ROW, Exports, Problems, RawTable, is_source_row
 from salesnb.sources.map.bases import KEPT
-from salesnb.sources.map.scope import FILE
+from salesnb.sources.map.scope import FILE, way_of_writing
 from salesnb.sources.map.tables import MappedTable
 from salesnb.sources.map.unread import DAY, NUMBER, is_unread
 from salesnb.sources.values import (
@@ -26,8 +29,10 @@ from salesnb.sources.values import (
     SYSTEM_FORMS,
     TYPES,
     ZERO,
+    Writing,
     as_decimal,
     blank,
+    is_bare,
     typed,
     typed_plainly,
 )
@@ -49,6 +54,8 @@ class Doubles:
 class TableWork:
     """A mapped table, its typed rows, and what the check found so far.
 
+    `days` are the first and last day of each column of days but those of validity.
+
     `table` is a working table, see `working_table`. `money` sums the contract's money column,
     `gross` its absolute amounts, so that credit notes do not make it small; both in currency
     units as exported. `drops` are the rules that may drop rows, each with its flag over `table`.
@@ -64,6 +71,7 @@ class TableWork:
     money: Decimal = ZERO
     gross: Decimal = ZERO
     drops: list[tuple[str, ir.Value]] = field(default_factory=list)
+    days: dict[str, tuple[dt.date, dt.date]] = field(default_factory=dict)  # column -> first, last
     doubles: Doubles | None = None  # set where identical rows are dropped
     aside: dict[str, Any] | None = None  # rows, money and gross of sums that are not in `table`
 
@@ -91,12 +99,16 @@ class TableWork:
 
 @dataclass(frozen=True)
 class Gate:
-    """What every check needs: all tables, the settings, the list of problems, the month's year."""
+    """What every check needs: all tables, the settings, the list of problems, the month."""
 
     works: Mapping[str, TableWork]
     settings: Settings
     problems: Problems
-    year: int
+    month: Month
+
+    @property
+    def year(self) -> int:
+        return self.month.year
 
     def severity(self, rule: str, work: TableWork) -> str:
         """Return 'dropped' where company.toml lets the gate drop such rows, else 'error'."""
@@ -152,13 +164,15 @@ def working_table(
             continue
         raw = table[name]
         is_plain = name in plainly
-        value = typed_plainly(raw, one) if is_plain else typed(raw, one, **writing(mapped, name))
+        value = typed_plainly(raw, one) if is_plain else typed(raw, one, writing(mapped, name))
         unread = _unread(raw, mapped.unread.get(name, frozenset()), one)
         is_other = ibis.or_(*unread.values(), ibis.literal(False))
         columns[name] = is_other.ifelse(ibis.null(TYPES[one.type]), value) if unread else value
-        if TYPES[one.type] != "string" and _can_be_bad(raw, value):
-            is_there = ~blank(raw) if isinstance(raw, ir.StringValue) else raw.notnull()
-            is_bad = is_there & value.isnull()
+        if TYPES[one.type] == "string" and _has_unread(mapped, name):
+            columns[f"{name}__bad"] = is_bare(raw)
+            columns[name] = is_bare(raw).ifelse(ibis.null("string"), columns[name])
+        elif TYPES[one.type] != "string" and _can_be_bad(raw, value):
+            is_bad = _is_there(raw, one) & value.isnull()
             columns[f"{name}__bad"] = is_bad & ~is_other if unread else is_bad
         columns |= {f"{name}__no_{wanted}": flag for wanted, flag in unread.items()}
         if keep_raw:
@@ -174,8 +188,23 @@ def _unread(raw: ir.Value, wanted: Set[str], one: Field) -> dict[str, ir.Boolean
     return {kind: is_unread(raw, kind) for kind in sorted(wanted) if kind != own}
 
 
+def _has_unread(mapped: MappedTable, name: str) -> bool:
+    """Return whether a column comes from cells of a sheet that hold no value."""
+    return any(raw.is_unread for raw in mapped.lineage.get(name, ()))
+
+
 def _can_be_bad(raw: ir.Value, value: ir.Value) -> bool:
-    return isinstance(raw, ir.StringValue) or raw.type() != value.type()
+    return raw.type() != value.type() or not value.type().is_boolean()
+
+
+def _is_there(raw: ir.Value, one: Field) -> ir.BooleanValue:
+    """Return whether a column holds something; a day in 9999 says that there is no such day."""
+    is_text = isinstance(raw, ir.StringValue)
+    is_there = ~blank(raw) if is_text else raw.notnull()
+    can_be_open = is_text or isinstance(raw, ir.DateValue | ir.TimestampValue)
+    if one.required or TYPES[one.type] != "date" or not can_be_open:
+        return is_there
+    return is_there & ~is_open_end(raw)
 
 
 def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
@@ -185,7 +214,7 @@ def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
     for one in contract.fields:
         raw = table[one.name] if one.name in table.columns else None
         is_text = isinstance(raw, ir.StringValue) and TYPES[one.type] in SYSTEM_FORMS
-        if is_text and writing(mapped, one.name).get("decimal_mark", ".") == ".":
+        if is_text and writing(mapped, one.name).decimal_mark == ".":
             left_over[one.name] = (~blank(raw) & typed_plainly(raw, one).isnull()).sum()
     if not left_over:
         return frozenset()
@@ -193,12 +222,10 @@ def _plain_columns(mapped: MappedTable, contract: Table) -> frozenset[str]:
     return frozenset(name for name, n in counts.items() if not n)
 
 
-def writing(mapped: MappedTable, name: str) -> dict[str, str]:
-    """Return how the text of a column writes numbers and dates; {} for the plain way."""
+def writing(mapped: MappedTable, name: str) -> Writing:
+    """Return how the text of a column writes its values."""
     raws = () if name in mapped.plain else mapped.lineage.get(name, ())
-    if not raws:
-        return {}
-    return {"decimal_mark": raws[0].decimal_mark, "date_order": raws[0].date_order}
+    return way_of_writing(raws[:1])
 
 
 def totals(table: ir.Table, money: str, **more: ir.Value) -> dict[str, Any]:

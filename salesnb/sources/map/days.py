@@ -9,12 +9,15 @@ import ibis
 import ibis.expr.types as ir
 
 from salesnb.i18n import t
+from salesnb.sources.days import TIME
 from salesnb.sources.map.kinds import as_text, day_from, is_day
 from salesnb.sources.map.reading import Reading, as_day
 from salesnb.sources.map.scope import Faulty
 from salesnb.sources.map.unread import DAY
+from salesnb.sources.values import PLAIN
 
 _DIRECTIVES = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
+_ISO_DAY = rf"^(\d{{4}}-\d{{2}}-\d{{2}}){TIME}\s*$"
 _CENTURY = 70  # two digits below it are 20xx
 
 
@@ -25,11 +28,14 @@ def read_day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
     if is_day(value):
         return as_day(value, reading)
     text = as_text(value)
-    return reading.note(text, day_from(_iso(text, written), "ymd"), DAY)
+    return reading.note(text, day_from(_iso(text, written), PLAIN), DAY)
 
 
 def _iso(text: ir.StringValue, written: str) -> ir.StringValue:
-    """Return `text`, written as the format says, as ISO text; missing where it does not fit."""
+    """Return `text`, written as the format says, as ISO text; missing where it does not fit.
+
+    ISO text is taken too, as the date cells of a sheet are, unless the format begins as ISO does.
+    """
     directives = re.findall(r"%.", written)
     kinds = sorted(one.lower() for one in directives)
     if kinds != ["%d", "%m", "%y"]:
@@ -37,11 +43,12 @@ def _iso(text: ir.StringValue, written: str) -> ir.StringValue:
     pattern = r"^\s*" + "".join(
         _DIRECTIVES.get(part) or re.escape(part) for part in re.split(r"(%.)", written) if part
     )
-    pattern += r"(?:[ T].*)?$"
+    pattern += rf"{TIME}\s*$"
     part = {one: text.re_extract(pattern, i) for i, one in enumerate(directives, start=1)}
     year = part["%Y"] if "%Y" in part else _full_year(part["%y"])
     iso = year + "-" + part["%m"].lpad(2, "0") + "-" + part["%d"].lpad(2, "0")
-    return ibis.ifelse(text.re_search(pattern), iso, ibis.null("string"))
+    read = ibis.ifelse(text.re_search(pattern), iso, ibis.null("string"))
+    return read if written.startswith("%Y") else ibis.coalesce(read, text.re_extract(_ISO_DAY, 1))
 
 
 def _full_year(two: ir.StringValue) -> ir.StringValue:

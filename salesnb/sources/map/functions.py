@@ -21,7 +21,7 @@ from salesnb.sources.map.kinds import as_text, is_day, is_number, number_from
 from salesnb.sources.map.reading import Reading, as_number, common_cast
 from salesnb.sources.map.scope import ORDER, Faulty
 from salesnb.sources.map.unread import NUMBER
-from salesnb.sources.values import wide
+from salesnb.sources.values import Writing, wide
 
 MANY = 40
 
@@ -65,13 +65,17 @@ def _concat(reading: Reading, *values: ir.Value) -> ir.Value:
 
 
 def _number(reading: Reading, value: ir.Value, decimal: str = "") -> ir.Value:
-    """Read a number whose decimal sign is `decimal`; the other sign groups thousands."""
+    """Read a number whose decimal sign is `decimal`; the other sign groups thousands.
+
+    Number cells of a sheet have no decimal sign to state, and are read as they are.
+    """
     if decimal not in ("", ".", ","):
         raise Faulty(t("the decimal sign is '.' or ',', not {found!r}", found=decimal))
-    if is_number(value) or not decimal:
+    if is_number(value) or not decimal or reading.are_numbers:
         return as_number(value, reading)
     text = as_text(value)
-    return reading.note(text, number_from(text, decimal), NUMBER)
+    way = Writing(decimal, currency=reading.currency)
+    return reading.note(text, number_from(text, way), NUMBER)
 
 
 def _round(reading: Reading, value: ir.Value, digits: object = 0) -> ir.Value:

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from salesnb.contracts.fields import Field
 from salesnb.i18n import t
 from salesnb.sources.map.scope import Faulty
-from salesnb.sources.values import exact_literal, typed
+from salesnb.sources.values import Writing, exact_literal, typed
 
 _NUMBER = Field("number", "number", "")
 _DAY = Field("day", "date", "")
@@ -52,14 +52,14 @@ def literal(value: object) -> ir.Value:
     raise Faulty(t("{value!r} is no text, number, True, False or None", value=value))
 
 
-def number_from(text: ir.StringValue, decimal_mark: str) -> ir.Value:
-    """Return the number that a text writes with that decimal mark, else missing."""
-    return typed(text, _NUMBER, decimal_mark=decimal_mark)
+def number_from(text: ir.StringValue, writing: Writing) -> ir.Value:
+    """Return the number that a text writes in that way, else missing."""
+    return typed(text, _NUMBER, writing)
 
 
-def day_from(text: ir.StringValue, date_order: str) -> ir.Value:
-    """Return the day that a text writes as ISO, or in that order (`dmy`, `mdy`); else missing."""
-    return typed(text, _DAY, date_order=date_order)
+def day_from(text: ir.StringValue, writing: Writing) -> ir.Value:
+    """Return the day that a text writes as ISO or in that way, else missing."""
+    return typed(text, _DAY, writing)
 
 
 def as_text(value: ir.Value) -> ir.StringValue:

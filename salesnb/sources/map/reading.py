@@ -25,7 +25,7 @@ from salesnb.sources.map.kinds import (
 from salesnb.sources.map.scope import PARTNER, Faulty, Scope, Translation, way_of_writing
 from salesnb.sources.map.unread import DAY, NUMBER, is_unread, unread
 from salesnb.sources.map.unread import PARTNER as A_PARTNER
-from salesnb.sources.values import WIDE
+from salesnb.sources.values import WIDE, Writing
 
 _NOTHING = ibis.null("string")
 _NO_NUMBER = {  # kind -> message
@@ -128,14 +128,20 @@ class Reading:
         del self.by_row[columns:]
 
     @property
-    def decimal_mark(self) -> str:
-        """The decimal mark of the columns used so far; `Faulty` when they differ."""
-        return way_of_writing(self._raws())[0]
+    def writing(self) -> Writing:
+        """How the columns used so far write their values; `Faulty` when they differ."""
+        return way_of_writing(self._raws())
 
     @property
-    def date_order(self) -> str:
-        """The date order of the columns used so far; `Faulty` when they differ."""
-        return way_of_writing(self._raws())[1]
+    def currency(self) -> str:
+        """The company's currency, '' where no column was used."""
+        return next((one.currency for one in self._raws()), "")
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether all columns used so far hold number cells of a sheet."""
+        raws = self._raws()
+        return bool(raws) and all(one.is_number for one in raws)
 
     def _raws(self) -> list[RawColumn]:
         return [one for name in self.used for one in self.scope.lineage.get(name, ())]
@@ -169,7 +175,7 @@ class Reading:
         if self.missed:
             value = ibis.coalesce(*self.missed, as_text(value))
         raws = (
-            replace(one, decimal_mark=".", date_order="ymd") if plain else one
+            replace(one, decimal_mark=".", date_order="ymd", excel_epoch=1900) if plain else one
             for one in self._raws()
         )
         lineage = tuple(dict.fromkeys(raws))
@@ -218,7 +224,7 @@ def as_number(value: ir.Value, reading: Reading, way: str = "") -> ir.Value:
         raise Faulty(t("the text {value!r} is no number", value=value.op().value))
     if is_null(value):
         return ibis.null(WIDE)
-    return reading.note(value, number_from(value, reading.decimal_mark), NUMBER, way)
+    return reading.note(value, number_from(value, reading.writing), NUMBER, way)
 
 
 def as_day(value: ir.Value, reading: Reading) -> ir.Value:
@@ -231,4 +237,4 @@ def as_day(value: ir.Value, reading: Reading) -> ir.Value:
         raise Faulty(t(_NO_DAY[kind_of(value)]))
     if is_null(value):
         return ibis.null("date")
-    return reading.note(value, day_from(value, reading.date_order), DAY)
+    return reading.note(value, day_from(value, reading.writing), DAY)

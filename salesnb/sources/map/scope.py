@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from salesnb.errors import closest
 from salesnb.i18n import t
 from salesnb.sources.exports import SOURCE_ROW, Lineage, RawColumn
+from salesnb.sources.values import PLAIN, Writing
 
 ORDER = "#order"  # column with the number of the row in its file, where a part needs it
 PARTNER = "#partner"  # behind the name of a join: what stands for a partner that is required
@@ -95,12 +96,12 @@ class Scope:
         return self._glances[name]
 
 
-def way_of_writing(raws: Iterable[RawColumn]) -> tuple[str, str]:
-    """Return the decimal mark and the date order of all these columns.
-
-    Raises `Faulty` when they differ.
-    """
-    ways = {(one.decimal_mark, one.date_order) for one in raws}
+def way_of_writing(raws: Iterable[RawColumn]) -> Writing:
+    """Return how all these columns write their values; raise `Faulty` when they differ."""
+    ways = {
+        Writing(one.decimal_mark, one.date_order, one.currency, one.time_zone, one.excel_epoch)
+        for one in raws
+    }
     if len(ways) > 1:
         raise Faulty(
             t(
@@ -108,7 +109,7 @@ def way_of_writing(raws: Iterable[RawColumn]) -> tuple[str, str]:
                 "read the column there with number(x) or day(x)"
             )
         )
-    return ways.pop() if ways else (".", "ymd")
+    return ways.pop() if ways else PLAIN
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ without what is broken. Broken lines and footers are recorded, and the table hol
 
 from __future__ import annotations
 
+import glob
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -210,7 +211,7 @@ def _with_records(
 def _store(con: Backend, text: TextFile, name: str, *, with_header: bool = True) -> None:
     """Store a file's records that are not blank; raise where the engine refuses the file."""
     relation = con.read_csv(
-        str(text.readable),
+        glob.escape(str(text.readable)),  # a name is no pattern
         table_name=f"read_{name}",
         header=with_header,
         skip=text.n_above if with_header else 0,

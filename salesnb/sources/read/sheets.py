@@ -1,19 +1,19 @@
-"""XLSX exports: each sheet a table of text columns, error cells kept visible."""
+"""XLSX exports: which sheets of a file are read, and each of them as a table of text columns."""
 
 from __future__ import annotations
 
-import datetime as dt
-import zipfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
-from salesnb.i18n import t
+from salesnb.contracts import TABLES
+from salesnb.i18n import did_you_mean, t
 from salesnb.settings import FileSettings
 from salesnb.sources.exports import (
     SHEET_ROW,
@@ -24,147 +24,172 @@ from salesnb.sources.exports import (
     repeated_column,
     table_name,
 )
+from salesnb.sources.read.cells import Book, SheetCells, scan
 from salesnb.sources.read.csvfiles import header_below
 from salesnb.sources.read.layout import Layout, header_place
+from salesnb.sources.read.sheetcolumns import Column, Sheet
 from salesnb.sources.read.total_rows import set_totals_aside
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-
-def read_xlsx(file: Path, stated: FileSettings, con: Backend, exports: Exports) -> None:
+def read_xlsx(
+    file: Path,
+    stated: FileSettings,
+    con: Backend,
+    exports: Exports,
+    *,
+    is_known: Callable[[str], bool],
+) -> None:
     """Add the tables of a file's sheets, or of the stated one; and their problems.
 
-    A table is named after its sheet, that of a single sheet after the file.
+    A table is named after its sheet, that of a single sheet after the file. `is_known` says
+    whether a table of that name is canonical or mapped. Raises what `damaged.DAMAGED` lists.
     """
-    below: list[Problem] = []
-    sheets = _sheets(file, stated, below)
-    for problem in below:
+    book = scan(file)
+    sheets = {one.name: one for one in read_sheets(file, book, stated) if one.has_header}
+    problem = _unclear(file, stated, book, sheets, is_known)
+    if problem is not None:
         exports.problems.add(problem)
         exports.unreadable.add(table_name(file))
-    if not sheets and not below:
-        message, fix = t("no sheet of that name has a header"), t("export it again")
-        exports.problems.add(file_problem(file, "empty_file", message, fix))
-        exports.unreadable.add(table_name(file))
-    for sheet, arrow in sheets.items():
-        names = arrow.column_names
-        repeated = [name for name in names if names.count(name) > 1]
-        if repeated:
-            exports.problems.add(repeated_column(file, repeated[0], sheet=sheet))
-            exports.unreadable.add(table_name(file))
+        return
+    if not stated.sheet:
+        _report_hidden(file, book, exports)
+    for sheet in sheets.values():
+        raw = table_name(file) if len(sheets) == 1 else sheet.name
+        problem = _header_problem(file, stated, sheet, is_wanted=len(sheets) == 1 or is_known(raw))
+        if problem is not None:
+            exports.problems.add(problem)
+            exports.unreadable.add(raw)
             continue
-        raw = table_name(file) if len(sheets) == 1 else sheet
-        table = con.create_table(raw, ibis.memtable(arrow), overwrite=True)
-        one = RawTable(raw, table, file, sheet, "xlsx", stated.decimal_mark, stated.date_order)
-        exports.add(one)
-        set_totals_aside(con, one, exports)
+        _add(file, stated, con, exports, _Named(raw, sheet, book.excel_epoch))
 
 
-def _sheets(file: Path, stated: FileSettings, below: list[Problem]) -> dict[str, pa.Table]:
-    """Return the wanted sheets that have a header, by name, as text columns plus `SHEET_ROW`.
+def _header_problem(
+    file: Path, stated: FileSettings, sheet: Sheet, *, is_wanted: bool
+) -> Problem | None:
+    """Return what is wrong with a sheet's header, None where the sheet can be read.
 
-    Where the header stands below title rows and company.toml does not say so, that is added to
-    `below` and the sheet is left out.
-
-    A column that is repeated in a header is repeated in the table. An error cell (#N/A, #REF!)
-    holds its own text, so that the check finds it: the reader alone would make it blank.
+    Of a sheet that nobody wants it is not asked where its header stands.
     """
-    book = CalamineWorkbook.from_path(str(file))
-    errors = _error_cells(file)
-    tables = {}
-    for name in book.sheet_names:
-        if stated.sheet not in ("", name):
-            continue
-        sheet = book.get_sheet_by_name(name)
-        top, left = sheet.start or (0, 0)
-        rows = sheet.to_python(skip_empty_area=True)
-        place = header_place(rows) if stated.header_row is None else stated.header_row - top - 1
-        if place and stated.header_row is None:
-            below.append(_header_below(file, stated, name, rows[place], row=top + place + 1))
-            continue
-        rows, top = rows[max(place, 0) :], top + max(place, 0)
-        if rows and any(str(cell).strip() for cell in rows[0]):
-            tables[name] = _table(rows, errors.get(name, {}), top=top, left=left)
-    return tables
+    if sheet.stands_below and is_wanted:
+        place = t("row {n} of sheet {sheet}", n=sheet.top, sheet=sheet.name)
+        return header_below(file, stated, place, Layout("", sheet.top, tuple(sheet.header)))
+    repeated = [name for name, n in Counter(sheet.header).items() if n > 1]
+    return repeated_column(file, repeated[0], sheet=sheet.name) if repeated else None
 
 
-def _header_below(
-    file: Path, stated: FileSettings, sheet: str, header: Sequence[object], *, row: int
-) -> Problem:
-    names = tuple(str(cell).strip() for cell in header)
-    place = t("row {n} of sheet {sheet}", n=row, sheet=sheet)
-    return header_below(file, stated, place, Layout("", row, names))
+def read_sheets(file: Path, book: Book, stated: FileSettings) -> Iterator[Sheet]:
+    """Yield the sheets that a person sees, or the stated one, in their order."""
+    with CalamineWorkbook.from_path(str(file)) as opened:
+        for name, cells in book.cells.items():
+            if name == stated.sheet or (not stated.sheet and name not in book.hidden):
+                cells.require_dense()
+                yield _sheet(name, opened.get_sheet_by_name(name), cells, stated.header_row)
 
 
-def column_letter(index: int) -> str:
-    """Return the letters of a sheet's column, 0 being A."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _sheet(name: str, sheet: CalamineSheet, cells: SheetCells, header_row: int | None) -> Sheet:
+    """Return a sheet from its header on: where that is stated, or where it seems to stand."""
+    start, left = sheet.start or (0, 0)
+    rows = sheet.to_python(skip_empty_area=True)
+    place = header_place(rows) if header_row is None else max(header_row - start - 1, 0)
+    top = start + place
+    merged = tuple(
+        (first[1], first[0] + 1, last[0] + 1)
+        for first, last in sheet.merged_cell_ranges or []
+        if last[0] > first[0] > top
+    )
+    stands_below = place > 0 and header_row is None
+    return Sheet(name, rows[place:], top + 1, left, cells, merged, stands_below)
 
 
-def _table(
-    rows: Sequence[Sequence[object]], errors: dict[tuple[int, int], str], *, top: int, left: int
-) -> pa.Table:
-    header = [str(cell).strip() for cell in rows[0]]
-    body = [(top + 2 + i, row) for i, row in enumerate(rows[1:]) if any(str(c) != "" for c in row)]
-    names = [name or f"column {column_letter(left + j)}" for j, name in enumerate(header)]
-    columns = [
-        [errors.get((number, left + j)) or _text(row[j]) for number, row in body]
-        for j in range(len(header))
-    ]
-    arrays = [pa.array(values, pa.string()) for values in columns]
-    rows = pa.array([number for number, _ in body], pa.int64())
-    return pa.Table.from_arrays([*arrays, rows], names=[*names, SHEET_ROW])
-
-
-def _text(cell: object) -> str | None:
-    if cell is None or cell == "":
+def _unclear(
+    file: Path,
+    stated: FileSettings,
+    book: Book,
+    sheets: Mapping[str, Sheet],
+    is_known: Callable[[str], bool],
+) -> Problem | None:
+    """Return why it is not clear which sheets to read, None where it is."""
+    names = ", ".join(book.cells)
+    if stated.sheet and stated.sheet not in book.cells:
+        message = t("no sheet {name!r}; there are: {names}", name=stated.sheet, names=names)
+        fix = did_you_mean(
+            stated.sheet, list(book.cells), _state_sheet(file, next(iter(book.cells)))
+        )
+        return file_problem(file, "sheet", message, fix)
+    if not sheets:
+        message = t("no visible sheet has a header ({names})", names=names)
+        return file_problem(file, "empty_file", message, t("export it again"))
+    name = table_name(file)
+    is_one = len(sheets) == 1 or name in sheets or not is_known(name)
+    if is_one or all(is_known(one) for one in sheets):
         return None
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
-    return str(cell)
+    message = t("{n} sheets have a header: {names}", n=len(sheets), names=", ".join(sheets))
+    fix = _state_sheet(file, _likeliest(name, sheets))
+    return file_problem(file, "sheet", message, fix)
 
 
-def _error_cells(file: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Return, by sheet, (row from 1, column from 0) -> the error's text."""
-    with zipfile.ZipFile(file) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            raise zipfile.BadZipFile("no xl/workbook.xml")
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {link.get("Id"): link.get("Target", "") for link in links}
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        found = {}
-        for sheet in book.iter(f"{_MAIN}sheet"):
-            target = targets.get(sheet.get(_LINK), "").lstrip("/")
-            part = target if target.startswith("xl/") else f"xl/{target}"
-            found[sheet.get("name", "")] = _errors_in(archive, part)
-    return found
+def _likeliest(table: str, sheets: Mapping[str, Sheet]) -> str:
+    """Return the sheet with most of a table's columns, else the longest."""
+    known = set(TABLES[table].names) if table in TABLES else set()
+    return max(
+        sheets, key=lambda one: (len(known & set(sheets[one].header)), len(sheets[one].rows))
+    )
 
 
-def _errors_in(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
-    errors: dict[tuple[int, int], str] = {}
-    with archive.open(part) as source:
-        for _, cell in ElementTree.iterparse(source):
-            if cell.tag == f"{_MAIN}c":
-                if cell.get("t") == "e":
-                    errors[_address(cell.get("r", "A1"))] = cell.findtext(f"{_MAIN}v") or "#ERROR"
-            elif cell.tag == f"{_MAIN}row":
-                cell.clear()
-    return errors
+def _state_sheet(file: Path, sheet: str) -> str:
+    return t(
+        'state which one in company.toml: [source.files."{file}"] sheet = "{sheet}"',
+        file=file.name,
+        sheet=sheet,
+    )
 
 
-def _address(text: str) -> tuple[int, int]:
-    letters = "".join(c for c in text if c.isalpha())
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(text[len(letters) :]), column - 1
+def _report_hidden(file: Path, book: Book, exports: Exports) -> None:
+    """Record sheets that hold something and are left out because nobody sees them."""
+    for name in book.hidden:
+        if name in book.cells and book.cells[name].n_cells:
+            fix = _state_sheet(file, name)
+            message = t("the sheet is hidden, and left out")
+            problem = Problem("warning", "", file.name, "hidden_sheet", message, fix, name)
+            exports.problems.add(problem)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A sheet as a raw table of that name; the year from which its workbook counts days."""
+
+    raw: str
+    sheet: Sheet
+    excel_epoch: int
+
+
+def _add(file: Path, stated: FileSettings, con: Backend, exports: Exports, one: _Named) -> None:
+    """Add a sheet's table, and what is doubtful in its columns."""
+    sheet = one.sheet
+    body = list(sheet.body)
+    columns = [
+        Column(name, sheet.left + j, [(n, row[j]) for n, row in body], stated.decimal_mark)
+        for j, name in enumerate(sheet.header)
+    ]
+    arrays = [pa.array(column.texts(sheet.cells), pa.string()) for column in columns]
+    numbers = pa.array([number for number, _ in body], pa.int64())
+    names = [*sheet.header, SHEET_ROW]
+    arrow = pa.Table.from_arrays([*arrays, numbers], names=names)
+    raw = RawTable(
+        one.raw,
+        con.create_table(one.raw, ibis.memtable(arrow), overwrite=True),
+        file,
+        sheet.name,
+        "xlsx",
+        stated.decimal_mark,
+        stated.date_order,
+        left=sheet.left,
+        numbers=frozenset(one.name for one in columns if one.is_number),
+        unread=frozenset(one.name for one in columns if one.is_unread(sheet.cells)),
+        excel_epoch=one.excel_epoch,
+    )
+    exports.add(raw)
+    set_totals_aside(con, raw, exports)
+    for column in columns:
+        for problem in column.doubts(file, sheet):
+            exports.doubts.append((one.raw, column.name, problem))

@@ -1,56 +1,41 @@
 """Every export of a company as a raw table: files, a DuckDB file, PostgreSQL or Spark.
 
-CSV is read in `csvfiles`, XLSX in `sheets`; Parquet is left to the engine. Servers are read in
-`postgres` and `spark`, which are only imported where company.toml names one.
+CSV is read in `csvfiles`, XLSX in `sheets`, Parquet in `parquet`. Servers are read in `postgres`
+and `spark`, which are only imported where company.toml names one.
 """
 
 from __future__ import annotations
 
-import gzip
-import os
 import shutil
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 import duckdb
-import ibis
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql import SQLBackend
-from ibis.common.exceptions import IbisError
-from python_calamine import CalamineError
 
-from salesnb.errors import CompanyError, SourceError
+from salesnb.contracts import TABLES
+from salesnb.errors import SourceError
 from salesnb.i18n import t, tn
 from salesnb.paths import Company
 from salesnb.settings import SourceSettings
-from salesnb.sources.exports import Exports, Problem, RawTable, file_problem, table_name
+from salesnb.sources.exports import Exports, Problem, RawTable, table_name
 from salesnb.sources.read.csvfiles import holds_table, read_csv
-from salesnb.sources.read.servers import (
-    IsMapped,
-    driver_errors,
-    not_installed,
-    reason_of,
-    server_error,
+from salesnb.sources.read.damaged import DAMAGED, damaged, require_plain
+from salesnb.sources.read.engine import (
+    confine,
+    is_exhausted,
+    is_server,
+    quoted,
+    scheme,
+    source_folder,
 )
+from salesnb.sources.read.notation import apply_notation
+from salesnb.sources.read.parquet import read_parquet
+from salesnb.sources.read.servers import IsMapped, reason_of
 from salesnb.sources.read.sheets import read_xlsx
 
-_SERVERS = {"postgresql", "spark"}
-_DAMAGED = (  # what readers raise for bytes that they cannot make sense of
-    EOFError,
-    gzip.BadGzipFile,
-    zlib.error,
-    zipfile.BadZipFile,
-    CalamineError,
-    ElementTree.ParseError,
-    duckdb.InvalidInputException,
-    duckdb.IOException,
-)
 _OTHER_FILES = {".md", ".toml", ".py"}  # notes and programs, without a word
 _BYTES_PER_BYTE = {
     ".csv": 1.5,
@@ -58,51 +43,10 @@ _BYTES_PER_BYTE = {
     ".txt": 1.5,
     ".gz": 9.0,
     ".xlsx": 10.0,
+    ".xlsm": 10.0,
 }  # stored twice; measured
 _BYTES_PER_ROW = 24  # of Parquet, which is read in place: hashes of keys, and what spills
 _GIGA = 1e9
-
-
-def engine_for(company: Company, *, spill: Path) -> SQLBackend:
-    """Return the engine that checks and closes: Spark where the exports lie there, else DuckDB.
-
-    `spill` is an existing folder for what the engine stores on its way.
-    """
-    settings = company.settings
-    if _scheme(settings.source) == "spark":
-        try:
-            from salesnb.sources.read.spark import connect_spark
-        except ImportError:
-            raise not_installed(settings.source, "spark") from None
-        return connect_spark(settings.source, spill=spill)
-    return connect(memory_gb=settings.gate.memory_gb, spill=spill)
-
-
-def connect(*, memory_gb: float = 2.0, threads: int | None = None, spill: Path) -> Backend:
-    """Return an engine that keeps within `memory_gb` and spills to `spill` (an existing folder).
-
-    The engine's own file lies in `spill` too, so that tables larger than memory can be held.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        con = ibis.duckdb.connect(
-            str(spill / "gate.duckdb"),
-            memory_limit=f"{memory_gb}GB",
-            threads=threads or min(os.cpu_count() or 1, 8),
-            temp_directory=str(spill),
-        )
-    con.raw_sql("SET preserve_insertion_order = true")
-    return con
-
-
-def is_server(company: Company) -> bool:
-    """Return whether the exports lie on a server, which cannot say whether they have changed."""
-    return _scheme(company.settings.source) in _SERVERS
-
-
-def _scheme(source: SourceSettings) -> str:
-    """Return what a source's URL begins with, '' for files."""
-    return source.url.partition("://")[0]
 
 
 def read_source(company: Company, con: SQLBackend, is_mapped: IsMapped, *, spill: Path) -> Exports:
@@ -112,11 +56,13 @@ def read_source(company: Company, con: SQLBackend, is_mapped: IsMapped, *, spill
     `SourceError` when a server cannot be reached or lacks a table, `CompanyError` when a folder
     is missing. Problems of single files are recorded in the result.
     """
-    if not is_server(company):
-        return _read_files(company, con, spill=spill)
     exports = Exports()
-    for raw in _served_tables(company, con, is_mapped, spill):
-        exports.add(raw)
+    if is_server(company):
+        for raw in _served_tables(company, con, is_mapped, spill):
+            exports.add(raw)
+    else:
+        exports = _read_files(company, con, is_mapped, spill=spill)
+    apply_notation(exports, company.settings)
     return exports
 
 
@@ -124,7 +70,7 @@ def _served_tables(
     company: Company, con: SQLBackend, is_mapped: IsMapped, spill: Path
 ) -> Iterator[RawTable]:
     source = company.settings.source
-    if _scheme(source) == "spark":
+    if scheme(source) == "spark":
         from salesnb.sources.read.spark import SparkTables
 
         return SparkTables(con, source, company.root).read(is_mapped)
@@ -133,50 +79,30 @@ def _served_tables(
     return read_postgres(source, con, is_mapped, spill=spill)
 
 
-@contextmanager
-def server_errors_named(company: Company) -> Iterator[None]:
-    """Raise a server's failures inside the block as one `SourceError`; others pass unchanged."""
-    if not is_server(company):
-        yield
-        return
-    source = company.settings.source
-    try:
-        yield
-    except (*driver_errors(_scheme(source)), IbisError) as failure:
-        raise server_error(source, failure) from None
-
-
-def source_folder(company: Company) -> Path:
-    """Return the folder or database file of the exports; raise `CompanyError` when missing."""
-    source = company.settings.source
-    stated = source.url.removeprefix("duckdb://") if _scheme(source) == "duckdb" else source.path
-    path = (company.root / Path(stated).expanduser()).resolve()
-    if not path.exists():
-        key = "url" if source.url else "path"
-        raise CompanyError(
-            t("{path}: the exports are not there", path=path.name),
-            fix=t("correct source.{key} in company.toml", key=key),
-        )
-    return path
-
-
-def _read_files(company: Company, con: Backend, *, spill: Path) -> Exports:
+def _read_files(company: Company, con: Backend, is_mapped: IsMapped, *, spill: Path) -> Exports:
     """Return all raw tables of a folder or of a DuckDB file."""
     source = company.settings.source
     path, exports = source_folder(company), Exports()
-    if source.kind == "duckdb" or _scheme(source) == "duckdb":
-        _read_database(path, con, exports)
+    if source.kind == "duckdb" or scheme(source) == "duckdb":
+        _read_database(path, con, exports, spill=spill)
         return exports
-    files = [one for one in sorted(path.iterdir()) if not one.name.startswith((".", "~$"))]
+    confine(con, [path, spill])
+
+    def is_known(name: str) -> bool:
+        return name in TABLES or bool(is_mapped and is_mapped(name))
+
     unread = []
-    for file in files:
-        if file.name in source.ignore:
+    for file in sorted(path.iterdir()):
+        if file.name.startswith((".", "~$")) or file.name in source.ignore:
             continue
         try:
-            if not _read_file(file, source, con, exports, spill):
+            require_plain(file, within=path)
+            if not _read_file(file, source, con, exports, spill, is_known):
                 unread.append(file.name)
-        except _DAMAGED as failure:
-            exports.problems.add(_damaged(file, failure))
+        except DAMAGED as failure:
+            if is_exhausted(failure):
+                raise
+            exports.problems.add(damaged(file, failure))
             exports.unreadable.add(table_name(file))
     if unread:
         exports.problems.add(_unread(unread))
@@ -200,53 +126,58 @@ def _unread(files: list[str]) -> Problem:
 
 
 def _read_file(
-    file: Path, source: SourceSettings, con: Backend, exports: Exports, spill: Path
+    file: Path,
+    source: SourceSettings,
+    con: Backend,
+    exports: Exports,
+    spill: Path,
+    is_known: Callable[[str], bool],
 ) -> bool:
     """Read a file by its ending; return whether it is an export or needs no word."""
-    if not (file.is_file() or file.is_dir()):
-        message, fix = t("not a file but a pipe or device"), t("put a file there, or take it away")
-        exports.problems.add(file_problem(file, "damaged_file", message, fix))
-        return True
     kind = "".join(file.suffixes[-2:]) if file.suffix == ".gz" else file.suffix
     match kind.lower():
         case ".csv" | ".csv.gz" | ".tsv" | ".tsv.gz":
             read_csv(file, source.of(file.name), con, exports, spill=spill)
         case ".txt" | ".txt.gz" if holds_table(file, source.of(file.name)):
             read_csv(file, source.of(file.name), con, exports, spill=spill)
-        case ".xlsx":
-            read_xlsx(file, source.of(file.name), con, exports)
+        case ".xlsx" | ".xlsm":
+            read_xlsx(file, source.of(file.name), con, exports, is_known=is_known)
         case ".parquet":
-            table = con.read_parquet(str(file))
-            exports.add(RawTable(table_name(file), table, file, kind="parquet"))
+            exports.add(RawTable(table_name(file), read_parquet(file, con), file, kind="parquet"))
         case _ if file.is_dir() and any(file.rglob("*.parquet")):
-            table = con.read_parquet(str(file / "**" / "*.parquet"), hive_partitioning=False)
-            exports.add(RawTable(file.name, table, file, kind="parquet"))
+            exports.add(RawTable(file.name, read_parquet(file, con), file, kind="parquet"))
         case other:
             return other in _OTHER_FILES
     return True
 
 
-def _damaged(file: Path, failure: BaseException) -> Problem:
-    """Return the problem of a file whose bytes are not what its name says."""
-    reason = reason_of(failure).replace(str(file), file.name)
-    message = t(
-        "the file is damaged, or of another kind than its name says ({reason})", reason=reason
-    )
-    return file_problem(file, "damaged_file", message, t("export it again"))
-
-
-def _read_database(path: Path, con: Backend, exports: Exports) -> None:
+def _read_database(path: Path, con: Backend, exports: Exports, *, spill: Path) -> None:
+    """Add the tables of a DuckDB file; its views are read as long as they read nothing else."""
     try:
-        con.attach(path, name="exports", read_only=True)
+        con.raw_sql(f"ATTACH {quoted(str(path))} AS exports (READ_ONLY)")
     except duckdb.Error as error:
         reason = reason_of(error)
         raise SourceError(
             t("{file} cannot be opened as a DuckDB file: {reason}", file=path.name, reason=reason),
             fix=t("close what is writing to it, or correct source in company.toml"),
         ) from None
+    confine(con, [spill])
     for name in con.list_tables(database="exports.main"):
-        table = con.table(name, database="exports.main")
-        exports.add(RawTable(name, table, path, kind="duckdb"))
+        try:
+            table = con.table(name, database="exports.main")
+        except duckdb.Error as failure:
+            exports.problems.add(_unread_table(path, name, failure))
+            exports.unreadable.add(name)
+        else:
+            exports.add(RawTable(name, table, path, kind="duckdb"))
+
+
+def _unread_table(path: Path, name: str, failure: duckdb.Error) -> Problem:
+    """Return the problem of a table or view of a DuckDB file that cannot be read."""
+    message = t("{name!r} cannot be read: {reason}", name=name, reason=reason_of(failure))
+    fix = t("store it as a table in that file: a view may read nothing outside of it")
+    table = name if name in TABLES else ""
+    return Problem("error" if table else "warning", table, path.name, "damaged_file", message, fix)
 
 
 def require_space(exports: Path, *, spill: Path) -> None:

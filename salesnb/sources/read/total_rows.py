@@ -20,12 +20,13 @@ from ibis.backends.duckdb import Backend
 
 from salesnb.contracts.fields import Field
 from salesnb.i18n import t
+from salesnb.money import CURRENCIES
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, RawTable, SetAside
 from salesnb.sources.read.candidates import DIGITS, Candidate, candidates, quoted, ragged
 from salesnb.sources.read.footers import is_footer
 from salesnb.sources.read.records import Record, find_records
 from salesnb.sources.read.rewriting import broken_line
-from salesnb.sources.values import as_decimal, typed
+from salesnb.sources.values import Writing, as_decimal, typed
 
 _FEWEST = 3  # rows above a total that has no word
 ROWS = ""  # stands for the number of rows where a column is asked for
@@ -98,8 +99,8 @@ def _read_numbers(raw: RawTable, totals: list[Candidate], columns: list[str]) ->
 
 
 def _as_number(value: ir.StringValue, raw: RawTable) -> ir.Value:
-    mark = raw.decimal_mark if raw.kind == "csv" else "."  # numeric cells have a point
-    return typed(value, _NUMBER, decimal_mark=mark)
+    bare = value.re_replace(CURRENCIES, "")
+    return typed(bare, _NUMBER, Writing(raw.decimal_mark))
 
 
 def _sums(raw: RawTable, positions: list[int], columns: list[str]) -> _Sums:
