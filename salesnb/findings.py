@@ -48,6 +48,23 @@ class Finding:
         return SLOT.sub(lambda found: slots[found[1]], template)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What findings of one subject ask for; a room lists those that the front page may raise.
+
+    `keys` are the findings, the first that is urgent speaks. `amount` is what is at stake: a cell
+    as `frame.column`, in the row that the finding cites (or that `only` names); `about` says what
+    it is (msgid, as are `action` and `owner`).
+    """
+
+    keys: str
+    action: str
+    owner: str = ""
+    amount: str = ""
+    about: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
 def say(key: str, status: Status, text: str, row: Row | None = None, /, **rows: Row) -> Finding:
     """Return a sentence whose slots are cells of `row`, or of the rows named in `rows`.
 

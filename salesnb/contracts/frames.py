@@ -22,10 +22,10 @@ class Chart:
 
     `series` are column and look (a meaning of `plots.style.COLOURS`), blank-separated as
     `column=look`. `only` keeps the rows with these values, `but` leaves rows out; what is left
-    must stand together.
+    must stand together. A waterfall has one series and goes from `before` to `now`.
     """
 
-    kind: Literal["line", "column", "bar"]
+    kind: Literal["line", "column", "bar", "waterfall"]
     category: str
     series: str
     only: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,8 @@ SNAPSHOT = {
     "order_cube": N_("Order intake"),
     "collections_cube": N_("Collections"),
     "open_instalments": N_("Open instalments"),
+    "receivables": N_("Movements of what customers owe"),
+    "receipt_matches": N_("Receipts without an allocation"),
     "sales_days": N_("Days with sales"),
     "changes": N_("Changes of months closed before"),
     "completeness": N_("How far columns are filled"),

@@ -24,12 +24,24 @@ def sheet_columns(result: Result) -> list[SheetColumn]:
     """Return the columns of a result in order, headings told apart."""
     found: list[SheetColumn] = []
     taken: set[str] = set()
-    for field in result.contract.fields:
-        for one in _of_field(result, field):
-            heading = _free(one.heading, taken)
-            found.append(SheetColumn(one.name, heading, one.kind, one.values))
-            taken.add(heading.lower())
+    for field, heading in zip(result.contract.fields, _told_apart(result), strict=True):
+        for one in _of_field(result, field, heading):
+            free = _free(one.heading, taken)
+            found.append(SheetColumn(one.name, free, one.kind, one.values))
+            taken.add(free.lower())
     return found
+
+
+def _told_apart(result: Result) -> list[str]:
+    """Return the headings; those of one text name the column that they follow, if that helps."""
+    names = [field.name for field in result.contract.fields]
+    every = [result.heading(name) for name in names]
+    of, found = "", []
+    for name, heading in zip(names, every, strict=True):
+        is_shared = every.count(heading) > 1
+        of = of if is_shared else result.heading(name, with_unit=False)
+        found.append(f"{heading} ({of})" if is_shared and of else heading)
+    return [one if found.count(one) == 1 else own for one, own in zip(found, every, strict=True)]
 
 
 def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -> int:
@@ -38,9 +50,9 @@ def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -
     return places[-1 if in_words else 0]
 
 
-def _of_field(result: Result, field: Field) -> list[SheetColumn]:
-    """Return the column of a field; an identifier is followed by what people call it."""
-    heading, values = result.heading(field.name), result.frame[field.name].tolist()
+def _of_field(result: Result, field: Field, heading: str) -> list[SheetColumn]:
+    """Return a field's column under its heading; identifiers are followed by their names."""
+    values = result.frame[field.name].tolist()
     if field.type in formats.FOR_TYPE or field.type == "flag":
         return [SheetColumn(field.name, heading, field.type, values)]
     words = [str(row.words(field.name)) for row in result]

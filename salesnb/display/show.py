@@ -30,9 +30,10 @@ def show(
 ) -> None:
     """Show things one below the other: results, tables, sentences, pictures.
 
-    A picture takes the sentence that says it in words (`alt`) and a `caption` (a msgid). A plain
-    frame, or a picture without its sentence, is for exploring: a batch run refuses it with
-    `UsageError` in a workbook whose page stands in the report.
+    A picture takes the sentence that says it in words (`alt`) and a `caption` (a msgid); of one
+    without rows only the sentence is shown. A plain frame, or a picture without its sentence, is
+    for exploring: a batch run refuses it with `UsageError` in a workbook whose page stands in the
+    report.
     """
     if in_report and os.environ.get("SALESNB_BATCH"):
         _refuse_what_only_explores(things, alt)

@@ -78,6 +78,37 @@ def _money_column(value: float, currency: str) -> str:
     return f"{sign}{symbol_of(currency)}{shown}{word}"
 
 
+def _scaled(scale: str, *, signed: bool = False) -> Callable[[float, str], str]:
+    """Return what writes money as a bare number in the unit that a table states once."""
+
+    def written(value: float, currency: str) -> str:
+        step, digits = _SCALES[scale][language() == "zh"]
+        return _fixed(value / step, digits + (signed and step > 1e4), signed=signed)
+
+    return written
+
+
+def scale_of(largest: float) -> str:
+    """Return the unit in which a table with this largest amount is read, as `money_in_...`."""
+    for scale, least in (("billions", 2e10), ("millions", 2e7), ("thousands", 1e5)):
+        if abs(largest) >= least:
+            return scale
+    return "units"
+
+
+def scale_words(scale: str, currency: str) -> str:
+    """Return how the heading of a table names the unit of its amounts: million CNY, 万元."""
+    yuan = "元" if currency == "CNY" else currency
+    if language() == "zh":
+        return {"units": yuan, "billions": f"亿{yuan}"}.get(scale, f"万{yuan}")
+    return {
+        "units": currency,
+        "thousands": t("thousand {currency}", currency=currency),
+        "millions": t("million {currency}", currency=currency),
+        "billions": t("billion {currency}", currency=currency),
+    }[scale]
+
+
 def axis_money(largest: float, currency: str) -> tuple[float, str]:
     """Return what to divide the amounts of an axis by, and its unit, for a largest amount."""
     names: tuple[tuple[float, str], ...]
@@ -110,6 +141,12 @@ def _chance(value: float) -> str:
     return "< 0.1%" if value < 0.001 else _share(value)
 
 
+_SCALES = {  # unit of a table: what amounts are divided by and their digits, English and Chinese
+    "units": ((1.0, 0), (1.0, 0)),
+    "thousands": ((1e3, 0), (1e4, 1)),
+    "millions": ((1e6, 1), (1e4, 0)),
+    "billions": ((1e9, 1), (1e8, 1)),
+}
 _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money": _money,
     "money_change": lambda v, c: ("+" if v > 0 else "") + _money(v, c),
@@ -129,6 +166,8 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "hours": lambda v, c: _fixed(v, 0),
     "factor": lambda v, c: _fixed(v, 2),
     "month_name": lambda v, c: month_name(int(v)),
+    **{f"money_in_{s}": _scaled(s) for s in _SCALES},
+    **{f"change_in_{s}": _scaled(s, signed=True) for s in _SCALES},
 }
 FORMATS = frozenset(_FORMATS)
 

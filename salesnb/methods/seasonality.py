@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import logsumexp, softmax
 
 from salesnb.methods.seasonality_parts import (
@@ -42,6 +43,7 @@ _COARSE = np.geomspace(0.06, 2.0, 9)  # noise sds tried first, in units of a rou
 _N_NOISES = 7
 _NEGLIGIBLE = 1e-3  # scales with less weight are left out
 SHORT, MEDIUM, YEAR = 12, 24, 12
+_COLLAPSED = 0.25  # of the months around it: below, a single month is no part of the rhythm
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,17 @@ class Decomposition:
     for all months given and `ahead` more. `effects`: effect, estimate, low, high of each calendar
     effect; `season`: number (of the month), estimate, low, high of each seasonal effect; both in
     logs, or in shares of the mean where `is_additive`. `growth`: one row with estimate, low, high
-    of the trend's growth over the last twelve months (a share; missing with less than thirteen
-    months). `rung` says which history it stands on: short, medium, full, or pooled.
+    of the trend's growth over the last twelve months (a share, not below -1; missing with less
+    than thirteen months). `ahead`: one row with estimate, low, high of the sum of the months ahead
+    (95 %; missing without any). `rung` says which history it stands on: short, medium, full, or
+    pooled.
     """
 
     frame: pd.DataFrame
     effects: pd.DataFrame
     season: pd.DataFrame
     growth: pd.DataFrame
+    ahead: pd.DataFrame
     rung: str
     is_additive: bool
 
@@ -70,7 +75,7 @@ class _Series:
     """A series ready to be taken apart: its months, and its values as shares of their mean or logs.
 
     `every` has the months ahead too; `y` are the values that the parts add up to, `scale` what one
-    of their units is in those of `observed`.
+    of their units is in those of `observed`. Months that `unseen` names say nothing of the parts.
     """
 
     every: list[Month]
@@ -78,20 +83,42 @@ class _Series:
     y: Array
     scale: float
     is_additive: bool
+    unseen: NDArray[np.bool_]
 
     @classmethod
     def of(cls, months: list[str], values: Array, ahead: int) -> _Series:
-        """Return a series ready to be taken apart; additive where a value is not above zero."""
+        """Return a series ready to be taken apart.
+
+        It is additive where a value is not above zero, other than a single month that collapsed
+        (a credit note above the month): that one is unseen.
+        """
         observed = np.asarray(values, dtype=float)
         if len(observed) < 3:
             raise ValueError("a series needs at least three months")
-        is_additive = bool((observed <= 0).any())
-        size = np.mean(np.abs(observed)) if is_additive else np.exp(np.mean(np.log(observed)))
-        scale = max(float(size), 1e-12)
-        y = observed / scale if is_additive else np.log(observed / scale)
         every = [Month.parse(m) for m in months]
+        unseen = _collapsed(observed, np.array([m.number for m in every]))
+        known = observed[~unseen]
+        is_additive = bool((known <= 0).any())
+        size = np.mean(np.abs(known)) if is_additive else np.exp(np.mean(np.log(known)))
+        scale = max(float(size), 1e-12)
+        filled = np.where(unseen, scale, observed) / scale
+        y = filled if is_additive else np.log(filled)
         every += [every[-1] + i for i in range(1, ahead + 1)]
-        return cls(every, observed, y, scale, is_additive)
+        unseen = np.concatenate([unseen, np.zeros(ahead, dtype=bool)])
+        return cls(every, observed, y, scale, is_additive, unseen)
+
+
+def _collapsed(observed: Array, numbers: Array) -> NDArray[np.bool_]:
+    """Return which months fell, each alone, below `_COLLAPSED` of the year around them.
+
+    None where two of them are neighbours or of the same name: then low months are a season, or
+    the end of one.
+    """
+    around = pd.Series(observed).rolling(13, center=True, min_periods=7).median().to_numpy()
+    low = (observed < _COLLAPSED * around) & (around > 0)
+    of_one_name = len(np.unique(numbers[low])) < low.sum()
+    is_single = not (low[1:] & low[:-1]).any() and not of_one_name
+    return low if is_single else np.zeros(len(observed), dtype=bool)
 
 
 def decompose(
@@ -115,6 +142,7 @@ def decompose(
         working_days=working_days,
         prior=CalendarPrior.unknown(),
         with_festival=with_festival,
+        unseen=series.unseen,
     )
     trial = _Trial.of(plan, series.y, _SEASON_SCALES[rung])
     return _taken_apart(series, trial, trial.season_weights, rung)
@@ -139,7 +167,7 @@ def decompose_members(
     series = {name: _Series.of(months, values, ahead) for name, values in members.items()}
     trials = {}
     for name, one in series.items():
-        plan = design(one.every, working_days=working_days, prior=prior)
+        plan = design(one.every, working_days=working_days, prior=prior, unseen=one.unseen)
         trials[name] = _Trial.of(plan, one.y, _MEMBER_SCALES)
     together = _weights(np.sum([trial.by_season for trial in trials.values()], axis=0))
     return {
@@ -204,6 +232,7 @@ def _taken_apart(series: _Series, trial: _Trial, season_weights: Array, rung: st
         pd.DataFrame({"effect": EFFECTS}).join(effects),
         pd.DataFrame({"number": range(1, 13)}).join(season),
         _growth(series, share, posteriors),
+        _ahead(series, share, posteriors),
         rung,
         series.is_additive,
     )
@@ -219,7 +248,26 @@ def _growth(series: _Series, share: Array, posteriors: Sequence[Posterior]) -> p
     if not series.is_additive:
         return change.apply(np.expm1)
     level = mixed(share, [one.trend for one in posteriors]).mean[n - 1 - YEAR]
-    return change / level if level > 0 else change * np.nan
+    return (change / level).clip(lower=-1.0) if level > 0 else change * np.nan
+
+
+def _ahead(series: _Series, share: Array, posteriors: Sequence[Posterior]) -> pd.DataFrame:
+    """Return the sum of the months ahead with its interval, in the units of the series.
+
+    In logs, the sum moves by the share-weighted mean of what its months move by.
+    """
+    n = len(series.observed)
+    each = mixed(share, [one.new_month for one in posteriors]).mean[n:]
+    if not len(each):
+        return pd.DataFrame(np.full((1, 3), np.nan), columns=["estimate", "low", "high"])
+    if series.is_additive:
+        total = mixed(share, [one.new_sum(np.ones(len(each))) for one in posteriors])
+        return total.interval * series.scale
+    size = np.exp(each).sum()
+    weights = np.exp(each) / size
+    moved = mixed(share, [one.new_sum(weights) for one in posteriors])
+    around = (moved.interval - float(moved.mean[0])).apply(np.exp)
+    return around * size * series.scale
 
 
 def _frame(series: _Series, share: Array, posteriors: Sequence[Posterior]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 FESTIVAL_SD = 0.30  # prior sd of each festival effect, in logs
 ELASTICITY = (0.5, 0.30)  # prior mean and sd of the elasticity to working days
 LEVEL_SD, SLOPE_SD = 10.0, 0.03
+_UNSEEN = 1e6  # noise variance of a month that says nothing
 Z95 = 1.96
 EFFECTS = (*(f"festival_{name}" for name, _, _ in FESTIVAL_WINDOWS), "working_days")
 
@@ -69,6 +70,12 @@ class Design:
     twelfths: Array  # months x 12: which month of the year
     regressors: Array  # months x EFFECTS
     prior: CalendarPrior
+    unseen: NDArray[np.bool_]  # months that say nothing
+
+    @property
+    def noises(self) -> Array:
+        """Variance of each month's noise, in units of the noise variance."""
+        return np.where(self.unseen, _UNSEEN, 1.0)
 
     @property
     def mean(self) -> Array:
@@ -81,15 +88,16 @@ def design(
     *,
     working_days: Callable[[Month], int],
     prior: CalendarPrior,
+    unseen: NDArray[np.bool_],
     with_festival: bool = True,
 ) -> Design:
-    """Return the design of some months."""
+    """Return the design of some months, of which those `unseen` say nothing of the parts."""
     number = np.array([m.number for m in every])
     twelfths = (number[:, None] == np.arange(1, 13)[None, :]).astype(float)
     exposure = np.array([list(festival_exposure(m).values()) for m in every])
     exposure = exposure if with_festival else np.zeros_like(exposure)
     days = np.log(np.array([working_days(m) for m in every]) / 21.0)
-    return Design(twelfths, np.column_stack([exposure, days]), prior)
+    return Design(twelfths, np.column_stack([exposure, days]), prior, unseen)
 
 
 @dataclass(frozen=True)
@@ -122,10 +130,11 @@ class Parts:
     def log_likelihood(self, y: Array) -> float:
         """Return the log likelihood of a series, but for a constant."""
         n = len(y)
-        factor = cho_factor(self.total[:n, :n] + np.eye(n), lower=True)
+        factor = cho_factor(self.total[:n, :n] + np.diag(self.design.noises[:n]), lower=True)
         rest = y - self.design.mean[:n]
         quadratic = float(rest @ cho_solve(factor, rest))
-        fit = -n * np.log(self.noise) - 0.5 * quadratic / self.noise**2
+        n_seen = n - int(self.design.unseen[:n].sum())
+        fit = -n_seen * np.log(self.noise) - 0.5 * quadratic / self.noise**2
         return float(fit - np.log(np.diag(factor[0])).sum())
 
 
@@ -180,7 +189,8 @@ class Posterior:
 
     def __init__(self, prior: Parts, y: Array) -> None:
         self.parts, self.design, self.n = prior, prior.design, len(y)
-        self.factor = cho_factor(prior.total[: self.n, : self.n] + np.eye(self.n), lower=True)
+        noises = np.diag(self.design.noises[: self.n])
+        self.factor = cho_factor(prior.total[: self.n, : self.n] + noises, lower=True)
         rest = y - self.design.mean[: self.n]
         self.weights = cho_solve(self.factor, rest)
         self.noise_var = prior.noise**2
@@ -208,6 +218,14 @@ class Posterior:
         cov = self.parts.total
         mean_and_var = self._moments(self.design.mean, cov, cov[:, : self.n])
         return Moments(mean_and_var.mean, mean_and_var.var + self.noise_var)
+
+    def new_sum(self, weights: Array) -> Moments:
+        """The weighted sum of one new value of each of the last months, as many as weights."""
+        first = len(self.parts.total) - len(weights)
+        cov = self.parts.total[first:, first:] + np.eye(len(weights))
+        cross = weights @ self.parts.total[first:, : self.n]
+        mean = float(weights @ self.design.mean[first:])
+        return self._moments(mean, np.array([[weights @ cov @ weights]]), cross[None, :])
 
     @property
     def effects(self) -> Moments:

@@ -38,7 +38,6 @@ _AS_VALUES = {
 }
 HEAD = 3  # row of the headings: above it title, grain and the way back
 LONGEST_SHEET = 31
-MOST_ACROSS = 14  # columns that can still be read on one sheet of paper
 NARROWEST, WIDEST = 12, 48  # of a column, in characters
 FILTER_BUTTON = 3  # what the button in a heading covers
 SEEN = 2000  # texts of a column that decide its width
@@ -57,7 +56,7 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Written:
-    """A result with its sheet."""
+    """A result with its sheet; '' where it has no rows."""
 
     result: Result
     sheet: str
@@ -78,13 +77,19 @@ def write_excel(
         taken = {sheet.get_name().lower() for sheet in (contents, charts)}
         written: dict[str, _Written] = {}
         for result in _results(entries, folder, context):
-            sheet = workbook.add_worksheet(sheet_name(result.name, taken))
-            taken.add(sheet.get_name().lower())
-            columns = _write_sheet(book, sheet, result)
-            written[result.name] = _Written(result, sheet.get_name(), columns)
+            written[result.name] = _write_result(book, result, taken)
         _write_contents(book, contents, entries, written, month)
         charts.write_string(0, 0, t("Charts"), book.formats["title"])
         add_charts(workbook, charts, _drawn(entries, written))
+
+
+def _write_result(book: _Book, result: Result, taken: set[str]) -> _Written:
+    """Write a result as a sheet of its own; one without rows is only named in the contents."""
+    if result.is_empty:
+        return _Written(result, "", [])
+    sheet = book.file.add_worksheet(sheet_name(result.name, taken))
+    taken.add(sheet.get_name().lower())
+    return _Written(result, sheet.get_name(), _write_sheet(book, sheet, result))
 
 
 def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> list[Drawn]:
@@ -151,9 +156,12 @@ def _write_contents(
 
 def _write_entry(book: _Book, sheet: Any, row: int, table: _Written) -> None:
     label = translate(table.result.contract.title, language())
-    link = f"internal:'{table.sheet}'!A1"
-    sheet.write_url(row, 0, link, book.formats["link"], string=label)
-    sheet.write_string(row, 1, table.sheet, book.formats["quiet"])
+    if table.sheet:
+        link = f"internal:'{table.sheet}'!A1"
+        sheet.write_url(row, 0, link, book.formats["link"], string=label)
+    else:
+        sheet.write_string(row, 0, label)
+    sheet.write_string(row, 1, table.sheet or t("no rows"), book.formats["quiet"])
     sheet.write_number(row, 2, len(table.result.frame), book.formats["count"])
 
 
@@ -192,7 +200,7 @@ def _write_sheet(book: _Book, sheet: Any, result: Result) -> list[SheetColumn]:
         sheet.set_column(place, place, _width(one))
     _add_table(book, sheet, result, columns)
     sheet.freeze_panes(HEAD + 1, 1 + place_of(columns, contract.keys[0], in_words=True))
-    _set_print(sheet, len(columns))
+    _set_print(sheet)
     return columns
 
 
@@ -214,12 +222,12 @@ def _head_format(column: SheetColumn) -> str:
     return "head" if column.kind in _NUMBER else "head of text"
 
 
-def _set_print(sheet: Any, columns: int) -> None:
-    """Print on A4, the heading on each page, the columns side by side where they can be read."""
+def _set_print(sheet: Any) -> None:
+    """Print on A4, the heading on each page, all columns on its width."""
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.repeat_rows(HEAD)
-    sheet.fit_to_pages(1 if columns <= MOST_ACROSS else 0, 0)
+    sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
 
 

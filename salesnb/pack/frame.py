@@ -38,6 +38,7 @@ def frame() -> dict[str, str]:
                 "table": t("table"),
                 "column": t("column"),
                 "row": t("row"),
+                "more": t("Swipe sideways for the rest →"),
             },
             ensure_ascii=False,
         ),

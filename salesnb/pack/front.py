@@ -9,11 +9,11 @@ from typing import Any
 import jinja2
 
 from salesnb.artefacts import Saved
-from salesnb.findings import SYMBOLS, Finding, from_record, say
+from salesnb.findings import Finding, from_record, say
 from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
-from salesnb.pack import headlines
+from salesnb.pack import against, decisions, headlines, verdict
 from salesnb.pack.check import Source
 from salesnb.pack.frame import finished, frame, hint, language_tag
 from salesnb.pack.labels import labels_of
@@ -21,8 +21,8 @@ from salesnb.pack.pages import version_word
 from salesnb.paths import resource
 from salesnb.settings import Settings
 
-URGENT = {"act": 0, "watch": 1}
-MOST_URGENT = 6
+EMPTY: Mapping[str, str] = {}
+SALES = "02_sales"
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
 MISSING_TEXT = N_("{table}: {n_tasks} tasks of managing sales wait for it; {owner} usually has it.")
@@ -44,22 +44,34 @@ class Front:
 
 
 def render_front(
-    front: Front, saved: Saved, *, source: Source, basis: str, untraced: Sequence[str] = ()
+    front: Front,
+    saved: Saved,
+    *,
+    source: Source,
+    basis: str,
+    pages: Mapping[str, str] = EMPTY,
+    untraced: Sequence[str] = (),
 ) -> str:
     """Return the index page in the language in use.
 
     `saved` are the month's results, `source` looks one up for the labels of numbers, `basis` is
-    what sales are counted on, `untraced` are numerals that cite no cell.
+    what sales are counted on, `pages` are the pages by workbook, for links to their sections,
+    `untraced` are numerals that cite no cell.
     """
     said = {name: _findings(saved, name) for name in front.entries}
+    raised = decisions.matters(said, front.entries, saved)
     template = _environment().get_template("front.html.j2")
     shown = template.render(
         **_frame(front, basis),
+        verdict=verdict.headline(saved),
+        year=verdict.year_so_far(saved),
         tiles=headlines.tiles(saved),
         plan=headlines.plan_words(saved),
-        urgent=_urgent(said, front),
+        against=against.table(saved),
+        hidden=_plan_said(said, front, pages, but=[one.finding.key for one in raised]),
+        matters=[_matter(one, front, pages) for one in raised],
         books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
-        missing=[*_missing(saved), *_untraced(untraced)],
+        missing=[*_of_data(said), *_missing(saved), *_untraced(untraced)],
         changed=headlines.changed(saved),
     )
     return finished(shown, labels_of(shown, source))
@@ -98,7 +110,12 @@ def _words() -> dict[str, str]:
         "hint": hint(),
         "decide": t("What needs a decision"),
         "why": t("why"),
-        "nothing": t("Nothing stands out this month."),
+        "nothing": t("Nothing needs a decision this month."),
+        "against": t("Against plan and last year"),
+        "no_comparison": t(
+            "Neither a plan nor last year's sales are known, so nothing can be held against them."
+        ),
+        "landing": t("Where the year will land"),
         "pages": t("Pages"),
         "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
         "missing": t("What is missing"),
@@ -127,22 +144,37 @@ def _findings(saved: Saved, book: str) -> list[Finding]:
     return list(found.values())
 
 
-def _urgent(said: Mapping[str, list[Finding]], front: Front) -> list[dict[str, str]]:
-    found = [
-        (URGENT[f.status], id, f) for id, all_ in said.items() for f in all_ if f.status in URGENT
+def _matter(one: decisions.Matter, front: Front, pages: Mapping[str, str]) -> dict[str, str]:
+    question = translate(front.entries[one.book].question, language())
+    return decisions.shown(one, folder=front.run, page=pages.get(one.book, ""), question=question)
+
+
+def _plan_said(
+    said: Mapping[str, list[Finding]],
+    front: Front,
+    pages: Mapping[str, str],
+    *,
+    but: Sequence[str],
+) -> list[dict[str, str]]:
+    """Return what totals hide (but for what is raised below), and where the year will land."""
+    return [
+        {
+            "key": one.key,
+            "html": one.html(),
+            "link": f"{front.run}/{SALES}.html{decisions.anchor(pages.get(SALES, ''), one)}",
+        }
+        for one in said.get(SALES, [])
+        if (one.key.startswith("hidden_") and one.key not in but) or one.key == "lands"
     ]
-    found.sort(key=lambda one: (one[0], one[1]))
-    return [_decision(finding, id, front) for _, id, finding in found[:MOST_URGENT]]
 
 
-def _decision(finding: Finding, id: str, front: Front) -> dict[str, str]:
-    return {
-        "status": finding.status,
-        "mark": f"{SYMBOLS[finding.status]} {formats.status_word(finding.status)}",
-        "html": finding.html(),
-        "link": f"{front.run}/{id}.html",
-        "book": translate(front.entries[id].question, language()),
-    }
+def _of_data(said: Mapping[str, list[Finding]]) -> list[str]:
+    """Return what the gate found of the data; how many tasks are covered is no news."""
+    return [
+        one.html()
+        for one in said.get(decisions.INTAKE, [])
+        if one.status in {"act", "watch"} and one.key != "coverage"
+    ]
 
 
 def _book(front: Front, entry: Entry, said: list[Finding]) -> dict[str, Any]:

@@ -6,22 +6,86 @@ from typing import Any
 
 from salesnb.artefacts import Saved
 from salesnb.contracts.results import Result, Row
-from salesnb.findings import say
-from salesnb.i18n import N_, t
+from salesnb.findings import SYMBOLS, say
+from salesnb.i18n import N_, formats, t
+from salesnb.measures import ratio
 
 HEADLINES, PLAN, CHANGES = "02_sales_headlines", "02_sales_plan", "01_intake_changes"
+MONTHLY, LIMITS, END = "02_sales_monthly", "02_sales_limits", "02_sales_data_end"
 SHOWN = ("sales", "margin_share", "order_intake", "collections")
 YEAR = "year_to_date"
 MOST_CHANGES = 8
+NEARLY = 0.05  # of the target: what may be missing where a card says watch, not act
+SPARK_MONTHS = 24
+WIDE, HIGH = 150, 34  # of a sparkline, in its own units
 
 
 def tiles(saved: Saved) -> list[dict[str, Any]]:
-    """Return label, value and notes of each headline; [] where the month has none."""
+    """Return label, value, light, sparkline and notes of each card; [] where the month has none."""
     rows, plan = saved.load(HEADLINES), saved.load(PLAN)
     if rows is None:
         return []
     known = [measure for measure in SHOWN if _find(rows, measure, "month")]
-    return [_tile(rows, plan, measure) for measure in known]
+    monthly, is_whole = saved.load(MONTHLY), not _ends_early(saved)
+    cards = [_tile(rows, plan, measure, is_whole=is_whole) for measure in known]
+    for card, measure in zip(cards, known, strict=True):
+        card["spark"] = _spark(monthly, measure)
+    return [*cards, *_overdue(saved)]
+
+
+def _ends_early(saved: Saved) -> bool:
+    end = saved.load(END)
+    return end is not None and bool(end.first["is_partial"])
+
+
+def _spark(monthly: Result | None, measure: str) -> dict[str, str]:
+    """Return a sparkline's points, its end and its words; {} without two months."""
+    if monthly is None:
+        return {}
+    last = monthly.frame.tail(SPARK_MONTHS)
+    values = (
+        ratio(last["costed_margin"], last["costed_sales"])
+        if measure == "margin_share"
+        else last[measure]
+    )
+    known = values.dropna().tolist()
+    if len(known) < 2:
+        return {}
+    low, high = min(known), max(known)
+    step, room = WIDE / (len(known) - 1), HIGH - 8
+    at = [
+        (i * step, HIGH - 4 - room * (v - low) / ((high - low) or 1)) for i, v in enumerate(known)
+    ]
+    x, y = at[-1]
+    points = " ".join(f"{one:.1f},{other:.1f}" for one, other in at)
+    label = t("The last months as a line, the newest marked")
+    return {"points": points, "x": f"{x:.1f}", "y": f"{y:.1f}", "label": label}
+
+
+def _overdue(saved: Saved) -> list[dict[str, Any]]:
+    """Return the card of what is past due, where receivables are known and could be judged."""
+    rows, said = saved.load(LIMITS), saved.load(f"{LIMITS}_findings")
+    judged = [] if said is None else list(said.where(key="cash"))
+    if rows is None or rows.known("overdue_share").is_empty or not judged:
+        return []
+    row, status = rows.first, str(judged[0]["status"])
+    if status == "info":
+        return []
+    notes = [
+        say("tile", "info", N_("{overdue_share} of {open_amount:money} owed"), row).html(),
+        *(
+            say("tile", "info", N_("{dso_days} days of sales"), one).html()
+            for one in rows.known("dso_days")
+        ),
+    ]
+    value = say("tile", "info", "{overdue_amount}", row).html()
+    return [_card(t("Overdue"), value, status, notes)]
+
+
+def _card(label: str, value: str, status: str, notes: list[str]) -> dict[str, Any]:
+    light = f"{SYMBOLS[status]} {formats.status_word(status)}" if status else ""
+    kept = [note for note in notes if note]
+    return {"label": label, "value": value, "status": status, "light": light, "notes": kept}
 
 
 def plan_words(saved: Saved) -> str:
@@ -42,20 +106,34 @@ def _value_column(measure: str) -> str:
     return "share" if measure.endswith("_share") else "value"
 
 
-def _tile(rows: Result, plan: Result | None, measure: str) -> dict[str, Any]:
+def _tile(rows: Result, plan: Result | None, measure: str, *, is_whole: bool) -> dict[str, Any]:
     row = rows.row(measure=measure, span="month")
     notes = [_on_target(plan, measure), _on_a_year_ago(row), _so_far(rows, measure), _gap(row)]
-    value = f"{{{_value_column(measure)}}}"
-    return {
-        "label": str(row.words("measure")),
-        "value": say("tile", "info", value, row).html(),
-        "notes": [note for note in notes if note],
-    }
+    value = say("tile", "info", f"{{{_value_column(measure)}}}", row).html()
+    status = _light(row, plan, measure) if is_whole else ""
+    return _card(str(row.words("measure")), value, status, notes)
+
+
+def _light(row: Row, plan: Result | None, measure: str) -> str:
+    """Return the status against the target, else against last year; '' where neither is known.
+
+    Less than last year is watched, not acted on: calendar and chance move months too.
+    """
+    target = None if plan is None else plan.where(measure=measure, span="month")
+    if target is not None and not target.known("attainment").is_empty:
+        reached = target.first["attainment"]
+        return "good" if reached >= 1 else "watch" if reached >= 1 - NEARLY else "act"
+    column = "points" if measure.endswith("_share") else "growth"
+    if not row.is_known(column):
+        return ""
+    if measure == "sales" and not row["value"]:
+        return "act"
+    return "good" if row[column] >= 0 else "watch"
 
 
 def _on_a_year_ago(row: Row) -> str:
     if row["measure"].endswith("_share"):
-        column, text = "points", N_("{points:growth} points on a year ago")
+        column, text = "points", N_("{points:points} points on a year ago")
     else:
         column, text = "growth", N_("{growth} on a year ago")
     return say("tile", "info", text, row).html() if row.is_known(column) else ""
@@ -67,7 +145,7 @@ def _on_target(plan: Result | None, measure: str) -> str:
         return ""
     found = plan.where(measure=measure, span="month")
     if found.is_empty:
-        return t("no target came in")
+        return t("no target set")
     return say("tile", "info", N_("{attainment} of target {target}"), found.first).html()
 
 

@@ -61,6 +61,7 @@ def publish(
             Saved(artefacts, version, context),
             source=source,
             basis=str(snapshot.manifest["sales_basis"]),
+            pages={book: written[f"{run}/{book}.html"] for book in executed},
             untraced=untraced,
         )
         require_true(check_pages({"index.html": front}, source))

@@ -1,6 +1,7 @@
 """One room per page: what it shows (frames), says (sentences) and draws (pictures).
 
-A room's package holds `FRAMES`; `notebooks/index.toml` names the room of each workbook.
+A room's package holds `FRAMES`, and `DECISIONS` where its findings ask for some;
+`notebooks/index.toml` names the room of each workbook.
 """
 
 from __future__ import annotations
@@ -9,8 +10,14 @@ import importlib
 from collections.abc import Mapping
 
 from salesnb.contracts.frames import Frame
+from salesnb.findings import Decision
 
 
 def frames_of(room: str) -> Mapping[str, Frame]:
     """Return the frames that a room declares, by name; none for a workbook without a room."""
     return dict(importlib.import_module(room).FRAMES) if room else {}
+
+
+def decisions_of(room: str) -> tuple[Decision, ...]:
+    """Return the decisions that a room's findings may ask for."""
+    return tuple(getattr(importlib.import_module(room), "DECISIONS", ())) if room else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Unpack
 
 import numpy as np
@@ -14,6 +15,7 @@ from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
 from salesnb.plots.titles import Words, named
 
 ENDS = ("before", "now")  # the columns that stand on the ground
+NAME = 14  # letters of a step's name in a line: longer ones would run into the next
 
 
 @styled
@@ -43,8 +45,9 @@ def waterfall(
         colour = _step_colour(row[step], value)
         ax.bar(place, value / unit, bottom=start / unit, color=colour, width=0.6)
         annotate(ax, row.cite(amount), (place, max(start, start + value) / unit))
-    ax.set_xticks(range(len(order)), [str(row.words(step)) for row in order])
-    bottom, top = _zoom(levels[1:])
+    names = [fill(str(row.words(step)), NAME, break_long_words=False) for row in order]
+    ax.set_xticks(range(len(order)), names)
+    bottom, top = zoom(levels[1:])
     ax.set_ylim(bottom / unit, top / unit)
     ax.set_ylabel(t("{unit}, axis cut off below", unit=word) if bottom > 0 else word)
     ax.set_title(named(result, **words))
@@ -56,7 +59,7 @@ def _step_colour(step: str, amount: float) -> str:
     return COLOURS[look]
 
 
-def _zoom(levels: list[float]) -> tuple[float, float]:
+def zoom(levels: list[float]) -> tuple[float, float]:
     """Return axis limits that keep small steps visible beside large totals."""
     low, high = min(levels), max(levels)
     spread = max(high - low, 0.05 * abs(high), 1e-9)

@@ -77,14 +77,15 @@ def limits(
 
     DSO = open receivables / sales of the last `dso_months` months x their days. Credit headroom is
     the sum over customers of limit less what they owe, never below zero; `blocked_customers` owe
-    more than their limit. Where it `is_known` what was paid, nothing open is zero, else missing.
+    more than their limit, by `excess_amount` together. Where it `is_known` what was paid, nothing
+    open is zero, else missing.
     """
     nan = float("nan")
     owed = open_instalments["open_amount"].sum() if is_known else nan
     late = open_instalments.loc[open_instalments["days_past_due"] > 0, "open_amount"].sum()
     recent = by_month.tail(dso_months)
     days = sum(Month.parse(m).n_days for m in recent["month"])
-    room, blocked = _headroom(open_instalments, customers)
+    room, blocked, excess = _headroom(open_instalments, customers)
     available, used = hours["available_hours"].sum(), hours["visit_hours"].sum()
     found = {
         "open_amount": owed,
@@ -93,6 +94,7 @@ def limits(
         "dso_days": dso(owed, recent["sales"].sum(), days),
         "headroom_amount": room,
         "blocked_customers": blocked,
+        "excess_amount": excess,
         "available_hours": available if len(hours) else nan,
         "visit_hours": used if len(hours) else nan,
         "used_share": ratio(used, available),
@@ -109,15 +111,18 @@ def matched(matches: pd.DataFrame) -> dict[str, float]:
     return {"n_matched": float(matches["receipt_id"].nunique()), "matched_amount": amount}
 
 
-def _headroom(open_instalments: pd.DataFrame, customers: pd.DataFrame) -> tuple[float, float]:
-    """Return the room below credit limits and the customers beyond theirs; NaN without limits."""
+def _headroom(open_instalments: pd.DataFrame, customers: pd.DataFrame) -> tuple[float, ...]:
+    """Return the room below credit limits, the customers beyond theirs, and by how much.
+
+    All are missing without limits.
+    """
     limit = customers.dropna(subset="credit_limit")
     if limit.empty or open_instalments.empty:
-        return float("nan"), float("nan")
+        return (float("nan"),) * 3
     owed = open_instalments.groupby("customer_id")["open_amount"].sum()
     here = owed.reindex(limit["customer_id"]).fillna(0.0).to_numpy()
     room = limit["credit_limit"].to_numpy(float) - here
-    return float(room.clip(min=0).sum()), float((room < 0).sum())
+    return float(room.clip(min=0).sum()), float((room < 0).sum()), float(-room.clip(max=0).sum())
 
 
 def _days_away(absences: pd.DataFrame, month: Month) -> pd.Series:

@@ -6,23 +6,23 @@ import pandas as pd
 
 from salesnb.measures import ratio
 from salesnb.measures.effort import our_dependence
-from salesnb.sales.windows import Windows, cents
+from salesnb.sales.windows import Windows, buyers, cents
 
 
 def cohorts(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     """Return one row per year of the first purchase, and `total`.
 
     Columns: cohort (year; the first one also holds all who bought before the facts begin),
-    n_customers (who ever bought), n_buying (with sales in the latest span), buying_share, now
-    (sales of the latest span), share. A purchase is a month with positive sales.
+    n_customers (who ever bought), n_buying (with a purchase in the latest span), buying_share, now
+    (sales of the latest span), share. A purchase is a line above zero.
     """
-    sums = cents(sales["net_amount"]).groupby([sales["customer_id"], sales["month"]]).sum()
-    bought = sums[sums > 0].reset_index()
+    bought = sales[sales["n_purchases"] > 0]
     first = bought.groupby("customer_id")["month"].min().str[:4].rename("cohort")
     _, latest = windows.split(sales)
     amount = cents(latest["net_amount"]).groupby(latest["customer_id"]).sum()
     now = amount.reindex(amount.index.union(first.index), fill_value=0)
-    frame = pd.DataFrame({"now": now, "n_customers": 1, "n_buying": now > 0})
+    frame = pd.DataFrame({"now": now, "n_customers": 1})
+    frame["n_buying"] = frame.index.isin(buyers(latest))
     by_year = frame.groupby(first.reindex(frame.index).fillna("none")).sum().rename_axis("cohort")
     by_year.loc["total"] = by_year.sum()
     years = by_year.reset_index()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from salesnb.measures import growth, ratio
 from salesnb.measures.effort import our_dependence
 from salesnb.sales.position import LEAST_COSTED
-from salesnb.sales.windows import Windows, cents
+from salesnb.sales.windows import Windows, buyers, cents
 
 NAN = float("nan")
 STATES = ("kept", "lost", "new", "returned", "none")
+REGULAR = 6  # months with a purchase, of twelve, from which on a customer is a regular one
+FALL = 0.1  # of a year's purchases from which on a customer buys less
+FALLS = ("lost", "stopped", "fell")
 
 
 def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.DataFrame:
@@ -19,27 +24,25 @@ def concentration(sales: pd.DataFrame, *, windows: Windows, top: int) -> pd.Data
 
     Columns: span, n_top (how many count as large: `top`, or all where there are fewer),
     n_customers, top_share (of these), largest_share, hhi (sum of
-    squared shares), effective_customers (1 / hhi: as many equal ones), gini. Customers with net
-    returns count as zero. The earlier span is left out where the facts do not reach back to it.
+    squared shares), effective_customers (1 / hhi: as many equal ones), gini. Who returned more than
+    he bought counts as zero. The earlier span is left out where the facts do not reach back to it.
     """
     rows = []
     spans = dict(zip(("before", "now"), windows.split(sales), strict=True))
     if not windows.is_whole(sales):
         del spans["before"]
     for span, facts in spans.items():
-        amounts = facts["net_amount"].groupby(facts["customer_id"]).sum()
-        rows.append(
-            {"span": span, "n_top": top, **_concentration(amounts.clip(lower=0).to_numpy(), top)}
-        )
+        amounts = _amount(facts).reindex(buyers(facts)).clip(lower=0).to_numpy()
+        rows.append({"span": span, "n_top": top, **_concentration(amounts, top)})
     return pd.DataFrame(rows)
 
 
 def _concentration(amounts: np.ndarray, top: int) -> dict[str, float]:
-    buying = np.sort(amounts[amounts > 0])[::-1]
+    buying = np.sort(amounts)[::-1]
     total = buying.sum()
     if not total:
         names = ("top_share", "largest_share", "hhi", "effective_customers", "gini")
-        return {"n_customers": 0, **dict.fromkeys(names, NAN)}
+        return {"n_customers": len(buying), **dict.fromkeys(names, NAN)}
     shares = our_dependence(buying, total)
     n = len(shares)
     rising = shares[::-1]
@@ -95,17 +98,17 @@ def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     """Return customers in and out: one row per state with customers and sales in both spans.
 
     States: kept, lost, new (never bought before the earlier span's end), returned (bought
-    longer ago), and total. In cents-exact currency units. No rows where the facts do not reach back
-    to the whole earlier span: who did not buy in its missing months cannot be known.
+    longer ago), none (credit notes alone), and total. A purchase is a line above zero. In
+    cents-exact currency units. No rows where the facts do not reach back to the whole earlier span:
+    who did not buy in its missing months cannot be known.
     """
     if not windows.is_whole(sales):
         return pd.DataFrame(columns=["state", "n_customers", "before", "now"])
     before, now = windows.split(sales)
     first_before = min(windows.before)
-    known = set(sales.loc[sales["month"] < first_before, "customer_id"])
+    known = buyers(sales[sales["month"] < first_before])
     both = pd.DataFrame({"before": _cents(before), "now": _cents(now)}).fillna(0).astype("int64")
-    bought, buys = both["before"] > 0, both["now"] > 0
-    older = both.index.isin(list(known))
+    bought, buys, older = (both.index.isin(one) for one in (buyers(before), buyers(now), known))
     state = np.select(
         [bought & buys, bought & ~buys, ~bought & buys & older, ~bought & buys],
         ["kept", "lost", "returned", "new"],
@@ -117,6 +120,27 @@ def movement(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:
     frame = sums.rename(columns={"n": "n_customers"}).rename_axis("state").reset_index()
     frame[["before", "now"]] /= 100
     return frame[frame["n_customers"] > 0]
+
+
+def fallers(
+    sales: pd.DataFrame, *, windows: Windows, stopped: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return the regular customers of the earlier span who buy less in the later one.
+
+    Columns: customer_id, before, now (purchases, before credit notes), change, state: lost (no
+    purchase in the later span), stopped (named so), fell (by `FALL` at least). Regular is who
+    bought in `REGULAR` months. No rows where the facts do not reach back to the whole earlier span.
+    """
+    before, now = windows.split(sales if windows.is_whole(sales) else sales.iloc[:0])
+    months = before[before["n_purchases"] > 0].groupby("customer_id")["month"].nunique()
+    spans = {"before": before, "now": now}
+    sums = {s: x["purchase_amount"].groupby(x["customer_id"]).sum() for s, x in spans.items()}
+    frame = pd.DataFrame(sums).fillna(0.0).loc[months.index[months >= REGULAR]]
+    frame = frame[frame["now"] <= (1 - FALL) * frame["before"]]
+    frame = frame.rename_axis("customer_id").reset_index()
+    who, still = frame["customer_id"], buyers(now)
+    state = np.select([~who.isin(still), who.isin(list(stopped))], ["lost", "stopped"], "fell")
+    return frame.assign(change=frame["now"] - frame["before"], state=state)
 
 
 def retention(moved: pd.DataFrame) -> pd.DataFrame:
@@ -153,15 +177,14 @@ def like_for_like(
     """Return growth of what both spans sold to the same customers, in all and per working day.
 
     One row: scope, now, before, growth (missing when nothing is alike), day_growth, covered_share
-    (share of today's sales that is alike). A pair of customer and product counts when it has
-    positive sales in both spans; none does where the facts do not reach back to the earlier span.
+    (share of today's sales that is alike). A pair of customer and product counts when it has a
+    purchase in both spans; none does where the facts do not reach back to the earlier span.
     """
     before, now = windows.split(sales)
-    keys = ["customer_id", "product_id"]
-    sums = [cents(x["net_amount"]).groupby([x[k] for k in keys]).sum() for x in (before, now)]
-    both = pd.DataFrame({"before": sums[0], "now": sums[1]}).fillna(0)
-    is_alike = (both["before"] > 0) & (both["now"] > 0) & windows.is_whole(sales)
-    alike, total = both[is_alike].sum(), both["now"].sum()
+    sums = _pairs(before).add_suffix("_before").join(_pairs(now).add_suffix("_now"), how="outer")
+    both = sums.fillna(0).rename(columns={"cents_before": "before", "cents_now": "now"})
+    is_alike = (both["n_before"] > 0) & (both["n_now"] > 0) & windows.is_whole(sales)
+    alike, total = both.loc[is_alike, ["before", "now"]].sum(), both["now"].sum()
     per_day = ratio(alike, pd.Series({"before": days_before, "now": days_now}))
     found = {
         "now": alike["now"] / 100,
@@ -173,3 +196,9 @@ def like_for_like(
         "covered_share": ratio(alike["now"], total),
     }
     return pd.DataFrame([{"scope": "total", **found}])
+
+
+def _pairs(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return cents and purchases of each customer and product."""
+    frame = pd.DataFrame({"cents": cents(facts["net_amount"]), "n": facts["n_purchases"]})
+    return frame.groupby([facts["customer_id"], facts["product_id"]]).sum()

@@ -7,7 +7,6 @@ together in 95 % of months (Bonferroni).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -16,9 +15,9 @@ from scipy.special import ndtri
 from salesnb.measures import growth
 from salesnb.methods.seasonality import Decomposition, decompose_members
 from salesnb.months import Month
+from salesnb.sales.standing import UNJUDGED, at_least_nothing, distance, seen_fall, state
 
 LEAST_MONTHS = 13  # a year and a month: with less nobody can tell trend from season
-STATES = ("below", "above", "ordinary")
 _NAMES = [
     "node",
     "actual",
@@ -26,6 +25,7 @@ _NAMES = [
     "low",
     "high",
     "distance",
+    "seen_fall",
     "deviation",
     "trend_growth",
     "growth_low",
@@ -41,41 +41,83 @@ def member_months(
     column: str,
     month: Month,
     working_days: Callable[[Month], int],
+    first: str = "",
 ) -> pd.DataFrame:
-    """Return one row per part (value of `column`) that sold in the twelve months before `month`.
+    """Return one row per part (value of `column`) that sold in the year up to `month`.
 
-    Columns: node, actual (sales of `month`), expected, low, high (together 95 %), distance (from
-    what was expected, in half widths of its interval), deviation, trend_growth (over twelve months,
-    held out `month`; growth_low, growth_high likewise together), state (below, above, ordinary).
-    No rows where the company has less than `LEAST_MONTHS` months before `month`; parts that began
-    later, or sold too little, are left out.
+    Columns: node, actual (sales of `month`), expected, low, high (together 95 %, none below zero),
+    distance (from what was expected, in widths of its interval on that side), seen_fall (smallest
+    one beyond chance), deviation, trend_growth (over twelve months, held out `month`; growth_low,
+    growth_high likewise together), state (see `standing`). Parts that began lately, or sold too
+    seldom, are unjudged. Months before `first` are left out. No rows without the company's
+    parts, or with less than `LEAST_MONTHS` months before `month`.
     """
-    wide = _wide(sales, column, month)
-    known = wide.iloc[:-1]
-    if company is None or len(known) < LEAST_MONTHS or wide.empty:
+    amounts = _wide(sales, column, month, "net_amount", first)
+    known = amounts.iloc[:-1]
+    if company is None or len(known) < LEAST_MONTHS or amounts.empty:
         return pd.DataFrame(columns=_NAMES)
-    members = {node: known[node].to_numpy() for node in wide.columns if _is_alive(known[node])}
+    bought = _wide(sales, column, month, "n_purchases", first)
+    here = [str(node) for node in bought if (bought[node].tail(12) > 0).any()]
+    judged = _judge(
+        amounts, [one for one in here if _is_alive(bought[one].iloc[:-1])], company, working_days
+    )
+    others = [
+        {"node": one, "actual": float(amounts[one].iloc[-1]), "state": UNJUDGED}
+        for one in here
+        if one not in set(judged["node"])
+    ]
+    return pd.concat([judged, pd.DataFrame(others)]).reindex(columns=_NAMES)
+
+
+def judged_parts(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row (scope total): how many parts were judged, and how many are in which state.
+
+    Columns: n_judged, n_unjudged, n_unusual, n_edge. No rows where there are no parts.
+    """
+    states = parts["state"]
+    found = {
+        "n_judged": (states != UNJUDGED).sum(),
+        "n_unjudged": (states == UNJUDGED).sum(),
+        "n_unusual": states.isin(["below", "above"]).sum(),
+        "n_edge": states.str.startswith("edge_").sum(),
+    }
+    return pd.DataFrame(
+        [{"scope": "total", **found}] if len(parts) else [], columns=["scope", *found]
+    )
+
+
+def _judge(
+    amounts: pd.DataFrame,
+    nodes: list[str],
+    company: Decomposition,
+    working_days: Callable[[Month], int],
+) -> pd.DataFrame:
+    """Return the rows of parts that have sold long and often enough."""
+    known = amounts.iloc[:-1]
+    members = {node: known[node].to_numpy(float) for node in nodes}
     decomposed = decompose_members(
         known.index.tolist(), members, company=company, working_days=working_days, ahead=1
     )
     widen = float(ndtri(1 - 0.025 / max(len(decomposed), 1))) / 1.96
-    rows = [_row(node, float(wide[node].iloc[-1]), one, widen) for node, one in decomposed.items()]
-    return pd.DataFrame(rows, columns=_NAMES)
+    rows = [
+        _row(node, float(amounts[node].iloc[-1]), one, widen) for node, one in decomposed.items()
+    ]
+    return at_least_nothing(pd.DataFrame(rows, columns=_NAMES), "expected", "low", "high")
 
 
-def _wide(sales: pd.DataFrame, column: str, month: Month) -> pd.DataFrame:
-    """Return months (rows, none left out, the last is `month`) x parts, in currency units."""
-    first = sales["month"].min()
+def _wide(sales: pd.DataFrame, column: str, month: Month, values: str, first: str) -> pd.DataFrame:
+    """Return months (rows, none left out, the last is `month`) x parts, with sums of `values`."""
+    first = first or str(sales["month"].min())
     if not len(sales) or first > str(month):
         return pd.DataFrame()
-    sums = sales.groupby(["month", column])["net_amount"].sum().unstack(fill_value=0)
+    sums = sales.groupby(["month", column])[values].sum().unstack(fill_value=0)
     every = [str(m) for m in Month.parse(first).until(month)]
     return sums.reindex(every, fill_value=0.0)
 
 
-def _is_alive(values: pd.Series) -> bool:
+def _is_alive(purchases: pd.Series) -> bool:
     """Return whether a part sold in all of the last thirteen months but one."""
-    return bool((values.tail(LEAST_MONTHS) > 0).sum() >= LEAST_MONTHS - 1)
+    return bool((purchases.tail(LEAST_MONTHS) > 0).sum() >= LEAST_MONTHS - 1)
 
 
 def _row(node: str, actual: float, decomposed: Decomposition, widen: float) -> tuple[object, ...]:
@@ -84,12 +126,10 @@ def _row(node: str, actual: float, decomposed: Decomposition, widen: float) -> t
     trend, least, most = 1.0 + decomposed.growth.iloc[0][["estimate", "low", "high"]]
     low, high = _widened(expected, low, high, widen, decomposed.is_additive)
     least, most = _widened(trend, least, most, widen, decomposed.is_additive)
-    half = (high - low) / 2
-    distance = abs(actual - expected) / half if half > 0 else math.nan
-    state = "below" if actual < low else "above" if actual > high else "ordinary"
-    far = (low, high, distance, growth(actual, expected))
-    grown = decomposed.growth["estimate"].iloc[0]
-    return node, actual, expected, *far, grown, least - 1, most - 1, state
+    away = distance(actual, expected, low, high)
+    far = (low, high, away, seen_fall(expected, low), growth(actual, expected))
+    grown = (max(one - 1, -1.0) for one in (trend, least, most))
+    return node, actual, expected, *far, *grown, state(away)
 
 
 def _widened(

@@ -16,7 +16,8 @@ import pandas as pd
 from salesnb.months import Month
 
 LEVEL = 0.95
-STATES = ("on_rhythm", "overdue", "cannot_tell")
+SURE, FALSE_AT_MOST = 0.01, 0.5  # chance of one customer; customers wrongly named, of all judged
+STATES = ("on_rhythm", "stopped", "overdue", "cannot_tell")
 COLUMNS = [
     "customer_id",
     "last_month",
@@ -44,12 +45,15 @@ def rhythm(
 ) -> pd.DataFrame:
     """Return one row per customer who bought within `memory_months` before the end of `last_whole`.
 
-    `purchases` has month, customer_id, net_amount; a customer buys in a month with a positive sum.
+    `purchases` has month, customer_id, purchase_amount, n_purchases; a customer buys in a month
+    with a line above zero.
     Columns: customer_id, last_month, n_purchases (months with one), silent_months (whole months
     since), usual_months (the longest pause within the level of its own past), chance (that a
     customer who buys as often as before is silent for so long), alarm_chance (that he is silent for
     longer than usual_months), year_amount (the twelve months up to its last purchase), state (see
-    `STATES`). Below `least_gaps` past gaps nobody can tell, and usual_months is missing.
+    `STATES`). Below `least_gaps` past gaps nobody can tell, and usual_months is missing. Overdue
+    customers have `stopped` where chance is so small that of all who are judged less than
+    `FALSE_AT_MOST` is expected to be silent for so long.
     """
     bought = _purchase_months(purchases, last_whole)
     rows = [
@@ -57,13 +61,17 @@ def rhythm(
         for customer, ordinals, amounts in _by_customer(bought)
         if last_whole.ordinal - ordinals[-1] <= memory_months
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    sure = min(SURE, FALSE_AT_MOST / max(int(frame["usual_months"].notna().sum()), 1))
+    has_stopped = (frame["state"] == "overdue") & (frame["chance"] <= sure)
+    return frame.assign(state=frame["state"].mask(has_stopped, "stopped"))
 
 
 def _purchase_months(purchases: pd.DataFrame, last_whole: Month) -> pd.DataFrame:
     """Return customer_id, ordinal (of the month), amount where a customer bought, in order."""
-    sums = purchases.groupby(["customer_id", "month"])["net_amount"].sum()
-    bought = sums[sums > 0].rename("amount").reset_index()
+    keys, columns = ["customer_id", "month"], ["purchase_amount", "n_purchases"]
+    sums = purchases.groupby(keys)[columns].sum().reset_index()
+    bought = sums[sums["n_purchases"] > 0].rename(columns={"purchase_amount": "amount"})
     ordinals = {text: Month.parse(text).ordinal for text in bought["month"].unique()}
     bought["ordinal"] = bought["month"].map(ordinals).astype("int64")
     return bought.sort_values(["customer_id", "ordinal"])
@@ -114,7 +122,8 @@ def rhythm_states(judged: pd.DataFrame) -> pd.DataFrame:
     """Return how many customers keep their rhythm, are overdue, or cannot be judged.
 
     One row per state and `total`: state, n_customers, year_amount, by_chance (how many of
-    the customers judged would be overdue by chance alone; stated with `overdue`).
+    the customers judged would be silent for too long by chance alone; stated with `overdue`),
+    needed_months (months with a purchase that a rhythm takes).
     """
     sums = judged.assign(n_customers=1).groupby("state")[["n_customers", "year_amount"]].sum()
     sums = sums.reindex(list(STATES), fill_value=0)
@@ -122,10 +131,10 @@ def rhythm_states(judged: pd.DataFrame) -> pd.DataFrame:
     frame = sums.rename_axis("state").reset_index()
     by_chance = float(judged["alarm_chance"].sum())
     frame["by_chance"] = (frame["state"] == "overdue").map({True: by_chance, False: math.nan})
-    return frame
+    return frame.assign(needed_months=least_gaps() + 1)
 
 
 def overdue_customers(judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the customers who are overdue, with what `rhythm` says of each."""
-    late = judged[judged["state"] == "overdue"]
-    return late.drop(columns=["state", "alarm_chance"]).reset_index(drop=True)
+    """Return the customers who have stopped or are overdue, with what `rhythm` says of each."""
+    late = judged[judged["state"].isin(["stopped", "overdue"])]
+    return late.drop(columns="alarm_chance").reset_index(drop=True)

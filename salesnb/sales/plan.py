@@ -32,7 +32,7 @@ def against_targets(
     the months that have a target alone.
     Gap is target - actual, attainment is actual / target.
     """
-    monthly = _monthly_targets(targets, month - (month.of_year(year_start) - 1), month)
+    monthly = monthly_targets(targets, month - (month.of_year(year_start) - 1), month)
     spans = {"month": [str(month)], "year_to_date": sorted(set(monthly["month"]))}
     rows = [
         _held(monthly, by_month, measure=measure, span=span, months=months)
@@ -42,20 +42,59 @@ def against_targets(
     return pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
 
 
-def _monthly_targets(targets: pd.DataFrame, begin: Month, month: Month) -> pd.DataFrame:
+def monthly_targets(targets: pd.DataFrame, begin: Month, month: Month) -> pd.DataFrame:
     """Return the targets that count, with their month, from month `begin` to `month`."""
     starts = targets["period_start"].dt.strftime("%Y-%m")
     ends = targets["period_end"].dt.strftime("%Y-%m")
     in_year = (starts >= str(begin)) & (starts <= str(month))
     counts = (starts == ends) & in_year & ~targets["is_rollup"].fillna(False).astype("bool")
-    given = targets[DIMENSIONS] != ""
-    basis = pd.Series([",".join(given.columns[row]) for row in given.to_numpy()], dtype="str")
-    basis = basis.set_axis(targets.index)
-    kept = targets.assign(month=starts, basis=basis)[counts]
+    kept = targets.assign(month=starts, basis=_basis(targets))[counts]
     most = kept.groupby(["measure", "basis"])["target_value"].transform("size")
     ordered = kept.assign(most=most).sort_values(["most", "basis"], ascending=[False, True])
     first = ordered.groupby("measure")["basis"].transform("first")
     return ordered[ordered["basis"] == first]
+
+
+def year_plan(targets: pd.DataFrame, first: Month) -> tuple[float, int]:
+    """Return the sales plan of the twelve months from `first` on, and how many have a target.
+
+    Targets by month count where each month has one; else those for longer periods of one length
+    (quarters, the year) whose periods are the year's. Missing where neither are.
+    """
+    year = [str(m) for m in first.until(first + 11)]
+    monthly = monthly_targets(targets, first, first + 11)
+    monthly = monthly[monthly["measure"] == "sales"]
+    n_planned = monthly["month"].nunique()
+    if n_planned == len(year):
+        return float(monthly["target_value"].sum()), n_planned
+    counts = (targets["measure"] == "sales") & ~targets["is_rollup"].fillna(False).astype("bool")
+    own = targets[counts]
+    periods = pd.Series(
+        [_months(*ends) for ends in zip(own["period_start"], own["period_end"], strict=True)],
+        index=own.index,
+        dtype=object,
+    )
+    own = own.assign(basis=_basis(own), months=periods, n=periods.map(len))
+    alike = [rows for _, rows in own[own["n"] > 1].groupby(["n", "basis"])]
+    sums = [
+        float(rows["target_value"].sum())
+        for rows in sorted(alike, key=len, reverse=True)
+        if sorted({m for months in rows["months"] for m in months}) == year
+    ]
+    return (sums[0], len(year)) if sums else (float("nan"), n_planned)
+
+
+def _months(start: pd.Timestamp, end: pd.Timestamp) -> tuple[str, ...]:
+    """Return the months of a period that begins with one and ends with one, else none."""
+    is_whole = start.day == 1 and (end + pd.Timedelta(days=1)).day == 1
+    return tuple(map(str, Month.of(start).until(Month.of(end)))) if is_whole else ()
+
+
+def _basis(targets: pd.DataFrame) -> pd.Series:
+    """Return by which dimensions each target is set."""
+    given = targets[DIMENSIONS] != ""
+    basis = pd.Series([",".join(given.columns[row]) for row in given.to_numpy()], dtype="str")
+    return basis.set_axis(targets.index)
 
 
 def _held(

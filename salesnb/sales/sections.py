@@ -14,7 +14,17 @@ from salesnb.calendars import WorkCalendar
 from salesnb.measures import growth, ratio
 from salesnb.methods.seasonality import Decomposition
 from salesnb.months import Month
-from salesnb.sales import bridge, capacity, cohorts, customers, data_end, members, overdue
+from salesnb.sales import (
+    bridge,
+    capacity,
+    cohorts,
+    customers,
+    data_end,
+    landing,
+    members,
+    overdue,
+    variances,
+)
 from salesnb.sales import plan as plans
 from salesnb.sales import position as positions
 from salesnb.sales import trend as trends
@@ -53,6 +63,38 @@ def add_up_figures(
     }
 
 
+def hold_against_plan(
+    facts: Mapping[str, pd.DataFrame],
+    by_month: pd.DataFrame,
+    *,
+    month: Month,
+    calendar: WorkCalendar,
+    year_start: int = 1,
+) -> Frames:
+    """Return sales against plan and last year: variances, standing, shortfalls, and landing.
+
+    `facts` are sales_cube, sales_days, issued_targets, regions and reps, `by_month` is the frame
+    `monthly`. The firm's year begins in calendar month `year_start`.
+    """
+    held = variances.variances(facts, month=month, year_start=year_start)
+    end = data_end.data_end(facts["sales_days"], month=month, calendar=calendar)
+    landed = landing.landing(
+        by_month,
+        facts["issued_targets"],
+        month=month,
+        calendar=calendar,
+        is_partial=bool(end["is_partial"].iloc[0]),
+        whole=data_end.whole_months(facts["sales_days"], month=month, calendar=calendar),
+        year_start=year_start,
+    )
+    return {
+        "variances": held,
+        "standing": variances.standing(held),
+        "shortfalls": variances.shortfalls(held),
+        "landing": landed,
+    }
+
+
 def judge_month(
     facts: Mapping[str, pd.DataFrame],
     by_month: pd.DataFrame,
@@ -63,31 +105,56 @@ def judge_month(
 ) -> Frames:
     """Return the month against its trend and calendar, and whether it is whole enough for that.
 
-    Frames: trend, effects, season, verdict, regions, data_end, silent_parts. `facts` are
-    sales_cube and sales_days, `by_month` is the frame `monthly`, `basis` says what counts as sales
-    (invoice or order).
+    Frames: trend, effects, season, verdict, regions, judged_regions, data_end, silent_parts.
+    `facts` are sales_cube and sales_days, `by_month` is the frame `monthly`, `basis` says what
+    counts as sales (invoice or order). Months that are not whole at the beginning and the end, and
+    those after the last line, are left out of trend, season and what is expected.
     """
-    sales, days, festival = facts["sales_cube"], calendar.working_days, calendar.has_festival
-    parts = trends.trend(by_month, working_days=days, ahead=AHEAD, with_festival=festival)
-    verdict = trends.verdict(by_month, working_days=days, with_festival=festival)
+    basis, days, festival = basis or "invoice", calendar.working_days, calendar.has_festival
     end = data_end.data_end(facts["sales_days"], month=month, calendar=calendar)
+    whole = data_end.whole_months(facts["sales_days"], month=month, calendar=calendar)
+    kept = trends.judged_months(by_month, whole)
+    has_lines = bool(end["newest_on"].iloc[0])
+    ahead = AHEAD if has_lines else 0
+    parts = trends.trend(kept, working_days=days, ahead=ahead, with_festival=festival)
+    orders = None
+    if basis != "order":
+        ordered = trends.orders_alone(kept)
+        orders = trends.trend(ordered, working_days=days, ahead=0, with_festival=festival)
+    verdict = trends.verdict(
+        by_month, whole=whole, has_lines=has_lines, working_days=days, with_festival=festival
+    ).assign(basis=basis, **trends.a_year_ago(by_month, parts, month=month))
+    regions = _regions(facts["sales_cube"], parts, whole, month=month, calendar=calendar)
     return {
         "trend": trends.trend_frame(parts),
-        "effects": trends.effects_frame(parts),
+        "effects": trends.effects_frame(parts, orders, basis=basis),
         "season": trends.season_frame(parts),
-        "verdict": verdict.assign(basis=basis or "invoice"),
-        "regions": _regions(sales, parts, month=month, calendar=calendar),
+        "verdict": verdict,
+        "regions": regions,
+        "judged_regions": members.judged_parts(regions),
         "data_end": _per_day(end, verdict),
-        "silent_parts": data_end.silent_parts(sales, month=month, by=PARTS),
+        "silent_parts": data_end.silent_parts(facts["sales_cube"], month=month, by=PARTS),
     }
 
 
 def _regions(
-    sales: pd.DataFrame, parts: Decomposition | None, *, month: Month, calendar: WorkCalendar
+    sales: pd.DataFrame,
+    parts: Decomposition | None,
+    whole: list[str],
+    *,
+    month: Month,
+    calendar: WorkCalendar,
 ) -> pd.DataFrame:
-    return members.member_months(
-        sales, parts, column="region_id", month=month, working_days=calendar.working_days
+    """Return each region's month; none where the month is not whole, or of a single region."""
+    regions = members.member_months(
+        sales,
+        parts if str(month) in whole else None,
+        column="region_id",
+        month=month,
+        working_days=calendar.working_days,
+        first=whole[0] if whole else "",
     )
+    return regions if len(regions) > 1 else regions.iloc[:0]
 
 
 def _per_day(end: pd.DataFrame, verdict: pd.DataFrame) -> pd.DataFrame:
@@ -97,11 +164,20 @@ def _per_day(end: pd.DataFrame, verdict: pd.DataFrame) -> pd.DataFrame:
     return end.assign(per_day=now, expected_per_day=expected, day_deviation=growth(now, expected))
 
 
-def explain_change(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Frames:
-    """Return how the sales of the year before became this year's: bridge and bridge_nodes."""
-    steps = bridge.bridge(facts["sales_cube"], windows=Windows(month, 12), by=DIMENSIONS)
+def explain_change(
+    facts: Mapping[str, pd.DataFrame], silent: pd.DataFrame, *, month: Month
+) -> Frames:
+    """Return how the sales of the year before became this year's: bridge, bridge_nodes, fallers.
+
+    `silent` is the frame `overdue`: who of it has stopped stands apart from those who buy less.
+    """
+    year = Windows(month, 12)
+    stopped = silent.loc[silent["state"] == "stopped", "customer_id"].tolist()
+    sales = facts["sales_cube"]
+    steps = bridge.bridge(sales, windows=year, by=DIMENSIONS, stopped=stopped)
     nodes = bridge.bridge_nodes(steps, dimensions=tuple(DIMENSIONS), most=SHOWN_NODES)
-    return {"bridge": steps, "bridge_nodes": nodes}
+    fallers = customers.fallers(sales, windows=year, stopped=stopped)
+    return {"bridge": steps, "bridge_nodes": nodes, "fallers": fallers}
 
 
 def compare_alike(
@@ -136,15 +212,15 @@ def weigh_customers(facts: Mapping[str, pd.DataFrame], *, month: Month, top: int
 def find_silent(
     facts: Mapping[str, pd.DataFrame], *, month: Month, calendar: WorkCalendar, memory_months: int
 ) -> Frames:
-    """Return who is silent for longer than its own rhythm of orders allows: rhythm and overdue.
+    """Return who is silent for longer than its own rhythm of buying allows: rhythm and overdue.
 
-    Sales stand for orders where none come in; a month whose data end early is not counted.
+    Purchases are lines of what counts as sales: of invoices, or of orders where there are no
+    invoices. Months after the last whole one are not counted: there the export may be silent.
     Customers without a purchase in `memory_months` are forgotten.
     """
-    end = data_end.data_end(facts["sales_days"], month=month, calendar=calendar)
-    last_whole = month - int(end["is_partial"].iloc[0])
-    purchases = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
-    judged = overdue.rhythm(purchases, last_whole=last_whole, memory_months=memory_months)
+    whole = data_end.whole_months(facts["sales_days"], month=month, calendar=calendar)
+    last_whole = Month.parse(whole[-1]) if whole else month
+    judged = overdue.rhythm(facts["sales_cube"], last_whole=last_whole, memory_months=memory_months)
     return {
         "rhythm": overdue.rhythm_states(judged),
         "overdue": overdue.overdue_customers(judged),

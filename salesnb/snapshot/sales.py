@@ -34,6 +34,7 @@ KEYS = (
     "settlement_id",
     "sales_method_id",
 )
+COUNTS = ("n_lines", "n_purchases")
 LINES_PER_PASS = 4_000_000
 _DAYS = pa.schema({"day": pa.date32(), "n_lines": pa.int64(), "net_amount": pa.int64()})
 
@@ -93,7 +94,11 @@ def _month_spans(days: pd.DataFrame) -> list[tuple[Month, Month]]:
 
 def _describe_cube(closing: Closing, name: str, frame: str) -> None:
     closing.describe(
-        frame, table=name, minor=[*AMOUNTS, *COVERED], counts=["n_lines"], millionths=["quantity"]
+        frame,
+        table=name,
+        minor=[*AMOUNTS, *COVERED, "purchase_amount"],
+        counts=[*COUNTS],
+        millionths=["quantity"],
     )
 
 
@@ -120,14 +125,15 @@ def attributed_lines(
 ) -> ir.Table:
     """Return known lines with month, whole units and the attributes valid on their date.
 
-    One row per line and rep with credit; `is_first` marks one row per line. `month` is its
-    first day, see `with_month_name`.
+    One row per line and rep with credit; `is_first` marks one row per line, `is_purchase` the rows
+    of lines above zero. `month` is its first day, see `with_month_name`.
     """
     day = contract.event_on
     prepared = lines.mutate(
         **{name: whole_units(lines, name, digits=digits) for name in PARTS},
         month=lines[day].truncate("M"),
         product_id=lines.product_id.fill_null(UNASSIGNED),
+        is_purchase=lines.net_amount > 0,
     )
     known = {
         name: prepared[amount].notnull().ifelse(prepared.net_amount, 0).cast("int64")
@@ -138,11 +144,17 @@ def attributed_lines(
 
 
 def cube(lines: ir.Table) -> ir.Table:
-    """Return attributed lines summed over month and the six dimensions, in key order."""
+    """Return attributed lines summed over month and the six dimensions, in key order.
+
+    `n_lines` counts lines, `n_purchases` those above zero, each once; `purchase_amount` is their
+    net amount.
+    """
     summed = lines.group_by(list(KEYS)).agg(
         quantity=lines.quantity.sum().cast("int64"),
         **{name: lines[name].sum().cast("int64") for name in (*AMOUNTS, *COVERED)},
         n_lines=lines.is_first.sum().cast("int64"),
+        n_purchases=(lines.is_first & lines.is_purchase).sum().cast("int64"),
+        purchase_amount=lines.is_purchase.ifelse(lines.net_amount, 0).sum().cast("int64"),
     )
     return with_month_name(summed).order_by(list(KEYS))
 

@@ -74,10 +74,37 @@ def test_the_rung_says_how_much_history_there_is(n: int, rung: str) -> None:
 def test_with_zeros_and_negatives_parts_are_added() -> None:
     series = planted(1)
     values = series.values[:36].copy()
-    values[[4, 9]] = 0, -1000
+    values[[4, 9, 10]] = 0, -1000, -10
     made = decompose(series.months[:36], values, working_days=days, ahead=1)
     assert made.is_additive
     assert np.isfinite(made.frame[["trend", "factor", "low", "high"]].to_numpy()).all()
+
+
+def test_a_single_month_that_collapsed_says_nothing_of_the_parts() -> None:
+    series = planted(1)
+    months, known = series.known
+    values = known.copy()
+    values[30] = -3 * known[30]
+    whole, hit = (decompose(months, one, working_days=days, ahead=3) for one in (known, values))
+    assert not hit.is_additive and hit.frame.loc[30, "actual"] == values[30]
+    near = ["trend", "factor", "expected", "low", "high"]
+    assert np.allclose(hit.frame[near], whole.frame[near], rtol=0.03)
+
+
+def test_a_month_that_is_empty_every_year_is_a_season_not_a_collapse() -> None:
+    series = planted(1)
+    months, values = series.months[:36], series.values[:36].copy()
+    values[[7, 19, 31]] = 0
+    made = decompose(months, values, working_days=days, ahead=12)
+    ahead = made.frame["expected"].to_numpy()[36:]
+    assert made.is_additive and ahead.argmin() == 7 and ahead[7] < 0.3 * np.median(ahead)
+
+
+def test_growth_does_not_fall_by_more_than_all() -> None:
+    values = np.r_[np.full(20, 100.0), 60, 40, 20, 10, 5, -5, -10, -20, -30, -40]
+    months = [f"{2020 + i // 12}-{i % 12 + 1:02d}" for i in range(len(values))]
+    grown = decompose(months, values, working_days=days).growth.iloc[0]
+    assert grown["estimate"] == grown["low"] == -1.0
 
 
 def test_two_months_are_too_few() -> None:

@@ -95,7 +95,7 @@ def test_a_chinese_workbook_has_chinese_headings_words_and_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head, first, second, _ = rows_of(written(tmp_path, monkeypatch, lang="zh"))
-    assert head[:2] == ("区域", "区域：名称")
+    assert head[:2] == ("区域", "区域名称")
     assert (first[1], first[3]) == ("海岸", "良好")
     assert second[1] == "Hills", "a member without a Chinese name keeps its own"
 
@@ -217,3 +217,31 @@ def test_sheet_names_fit_excel_and_differ() -> None:
         assert not re.search(r"[\[\]:*?/\\]", name)
         assert name.lower() not in taken
         taken.add(name.lower())
+
+
+def test_headings_of_one_text_name_the_column_that_they_follow() -> None:
+    fields = [col.key("key", "Key")]
+    for span in ("Month", "Share"):
+        fields += [col.money(f"{span}_value", span), col.share(f"{span}_part", "Growth")]
+    contract = Frame("spans", "Value", "one row", "key", tuple(fields))
+    columns = sheet_columns(result(pd.DataFrame(columns=contract.columns), contract))
+    assert [one.heading for one in columns][1:] == [
+        "Month",
+        "Growth (Month)",
+        "Share",
+        "Growth (Share)",
+    ]
+
+
+def test_a_result_without_rows_stands_in_the_contents_but_has_no_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artefacts.save([result(pd.DataFrame(columns=REGIONS.columns), REGIONS)], tmp_path)
+    monkeypatch.setattr(excel, "frames_of", lambda _: {REGIONS.name: REGIONS})
+    entry = Entry(id="02", question="Value", writes=("regions",))
+    file = tmp_path / "pack.xlsx"
+    write_excel(file, {"02": entry}, folder=tmp_path, context=CONTEXT, month="2026-10")
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["Contents", "Charts"]
+    rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows()]
+    assert ["Value", "no rows", 0] in rows

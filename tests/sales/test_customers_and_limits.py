@@ -23,6 +23,34 @@ def now(sales: pd.DataFrame, top: int = 2) -> pd.Series:
     return customers.concentration(sales, windows=YEAR, top=top).set_index("span").loc["now"]
 
 
+def test_a_credit_note_above_all_purchases_leaves_a_customer_a_customer() -> None:
+    credit = facts((OLD, "C2", "P1", "N", -9, -900.0), (NEW, "C1", "P1", "N", -9, -900.0))
+    both = [(m, c, "P1", "N", 1, 100.0) for m in (OLD, NEW) for c in ("C1", "C2")]
+    sales = pd.concat([facts(OLDER, *both), credit], ignore_index=True)
+    states = customers.movement(sales, windows=YEAR).set_index("state")
+    assert states["n_customers"].to_dict() == {"kept": 2, "total": 2}
+    alike = customers.like_for_like(sales, windows=YEAR, days_now=250, days_before=250).iloc[0]
+    assert (alike["before"], alike["now"]) == (-700, -700)
+    assert now(sales)["n_customers"] == 2 and now(sales)["largest_share"] == 1
+
+
+def regular(customer: str, *amounts: float) -> list[tuple]:
+    """Return purchases of a year before and of the latest in months from December on."""
+    months = [f"{year}-{m:02d}" for year in (2025, 2026) for m in range(1, len(amounts) // 2 + 1)]
+    return [(m, customer, "P1", "N", 1, a) for m, a in zip(months, amounts, strict=True)]
+
+
+def test_regular_customers_who_buy_less_are_named_whatever_credit_notes_say() -> None:
+    rows = [*regular("steady", *[10.0] * 12), *regular("seldom", *[10.0] * 4, *[1.0] * 4)]
+    rows += [*regular("falls", *[10.0] * 6, *[4.0] * 6), *regular("stops", *[9.0] * 6, *[1.0] * 6)]
+    rows += [one for one in regular("left", *[10.0] * 12) if one[0] < "2026"]
+    sales = facts(OLDER, *rows, (NEW, "steady", "P1", "N", -5, -50.0))
+    made = customers.fallers(sales, windows=YEAR, stopped=["stops"]).set_index("customer_id")
+    assert made["change"].to_dict() == {"falls": -36, "left": -60, "stops": -48}
+    assert made["state"].to_dict() == {"falls": "fell", "left": "lost", "stops": "stopped"}
+    assert customers.fallers(sales.iloc[1:], windows=YEAR).empty
+
+
 def test_equal_customers_are_not_concentrated() -> None:
     row = now(sold(25.0, 25.0, 25.0, 25.0))
     assert row["hhi"] == pytest.approx(0.25) and row["effective_customers"] == pytest.approx(4)
@@ -143,6 +171,7 @@ def test_limits_of_cash() -> None:
     assert row["overdue_share"] == 0.5
     assert row["dso_days"] == pytest.approx(100 / 200 * 61)
     assert row["headroom_amount"] == 20 and row["blocked_customers"] == 1
+    assert row["excess_amount"] == 5
     assert pd.isna(row["used_share"])
 
 

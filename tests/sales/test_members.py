@@ -8,7 +8,7 @@ import pytest
 
 from salesnb.methods.seasonality import decompose
 from salesnb.months import Month
-from salesnb.sales.members import member_months
+from salesnb.sales.members import judged_parts, member_months
 from tests.methods.planted import CALENDAR, planted
 
 N = 49
@@ -24,7 +24,7 @@ def company(seed: int, *, count: int = 6, bad: float = 0.0, growth: float = 0.0)
         values = series.values * np.exp(own)
         values[-1] *= np.exp(bad) if i == 0 else 1
         rows += [(m, f"A{i}", v) for m, v in zip(series.months, values, strict=True)]
-    return pd.DataFrame(rows, columns=["month", "part", "net_amount"])
+    return pd.DataFrame(rows, columns=["month", "part", "net_amount"]).assign(n_purchases=1)
 
 
 def judged(sales: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +39,8 @@ def judged(sales: pd.DataFrame) -> pd.DataFrame:
 def test_a_bad_month_in_a_good_trend_is_told_as_both() -> None:
     made = judged(company(3, bad=-0.5, growth=0.2))
     row = made.loc["A0"]
-    assert row["state"] == "below" and row["distance"] == made["distance"].max() > 1
+    assert row["state"] == "below" and row["distance"] == made["distance"].min() < -1
+    assert row["seen_fall"] == pytest.approx(1 - row["low"] / row["expected"])
     assert row["growth_low"] > 0
     assert (made.drop("A0")["state"] == "ordinary").all()
 
@@ -52,7 +53,10 @@ def test_ordinary_parts_raise_few_alarms_together() -> None:
 def test_a_part_that_began_lately_or_a_short_history_is_not_judged() -> None:
     sales = company(1)
     lately = sales[(sales["part"] != "A1") | (sales["month"] >= sales["month"].max())]
-    assert "A1" not in judged(lately).index
+    made = judged(lately)
+    assert made.loc["A1", "state"] == "unjudged" and np.isnan(made.loc["A1", "expected"])
+    counts = judged_parts(made).iloc[0]
+    assert counts[["n_judged", "n_unjudged"]].tolist() == [5, 1]
     few = sales[sales["month"] > sorted(sales["month"].unique())[-12]]
     assert judged(few).empty
 

@@ -14,8 +14,8 @@ LAST = Month(2026, 10)
 
 def purchases(*months: list[int]) -> pd.DataFrame:
     """Return purchases of C0, C1, ... in the months (counted back from LAST) named for each."""
-    rows = [(str(LAST - back), f"C{i}", 1.0) for i, one in enumerate(months) for back in one]
-    return pd.DataFrame(rows, columns=["month", "customer_id", "net_amount"])
+    rows = [(str(LAST - back), f"C{i}", 1.0, 1) for i, one in enumerate(months) for back in one]
+    return pd.DataFrame(rows, columns=["month", "customer_id", "purchase_amount", "n_purchases"])
 
 
 def judged(*months: list[int]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from salesnb import calendars
 from salesnb.months import Month
 from salesnb.sales import data_end, position, sections, trend
-from tests.sales.facts import OLDER, facts
+from tests.sales.facts import facts
 
 MONTH = Month(2026, 10)
 CALENDAR = calendars.build(country="US", first_year=2019, last_year=2027)
@@ -56,11 +56,68 @@ def test_a_part_is_silent_that_sold_in_all_twelve_months_and_not_in_this() -> No
     assert data_end.silent_parts(facts(), month=MONTH, by={"region": "region_id"}).empty
 
 
-def test_a_short_history_has_no_expectation_and_says_which_month_it_is() -> None:
-    by_month = position.monthly(facts(*months("N", 0)[-3:]), *[facts()] * 2, month=MONTH)
-    row = trend.verdict(by_month, working_days=CALENDAR.working_days).iloc[0]
-    assert (row["month"], row["actual"], row["n_months"], row["rung"]) == ("2026-10", 10, 2, "none")
+def monthly(n: int, amount: float = 10.0) -> pd.DataFrame:
+    """Return the frame `monthly` of the last `n` months up to MONTH."""
+    sold = facts(*[(str(MONTH - i), "C1", "P1", "N", 1, amount) for i in range(n - 1, -1, -1)])
+    return position.monthly(sold, facts(), facts(), month=MONTH)
+
+
+def verdict(n: int, *, has_lines: bool = True) -> pd.Series:
+    by_month, days = monthly(n), CALENDAR.working_days
+    whole = by_month["month"].tolist()
+    made = trend.verdict(by_month, whole=whole, has_lines=has_lines, working_days=days)
+    return made.iloc[0]
+
+
+@pytest.mark.parametrize(("n", "rung"), [(1, "none"), (17, "none"), (18, "medium")])
+def test_about_a_year_of_history_judges_no_month_and_whole_months_are_counted(n, rung) -> None:
+    row = verdict(n)
+    assert (row["month"], row["actual"], row["n_months"], row["rung"]) == ("2026-10", 10, n, rung)
+    assert row[["expected", "low", "high"]].isna().all() == (rung == "none")
+    assert (row["state"] == "unjudged") == (rung == "none") and row["needed_months"] == 18
+
+
+def test_a_month_without_a_line_has_no_verdict() -> None:
+    row = verdict(40, has_lines=False)
+    assert (row["rung"], row["state"]) == ("silent", "unjudged")
     assert row[["expected", "low", "high", "deviation", "trend_growth"]].isna().all()
+
+
+def test_neither_expectation_nor_trend_is_below_zero() -> None:
+    amounts = [100.0, 0.0, 5.0, -80.0, 60.0, 0.0] * 4 + [-90.0, -100.0, -120.0, -150.0]
+    by_month = monthly(len(amounts)).assign(sales=amounts)
+    parts = trend.trend(by_month, working_days=CALENDAR.working_days, ahead=3)
+    assert parts is not None and (parts.frame["low"] < 0).any()
+    assert (trend.trend_frame(parts)[["trend", "expected", "low", "high"]] >= 0).all().all()
+
+
+DAILY = [str(day.date()) for day in pd.bdate_range("2024-09-02", "2026-10-30")]
+MONTHLY = [str(day.date()) for day in pd.date_range("2024-09-30", "2026-10-31", freq="ME")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "last"),
+    [
+        (DAILY, "2024-09", "2026-10"),
+        (["2024-08-30", *DAILY], "2024-09", "2026-10"),
+        (["2024-08-01", *DAILY], "2024-09", "2026-10"),
+        (["2023-11-15", "2024-08-30", *DAILY], "2024-09", "2026-10"),
+        (DAILY[12:], "2024-10", "2026-10"),
+        (DAILY[:-9], "2024-09", "2026-09"),
+        (DAILY[:-60], "2024-09", "2026-07"),
+        (MONTHLY, "2024-09", "2026-10"),
+        (["2026-10-30"], "", ""),
+    ],
+    ids=[
+        *("whole", "a line at the end of the month before", "at its beginning", "two of them"),
+        *("begins within a month", "ends early", "stopped", "one line a month", "a single line"),
+    ],
+)
+def test_months_that_are_not_whole_are_left_out_at_both_ends(lines, first, last) -> None:
+    whole = data_end.whole_months(days(*lines), month=MONTH, calendar=CALENDAR)
+    assert (whole[0], whole[-1]) == (first, last) if first else not whole
+    row = end(*lines)
+    assert (row["first_whole"], row["last_whole"]) == (first, last)
 
 
 def test_spans_without_anything_to_hold_against_sales_have_no_ratios() -> None:
@@ -69,21 +126,21 @@ def test_spans_without_anything_to_hold_against_sales_have_no_ratios() -> None:
     assert position.ratios(position.headlines(by_month, month=MONTH)).empty
 
 
-def test_who_is_silent_is_told_from_orders_up_to_the_last_whole_month() -> None:
-    sold = facts(*months("N", 0))
+def test_silence_counts_what_counts_as_sales_up_to_the_last_whole_month() -> None:
+    rows = [(str(MONTH - i), "C1", "P1", "N", 1, 10.0) for i in range(30, 4, -1)]
+    given = {"sales_cube": facts(*rows), "order_cube": facts(), "sales_days": days(*DAILY)}
     how = {"month": MONTH, "calendar": CALENDAR, "memory_months": 12}
-    given = {"sales_cube": sold, "order_cube": facts(OLDER), "sales_days": days("2026-10-30")}
-    by_orders = sections.find_silent(given, **how)["rhythm"].set_index("state")
-    assert by_orders.loc["total", "n_customers"] == 0, "its only order is older than the memory"
-    given["order_cube"] = facts()
-    by_sales = sections.find_silent(given, **how)["rhythm"].set_index("state")
-    assert by_sales.loc["cannot_tell", "n_customers"] == 1
+    silent = sections.find_silent(given, **how)["overdue"]
+    assert silent[["silent_months", "state"]].to_numpy().tolist() == [[5, "stopped"]]
+    given["sales_days"] = days(*(one for one in DAILY if one < "2026-06"))
+    states = sections.find_silent(given, **how)["rhythm"].set_index("state")
+    assert states.loc["on_rhythm", "n_customers"] == 1, "the export is silent, not the customer"
 
 
 def test_sales_per_working_day_are_held_against_what_was_expected_of_one() -> None:
     rows = [(str(MONTH - i), "C1", "P1", "N", 1, 100.0 + i % 3) for i in range(30, -1, -1)]
     sales = facts(*rows).assign(sales_method_id="D", product_group="Pumps")
-    given = {"sales_cube": sales, "sales_days": days("2026-09-30", "2026-10-15")}
+    given = {"sales_cube": sales, "sales_days": days(*DAILY[:-12])}
     by_month = position.monthly(sales, facts(), facts(), month=MONTH)
     made = sections.judge_month(given, by_month, month=MONTH, calendar=CALENDAR, basis="order")
     (told,), (row,) = (made[name].to_dict("records") for name in ("verdict", "data_end"))

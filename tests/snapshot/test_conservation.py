@@ -123,6 +123,12 @@ def test_credit_is_split_by_cumulative_rounding(tmp_path: Path) -> None:
     assert cube["n_lines"].sum() == 3
 
 
+def test_a_purchase_is_a_line_above_zero_counted_once_however_many_reps_share_it(tmp_path) -> None:
+    cube = closed(tmp_path, LINES)[0].frame("sales_cube", ["customer_id", "n_purchases"])
+    found = cube.groupby("customer_id", observed=True)["n_purchases"].sum()
+    assert found.to_dict() == {"C1": 1, "C3": 1}, "the credit note of C1 is none"
+
+
 def test_each_amount_that_was_rounded_stands_in_the_ledger(tmp_path: Path) -> None:
     ledger = closed(tmp_path, LINES)[0].frame("ledger").set_index("reason")["money"].map(Decimal)
     assert ledger["rounding"] == Decimal("-0.005")

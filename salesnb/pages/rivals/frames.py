@@ -50,7 +50,7 @@ PRICES = Frame(
     grain=N_("one row per competitor and product group, or region"),
     key="dimension competitor_id node",
     order="dimension index",
-    shows="competitor_id node index low high n age_days basis moved grade",
+    shows="competitor_id node index low high n age_days basis moved",
     rows=12,
     fields=(
         col.code("dimension", N_("Dimension"), DIMENSION),
@@ -78,8 +78,7 @@ PRICE_CHANGES = Frame(
     title=N_("Steps of competitors' prices"),
     grain=N_("one row per competitor, product group and step"),
     key="competitor_id product_group month",
-    shows="competitor_id product_group month earliest latest size after n_after our_growth"
-    " other_growth",
+    shows="competitor_id product_group month earliest latest size n_after our_growth other_growth",
     nothing="",
     fields=(
         RIVAL,

@@ -6,17 +6,30 @@ Each section is a module with its frames (in capitals), its sentences and its pi
 from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results
 from salesnb.findings import Finding
-from salesnb.pages.sales import bridge, customers, limits, position, trend, verdict
+from salesnb.pages.sales import (
+    bridge,
+    customers,
+    decisions,
+    limits,
+    position,
+    regions,
+    trend,
+    variances,
+    verdict,
+)
 
-FRAMES = declared(position, trend, verdict, bridge, customers, limits)
+DECISIONS = decisions.DECISIONS
+FRAMES = declared(position, variances, trend, verdict, regions, bridge, customers, limits)
 
 
 def answer(page: Results) -> list[Finding]:
     """Say the level of sales, the month, what changed sales, and who fell silent (else cash)."""
-    silent = customers.silence(page.overdue, page.rhythm)
+    silent = customers.silence(page.overdue, page.rhythm, page.verdict)
+    owed = [limits.cash(page.limits, page.ageing), *limits.matched(page.limits)]
     return [
         position.level(page.headlines, page.verdict),
         verdict.expectation(page.verdict, page.data_end, page.silent_parts),
+        *verdict.year_ago(page.verdict),
         bridge.driver(page.bridge, page.headlines, page.monthly),
-        silent if silent.status in {"act", "watch"} else limits.cash(page.limits),
+        *([silent] if silent.status in {"act", "watch"} else owed),
     ]

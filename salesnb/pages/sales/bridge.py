@@ -8,10 +8,11 @@ from salesnb.contracts.results import Result
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
-from salesnb.pages.sales.columns import DIMENSIONS, GROWTH, NODES, YEAR
+from salesnb.pages.sales.columns import CUSTOMER, DIMENSIONS, GROWTH, NODES, YEAR
 
 CAUSE = {
     "lost": N_("lost customers"),
+    "stopped": N_("customers who stopped"),
     "new": N_("new customers"),
     "price": N_("prices"),
     "volume": N_("volume"),
@@ -25,7 +26,7 @@ BRIDGE = Frame(
     title=N_("From last year's sales to this year's"),
     grain=N_("one row per dimension, node and part"),
     key="dimension node part",
-    chart=Chart("column", "part", "amount=actual", WHOLE, {"part": ("before", "now")}),
+    chart=Chart("waterfall", "part", "amount=actual", WHOLE),
     fields=(
         DIMENSIONS,
         NODES,
@@ -40,14 +41,16 @@ BRIDGE_NODES = Frame(
     grain=N_("one row per dimension and node, with what closes it, and the total"),
     key="dimension node",
     order="dimension -size",
-    shows="node before lost new price volume mix now growth",
+    shows="node before lost stopped new price volume mix now",
     total="node",
+    nothing="",
     fields=(
         DIMENSIONS,
         NODES,
         col.money("size", N_("Size of the change")),
         col.money("before", N_("A year ago"), shown=COLUMN),
         col.money("lost", N_("Lost customers"), shown=COLUMN),
+        col.money("stopped", N_("Customers who stopped"), shown=COLUMN),
         col.money("new", N_("New customers"), shown=COLUMN),
         col.money("price", N_("Price"), shown=COLUMN),
         col.money("volume", N_("Volume"), shown=COLUMN),
@@ -56,6 +59,40 @@ BRIDGE_NODES = Frame(
         GROWTH,
     ),
 )
+
+
+FALL = {
+    "lost": N_("bought nothing in the latest year"),
+    "stopped": N_("almost surely stopped"),
+    "fell": N_("still buys, but less"),
+}
+
+FALLERS = Frame(
+    name="fallers",
+    title=N_("Regular customers who buy less than a year before"),
+    grain=N_("one row per customer"),
+    key="customer_id",
+    order="change",
+    shows="customer_id state before now change",
+    rows=10,
+    nothing="",
+    fields=(
+        CUSTOMER,
+        col.code("state", N_("State"), FALL),
+        col.money("before", N_("Purchases, year before"), shown=COLUMN),
+        col.money("now", N_("Purchases, latest year"), shown=COLUMN),
+        col.money("change", N_("Change"), shown=COLUMN),
+    ),
+)
+
+
+def fallen(fallers: Result) -> list[Finding]:
+    """Say which regular customer's purchases fell most, and whether it still buys."""
+    text = N_(
+        "Of the regular customers {customer_id} fell most: from {before} to {now}"
+        " ({change:money_change}); {state}."
+    )
+    return [] if fallers.is_empty else [say("fallen", "watch", text, fallers.first)]
 
 
 def driver(bridge: Result, headlines: Result, monthly: Result) -> Finding:

@@ -20,7 +20,7 @@ SPAN = {
 YEAR = {"before": N_("year before"), "now": N_("latest year")}
 TOTAL = {"total": N_("total")}
 UNASSIGNED = {"(unassigned)": N_("unassigned")}
-REST = {"(others)": N_("all others"), "(between)": N_("shift between them")}
+REST = {"(others)": N_("all others")}
 DIMENSION = {
     **TOTAL,
     "region": N_("region"),
@@ -28,8 +28,10 @@ DIMENSION = {
     "rep": N_("rep"),
     "sales_method": N_("sales method"),
 }
+BASIS = {"invoice": N_("Invoiced sales"), "order": N_("Booked orders")}
 DAYS = N_("days")
 SCOPE = col.text("scope", N_("Scope"))
+BASES = col.code("basis", N_("Counted on"), BASIS)
 MONTH = col.month("month", N_("Month"))
 MEASURES = col.code("measure", N_("Measure"), MEASURE)
 SPANS = col.code("span", N_("Span"), SPAN)
@@ -42,8 +44,8 @@ N_CUSTOMERS = col.whole("n_customers", N_("Customers"))
 EXPECTED = (
     col.money("actual", N_("Sales"), shown=COLUMN),
     col.money("expected", N_("Expected"), shown=COLUMN),
-    col.money("low", N_("Expected, low")),
-    col.money("high", N_("Expected, high")),
+    col.money("low", N_("Expected, low"), shown=COLUMN),
+    col.money("high", N_("Expected, high"), shown=COLUMN),
 )
 GROWTH = col.kpi("growth", "growth")
 

@@ -9,6 +9,7 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.sales.columns import CUSTOMER, GROWTH, N_CUSTOMERS, SCOPE, TOTAL, YEAR, by_level
+from salesnb.pages.sales.verdict import TOO_SHORT
 
 LARGE_SILENCE = 0.02  # share of a year's sales with silent customers that calls for action
 FEW = 0.4  # share of sales with the largest customers above which sales stand on few legs
@@ -22,8 +23,9 @@ STATE = {
 }
 RHYTHM_STATE = {
     "on_rhythm": N_("buying as usual"),
-    "overdue": N_("silent for too long"),
-    "cannot_tell": N_("too few purchases to tell"),
+    "stopped": N_("almost surely stopped"),
+    "overdue": N_("silent for longer than usual"),
+    "cannot_tell": N_("purchases in too few months to tell"),
     **TOTAL,
 }
 NOW = col.money("now", N_("Twelve months"), shown=COLUMN)
@@ -72,6 +74,7 @@ MOVEMENT = Frame(
     grain=N_("one row per state"),
     key="state",
     total="state",
+    nothing="",
     fields=(col.code("state", N_("State"), STATE), N_CUSTOMERS, BEFORE, NOW),
 )
 
@@ -136,6 +139,7 @@ RHYTHM = Frame(
         N_CUSTOMERS,
         col.money("year_amount", N_("Twelve months up to the last purchase")),
         col.number("by_chance", N_("By chance alone"), digits=1, shown="integer"),
+        col.whole("needed_months", N_("Months with a purchase that a rhythm takes")),
     ),
 )
 
@@ -144,11 +148,13 @@ OVERDUE = Frame(
     title=N_("Customers silent for longer than their own rhythm allows"),
     grain=N_("one row per customer"),
     key="customer_id",
-    order="-year_amount",
-    shows="customer_id last_month silent_months usual_months chance year_amount",
+    order="state -year_amount",
+    shows="customer_id state last_month silent_months usual_months chance year_amount",
     rows=10,
+    nothing="",
     fields=(
         CUSTOMER,
+        col.code("state", N_("State"), RHYTHM_STATE),
         col.month("last_month", N_("Last purchase")),
         col.whole("n_purchases", N_("Months with a purchase")),
         col.whole("silent_months", N_("Months of silence")),
@@ -157,6 +163,9 @@ OVERDUE = Frame(
         col.money("year_amount", N_("Twelve months up to the last purchase"), shown=COLUMN),
     ),
 )
+
+
+ALL_LARGE = N_("Customers who bought: {n_customers}; the largest takes {largest_share} of sales.")
 
 
 def rests_on(concentration: Result, retention: Result) -> list[Finding]:
@@ -168,6 +177,8 @@ def rests_on(concentration: Result, retention: Result) -> list[Finding]:
     )
     found = [
         say("concentration", "watch" if row["top_share"] > FEW else "good", few, row)
+        if row["n_customers"] > row["n_top"]
+        else say("concentration", "info", ALL_LARGE, row)
         for row in concentration.where(span="now").known("top_share")
     ]
     if not found:
@@ -191,27 +202,55 @@ def alike(like_for_like: Result, monthly: Result) -> Finding:
     return say("alike", by_level(row["day_growth"], 0.0, -0.05), text, row)
 
 
-def silence(overdue: Result, rhythm: Result) -> Finding:
-    """Say which customers have been silent for longer than their own rhythm allows."""
-    keeping, late, total = (rhythm.row(state=s) for s in ("on_rhythm", "overdue", "total"))
-    if not keeping["n_customers"] + late["n_customers"]:
-        text = N_("Who fell silent cannot be told yet: no customer has bought often enough.")
-        return say("silence", "info", text)
+def silence(overdue: Result, rhythm: Result, verdict: Result) -> Finding:
+    """Say which customers have almost surely stopped buying, else who is silent for long."""
+    keeping, gone, late, total = (
+        rhythm.row(state=s) for s in ("on_rhythm", "stopped", "overdue", "total")
+    )
+    if not sum(row["n_customers"] for row in (keeping, gone, late)):
+        if verdict.first["rung"] == "none":
+            return say("silence", "info", TOO_SHORT, verdict.first)
+        text = N_(
+            "Who fell silent cannot be told yet: a rhythm takes purchases in {needed_months}"
+            " months, and no customer has so many."
+        )
+        return say("silence", "info", text, total)
     if overdue.is_empty:
         text = N_("Every customer with a known rhythm of buying keeps it ({n_customers}).")
         return say("silence", "good", text, keeping)
+    if not gone["n_customers"]:
+        return say("silence", "info", PERHAPS, late)
+    is_large = gone["year_amount"] >= LARGE_SILENCE * total["year_amount"]
+    text = STOPPED[verdict.first["basis"]]
+    return say("silence", "act" if is_large else "watch", text, gone, largest=overdue.first)
+
+
+STOPPED = {
+    "invoice": N_(
+        "Customers who have almost surely stopped buying: {n_customers} ({year_amount} in their"
+        " last year). The largest, {largest.customer_id}, bought {largest.year_amount} in the"
+        " twelve months up to {largest.last_month}; whole months without an invoice since then:"
+        " {largest.silent_months}."
+    ),
+    "order": N_(
+        "Customers who have almost surely stopped ordering: {n_customers} ({year_amount} in their"
+        " last year). The largest, {largest.customer_id}, ordered {largest.year_amount} in the"
+        " twelve months up to {largest.last_month}; whole months without an order since then:"
+        " {largest.silent_months}."
+    ),
+}
+PERHAPS = N_(
+    "Customers silent for longer than usual, which may be chance: {n_customers} ({year_amount} in"
+    " their last year); of all who were judged, about {by_chance} would be so by chance alone."
+)
+
+
+def not_sure(rhythm: Result) -> list[Finding]:
+    """Say how many silences may be chance, and how many customers have no rhythm to break."""
+    late, unknown = (rhythm.row(state=one) for one in ("overdue", "cannot_tell"))
     text = N_(
-        "Silent for longer than their own rhythm allows: {n_customers} customers ({year_amount} in"
-        " their last year of buying); about {by_chance} would be by chance alone. The largest is"
-        " {largest.customer_id}: {largest.year_amount} in the twelve months up to"
-        " {largest.last_month}, and {largest.silent_months} months of silence since."
+        "Customers with purchases in too few months to judge silence: {n_customers}"
+        " ({year_amount})."
     )
-    is_large = late["year_amount"] >= LARGE_SILENCE * total["year_amount"] > 0
-    calls = is_large and late["n_customers"] > late["by_chance"]
-    return say("silence", "act" if calls else "watch", text, late, largest=overdue.first)
-
-
-def unknown_rhythm(rhythm: Result) -> Finding:
-    """Say how many customers buy too seldom for a rhythm, and what they buy."""
-    text = N_("Customers with too few purchases to judge silence: {n_customers} ({year_amount}).")
-    return say("rhythm", "info", text, rhythm.row(state="cannot_tell"))
+    found = [say("perhaps", "info", PERHAPS, late)] if late["n_customers"] else []
+    return found + ([say("rhythm", "info", text, unknown)] if unknown["n_customers"] else [])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Result
-from salesnb.findings import Finding, say
+from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.pages.sales.columns import DAYS, REP, SCOPE, TOTAL
 
-LITTLE_USED = 0.30  # share of selling hours with customers below which hours are no limit
 LATE, VERY_LATE = 0.15, 0.30  # share of what customers owe that is past due: watch, act
 
 HOURS = Frame(
@@ -58,8 +57,9 @@ LIMITS = Frame(
         col.kpi("dso_days", "dso", digits=1),
         col.money("headroom_amount", N_("Room below credit limits")),
         col.whole("blocked_customers", N_("Customers beyond their limit")),
+        col.money("excess_amount", N_("Owed beyond credit limits")),
         col.number("available_hours", N_("Reps' hours"), unit=N_("h"), digits=1, shown="hours"),
-        col.number("visit_hours", N_("Hours in visits"), unit=N_("h"), digits=1),
+        col.number("visit_hours", N_("Hours in visits"), unit=N_("h"), digits=1, shown="hours"),
         col.share("used_share", N_("Share of hours in visits")),
         col.whole("n_matched", N_("Receipts without an allocation")),
         col.money("matched_amount", N_("Receipts without an allocation, money")),
@@ -68,59 +68,75 @@ LIMITS = Frame(
 
 
 def hours(limits: Result) -> Finding:
-    """Say how many of the reps' hours are spent with customers, and whether they limit sales."""
+    """Say how many of the reps' selling hours are logged as visits; no more follows from them."""
     row = limits.first
     if not row.is_known("used_share"):
-        return say("hours", "info", N_("Reps' hours are unknown: export reps and visits."))
-    if row["used_share"] >= LITTLE_USED:
-        text = N_(
-            "Reps spend {used_share} of their {available_hours} selling hours with customers."
-        )
-        return say("hours", "good", text, row)
+        text = N_("Reps' hours are unknown: they take reps with their monthly hours, and visits.")
+        return say("hours", "info", text)
     text = N_(
-        "Reps spend {used_share} of their {available_hours} selling hours with customers: it is not"
-        " hours that limit sales, but what they are used for."
+        "{visit_hours} of {available_hours} selling hours are logged as visits ({used_share});"
+        " travel and office work are not recorded, so nothing follows from that yet."
     )
-    return say("hours", "watch", text, row)
+    return say("hours", "info", text, row)
 
 
-_OWED = N_("Customers owe {open_amount} ({dso_days} days of sales), {overdue_share} of it late.")
-_OWED_BY_RULE = N_(
-    "Customers owe {open_amount} ({dso_days} days of sales), {overdue_share} of it late. This rests"
-    " on an assumption: {n_matched} receipts without an allocation ({matched_amount}) pay the open"
-    " instalment of exactly their amount, else those due first."
-)
-_SETTLED = N_("No instalment is left open: the balance of what customers owe is {open_amount}.")
-_SETTLED_BY_RULE = N_(
-    "No instalment is left open: the balance of what customers owe is {open_amount}. This rests on"
-    " an assumption: {n_matched} receipts without an allocation ({matched_amount}) pay the open"
-    " instalment of exactly their amount, else those due first."
-)
+SETTLED = N_("No instalment is left open: the balance of what customers owe is {open_amount}.")
 
 
-def cash(limits: Result) -> Finding:
-    """Say what customers owe, how much of it is late, and what was assumed of receipts."""
+def cash(limits: Result, ageing: Result) -> Finding:
+    """Say what of the money that customers owe is overdue, and for how long."""
     row = limits.first
-    if not row.is_known("open_amount"):
+    if row.is_known("open_amount") and row["open_amount"] <= 0:
+        return say("cash", "good", SETTLED, row)
+    if not row.is_known("overdue_share"):
         text = N_(
             "What customers owe is unknown: export instalments, and receipts or their allocations."
         )
         return say("cash", "info", text)
-    is_matched = row.is_known("n_matched") and row["n_matched"] > 0
-    if row["open_amount"] <= 0:
-        return say("cash", "good", _SETTLED_BY_RULE if is_matched else _SETTLED, row)
-    text = _OWED_BY_RULE if is_matched else _OWED
     late = row["overdue_share"]
-    return say("cash", "good" if late < LATE else "watch" if late < VERY_LATE else "act", text, row)
+    status: Status = "good" if late < LATE else "watch" if late < VERY_LATE else "act"
+    if row["overdue_amount"] <= 0:
+        text = N_("Customers owe {open_amount} ({dso_days} days of sales), none of it overdue.")
+        return say("cash", status, text, row)
+    _, young, *older = ageing.without_total().known("from_days").by("from_days")
+    if not older:
+        text = N_(
+            "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share})."
+        )
+        return say("cash", status, text, row)
+    text = N_(
+        "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}):"
+        " {young.open_amount} for {young.bucket} days, {old.open_amount} for {old.bucket} days."
+    )
+    return say("cash", status, text, row, young=young, old=older[-1])
+
+
+def matched(limits: Result) -> list[Finding]:
+    """Say what was assumed of receipts that came without an allocation; nothing without any."""
+    row = limits.first
+    if not (row.is_known("open_amount") and row.is_known("n_matched") and row["n_matched"] > 0):
+        return []
+    text = N_(
+        "What customers owe rests on an assumption: receipts without an allocation ({n_matched},"
+        " {matched_amount} together) pay the open instalment of exactly their amount, else those"
+        " due first."
+    )
+    return [say("matched", "info", text, row)]
 
 
 def credit(limits: Result) -> Finding:
     """Say what the credit limits still allow, and how many customers are beyond theirs."""
     row = limits.first
     if not row.is_known("blocked_customers"):
-        return say("credit", "info", N_("Room for credit is unknown: export credit limits."))
+        text = N_("Room for credit is unknown: it takes credit limits and open instalments.")
+        return say("credit", "info", text)
+    if not row["blocked_customers"]:
+        text = N_(
+            "No customer owes more than its credit limit; there is room for {headroom_amount}."
+        )
+        return say("credit", "good", text, row)
     text = N_(
-        "Credit limits leave room for {headroom_amount} more; customers who owe more than their"
-        " limit: {blocked_customers}."
+        "Customers beyond their credit limits: {blocked_customers}, by {excess_amount} together;"
+        " the others have room for {headroom_amount} more."
     )
-    return say("credit", "watch" if row["blocked_customers"] else "good", text, row)
+    return say("credit", "watch", text, row)

@@ -47,7 +47,7 @@ HEADLINES = Frame(
         GROWTH,
         col.share("share", N_("Share")),
         col.share("share_before", N_("Share a year ago")),
-        col.share("points", N_("Change of the share"), shown="growth"),
+        col.share("points", N_("Change of the share, percentage points"), shown="points"),
         UNCOSTED,
     ),
 )

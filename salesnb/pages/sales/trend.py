@@ -9,7 +9,8 @@ from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
-from salesnb.pages.sales.columns import EXPECTED, MONTH, by_level
+from salesnb.pages.sales.columns import BASES, EXPECTED, MONTH, by_level
+from salesnb.pages.sales.verdict import TOO_SHORT
 from salesnb.plots.panel import over_months
 
 EFFECT = {
@@ -47,6 +48,7 @@ EFFECTS = Frame(
     nothing="",
     fields=(
         col.code("effect", N_("Effect"), EFFECT),
+        BASES,
         col.number("estimate", N_("Estimate"), digits=4, shown="decimal"),
         *col.interval(digits=4, shown="decimal"),
         col.share("change", N_("Change of a month that holds it all"), shown="growth"),
@@ -56,7 +58,7 @@ EFFECTS = Frame(
 
 SEASON = Frame(
     name="season",
-    title=N_("What each month of the year usually adds or takes"),
+    title=N_("What each month of the year adds or takes, all ranges together 95 %"),
     grain=N_("one row per month of the year"),
     key="number",
     chart=Chart("column", "number", "change=actual"),
@@ -72,9 +74,11 @@ SEASON = Frame(
 def growing(verdict: Result) -> Finding:
     """Say what the trend grew by within a year."""
     row = verdict.first
-    if not row.is_known("trend_growth"):
-        text = N_("{n_months} months of history are too few to tell the trend within a year.")
+    if row["rung"] == "silent":
+        text = N_("Whether sales grew within a year cannot be told: {month} has no line.")
         return say("trend", "info", text, row)
+    if not row.is_known("trend_growth"):
+        return say("trend", "info", TOO_SHORT, row)
     if row["growth_low"] <= 0 <= row["growth_high"]:
         text = N_(
             "Whether sales grew within a year, calendar and noise taken out, cannot be told:"
@@ -92,8 +96,12 @@ def next_month(trend: Result) -> Finding:
     """Say what sales of the month to come are expected at."""
     if trend.is_empty:
         return say("next_month", "info", N_("Too few months to tell what comes next."))
+    ahead = trend.keep(trend.frame["actual"].isna())
+    if ahead.is_empty:
+        text = N_("What comes next cannot be told: the last month with sales is {month}.")
+        return say("next_month", "info", text, trend.by("-month").first)
     text = N_("Sales of {month} are expected at {expected} ({low} to {high}).")
-    return say("next_month", "info", text, trend.keep(trend.frame["actual"].isna()).first)
+    return say("next_month", "info", text, ahead.first)
 
 
 def calendar(effects: Result) -> list[Finding]:
@@ -101,8 +109,21 @@ def calendar(effects: Result) -> list[Finding]:
     if effects.is_empty:
         return [say("calendar", "info", N_("Too few months to tell what the calendar does."))]
     found = [_festival(row) for row in effects.where(effect="festival_during")]
+    return [*found, _working_days(effects.where(effect="working_days").first)]
+
+
+def _working_days(row: Row) -> Finding:
+    is_open = row["low"] <= 0 <= row["high"]
     text = N_("One per cent more working days lifts sales {estimate} per cent ({low} to {high}).")
-    return [*found, say("working_days", "info", text, effects.where(effect="working_days").first)]
+    if is_open:
+        text = N_("What working days do to sales cannot be told from noise ({low} to {high}).")
+    if row["basis"] == "order":
+        text = N_(
+            "One per cent more working days lifts orders {estimate} per cent ({low} to {high})."
+        )
+        if is_open:
+            text = N_("What working days do to orders cannot be told from noise ({low} to {high}).")
+    return say("working_days", "info", text, row)
 
 
 def _festival(row: Row) -> Finding:
@@ -122,17 +143,25 @@ def season(season: Result) -> Finding:
     """Say which months of the year stand out by themselves, and how far."""
     if season.is_empty:
         return say("season", "info", N_("Too few months to tell what each month adds."))
-    rows = list(season.by("change"))
-    text = N_(
-        "Festival and working days apart, {best.number} is the strongest month of the year"
-        " ({best.change} on an average one), and {worst.number} the weakest ({worst.change})."
-    )
-    if not season.frame["is_clear"].any():
+    clear = list(season.where(is_clear=True).by("change"))
+    if not clear:
+        rows = list(season.by("change"))
         text = N_(
             "No month of the year stands out from chance; the farthest from an average one are"
             " {best.number} ({best.change}) and {worst.number} ({worst.change})."
         )
-    return say("season", "info", text, best=rows[-1], worst=rows[0])
+        return say("season", "info", text, best=rows[-1], worst=rows[0])
+    if len(clear) == 1:
+        text = N_(
+            "Festival and working days apart, one month of the year stands out from chance:"
+            " {number} ({change} on an average one, {change_low} to {change_high})."
+        )
+        return say("season", "info", text, clear[0])
+    text = N_(
+        "Festival and working days apart, the months that stand out most from an average one are"
+        " {best.number} ({best.change}) and {worst.number} ({worst.change})."
+    )
+    return say("season", "info", text, best=clear[-1], worst=clear[0])
 
 
 def draw_trend(trend: Result, ax: Axes | None = None) -> Axes:

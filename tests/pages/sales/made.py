@@ -14,7 +14,16 @@ NAMES = {
     "sales_methods": {"D": Words("Direct", "直销", kind="name")},
 }
 CONTEXT = Context("CNY", NAMES)
-VERDICT = {"scope": "total", "month": "2026-10", "basis": "invoice", "n_months": 40, "rung": "full"}
+VERDICT = {
+    "scope": "total",
+    "month": "2026-10",
+    "basis": "invoice",
+    "n_months": 40,
+    "needed_months": 18,
+    "rung": "full",
+    "state": "ordinary",
+    "seen_fall": 0.1,
+}
 GROWN = {"trend_growth": 0.12, "growth_low": 0.08, "growth_high": 0.18}
 EXPECTED = {"expected": 1e6, "low": 9e5, "high": 1.1e6, "deviation": 0.0}
 END = {

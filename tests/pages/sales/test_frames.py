@@ -9,7 +9,7 @@ from salesnb.display.tables import as_html_and_text
 from salesnb.pages.sales import FRAMES, bridge, customers, trend, verdict
 from salesnb.pages.sales.columns import DIMENSION, MEASURE, NODES, SPAN
 from salesnb.sales import bridge as steps
-from salesnb.sales import capacity, members, overdue, position, sections
+from salesnb.sales import capacity, overdue, position, sections, standing
 from salesnb.sales import customers as buyers
 from salesnb.sales.plan import COLUMNS
 from tests.pages.sales.made import made
@@ -27,11 +27,12 @@ def test_every_code_of_the_area_has_its_word() -> None:
     assert [*position.MEASURES, "margin_share"] == list(MEASURE)
     assert list(position.SPANS) == list(SPAN)
     assert {*sections.DIMENSIONS, *sections.PARTS} < set(DIMENSION)
-    assert {steps.OTHERS, steps.BETWEEN, "total"} < set(NODES.words)
+    assert {steps.OTHERS, "total"} < set(NODES.words)
     assert tuple(bridge.PART) == steps.PARTS
     assert [*buyers.STATES, "total"] == list(customers.STATE)
     assert [*overdue.STATES, "total"] == list(customers.RHYTHM_STATE)
-    assert tuple(verdict.STATE) == members.STATES
+    assert tuple(verdict.STATE) == (*standing.STATES, standing.UNJUDGED)
+    assert tuple(bridge.FALL) == buyers.FALLS
     assert {capacity.NOT_DUE, capacity.TOTAL} == set(FRAMES["ageing"].fields[0].words)
     assert FRAMES["plan"].columns == COLUMNS
     assert "festival_during" in trend.EFFECT
@@ -50,18 +51,17 @@ def test_spans_stand_in_their_order_each_with_its_measures() -> None:
 
 
 def test_nodes_stand_by_the_size_of_their_change_and_what_closes_them_last() -> None:
-    sizes = {"N": 1.0, "total": None, "S": 50.0, "(between)": None, "(others)": None}
+    sizes = {"N": 1.0, "total": None, "S": 50.0, "(others)": None}
     rows = [{"dimension": "region", "node": n, "size": s, "now": 2e5} for n, s in sizes.items()]
     page = made(bridge_nodes=[*rows, {"dimension": "rep", "node": "R1", "size": 1.0}])
     regions = page.bridge_nodes.where(dimension="region")
-    assert order(regions, "node") == ["S", "N", "(others)", "(between)", "total"]
+    assert order(regions, "node") == ["S", "N", "(others)", "total"]
     lines = text(regions).splitlines()
     assert lines[0] == "What changed, and where (region)" and "Region" in lines[1]
     assert [line.split("¥")[0].strip() for line in lines[2:-1]] == [
         "South",
         "N",
         "all others",
-        "shift between them",
         "total",
     ]
     assert "¥200k" in lines[2], "amounts of a table have one unit"
@@ -86,15 +86,16 @@ def test_buckets_stand_by_their_days() -> None:
 
 
 def test_the_furthest_the_largest_and_the_least_used_stand_first() -> None:
-    regions = [{"node": n, "distance": d} for n, d in (("A", 0.1), ("B", None), ("S", 3.0))]
+    regions = [{"node": n, "distance": d} for n, d in (("A", 0.1), ("B", None), ("S", -3.0))]
     top = [{"customer_id": c, "larger": x, "now": 0.0} for c, x in (("C2", 1.0), ("C1", 9.0))]
-    late = [{"customer_id": c, "year_amount": x} for c, x in (("C2", 1.0), ("C1", 9.0))]
+    silent = (("C3", "overdue", 99.0), ("C2", "stopped", 1.0), ("C1", "stopped", 9.0))
+    late = [{"customer_id": c, "state": s, "year_amount": x} for c, s, x in silent]
     hours = [{"rep_id": r, "used_share": x} for r, x in (("R1", None), ("R2", 0.5), ("R3", 0.1))]
     parts = [{"dimension": "region", "node": n, "year_amount": x} for n, x in (("A", 1), ("S", 2))]
     page = made(regions=regions, top_customers=top, overdue=late, hours=hours, silent_parts=parts)
     assert order(page.regions, "node") == ["S", "A", "B"]
     assert order(page.top_customers, "customer_id") == ["C1", "C2"]
-    assert order(page.overdue, "customer_id") == ["C1", "C2"]
+    assert order(page.overdue, "customer_id") == ["C1", "C2", "C3"], "the surest first"
     assert order(page.hours, "rep_id") == ["R3", "R2", "R1"]
     assert order(page.silent_parts, "node") == ["S", "A"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from salesnb.findings import Finding
 from salesnb.i18n import use
-from salesnb.pages.sales import answer, bridge, customers, limits, position, trend, verdict
+from salesnb.pages.sales import answer, bridge, customers, limits, position, regions, trend, verdict
 from tests.pages.sales.made import END, EXPECTED, GROWN, VERDICT, made, steps
 from tests.pages.sales.made import verdict as judged
 
@@ -28,14 +28,22 @@ def headlines(**year: float) -> list[dict[str, object]]:
     return [value, {"measure": "sales", "span": "twelve_months", **year}]
 
 
-def rhythm(late: int = 0, *, keeping: int = 10, chance: float = 0.5, amount: float = 50.0):
-    rows = (("on_rhythm", keeping, 900.0), ("overdue", late, amount), ("cannot_tell", 3, 7.0))
-    rows = (*rows, ("total", keeping + late + 3, 1000.0))
-    known = [{"state": s, "n_customers": n, "year_amount": a} for s, n, a in rows]
-    return [{**row, "by_chance": chance if row["state"] == "overdue" else NAN} for row in known]
+def rhythm(gone: int = 0, late: int = 0, *, keeping: int = 10, amount: float = 50.0):
+    rows = (("on_rhythm", keeping, 900.0), ("stopped", gone, amount), ("overdue", late, 20.0))
+    rows = (*rows, ("cannot_tell", 3, 7.0), ("total", keeping + gone + late + 3, 1000.0))
+    known = [
+        {"state": s, "n_customers": n, "year_amount": a, "needed_months": 20} for s, n, a in rows
+    ]
+    return [{**row, "by_chance": 1.6 if row["state"] == "overdue" else NAN} for row in known]
 
 
-SILENT = {"customer_id": "C1", "year_amount": 50.0, "last_month": "2026-04", "silent_months": 6}
+SILENT = {
+    "customer_id": "C1",
+    "state": "stopped",
+    "year_amount": 50.0,
+    "last_month": "2026-04",
+    "silent_months": 6,
+}
 
 
 @pytest.mark.parametrize(
@@ -62,19 +70,51 @@ def expectation(page) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("actual", "status", "words"),
+    ("state", "status", "words"),
     [
-        (1e6, "good", "Oct 2026 is an ordinary month"),
-        (8e5, "act", "is no ordinary month"),
-        (1.2e6, "watch", "outside ¥900.0k to ¥1.1M"),
+        ("ordinary", "good", "came in as expected: ¥1.0M against ¥1.0M (¥900.0k to ¥1.1M)"),
+        ("ordinary", "good", "A fall of less than 10.0% could not have been told from chance"),
+        ("below", "act", "Oct 2026 was unusually low: ¥1.0M"),
+        ("above", "watch", "Oct 2026 was unusually high"),
+        ("edge_below", "watch", "is a borderline case"),
+        ("edge_above", "watch", "at the edge of ¥900.0k to ¥1.1M"),
     ],
 )
-def test_a_month_is_held_against_its_interval(actual: float, status: str, words: str) -> None:
-    told(expectation(judged(actual=actual)), status, words)
+def test_a_month_is_held_against_its_interval(state: str, status: str, words: str) -> None:
+    told(expectation(judged(actual=1e6, state=state)), status, words)
+
+
+def test_where_the_range_reaches_to_nothing_no_fall_could_be_seen() -> None:
+    told(expectation(judged(low=0.0, seen_fall=NAN)), "good", "no fall could have been told")
 
 
 def test_a_short_history_judges_no_month() -> None:
-    told(expectation(judged(low=NAN, n_months=2)), "info", "cannot be told from 2 months")
+    short = {"state": "unjudged", "rung": "none", "low": NAN, "n_months": 12}
+    words = "Whole months of history: 12. That is too short to know a rhythm or a season"
+    told(expectation(judged(**short)), "info", words, "before there are 18")
+
+
+def test_a_month_without_a_line_is_asked_for_and_not_judged() -> None:
+    silent = {**VERDICT, "state": "unjudged", "rung": "silent", "actual": 0.0}
+    said = expectation(made(verdict=silent, data_end={"scope": "total", "last_on": "2026-04-24"}))
+    told(said, "act", "No line came in for Oct 2026: the newest is of 2026-04-24")
+    told(expectation(made(verdict=silent, data_end={"scope": "total"})), "info", "There is no line")
+
+
+@pytest.mark.parametrize(
+    ("growth", "deviation", "words"),
+    [
+        (0.187, -0.06, "+18.7%, flatters: Oct 2025 was itself −6.0% off"),
+        (-0.05, 0.08, "−5.0%, looks worse than it is: Oct 2025 was itself +8.0% above"),
+        (0.187, -0.01, ""),
+        (-0.05, -0.06, ""),
+        (NAN, NAN, ""),
+    ],
+)
+def test_growth_on_an_odd_month_is_said_to_mislead(growth, deviation, words) -> None:
+    page = judged(year_month="2025-10", year_growth=growth, year_deviation=deviation)
+    said = [one.plain() for one in verdict.year_ago(page.verdict)]
+    assert len(said) == bool(words) and all(words in one for one in said), said
 
 
 def test_a_month_whose_data_end_early_is_not_judged() -> None:
@@ -89,7 +129,7 @@ def test_a_month_whose_data_end_early_is_not_judged() -> None:
 @pytest.mark.parametrize(("share", "status"), [(0.3, "watch"), (0.05, "act")])
 def test_a_large_part_that_is_silent_altogether_is_asked_for_first(share, status) -> None:
     part = {"dimension": "sales_method", "node": "D", "year_amount": 9.0, "year_share": share}
-    low = {**VERDICT, **EXPECTED, "actual": 7e5}
+    low = {**VERDICT, **EXPECTED, "actual": 7e5, "state": "below"}
     said = expectation(made(verdict=low, data_end=END, silent_parts=part))
     told(said, status)
     assert ("for Direct, which sold every month" in said.plain()) == (status == "watch")
@@ -151,7 +191,7 @@ def test_the_last_month_says_what_is_not_exported_with_a_dash() -> None:
         ((-0.03, -0.05, -0.01), "watch", "changed by −3.0%"),
         ((-0.2, -0.3, -0.1), "act", "changed by −20.0%"),
         ((0.02, -0.05, 0.09), "info", "Whether sales grew"),
-        ((NAN, NAN, NAN), "info", "too few"),
+        ((NAN, NAN, NAN), "info", "too short to know a rhythm or a season"),
     ],
 )
 def test_the_trend_is_told_where_it_is_beyond_noise(grown, status: str, words: str) -> None:
@@ -162,20 +202,50 @@ def test_the_month_to_come_is_the_first_without_sales() -> None:
     rows = [{"month": f"2026-{n}", "actual": a, **EXPECTED_ONLY} for n, a in AHEAD]
     told(trend.next_month(made(trend=rows).trend), "info", "Sales of Nov 2026 are expected")
     told(trend.next_month(made().trend), "info", "Too few months")
+    told(trend.next_month(made(trend=rows[:1]).trend), "info", "the last month with sales is Oct")
+    silent = judged(rung="silent", state="unjudged")
+    told(trend.growing(silent.verdict), "info", "cannot be told: Oct 2026 has no line")
 
 
 @pytest.mark.parametrize(
-    ("rung", "words"),
-    [("short", "none is taken out"), ("medium", "held near even"), ("full", ""), ("none", "")],
+    ("rung", "words"), [("medium", "held near even"), ("full", ""), ("none", "")]
 )
 def test_a_short_history_says_what_it_leaves_open(rung: str, words: str) -> None:
-    found = verdict.history(judged(rung=rung, n_months=14).verdict)
+    page = judged(rung=rung, n_months=20)
+    found = verdict.history(page.verdict, page.data_end)
     assert len(found) == bool(words)
-    assert all("With 14 months" in one.plain() and words in one.plain() for one in found)
+    assert all("With 20 whole months" in one.plain() and words in one.plain() for one in found)
 
 
-def effects(low: float, high: float, change: float = -0.3) -> list[dict[str, object]]:
-    days = {"effect": "working_days", "estimate": 0.5, "low": 0.2, "high": 0.8}
+@pytest.mark.parametrize(
+    ("oldest", "last", "words"),
+    [
+        (
+            "2018-05-31",
+            "2026-10-30",
+            "oldest line is of 2018-05-31. Trend, season and forecast count from Jun",
+        ),
+        (
+            "2018-06-01",
+            "2026-11-02",
+            "newest line is of 2026-11-02. Trend, season and forecast count up to Oct",
+        ),
+        ("2018-06-01", "2026-10-30", ""),
+    ],
+)
+def test_months_that_are_left_out_are_said(oldest: str, last: str, words: str) -> None:
+    end = {**END, "oldest_on": oldest, "last_on": last}
+    page = made(
+        verdict=VERDICT, data_end={**end, "first_whole": "2018-06", "last_whole": "2026-10"}
+    )
+    said = [one.plain() for one in verdict.history(page.verdict, page.data_end)]
+    assert len(said) == bool(words) and all(words in one for one in said), said
+
+
+def effects(
+    low: float, high: float, change: float = -0.3, **days: object
+) -> list[dict[str, object]]:
+    days = {"effect": "working_days", "estimate": 0.5, "low": 0.2, "high": 0.8, **days}
     week = {"effect": "festival_during", "change": change, "change_low": low, "change_high": high}
     return [days, week]
 
@@ -187,19 +257,42 @@ def test_the_calendar_says_festival_and_working_days_each_for_itself() -> None:
     week, _ = trend.calendar(made(effects=effects(-0.4, 0.1)).effects)
     told(week, "info", "cannot be told from noise")
     assert len(trend.calendar(made(effects=effects(0, 0)[:1]).effects)) == 1
+    (days,) = trend.calendar(made(effects=effects(0, 0, basis="order")[:1]).effects)
+    told(days, "info", "lifts orders 0.50 per cent")
+    for basis in ("order", "invoice"):
+        (row,) = effects(0, 0, basis=basis)[:1]
+        (days,) = trend.calendar(made(effects={**row, "low": -0.1}).effects)
+        word = "orders" if basis == "order" else "sales"
+        told(days, "info", f"What working days do to {word} cannot be told from noise (−0.10 to")
     told(*trend.calendar(made().effects), "info", "Too few months")
 
 
 @pytest.mark.parametrize(
-    ("is_clear", "words"), [(True, "Mar is the strongest month"), (False, "stands out from chance")]
+    ("clear", "words"),
+    [
+        (
+            [],
+            "No month of the year stands out from chance; the farthest from an average one are Mar",
+        ),
+        ([2], "one month of the year stands out from chance: Feb (−20.0%"),
+        ([2, 3], "stand out most from an average one are Mar (+10.0%) and Feb (−20.0%)"),
+    ],
 )
-def test_the_season_names_the_strongest_and_the_weakest_month(is_clear: bool, words: str) -> None:
-    rows = [{"number": n, "change": c, "is_clear": is_clear} for n, c in ((2, -0.2), (3, 0.1))]
+def test_the_season_names_the_months_that_stand_out(clear: list[int], words: str) -> None:
+    rows = [{"number": n, "change": c, "is_clear": n in clear} for n, c in ((2, -0.2), (3, 0.1))]
     page = made(season=[*rows, {"number": 12, "change": 0.0}])
-    told(trend.season(page.season), "info", words, "(+10.0%", "Feb", "(−20.0%)")
+    told(trend.season(page.season), "info", words)
     with use("zh"):
-        assert "3月" in trend.season(page.season).plain()
+        assert "2月" in trend.season(page.season).plain()
     told(trend.season(made().season), "info", "Too few months")
+
+
+COUNTS = {"scope": "total", "n_judged": 2, "n_unjudged": 1}
+
+
+def of_regions(*rows: dict[str, object]) -> list[Finding]:
+    page = made(regions=list(rows), judged_regions=COUNTS)
+    return regions.unusual_regions(page.regions, page.judged_regions)
 
 
 @pytest.mark.parametrize(
@@ -208,15 +301,27 @@ def test_the_season_names_the_strongest_and_the_weakest_month(is_clear: bool, wo
 )
 def test_a_region_is_judged_by_its_month_and_its_trend(state, low, status) -> None:
     row = {"node": "S", "state": state, "deviation": -0.4, **EXPECTED_ONLY, **GROWN}
-    other = {"node": "(unassigned)", "state": "ordinary", "distance": 9.0}
-    page = made(regions=[{**row, "growth_low": low, "distance": 2.0}, other])
-    told(verdict.unusual_region(page.regions), status, "sales in South were unusually", "+12.0%")
+    said = of_regions(
+        {**row, "growth_low": low, "distance": 2.0}, {"node": "A", "state": "unjudged"}
+    )
+    words = "to be expected there (¥900.0k to ¥1.1M)"
+    told(said[0], status, "sales in South were unusually", words, "+12.0%")
 
 
-def test_no_region_is_unusual_or_nobody_can_tell() -> None:
-    page = made(regions={"node": "S", "state": "ordinary"})
-    told(verdict.unusual_region(page.regions), "good", "No region with enough history")
-    told(verdict.unusual_region(made().regions), "info", "Too few months")
+def test_a_region_on_the_edge_is_borderline_and_what_could_be_seen_is_said() -> None:
+    row = {"node": "S", "state": "edge_below", **EXPECTED_ONLY, "seen_fall": 0.4}
+    ordinary = {"node": "N", "state": "ordinary", **EXPECTED_ONLY, "seen_fall": 0.7}
+    none, edge, power, unjudged = of_regions(row, ordinary)
+    told(none, "good", "No region's month stands out; 2 were judged.")
+    told(edge, "watch", "Borderline, and no reason to act by itself: South", "¥900.0k to ¥1.1M")
+    told(power, "info", "in South, the steadiest, that takes a fall of more than 40.0%", "70.0%")
+    told(unjudged, "info", "too seldom to be judged: 1.")
+
+
+def test_without_a_judged_region_nobody_can_tell() -> None:
+    page = made()
+    (said,) = regions.unusual_regions(page.regions, page.judged_regions)
+    told(said, "info", "No region's month is judged")
 
 
 @pytest.mark.parametrize(("share", "status"), [(0.3, "good"), (0.6, "watch")])
@@ -227,6 +332,12 @@ def test_few_legs_are_watched_and_so_are_customers_who_leave(share: float, statu
     few, stay = customers.rests_on(page.concentration, page.retention)
     told(few, status, "largest 10 of 200 customers")
     told(stay, status, "110.0%")
+
+
+def test_where_all_customers_count_as_large_the_largest_is_told() -> None:
+    now = {"span": "now", "n_top": 4, "n_customers": 4, "top_share": 1.0, "largest_share": 0.3}
+    page = made(concentration=now, retention={"scope": "total"})
+    told(*customers.rests_on(page.concentration, page.retention), "info", "bought: 4", "30.0%")
 
 
 def test_without_sales_or_a_year_before_less_is_said_of_customers() -> None:
@@ -247,62 +358,97 @@ def test_what_is_alike_is_judged_per_working_day(growth: float, status: str, wor
 
 
 @pytest.mark.parametrize(
-    ("late", "chance", "amount", "status"),
-    [(3, 0.5, 50.0, "act"), (3, 5.0, 50.0, "watch"), (3, 0.5, 1.0, "watch")],
+    ("amount", "basis", "status", "words"),
+    [
+        (50.0, "invoice", "act", "without an invoice since then: 6"),
+        (1.0, "invoice", "watch", "stopped buying: 3 (¥1 in their last year)"),
+        (50.0, "order", "act", "without an order since then: 6"),
+    ],
 )
-def test_silence_calls_for_action_where_it_is_large_and_no_chance(late, chance, amount, status):
-    page = made(rhythm=rhythm(late, chance=chance, amount=amount), overdue=SILENT)
-    said = customers.silence(page.overdue, page.rhythm)
-    told(said, status, "3 customers", "First Co.: ¥50", "up to Apr 2026, and 6 months of silence")
+def test_who_has_stopped_is_told_with_what_was_counted(amount, basis, status, words) -> None:
+    of = {**VERDICT, "basis": basis}
+    page = made(rhythm=rhythm(3, amount=amount), overdue=SILENT, verdict=of)
+    said = customers.silence(page.overdue, page.rhythm, page.verdict)
+    told(said, status, "First Co.,", "¥50 in the twelve months up to Apr 2026", words)
+
+
+def test_a_silence_that_may_be_chance_is_a_note() -> None:
+    page = made(rhythm=rhythm(late=2), overdue={**SILENT, "state": "overdue"}, verdict=VERDICT)
+    said = customers.silence(page.overdue, page.rhythm, page.verdict)
+    told(said, "info", "may be chance: 2 (¥20", "about 2 would be so by chance alone")
+    assert [one.key for one in customers.not_sure(page.rhythm)] == ["perhaps", "rhythm"]
 
 
 def test_nobody_is_silent_or_nobody_can_tell() -> None:
-    page = made(rhythm=rhythm())
-    told(customers.silence(page.overdue, page.rhythm), "good", "keeps it (10)")
-    told(customers.unknown_rhythm(page.rhythm), "info", "judge silence: 3 (¥7)")
-    page = made(rhythm=rhythm(keeping=0))
-    told(customers.silence(page.overdue, page.rhythm), "info", "cannot be told yet")
+    page = made(rhythm=rhythm(), verdict=VERDICT)
+    told(customers.silence(page.overdue, page.rhythm, page.verdict), "good", "keeps it (10)")
+    told(*customers.not_sure(page.rhythm), "info", "in too few months to judge silence: 3 (¥7)")
+    page = made(rhythm=rhythm(keeping=0), verdict=VERDICT)
+    said = customers.silence(page.overdue, page.rhythm, page.verdict)
+    told(said, "info", "a rhythm takes purchases in 20 months")
+    page = made(rhythm=rhythm(keeping=0), verdict={**VERDICT, "rung": "none", "n_months": 12})
+    said = customers.silence(page.overdue, page.rhythm, page.verdict)
+    told(said, "info", "too short to know a rhythm or a season")
+
+
+def test_the_regular_customer_that_fell_most_is_named() -> None:
+    falls = {"C1": (-50.0, "fell"), "C2": (-9.0, "lost")}
+    rows = [{"customer_id": c, "change": x, "state": s} for c, (x, s) in falls.items()]
+    (said,) = bridge.fallen(made(fallers=rows).fallers)
+    told(said, "watch", "First Co. fell most", "(−¥50); still buys, but less")
+    assert bridge.fallen(made().fallers) == []
 
 
 @pytest.mark.parametrize(
     ("late", "status"), [(0.1, "good"), (0.2, "watch"), (0.4, "act"), (NAN, "info")]
 )
 def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
-    owed = NAN if late != late else 2e6
-    row = {"scope": "total", "open_amount": owed, "dso_days": 40.4, "overdue_share": late}
-    words = "is unknown" if status == "info" else "Customers owe ¥2.0M (40 days of sales)"
-    told(limits.cash(made(limits=row).limits), status, words)
+    row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 1e6, "overdue_share": late}
+    days = {"not due": (0, 1e6), "1–30": (1, 9e5), "31–90": (31, 0.0), "> 90": (91, 1e5)}
+    owed = [{"bucket": b, "from_days": d, "open_amount": a} for b, (d, a) in days.items()]
+    page = made(limits=row, ageing=owed)
+    words = "¥1.0M of the ¥2.0M that customers owe is overdue"
+    words = "is unknown" if status == "info" else words
+    told(limits.cash(page.limits, page.ageing), status, words)
+    if status != "info":
+        told(limits.cash(page.limits, page.ageing), status, "¥900.0k for 1–30", "¥100.0k for > 90")
+        page = made(limits=row, ageing=owed[:2])
+        assert (
+            limits.cash(page.limits, page.ageing).plain().endswith(f"overdue ({late * 100:.1f}%).")
+        )
 
 
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ({"open_amount": -50.0, "n_matched": 0.0}, ["balance of what customers owe is −¥50"]),
-        ({"open_amount": 0.0, "n_matched": 3.0}, ["left open", "3 receipts without", "(¥900)"]),
-        (
-            {"open_amount": 9e3, "n_matched": 3.0, "overdue_share": 0.1, "dso_days": 4.0},
-            ["Customers owe ¥9.0k", "rests on an assumption: 3 receipts"],
-        ),
-    ],
-)
-def test_cash_says_what_it_assumes_of_receipts(row: dict[str, float], words: list[str]) -> None:
-    found = limits.cash(made(limits={"scope": "total", "matched_amount": 900.0, **row}).limits)
-    told(found, "good", *words)
+def test_nothing_overdue_is_good() -> None:
+    row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 0.0, "overdue_share": 0.0}
+    page = made(limits={**row, "dso_days": 40.4})
+    told(limits.cash(page.limits, page.ageing), "good", "¥2.0M (40 days of sales), none of it")
+
+
+@pytest.mark.parametrize("owed", [-50.0, 0.0])
+def test_without_an_open_instalment_the_balance_is_said(owed: float) -> None:
+    page = made(limits={"scope": "total", "open_amount": owed})
+    told(limits.cash(page.limits, page.ageing), "good", "left open", "−¥50" if owed else "¥0")
+
+
+def test_it_is_said_what_is_assumed_of_receipts() -> None:
+    row = {"scope": "total", "open_amount": 9e3, "n_matched": 3.0, "matched_amount": 900.0}
+    (found,) = limits.matched(made(limits=row).limits)
+    told(found, "info", "rests on an assumption", "(3, ¥900 together)")
+    assert not limits.matched(made(limits={**row, "n_matched": 0.0}).limits)
+    assert not limits.matched(made(limits={**row, "open_amount": NAN}).limits)
 
 
 @pytest.mark.parametrize(("n", "status"), [(0, "good"), (2, "watch"), (NAN, "info")])
 def test_credit_is_watched_where_customers_are_beyond_their_limit(n: float, status: str) -> None:
-    row = {"scope": "total", "headroom_amount": 1e6, "blocked_customers": n}
-    told(limits.credit(made(limits=row).limits), status, "credit" if n != n else "more than their")
+    row = {"scope": "total", "headroom_amount": 1e6, "blocked_customers": n, "excess_amount": 5e4}
+    words = {"good": "owes more than its", "watch": "2, by ¥50.0k together", "info": "it takes"}
+    told(limits.credit(made(limits=row).limits), status, words[status])
 
 
-@pytest.mark.parametrize(
-    ("used", "status", "words"),
-    [(0.2, "watch", "it is not hours"), (0.5, "good", "50.0% of their 800"), (NAN, "info", "reps")],
-)
-def test_hours_limit_nothing_where_few_are_spent_with_customers(used, status, words) -> None:
-    row = {"scope": "total", "available_hours": 800.0, "used_share": used}
-    told(limits.hours(made(limits=row).limits), status, words)
+def test_hours_in_visits_are_a_note_and_no_verdict() -> None:
+    row = {"scope": "total", "available_hours": 800.0, "visit_hours": 160.0, "used_share": 0.2}
+    told(limits.hours(made(limits=row).limits), "info", "160 of 800 selling hours", "(20.0%)")
+    told(limits.hours(made(limits={"scope": "total"}).limits), "info", "they take reps")
 
 
 def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
@@ -312,7 +458,7 @@ def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
         "data_end": END,
         "bridge": steps(volume=5.0),
         "monthly": {"month": "2024-01"},
-        "limits": {"scope": "total", "overdue_share": 0.1},
+        "limits": {"scope": "total", "overdue_share": 0.1, "overdue_amount": 0.0},
     }
     keys = ["level", "expectation", "driver"]
     said = answer(made(**base, rhythm=rhythm()))

@@ -1,0 +1,108 @@
+"""The one sentence that the front page opens with: the month against plan, last year, expectation.
+
+It is made of clauses, each a sentence of its own kind, so that what is not known is not spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from salesnb.artefacts import Saved
+from salesnb.contracts.results import Row
+from salesnb.findings import Finding, say
+from salesnb.i18n import N_, t
+
+VARIANCES, VERDICT, END = "02_sales_variances", "02_sales_verdict", "02_sales_data_end"
+SHORTFALLS = "02_sales_shortfalls"
+BEHIND = {
+    "region": N_("but behind their plans: {n_short} of {n_nodes} regions, {shortfall} in all"),
+    "rep": N_("but behind their plans: {n_short} of {n_nodes} reps, {shortfall} in all"),
+}
+EXPECTATION = {
+    "below": N_("and less than trend and calendar let one expect ({low} to {high})"),
+    "edge_below": N_("at the low edge of what trend and calendar let one expect ({low} to {high})"),
+    "ordinary": N_("and as much as trend and calendar let one expect"),
+    "edge_above": N_(
+        "at the high edge of what trend and calendar let one expect ({low} to {high})"
+    ),
+    "above": N_("and more than trend and calendar let one expect ({low} to {high})"),
+}
+NEARLY = 0.02  # of the plan: what is missing at most where it was nearly met
+
+
+def headline(saved: Saved) -> str:
+    """Return the month's verdict as HTML, '' where the month has no sales page."""
+    month = _total(saved, "month")
+    if month is None:
+        return ""
+    end = saved.load(END)
+    if end is not None and end.first["is_partial"]:
+        text = N_("Cannot tell yet how {month.since} is: its data end on {newest_on}")
+        clauses = [say("head", "watch", text, end.first, month=month)]
+        return _joined([*clauses, say("head", "info", N_("{actual} sold so far"), month)])
+    if not month["actual"]:
+        nothing = say("head", "act", N_("Nothing at all was sold in {since}"), month)
+        return _joined([nothing, say("head", "info", N_("or its export is not whole"))])
+    return _joined([_on_plan(month), *_on_last_year(month), *_on_expectation(saved)])
+
+
+def year_so_far(saved: Saved) -> str:
+    """Return the sentence on the year to date as HTML, '' where it says no more than the month."""
+    year = _total(saved, "year_to_date")
+    if year is None or year["n_months"] == 1:
+        return ""
+    clauses = [say("year", "info", N_("Since {since}: {actual} sold"), year)]
+    if year.is_known("gap"):
+        clauses.append(say("year", "info", N_("{gap} against the plan of {plan:money}"), year))
+    return _joined([*clauses, *_on_last_year(year), *_hidden(saved)])
+
+
+def _hidden(saved: Saved) -> list[Finding]:
+    """Say how many regions (else reps) are behind their plans so far, and by how much."""
+    rows = saved.load(SHORTFALLS)
+    year = None if rows is None else rows.where(span="year_to_date")
+    if year is None or year.is_empty or not year.first["n_short"]:
+        return []
+    return [say("year", "info", BEHIND[year.first["dimension"]], year.first)]
+
+
+def _total(saved: Saved, span: str) -> Row | None:
+    rows = saved.load(VARIANCES)
+    found = None if rows is None else rows.where(dimension="total", span=span)
+    return None if found is None or found.is_empty else found.first
+
+
+def _on_plan(month: Row) -> Finding:
+    """Say what the month sold, and whether that met its plan."""
+    if not month.is_known("gap"):
+        return say("head", "info", N_("{since}: {actual} sold, no plan set"), month)
+    if month["gap"] >= 0:
+        text = N_("{since} met its plan: {actual} sold, {gap_share} against plan")
+    elif month["gap"] >= -NEARLY * month["plan"]:
+        text = N_("{since} nearly met its plan: {actual} sold, {gap_share} against plan")
+    else:
+        text = N_("{since} missed its plan: {actual} sold, {gap_share} against plan")
+    return say("head", "info", text, month)
+
+
+def _on_last_year(row: Row) -> list[Finding]:
+    if not row.is_known("growth"):
+        return [say("head", "info", N_("last year not known"))]
+    return [say("head", "info", N_("{growth} on last year"), row)]
+
+
+def _on_expectation(saved: Saved) -> list[Finding]:
+    """Say whether trend and calendar let one expect the month; nothing where that is unknown."""
+    judged = saved.load(VERDICT)
+    if judged is None or judged.first["state"] not in EXPECTATION:
+        return [say("head", "info", N_("and too little history to say what was to be expected"))]
+    row = judged.first
+    return [say("head", "info", EXPECTATION[row["state"]], row)]
+
+
+def _joined(clauses: Sequence[Finding]) -> str:
+    """Return clauses as one sentence."""
+    joined = clauses[0].html()
+    for one in clauses[1:]:
+        joined = t("{clauses}, {next}", clauses=joined, next=one.html())
+    return t("{clauses}.", clauses=joined)

@@ -1,0 +1,31 @@
+"""What the findings of 02_sales ask for: how much is at stake, what to do, who does it."""
+
+from __future__ import annotations
+
+from salesnb.findings import Decision
+from salesnb.i18n import N_
+
+DECISIONS = (
+    Decision(
+        "hidden_rep hidden_region",
+        N_("Agree with each of them what is made up by when, or move the plan."),
+        N_("head of sales"),
+        "shortfalls.shortfall",
+        N_("below plan so far"),
+    ),
+    Decision(
+        "silence",
+        N_("Ask the largest of them within two weeks why they stopped."),
+        N_("their reps"),
+        "rhythm.year_amount",
+        N_("a year"),
+        {"state": "stopped"},
+    ),
+    Decision(
+        "cash credit",
+        N_("Collect the oldest first; hold new orders of those beyond their limit."),
+        N_("finance and the reps"),
+        "limits.overdue_amount",
+        N_("past due"),
+    ),
+)
