@@ -16,12 +16,16 @@ from salesnb.errors import CompanyError
 from salesnb.i18n import t
 from salesnb.newcompany_currency import currency_in
 from salesnb.newcompany_exports import FoundTable, found_tables
-from salesnb.newcompany_guesses import Guess, draft_of, guesses
-from salesnb.paths import resource
+from salesnb.newcompany_guesses import Guess
+from salesnb.newcompany_mapping import Drafted
+from salesnb.newcompany_redraft import redrafted
+from salesnb.newcompany_samples import with_known_words
+from salesnb.paths import open_company, resource
 from salesnb.sources.map.declared import Mapping, load_mapping, shipped_mappings
 
 FOLDERS = ("tables", "plan", "inbox")
 DRAFT = "mapping.toml"
+BEFORE = "mapping.drafted.toml"  # the last draft as it was written, to see what a person changed
 IGNORED = "months/\n"
 
 
@@ -30,8 +34,9 @@ class NewCompany:
     """A new company folder, and what was found in its exports.
 
     `missing` are tables that the mapping needs and the exports lack; `fitting` are shipped
-    mappings whose tables are all there; `guesses` say what a foreign table may be, and `draft`
-    is the file of a mapping made of them, to be corrected and finished.
+    mappings whose tables are all there. Where there is none, a mapping is drafted: `guesses` say
+    what each foreign table may be, `draft` is the file, `open` what it leaves to a person; `kept`
+    are the keys that stay as a person wrote them when it is drafted again.
     """
 
     root: Path
@@ -42,6 +47,9 @@ class NewCompany:
     fitting: tuple[str, ...] = ()
     guesses: tuple[Guess, ...] = ()
     draft: Path | None = None
+    open: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    is_new: bool = True
 
     @property
     def unreadable(self) -> tuple[FoundTable, ...]:
@@ -63,7 +71,7 @@ def make_company(
     root = _free(Path(folder).expanduser())
     exports = _exports(tables, root)
     chosen, file = _chosen(mapping)
-    found = tuple(found_tables(exports)) if tables else ()
+    found = tuple(with_known_words(exports, found_tables(exports))) if tables else ()
     source: dict[str, Any] = {"mapping": file.name if file else mapping or ""}
     if tables:
         source["path"] = exports.as_posix()
@@ -76,24 +84,59 @@ def make_company(
     if file:
         shutil.copyfile(file, root / file.name)
     names = [one.name for one in found]
-    if chosen is not None:
-        lacking = _lacking(chosen, names)
-        fitting = _fitting(names) if lacking else ()
-        return NewCompany(root, exports, mapping or "", found, missing=lacking, fitting=fitting)
-    return _without_mapping(NewCompany(root, exports, "", found))
+    lacking = _lacking(chosen, names) if chosen else ()
+    fitting = _fitting(names) if lacking or not chosen else ()
+    new = NewCompany(root, exports, mapping or "", found, missing=lacking, fitting=fitting)
+    return _drafted(new) if found and not (chosen or fitting) else new
 
 
-def _without_mapping(new: NewCompany) -> NewCompany:
-    """Return the company with what its exports may be; write the draft of a mapping."""
-    foreign = [one for one in new.found if one.name not in TABLES]
-    names = [one.name for one in new.found]
-    fitting = _fitting(names)
-    found = () if fitting else tuple(guesses(foreign))
-    draft = None
-    if found:
-        draft = new.root / DRAFT
-        draft.write_text(draft_of(found), encoding="utf-8", newline="\n")
-    return replace(new, fitting=fitting, guesses=found, draft=draft)
+def redraft(folder: str | Path) -> NewCompany:
+    """Draft the mapping of a company folder again and return it; what a person changed stays.
+
+    The exports are those that its company.toml names. Raises `CompanyError` where they are not
+    files, or the company uses a mapping that was not drafted.
+    """
+    company = open_company(folder)
+    source = company.settings.source
+    if source.url or source.mapping not in ("", DRAFT):
+        raise CompanyError(
+            t("{folder}: its mapping is not a draft of `salesnb new`", folder=company.root),
+            fix=t("correct the mapping that company.toml names"),
+        )
+    exports = company.root / Path(source.path).expanduser()
+    wanted = (one for one in found_tables(exports) if one.file not in source.ignore)
+    found = tuple(with_known_words(exports, wanted))
+    return _drafted(NewCompany(company.root, exports, "", found, is_new=False))
+
+
+def _drafted(new: NewCompany) -> NewCompany:
+    """Write the draft of a mapping for foreign tables, switch it on, and return what it says."""
+    drafted = Drafted(new.exports, new.found)
+    new = replace(new, guesses=drafted.guesses, open=tuple(drafted.open()))
+    if not drafted.is_usable:
+        return new
+    file, before = new.root / DRAFT, new.root / BEFORE
+    text, kept = drafted.text(), new.kept
+    if file.exists():
+        last = before.read_text(encoding="utf-8") if before.exists() else ""
+        text, kept = redrafted(file.read_text(encoding="utf-8"), last, text)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    before.write_text(drafted.text(), encoding="utf-8", newline="\n")
+    _switch_on(new, drafted.files())
+    return replace(new, draft=file, kept=kept)
+
+
+def _switch_on(new: NewCompany, files: dict[str, dict[str, object]]) -> None:
+    """State in company.toml the mapping, and how numbers and days of its files are written."""
+    file = new.root / "company.toml"
+    document = tomlkit.parse(file.read_text(encoding="utf-8"))
+    source = document["source"]
+    source["mapping"] = DRAFT  # type: ignore[index]
+    for name, settings in files.items():
+        stated = source.setdefault("files", {}).setdefault(name, {})  # type: ignore[union-attr]
+        for key, value in settings.items():
+            stated.setdefault(key, value)
+    file.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
 
 
 def _free(root: Path) -> Path:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-import tomlkit
-
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Table
 from salesnb.i18n import t, translate
@@ -74,31 +72,6 @@ def guesses(found: Iterable[FoundTable]) -> Iterator[Guess]:
         best = max(near, key=lambda guess: guess.likeness, default=None)
         if best is not None and best.likeness >= LEAST:
             yield best
-
-
-def draft_of(found: Iterable[Guess]) -> str:
-    """Return the guesses as the text of a mapping file, to be corrected and finished."""
-    document = tomlkit.document()
-    document.add(tomlkit.comment(t("Guessed from names alone: check every line, then set")))
-    document.add(tomlkit.comment(t('mapping = "mapping.toml" in company.toml.')))
-    tables = tomlkit.table(is_super_table=True)
-    for guess in sorted(found, key=lambda one: -one.likeness):
-        if guess.table not in tables:
-            tables.add(guess.table, _part(guess))
-    document.add("tables", tables)
-    return tomlkit.dumps(document)
-
-
-def _part(guess: Guess) -> tomlkit.items.Table:
-    part = tomlkit.table()
-    part.add("from", guess.raw)
-    columns = tomlkit.table()
-    for name, raw in guess.columns.items():
-        columns.add(name, raw)
-    for name in guess.lacking:
-        columns.add(tomlkit.comment(t('{column} = "" is required', column=name)))
-    part.add("columns", columns)
-    return part
 
 
 def _guess(found: FoundTable, table: Table) -> Guess:

@@ -27,19 +27,29 @@ app = typer.Typer(
 
 @app.command(
     epilog=t("Example: `salesnb new mycompany --tables exports/`"),
-    help=t("Make a company folder and say which tables and encodings the exports have."),
+    help=t("Make a company folder, say which tables the exports have, and draft a mapping."),
 )
 def new(
     folder: options.NewFolder,
     mapping: options.Mapping = "",
     tables: options.Exports = "",
+    again: options.Redraft = False,
     as_json: options.AsJson = False,
 ) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_new
-    from salesnb.newcompany import make_company
+    from salesnb.newcompany import make_company, redraft
 
-    company = make_company(folder, mapping=mapping or None, tables=tables or None)
+    if again and (mapping or tables):
+        raise UsageError(
+            t("--redraft with --mapping or --tables"),
+            fix=t("--redraft reads the exports that company.toml names"),
+        )
+    company = (
+        redraft(folder)
+        if again
+        else make_company(folder, mapping=mapping or None, tables=tables or None)
+    )
     if as_json:
         machine.emit(machine.new(company))
     else:

@@ -65,6 +65,8 @@ def new(company: NewCompany) -> dict[str, Any]:
         "fitting": list(company.fitting),
         "guesses": [str(one) for one in company.guesses],
         "draft": str(company.draft or ""),
+        "open": list(company.open),
+        "kept": list(company.kept),
     }
 
 

@@ -36,6 +36,12 @@ NewFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help=t("the new fol
 # of `salesnb new`
 Mapping = Annotated[str, typer.Option(help=t("a shipped mapping, or a mapping file"))]
 Exports = Annotated[str, typer.Option(help=t("where the exports are (a folder or a DuckDB file)"))]
+Redraft = Annotated[
+    bool,
+    typer.Option(
+        "--redraft", help=t("draft the mapping of a company folder again; what you changed stays")
+    ),
+]
 
 # of `salesnb run`
 Only = Annotated[list[str] | None, typer.Option(help=t("run this workbook only (repeatable)"))]

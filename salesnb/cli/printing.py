@@ -70,7 +70,8 @@ def print_check(clean: CleanTables, month: Month, *, as_json: bool) -> None:
 
 def print_new(company: NewCompany) -> None:
     """Print what was made and found, and what to do next."""
-    OUT.print(t("Made {folder}.", folder=escape(str(company.root))))
+    if company.is_new:
+        OUT.print(t("Made {folder}.", folder=escape(str(company.root))))
     if company.found:
         OUT.print(_found(company))
     for fault in (one.fault for one in company.found if one.fault):
@@ -108,7 +109,13 @@ def _print_mapping(company: NewCompany) -> None:
         names = ", ".join(company.missing)
         OUT.print(t("Tables that the mapping needs and the exports lack: {names}", names=names))
     if company.draft:
-        OUT.print(t("A mapping to correct and finish: {file}", file=escape(str(company.draft))))
+        OUT.print(t("Drafted and switched on: {file}", file=escape(str(company.draft))))
+    if company.kept:
+        OUT.print(t("As you wrote it: {keys}", keys=escape(", ".join(company.kept))))
+    if company.open:
+        OUT.print(t("To decide, or to look at:"))
+    for line in company.open:
+        OUT.print(f"▸ {escape(line)}")
 
 
 def _found(company: NewCompany) -> Table:

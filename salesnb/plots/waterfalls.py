@@ -15,7 +15,7 @@ from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
 from salesnb.plots.titles import Words, named
 
 ENDS = ("before", "now")  # the columns that stand on the ground
-NAME = 14  # letters of a step's name in a line: longer ones would run into the next
+NAME = 12  # letters of a step's name in a line: longer ones would run into the next
 
 
 @styled
