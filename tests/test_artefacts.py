@@ -60,17 +60,17 @@ def former(folder: Path) -> Path:
     return note
 
 
-def kept(made: Result, folder: Path) -> Result:
-    save([made], folder)
-    return load(folder, made.name, context=made.context)
+def kept(saved_result: Result, folder: Path) -> Result:
+    save([saved_result], folder)
+    return load(folder, saved_result.name, context=saved_result.context)
 
 
 def test_a_result_comes_back_as_it_was_declared(tmp_path: Path) -> None:
     table = {"shows": "node amount", "rows": 7, "optional": "note", "nothing": "Net sales"}
-    made = nodes(replace(NODES, **table))
-    again = kept(made, tmp_path)
-    assert again.contract == made.contract
-    pd.testing.assert_frame_equal(again.frame, made.frame)
+    saved_result = nodes(replace(NODES, **table))
+    again = kept(saved_result, tmp_path)
+    assert again.contract == saved_result.contract
+    pd.testing.assert_frame_equal(again.frame, saved_result.frame)
     assert str(again.row(dimension="region", node="1").words("node")) == "Shore"
 
 
@@ -92,12 +92,12 @@ def test_words_keep_their_order_so_that_rows_keep_theirs(tmp_path: Path) -> None
 
 def test_a_result_that_version_0_1_0_saved_loads_as_it_was(tmp_path: Path) -> None:
     former(tmp_path)
-    made = load(tmp_path, "02_sales_effects", context=Context("CNY"))
-    assert made.frame["effect"].tolist() == ["leap_day", "holiday"], "in the order of place"
-    assert made.contract.shown == ["place", "effect", "value"]
-    assert made.contract.nothing is None and made.contract.rows == 15
-    assert made.cite("value", effect="holiday").unit == "CNY"
-    assert str(made.first.words("effect")) == "leap_day"
+    saved_result = load(tmp_path, "02_sales_effects", context=Context("CNY"))
+    assert saved_result.frame["effect"].tolist() == ["leap_day", "holiday"], "in the order of place"
+    assert saved_result.contract.shown == ["place", "effect", "value"]
+    assert saved_result.contract.nothing is None and saved_result.contract.rows == 15
+    assert saved_result.cite("value", effect="holiday").unit == "CNY"
+    assert str(saved_result.first.words("effect")) == "leap_day"
 
 
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -137,9 +137,13 @@ def test_a_result_without_its_declaration_is_none(tmp_path: Path) -> None:
 def test_the_results_of_a_version_are_read_with_names_and_currency(tmp_path: Path) -> None:
     save([nodes()], tmp_path)
     saved = Saved(tmp_path, "v3", CONTEXT)
-    made = saved.load("02_small_nodes")
+    saved_result = saved.load("02_small_nodes")
     assert saved.names == ["02_small_nodes"]
-    assert made is not None and made.version == "v3" and made.context is CONTEXT
+    assert (
+        saved_result is not None
+        and saved_result.version == "v3"
+        and saved_result.context is CONTEXT
+    )
     assert saved.load("no_such") is None
 
 
@@ -150,8 +154,12 @@ def test_an_issued_result_is_read_with_names_and_currency(tmp_path: Path) -> Non
         folder = company.month(month).artefacts(version)
         folder.mkdir(parents=True)
         save([nodes()], folder)
-    made = artefacts.as_issued(company, "02_small_nodes", month, context=CONTEXT)
-    assert made is not None and made.version == "v2" and made.context is CONTEXT
+    saved_result = artefacts.as_issued(company, "02_small_nodes", month, context=CONTEXT)
+    assert (
+        saved_result is not None
+        and saved_result.version == "v2"
+        and saved_result.context is CONTEXT
+    )
     assert artefacts.as_issued(company, "02_small_nodes", month - 1) is None
 
 

@@ -108,11 +108,11 @@ def test_a_ratio_is_a_number_or_missing(part: float, whole: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "told"),
+    ("now", "before", "expected"),
     [(112, 100, 0.12), (0, 100, -1.0), (50, 0, nan), (50, -10, nan), (nan, 100, nan)],
 )
-def test_growth_is_defined_on_a_base_above_zero(now: float, before: float, told: float) -> None:
-    assert growth(now, before) == pytest.approx(told, nan_ok=True)
+def test_growth_is_defined_on_a_base_above_zero(now: float, before: float, expected: float) -> None:
+    assert growth(now, before) == pytest.approx(expected, nan_ok=True)
 
 
 # --- targets --------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_dso_and_the_days_that_late_payers_cost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("closing", "told"),
+    ("closing", "expected"),
     [
         (400, 31 + 150 / 200 * 30),  # all October, 150 of September's 200
         (250, 31.0),
@@ -180,9 +180,9 @@ def test_dso_and_the_days_that_late_payers_cost() -> None:
         (-1, nan),
     ],
 )
-def test_dso_counted_back_over_three_months(closing: float, told: float) -> None:
+def test_dso_counted_back_over_three_months(closing: float, expected: float) -> None:
     found = cash.count_back_dso(closing, [300, 200, 250], [31, 30, 31])
-    assert found == pytest.approx(told, nan_ok=True)
+    assert found == pytest.approx(expected, nan_ok=True)
 
 
 def test_counting_back_passes_over_a_month_without_sales() -> None:
@@ -227,9 +227,9 @@ def test_pipeline_against_quota() -> None:
 
 
 def test_forecast_accuracy() -> None:
-    told, came = [110, 90, 50, nan], [100, 100, 0, 70]
-    assert pipeline.wape(told, came) == pytest.approx(70 / 200)
-    assert pipeline.bias(told, came) == pytest.approx(50 / 200)
+    expected, came = [110, 90, 50, nan], [100, 100, 0, 70]
+    assert pipeline.wape(expected, came) == pytest.approx(70 / 200)
+    assert pipeline.bias(expected, came) == pytest.approx(50 / 200)
     assert pipeline.value_added(0.4, 0.35) == pytest.approx(0.05)
     covered = pipeline.interval_coverage([1, 5, 9, nan], [0, 6, 9, 0], [2, 8, 9, 9])
     assert covered == pytest.approx(2 / 3)

@@ -67,9 +67,13 @@ def _whole(cells: list[Any]) -> Iterator[tuple[int, str, str]]:
     if len({cell.id for cell in cells}) != len(cells):
         yield 1, "two cells share an id", "give each cell its own id"
     code = [i for i, cell in enumerate(cells) if cell.cell_type == "code" and i > 1]
-    told = sum(cells[i - 1].cell_type == "markdown" for i in code)
-    if told < 0.8 * len(code):
-        yield code[0] + 1, f"prose before {told} of {len(code)} code cells", "say what each is for"
+    n_with_prose = sum(cells[i - 1].cell_type == "markdown" for i in code)
+    if n_with_prose < 0.8 * len(code):
+        yield (
+            code[0] + 1,
+            f"prose before {n_with_prose} of {len(code)} code cells",
+            "say what each is for",
+        )
 
 
 def _cell(cell: Any) -> Iterator[tuple[str, str]]:

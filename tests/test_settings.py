@@ -117,19 +117,19 @@ WORD = "Sesam-1"
 def test_a_password_in_company_toml_is_refused_and_not_repeated(source: object) -> None:
     with pytest.raises(CompanyError) as found:
         parse_settings({"company": {"name": "A"}, "source": source})
-    told = "".join(traceback.format_exception(found.value))
-    assert WORD not in told
+    message = "".join(traceback.format_exception(found.value))
+    assert WORD not in message
     if isinstance(source, dict):
         assert "PGPASSWORD, ~/.pgpass, pg_service.conf" in str(found.value)
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ({"url": "oracle://db/erp"}, r"source\.url: must begin with one of postgresql://"),
         ({"time_zone": "Peking"}, r"source\.time_zone = 'Peking': must be a time zone"),
     ],
 )
-def test_a_source_that_cannot_be_is_told(source: dict, told: str) -> None:
-    with pytest.raises(CompanyError, match=told):
+def test_a_source_that_cannot_be_is_told(source: dict, message: str) -> None:
+    with pytest.raises(CompanyError, match=message):
         parse_settings({"company": {"name": "A"}, "source": source})

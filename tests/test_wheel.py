@@ -70,8 +70,8 @@ def test_a_month_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: P
     said = run(
         *salesnb, "run", "mine", "--month", "2026-10", "--lang", "zh", "--json", folder=tmp_path
     )
-    told = json.loads(said)
-    assert told["failed"] == 0
-    assert {one["state"] for one in told["workbooks"].values()} == {"done"}
+    report = json.loads(said)
+    assert report["failed"] == 0
+    assert {one["state"] for one in report["workbooks"].values()} == {"done"}
     assert (tmp_path / "mine" / "months" / "2026-10" / "report" / "zh" / "index.html").is_file()
     assert not list(purelib.glob("salesnb/shipped/data/demo/months"))

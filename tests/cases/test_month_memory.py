@@ -199,10 +199,10 @@ def test_exports_that_cannot_be_read_leave_an_issued_month_as_it_is(issued: Mont
 def test_a_month_without_rows_is_told_with_the_months_that_have_some(
     fresh: Month, month: str
 ) -> None:
-    told = f"no row is dated in {month}; the data run 2026-09 to 2026-10"
-    assert told in salesnb("check", fresh.root, "--month", month).out
-    assert told in salesnb("check", fresh.root, "--month", month, "--json").json["news"]
-    assert told in salesnb("run", fresh.root, "--month", month, "--lang", "en").out
+    message = f"no row is dated in {month}; the data run 2026-09 to 2026-10"
+    assert message in salesnb("check", fresh.root, "--month", month).out
+    assert message in salesnb("check", fresh.root, "--month", month, "--json").json["news"]
+    assert message in salesnb("run", fresh.root, "--month", month, "--lang", "en").out
     assert "no row" not in salesnb("check", fresh.root, "--month", "2026-10").out
 
 

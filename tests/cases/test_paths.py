@@ -120,18 +120,18 @@ def test_a_view_of_its_own_tables_is_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     root = company(tmp_path / "co").root
     os.mkfifo(root / "tables" / "visits.csv")
-    told = "visits.csv: neither a file nor a folder; "
-    assert first(root).startswith(told)
-    assert any(line.startswith(told) for line in new(root))
+    message = "visits.csv: neither a file nor a folder; "
+    assert first(root).startswith(message)
+    assert any(line.startswith(message) for line in new(root))
 
 
 def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     root, other = company(tmp_path / "co").root, company(tmp_path / "other").root
     (root / "tables" / "customers.csv").unlink()
     (root / "tables" / "customers.csv").symlink_to(other / "tables" / "customers.csv")
-    told = "customers.csv: a link that leads out of tables/; "
-    assert first(root).startswith(told)
-    assert any(line.startswith(told) for line in new(root))
+    message = "customers.csv: a link that leads out of tables/; "
+    assert first(root).startswith(message)
+    assert any(line.startswith(message) for line in new(root))
 
 
 @pytest.mark.parametrize("name", [".run", "report", "snapshot", "run.json"])
@@ -163,7 +163,7 @@ DAMAGED = "the file is damaged, or of another kind than its name says ("
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("fuzz_pq_flip0", f"order_lines.parquet: {DAMAGED}TProtocolException"),
         ("fuzz_pq_badutf8", f"order_lines.parquet: {DAMAGED}Invalid Input Error"),
@@ -173,14 +173,14 @@ DAMAGED = "the file is damaged, or of another kind than its name says ("
         ("fuzz_xlsx_twosheets", "order_lines.xlsx: 2 sheets have a header: Sheet1, customers; "),
     ],
 )
-def test_a_damaged_file_is_one_sentence(tmp_path: Path, name: str, told: str) -> None:
+def test_a_damaged_file_is_one_sentence(tmp_path: Path, name: str, message: str) -> None:
     root = hostile(name, tmp_path)
     said = check(root)
     assert said.code == 1
-    assert sum(told in line for line in (said.out + said.err).splitlines()) == 1
+    assert sum(message in line for line in (said.out + said.err).splitlines()) == 1
     listed = new(root)
     if name not in {"fuzz_pq_badutf8", "fuzz_xlsx_twosheets"}:  # their headers can be read
-        assert sum(told.split("(")[0] in line for line in listed) == 1
+        assert sum(message.split("(")[0] in line for line in listed) == 1
 
 
 def test_parts_of_a_table_that_do_not_go_together(tmp_path: Path) -> None:
@@ -197,19 +197,19 @@ def test_parts_of_a_table_that_do_not_go_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "told"),
+    ("start", "message"),
     [
         (b"EncryptedPackage", "the workbook is protected by a password"),
         (b"Workbook", "an old workbook (`.xls`), whatever its name says"),
     ],
 )
-def test_workbooks_that_are_none(tmp_path: Path, start: bytes, told: str) -> None:
+def test_workbooks_that_are_none(tmp_path: Path, start: bytes, message: str) -> None:
     root = company(tmp_path / "co").root
     inner = start.decode().encode("utf-16-le")
     (root / "tables" / "visits.xlsx").write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + inner
     )
-    assert first(root).startswith(f"visits.xlsx: {told}; ")
+    assert first(root).startswith(f"visits.xlsx: {message}; ")
 
 
 def test_a_compressed_file_that_never_ends_its_line(tmp_path: Path) -> None:

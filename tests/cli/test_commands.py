@@ -170,9 +170,9 @@ def test_check_lists_faults_or_tables(stand: Stand, tmp_path: Path) -> None:
 
 
 def test_new_makes_a_company_that_says_what_it_found(stand: Stand, tmp_path: Path) -> None:
-    made = salesnb("new", tmp_path / "mine", "--tables", stand.root / "tables", "--json")
-    assert made.code == 0
-    found = {one["table"]: one["encoding"] for one in made.json["tables"]}
+    new = salesnb("new", tmp_path / "mine", "--tables", stand.root / "tables", "--json")
+    assert new.code == 0
+    found = {one["table"]: one["encoding"] for one in new.json["tables"]}
     assert found == {"customers": "utf-8", "order_lines": "utf-8"}
     again = salesnb("new", tmp_path / "other", "--tables", stand.root / "tables")
     assert again.code == 0 and f"Next: salesnb check {tmp_path / 'other'}" in again.out
@@ -237,7 +237,7 @@ def test_several_companies_run_and_one_that_fails_leaves_the_others(
     assert second["error"]["kind"] == "CompanyError"
     assert third["done"] and third["workbooks"]["a_one/en"]["state"] == "done"
     assert Path(third["packs"]["en"]).is_file()
-    told = salesnb(*words)
-    assert told.code == 1 and "make one with: salesnb new" in told.out
-    assert str(Path(third["packs"]["en"])) in told.out
+    answer = salesnb(*words)
+    assert answer.code == 1 and "make one with: salesnb new" in answer.out
+    assert str(Path(third["packs"]["en"])) in answer.out
     assert salesnb("run", fine, stand.root, "--month", "2026-10").code == 0

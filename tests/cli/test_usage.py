@@ -77,18 +77,18 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "told"), WRONG, ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(("words", "message"), WRONG, ids=lambda x: x if isinstance(x, str) else "")
 def test_wrong_usage_says_what_to_write_and_leaves_everything(
-    small: Path, words: list[str], told: str
+    small: Path, words: list[str], message: str
 ) -> None:
     before = bytes_below(small.parent)
     said = salesnb(*(word.replace("{small}", str(small)) for word in words))
-    assert said.code == 2 and told in said.err and not said.out
+    assert said.code == 2 and message in said.err and not said.out
     assert bytes_below(small.parent) == before
     for_machines = salesnb(*(word.replace("{small}", str(small)) for word in words), "--json")
     assert for_machines.code == 2 and not for_machines.err
     error = for_machines.json["error"]
-    assert told in f"{error['message']} {error['fix']}"
+    assert message in f"{error['message']} {error['fix']}"
 
 
 def test_previous_is_the_month_before_today(monkeypatch: pytest.MonkeyPatch) -> None:

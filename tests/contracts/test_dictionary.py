@@ -81,8 +81,8 @@ def test_key_dates_total_and_references_are_said(contract: Table) -> None:
 
 @each
 def test_each_check_is_said_with_its_severity_and_message(contract: Table) -> None:
-    told = re.findall(r"Else (error|warning): “(.+)”", section(contract))
-    assert told == [(check.severity, check.label) for check in contract.checks]
+    listed = re.findall(r"Else (error|warning): “(.+)”", section(contract))
+    assert listed == [(check.severity, check.label) for check in contract.checks]
 
 
 def test_rows_that_a_check_leaves_aside_are_named() -> None:

@@ -58,9 +58,9 @@ def test_a_chart_says_the_look_of_each_column() -> None:
 
 
 def module(**frames: Frame) -> ModuleType:
-    made = ModuleType("room")
-    vars(made).update(frames, NOT_A_FRAME=1)
-    return made
+    room = ModuleType("room")
+    vars(room).update(frames, NOT_A_FRAME=1)
+    return room
 
 
 def other(name: str) -> Frame:

@@ -72,9 +72,9 @@ def test_the_order_does_not_depend_on_how_the_rows_came(order: str) -> None:
 
 
 def test_a_result_in_another_order_keeps_its_own_declaration() -> None:
-    made = result(ROWS, CONTRACT)
-    turned = made.by("-size")
+    ordered = result(ROWS, CONTRACT)
+    turned = ordered.by("-size")
     assert turned.frame["key"].tolist() == list("cebda")
     assert turned.frame.index.tolist() == [0, 1, 2, 3, 4]
     assert turned.contract is CONTRACT
-    assert made.frame["key"].tolist() == list("abcde")
+    assert ordered.frame["key"].tolist() == list("abcde")

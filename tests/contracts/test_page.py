@@ -13,9 +13,9 @@ from tests.contracts.small import nodes
 
 
 def test_a_result_is_an_attribute() -> None:
-    made = nodes()
-    page = Results({"nodes": made})
-    assert page.nodes is made
+    result = nodes()
+    page = Results({"nodes": result})
+    assert page.nodes is result
 
 
 def test_an_unknown_result_is_told_with_the_nearest_one_or_all() -> None:

@@ -44,24 +44,24 @@ def one_column(kind: FieldType, values: list[object], **rules: object) -> pd.Ser
     field = Field("value", kind, "Value", **rules)  # type: ignore[arg-type]
     place = Field("place", "integer", "Place")
     contract = Frame("99_one", "One", "one row per place", "place", (place, field))
-    made = result(pd.DataFrame({"place": range(len(values)), "value": values}), contract)
-    return made.frame["value"]
+    sorted_result = result(pd.DataFrame({"place": range(len(values)), "value": values}), contract)
+    return sorted_result.frame["value"]
 
 
 @pytest.fixture
-def made() -> Result:
+def sorted_result() -> Result:
     return result(frame(), CONTRACT)
 
 
-def test_rows_stand_in_the_order_of_the_key(made: Result) -> None:
-    assert made.frame["region_id"].tolist() == ["north", "north", "south"]
-    assert made.frame["month"].tolist() == ["2026-09", "2026-10", "2026-10"]
-    assert made.frame.index.tolist() == [0, 1, 2]
+def test_rows_stand_in_the_order_of_the_key(sorted_result: Result) -> None:
+    assert sorted_result.frame["region_id"].tolist() == ["north", "north", "south"]
+    assert sorted_result.frame["month"].tolist() == ["2026-09", "2026-10", "2026-10"]
+    assert sorted_result.frame.index.tolist() == [0, 1, 2]
 
 
-def test_the_order_does_not_depend_on_how_the_rows_came(made: Result) -> None:
+def test_the_order_does_not_depend_on_how_the_rows_came(sorted_result: Result) -> None:
     turned = result(frame().iloc[::-1][["n_visits", *CONTRACT.columns[:-1]]], CONTRACT)
-    pd.testing.assert_frame_equal(turned.frame, made.frame)
+    pd.testing.assert_frame_equal(turned.frame, sorted_result.frame)
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_the_order_does_not_depend_on_how_the_rows_came(made: Result) -> None:
     ],
 )
 def test_rows_are_ordered_by_amount_or_by_its_size(order: str, amounts: list[float]) -> None:
-    made = result(frame(amount=[1.0, -9.0, 5.0]), replace(CONTRACT, order=order))
-    assert made.frame["amount"].tolist() == amounts
+    sorted_result = result(frame(amount=[1.0, -9.0, 5.0]), replace(CONTRACT, order=order))
+    assert sorted_result.frame["amount"].tolist() == amounts
 
 
-def test_numbers_are_rounded_to_their_type_without_a_negative_zero(made: Result) -> None:
-    assert made.cell("amount", region_id="south") == 10.0
-    assert made.cell("growth", region_id="south") == 0.123457
-    zero = float(str(made.cell("amount", region_id="north", month="2026-09")))
+def test_numbers_are_rounded_to_their_type_without_a_negative_zero(sorted_result: Result) -> None:
+    assert sorted_result.cell("amount", region_id="south") == 10.0
+    assert sorted_result.cell("growth", region_id="south") == 0.123457
+    zero = float(str(sorted_result.cell("amount", region_id="north", month="2026-09")))
     assert zero == 0.0 and not np.signbit(zero)
 
 
@@ -92,8 +92,8 @@ def test_each_type_keeps_its_digits(kind: FieldType, digits: int) -> None:
     assert one_column(kind, [1 / 3], digits=1)[0] == 0.3
 
 
-def test_a_result_made_again_is_the_same(made: Result) -> None:
-    pd.testing.assert_frame_equal(result(made.frame, CONTRACT).frame, made.frame)
+def test_a_result_made_again_is_the_same(sorted_result: Result) -> None:
+    pd.testing.assert_frame_equal(result(sorted_result.frame, CONTRACT).frame, sorted_result.frame)
 
 
 def test_making_a_result_leaves_the_frame_as_it_was() -> None:
@@ -103,7 +103,7 @@ def test_making_a_result_leaves_the_frame_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "words"),
     [
         (frame().drop(columns="growth"), "lacks growth"),
         (frame(profit=1.0), "also has profit"),
@@ -115,8 +115,8 @@ def test_making_a_result_leaves_the_frame_as_it_was() -> None:
         (frame(month=["2026-13", "2026-10", "2026-09"]), r"found \['2026-13'\], expected YYYY-MM"),
     ],
 )
-def test_what_is_not_as_contracted_is_refused(given: pd.DataFrame, told: str) -> None:
-    with pytest.raises(ArtefactError, match=f"99_tiny_regions.*{told}"):
+def test_what_is_not_as_contracted_is_refused(given: pd.DataFrame, words: str) -> None:
+    with pytest.raises(ArtefactError, match=f"99_tiny_regions.*{words}"):
         result(given, CONTRACT)
 
 
@@ -160,21 +160,23 @@ def test_an_empty_frame_is_a_result() -> None:
     assert empty.frame["amount"].dtype == "float64"
 
 
-def test_a_cell_is_found_by_what_names_its_row(made: Result) -> None:
-    assert made.cell("amount", region_id="north", month="2026-10") == 2.0
-    assert made.cell("n_visits", region_id="south") == 3
+def test_a_cell_is_found_by_what_names_its_row(sorted_result: Result) -> None:
+    assert sorted_result.cell("amount", region_id="north", month="2026-10") == 2.0
+    assert sorted_result.cell("n_visits", region_id="south") == 3
 
 
-def test_a_cell_that_is_not_one_is_refused_with_the_nearest_keys(made: Result) -> None:
+def test_a_cell_that_is_not_one_is_refused_with_the_nearest_keys(sorted_result: Result) -> None:
     with pytest.raises(CitationError, match=r"2 rows, not one.*its key is .'region_id', 'month'"):
-        made.cell("amount", region_id="north")
+        sorted_result.cell("amount", region_id="north")
     with pytest.raises(CitationError) as none:
-        made.cell("amount", region_id="south", month="2026-09")
+        sorted_result.cell("amount", region_id="south", month="2026-09")
     assert "0 rows" in none.value.message
     assert none.value.fix.index("'2026-09'") < none.value.fix.index("'2026-10'")
 
 
 @pytest.mark.parametrize("where", [{"regon_id": "north"}, {}])
-def test_an_unknown_column_is_refused_with_the_nearest_name(made: Result, where: dict) -> None:
+def test_an_unknown_column_is_refused_with_the_nearest_name(
+    sorted_result: Result, where: dict
+) -> None:
     with pytest.raises(CitationError, match=r"did you mean '(region_id|amount)'"):
-        made.cell("amount" if where else "amont", **where)
+        sorted_result.cell("amount" if where else "amont", **where)

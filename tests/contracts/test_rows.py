@@ -16,18 +16,18 @@ from salesnb.i18n.words import Words
 from tests.contracts.small import CONTEXT, nodes
 
 
-def names(made: Result) -> list[str]:
-    return made.frame["node"].tolist()
+def names(by_node: Result) -> list[str]:
+    return by_node.frame["node"].tolist()
 
 
 def test_where_keeps_rows_in_order_and_leaves_the_whole_alone() -> None:
-    made = nodes()
-    part = made.where(dimension="region")
+    by_node = nodes()
+    part = by_node.where(dimension="region")
     assert names(part) == ["total", "1", "2"]
     assert part.frame.index.tolist() == [0, 1, 2]
     assert names(part.where(state="high")) == ["1"]
-    assert made.where(dimension="rep").is_empty
-    assert len(made.frame) == 4
+    assert by_node.where(dimension="rep").is_empty
+    assert len(by_node.frame) == 4
 
 
 def test_known_keeps_rows_that_have_all_values() -> None:
@@ -37,10 +37,10 @@ def test_known_keeps_rows_that_have_all_values() -> None:
 
 
 def test_rows_are_kept_by_a_mask_and_taken_by_their_places() -> None:
-    made = nodes()
-    assert names(made.keep(made.frame["amount"] < 250)) == ["2", "low"]
-    assert names(made.take([2, 0])) == ["2", "total"]
-    assert names(made.take(slice(1))) == ["total"]
+    by_node = nodes()
+    assert names(by_node.keep(by_node.frame["amount"] < 250)) == ["2", "low"]
+    assert names(by_node.take([2, 0])) == ["2", "total"]
+    assert names(by_node.take(slice(1))) == ["total"]
 
 
 def test_the_row_of_sums_can_be_left_out() -> None:
@@ -48,10 +48,10 @@ def test_the_row_of_sums_can_be_left_out() -> None:
 
 
 def test_the_first_row_is_that_of_the_order_and_an_empty_result_has_none() -> None:
-    made = nodes()
-    assert made.first["node"] == "total"
+    by_node = nodes()
+    assert by_node.first["node"] == "total"
     with pytest.raises(CitationError, match="02_small_nodes has no rows"):
-        _ = made.where(dimension="rep").first
+        _ = by_node.where(dimension="rep").first
 
 
 def test_every_row_is_met_in_order() -> None:
@@ -67,17 +67,17 @@ def test_a_row_is_what_names_it_or_refused_with_its_key() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        lambda made: made.where(amont=1),
-        lambda made: made.known("amont"),
-        lambda made: made.rows(amont=1),
-        lambda made: made.by("-amont"),
-        lambda made: made.by("-|amont|"),
-        lambda made: made.first["amont"],
-        lambda made: made.first.cite("amont"),
-        lambda made: made.first.slot("amont"),
-        lambda made: made.cite("amont"),
-        lambda made: made.heading("amont"),
-        lambda made: made.table("amont"),
+        lambda by_node: by_node.where(amont=1),
+        lambda by_node: by_node.known("amont"),
+        lambda by_node: by_node.rows(amont=1),
+        lambda by_node: by_node.by("-amont"),
+        lambda by_node: by_node.by("-|amont|"),
+        lambda by_node: by_node.first["amont"],
+        lambda by_node: by_node.first.cite("amont"),
+        lambda by_node: by_node.first.slot("amont"),
+        lambda by_node: by_node.cite("amont"),
+        lambda by_node: by_node.heading("amont"),
+        lambda by_node: by_node.table("amont"),
     ],
 )
 def test_an_unknown_column_is_told_with_the_nearest_one(asked) -> None:
@@ -148,9 +148,9 @@ def test_a_value_is_known_unless_a_number_or_a_text_is_missing() -> None:
 
 
 def test_a_title_says_what_was_chosen_of_the_whole() -> None:
-    made = nodes()
-    part = made.where(dimension="region").where(node="1")
-    assert made.title == "Where do we stand?"
+    by_node = nodes()
+    part = by_node.where(dimension="region").where(node="1")
+    assert by_node.title == "Where do we stand?"
     assert part.title == "Where do we stand? (Region, Shore)"
     assert part.keep([True]).title == part.title
     with use("zh"):
@@ -170,28 +170,28 @@ def test_a_title_names_the_column_of_a_number_or_flag() -> None:
 
 
 def test_a_heading_has_its_unit_and_a_large_first_letter() -> None:
-    made = nodes()
-    assert made.heading("amount") == "Net sales (CNY)"
-    assert made.heading("amount", with_unit=False) == "Net sales"
-    assert made.heading("age_days") == "Age (days)"
-    assert made.heading("competitor_id") == "Competitor"
-    assert made.heading("state") == "State"
+    by_node = nodes()
+    assert by_node.heading("amount") == "Net sales (CNY)"
+    assert by_node.heading("amount", with_unit=False) == "Net sales"
+    assert by_node.heading("age_days") == "Age (days)"
+    assert by_node.heading("competitor_id") == "Competitor"
+    assert by_node.heading("state") == "State"
 
 
 def test_members_of_one_dimension_are_headed_by_it() -> None:
-    made = nodes()
-    assert made.heading("node") == "Node"
-    assert made.where(dimension="region").heading("node") == "Region"
+    by_node = nodes()
+    assert by_node.heading("node") == "Node"
+    assert by_node.where(dimension="region").heading("node") == "Region"
     with use("zh"):
-        assert made.where(dimension="product_group").heading("node") == "产品组"
+        assert by_node.where(dimension="product_group").heading("node") == "产品组"
 
 
 def test_a_table_shows_the_declared_columns_or_others() -> None:
-    made = nodes()
-    assert made.table().columns == made.contract.shown
-    other = made.table("node amount", rows=2, folded=True)
+    by_node = nodes()
+    assert by_node.table().columns == by_node.contract.shown
+    other = by_node.table("node amount", rows=2, folded=True)
     assert (other.columns, other.rows, other.folded) == (["node", "amount"], 2, True)
-    assert made.table().rows == made.contract.rows
+    assert by_node.table().rows == by_node.contract.rows
 
 
 def test_a_result_knows_its_context_in_every_part() -> None:

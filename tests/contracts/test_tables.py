@@ -94,13 +94,13 @@ def test_an_id_of_a_master_references_it_everywhere() -> None:
 def test_names_tell_the_type() -> None:
     wrong = []
     for contract, field in fields():
-        told = {
+        problems = {
             "date": field.name.endswith("_on") or field.name in PERIOD_DATES.split(),
             "flag": field.name.startswith(("is_", "has_")),
             "share": field.name.endswith("_share"),
             "id": field.name.endswith(("_id", "_of")),
         }
-        if not told.get(field.type, True):
+        if not problems.get(field.type, True):
             wrong.append(f"{contract.name}.{field.name}: {field.type}")
     assert not wrong
 

@@ -63,12 +63,12 @@ def test_a_number_is_read_as_it_is_shown_and_a_flag_as_yes_or_no() -> None:
 
 def test_a_message_is_a_text_of_ours() -> None:
     field = col.message("note", "Note")
-    made = nodes()
-    fields = tuple(field if one.name == "note" else one for one in made.contract.fields)
-    told = nodes(type(made.contract)(**{**vars(made.contract), "fields": fields}))
+    result = nodes()
+    fields = tuple(field if one.name == "note" else one for one in result.contract.fields)
+    in_words = nodes(type(result.contract)(**{**vars(result.contract), "fields": fields}))
     with use("zh"):
-        assert str(told.words("note", "Net sales", {})) == "净销售额"
-        assert str(made.words("note", "Net sales", {})) == "Net sales"
+        assert str(in_words.words("note", "Net sales", {})) == "净销售额"
+        assert str(result.words("note", "Net sales", {})) == "Net sales"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,6 @@ def test_a_message_is_a_text_of_ours() -> None:
     ],
 )
 def test_words_saved_by_any_version_are_read(former: dict, kind: str) -> None:
-    made = Words.from_record({"en": "2026-10", "zh": "", **former})
-    assert made == Words("2026-10", kind=kind)  # type: ignore[arg-type]
-    assert Words.from_record(made.record()) == made
+    result = Words.from_record({"en": "2026-10", "zh": "", **former})
+    assert result == Words("2026-10", kind=kind)  # type: ignore[arg-type]
+    assert Words.from_record(result.record()) == result

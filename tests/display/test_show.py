@@ -28,9 +28,9 @@ def picture() -> object:
 
 
 def test_things_are_shown_one_below_the_other(shown: Shown) -> None:
-    made = nodes()
-    said = say("a", "good", "{amount} sold.", made.first)
-    show(said, made.where(dimension="region"), made.table("node amount"))
+    result = nodes()
+    said = say("a", "good", "{amount} sold.", result.first)
+    show(said, result.where(dimension="region"), result.table("node amount"))
     firsts = [text.splitlines()[0] for text in shown.plain]
     assert firsts == ["● good: ¥500 sold.", "Where do we stand? (Region)", "Where do we stand?"]
     assert [text[:4] for text in shown.html] == ["<ul ", "<div", "<div"]
@@ -108,18 +108,18 @@ def test_a_picture_without_its_sentence_is_shown_live_alone(
 @pytest.fixture
 def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)  # make empties it, and IPython warns of that
-    made = InteractiveShell()
-    monkeypatch.setattr("IPython.get_ipython", lambda: made)
-    yield made
-    made.history_manager.end_session()
+    result = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: result)
+    yield result
+    result.history_manager.end_session()
 
 
 def test_a_result_at_the_end_of_a_cell_shows_its_table(shell: InteractiveShell) -> None:
-    made = nodes()
-    before, _ = shell.display_formatter.format(made)
+    result = nodes()
+    before, _ = shell.display_formatter.format(result)
     assert "text/html" not in before
     register()
-    for one in (made, made.table("node amount")):
+    for one in (result, result.table("node amount")):
         after, _ = shell.display_formatter.format(one)
         assert after["text/plain"].startswith("Where do we stand?\n")
         assert re.search("<caption>Where do we stand[?]</caption>", after["text/html"])

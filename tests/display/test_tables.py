@@ -75,11 +75,11 @@ def headings(thing: Result | TableView) -> list[str]:
 
 
 def test_every_number_of_a_table_can_be_looked_up() -> None:
-    made = nodes()
-    data = Cells(html_of(made.table("node amount growth age_days"))).of("data")
+    shown_result = nodes()
+    data = Cells(html_of(shown_result.table("node amount growth age_days"))).of("data")
     assert len(data) == 4 + 3 + 3, "two are missing"
     for one in data:
-        row = made.cited(Citation.parse(str(one["data-ref"])))
+        row = shown_result.cited(Citation.parse(str(one["data-ref"])))
         column = Citation.parse(str(one["data-ref"])).column
         assert row[column] == float(str(one["value"]))
 
@@ -96,13 +96,13 @@ def test_units_stand_in_headings_where_cells_do_not_carry_them() -> None:
 
 
 def test_the_currency_is_that_of_the_company_and_no_argument() -> None:
-    made = replace(sales(), context=Context("EUR"))
-    assert cells(made)[0] == ["C00", "€100"]
+    shown_result = replace(sales(), context=Context("EUR"))
+    assert cells(shown_result)[0] == ["C00", "€100"]
 
 
 def test_names_words_and_months_are_read_by_column_and_flags_as_yes_and_no() -> None:
-    made = nodes().where(dimension="region", node="1")
-    shown = made.table("node competitor_id state month is_new")
+    shown_result = nodes().where(dimension="region", node="1")
+    shown = shown_result.table("node competitor_id state month is_new")
     assert cells(shown) == [["Shore", "Rival One", "good", "Oct 2026", "no"]]
     with use("zh"):
         assert cells(shown) == [["海岸", "对手一", "良好", "2026年10月", "否"]]
@@ -113,24 +113,24 @@ def test_names_words_and_months_are_read_by_column_and_flags_as_yes_and_no() -> 
 )
 def test_amounts_share_one_unit_only_from_100_000_on(largest: float, shown: list[str]) -> None:
     """In thousands nothing would be left of small ones; both columns are read together."""
-    made = sales(amount=[largest, 2.0]).table("amount before")
-    assert cells(made)[0] == shown
+    shown_result = sales(amount=[largest, 2.0]).table("amount before")
+    assert cells(shown_result)[0] == shown
 
 
 def test_amounts_that_are_not_read_together_keep_their_own_unit() -> None:
-    made = sales(amount=[9e6, 1.0], exact=[12.5, 3.0]).table("amount exact")
-    assert cells(made) == [["¥9,000k", "12.50"], ["¥0k", "3.00"]]
+    shown_result = sales(amount=[9e6, 1.0], exact=[12.5, 3.0]).table("amount exact")
+    assert cells(shown_result) == [["¥9,000k", "12.50"], ["¥0k", "3.00"]]
 
 
 def test_a_missing_number_is_a_dash_without_a_citation() -> None:
-    made = sales(amount=[np.nan, 5.0])
-    assert cells(made) == [["C00", "–"], ["C01", "¥5"]]
-    assert len(Cells(html_of(made)).of("data")) == 1
+    shown_result = sales(amount=[np.nan, 5.0])
+    assert cells(shown_result) == [["C00", "–"], ["C01", "¥5"]]
+    assert len(Cells(html_of(shown_result)).of("data")) == 1
 
 
 def test_a_column_without_any_value_is_left_out() -> None:
-    made = sales(amount=np.nan, customer=["A", "B"])
-    assert headings(made.table("customer amount before")) == ["Customer", "Before"]
+    shown_result = sales(amount=np.nan, customer=["A", "B"])
+    assert headings(shown_result.table("customer amount before")) == ["Customer", "Before"]
     empty_text = nodes(note="").table("node note amount")
     assert headings(empty_text) == ["Node", "Net sales"]
 
@@ -139,8 +139,8 @@ def test_an_optional_column_is_left_out_where_it_holds_nought_throughout() -> No
     shows = "customer before is_new"
     plain, optional = SALES, replace(SALES, optional="before is_new")
     for contract, n in ((plain, 3), (optional, 1)):
-        made = sales(contract, before=0.0, is_new=False)
-        assert len(headings(made.table(shows))) == n
+        shown_result = sales(contract, before=0.0, is_new=False)
+        assert len(headings(shown_result.table(shows))) == n
     assert len(headings(sales(optional, before=[0.0, 1.0]).table(shows))) == 3
 
 
@@ -164,10 +164,10 @@ def test_the_row_of_sums_is_bold() -> None:
 def test_a_result_without_rows_says_so_as_declared(
     nothing: str | None, html: str, text: str
 ) -> None:
-    made = sales(replace(SALES, nothing=nothing), 0)
-    assert as_html_and_text(made.table()) == (html, text)
+    shown_result = sales(replace(SALES, nothing=nothing), 0)
+    assert as_html_and_text(shown_result.table()) == (html, text)
     with use("zh"):
-        assert bool(as_html_and_text(made.table())[1]) == bool(text)
+        assert bool(as_html_and_text(shown_result.table())[1]) == bool(text)
 
 
 def test_a_folded_table_opens_under_its_title() -> None:
@@ -176,10 +176,12 @@ def test_a_folded_table_opens_under_its_title() -> None:
 
 
 def test_a_long_table_says_where_the_rest_is() -> None:
-    made = sales(n=20)
-    assert len(cells(made)) == SALES.rows == 15
-    assert text_of(made)[-1] == ("The first rows only; all are in pack.xlsx, sheet 02_small_sales.")
-    assert len(cells(made.table(rows=3))) == 3
+    shown_result = sales(n=20)
+    assert len(cells(shown_result)) == SALES.rows == 15
+    assert text_of(shown_result)[-1] == (
+        "The first rows only; all are in pack.xlsx, sheet 02_small_sales."
+    )
+    assert len(cells(shown_result.table(rows=3))) == 3
     assert text_of(sales())[-1] == "Source: 02_small_sales"
 
 
@@ -218,9 +220,9 @@ def test_the_plain_text_has_title_headings_and_the_same_cells() -> None:
 
 
 def test_a_part_of_a_result_says_what_was_chosen_of_it() -> None:
-    made = nodes().where(dimension="region")
-    assert text_of(made.table("node amount"))[0] == "Where do we stand? (Region)"
-    assert headings(made.table("node amount"))[0] == "Region"
+    shown_result = nodes().where(dimension="region")
+    assert text_of(shown_result.table("node amount"))[0] == "Where do we stand? (Region)"
+    assert headings(shown_result.table("node amount"))[0] == "Region"
 
 
 def test_two_tables_of_one_result_have_ids_of_their_own() -> None:

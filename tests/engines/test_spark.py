@@ -170,8 +170,8 @@ def _text_table(file: Path) -> pa.Table:
 
 def in_lake(folder: Path, files: dict[str, str], **settings: Any) -> Any:
     """Return a company whose tables lie in a lake."""
-    made = company(folder / "made", files)
-    stated = lake(made.root / "tables", folder / "lake")
+    on_spark = company(folder / "made", files)
+    stated = lake(on_spark.root / "tables", folder / "lake")
     return company(folder / "co", {}, source={"url": "spark:///", "tables": stated}, **settings)
 
 

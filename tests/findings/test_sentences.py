@@ -49,15 +49,15 @@ def test_braces_that_name_nothing_are_text(brace: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("{amont}", "has no column 'amont'; did you mean 'amount'"),
         ("{other.amont}", "has no column 'amont'; did you mean 'amount'"),
         ("{othr.amount}", "{othr.amount}.*did you mean 'other'"),
     ],
 )
-def test_a_slot_that_no_row_has_is_told_with_the_nearest_one(text: str, told: str) -> None:
-    with pytest.raises(CitationError, match=told):
+def test_a_slot_that_no_row_has_is_told_with_the_nearest_one(text: str, message: str) -> None:
+    with pytest.raises(CitationError, match=message):
         say("a", "info", text, row(), other=row("2"))
 
 
@@ -68,9 +68,9 @@ def test_a_slot_without_any_row_is_refused() -> None:
 
 def test_numbers_carry_their_citation_and_texts_are_escaped() -> None:
     shore = Words(SCRIPT, "", kind="name")
-    made = nodes()
-    context = replace(made.context, names={"regions": {"1": shore}})
-    hostile = replace(made, context=context).row(node="1", dimension="region")
+    result = nodes()
+    context = replace(result.context, names={"regions": {"1": shore}})
+    hostile = replace(result, context=context).row(node="1", dimension="region")
     shown = say("a", "info", "a < b & {node}: {amount} ({state})", hostile).html()
     assert SCRIPT not in shown
     assert shown.startswith('a &lt; b &amp; <span class="text">&lt;script&gt;')

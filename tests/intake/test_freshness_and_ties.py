@@ -68,13 +68,13 @@ def test_areas_count_what_came_in_and_name_what_did_not() -> None:
             "newest_on": pd.to_datetime(["2026-10-30", None, None]),
         }
     )
-    made = areas(files, fresh).set_index("area")
-    sales = made.loc["sales"]
+    by_area = areas(files, fresh).set_index("area")
+    sales = by_area.loc["sales"]
     assert sales[["n_known", "n_tables", "n_files", "n_rows"]].tolist() == [2, 1, 2, 11]
     assert sales["absent"] == "invoice_lines" and sales["newest_on"] == pd.Timestamp("2026-10-30")
-    assert pd.isna(made.loc["market", "newest_on"])
-    assert made.loc["total", ["n_tables", "n_files", "n_rows"]].tolist() == [2, 3, 13]
-    assert made.loc["total", "n_known"] == made["n_known"].drop("total").sum()
+    assert pd.isna(by_area.loc["market", "newest_on"])
+    assert by_area.loc["total", ["n_tables", "n_files", "n_rows"]].tolist() == [2, 3, 13]
+    assert by_area.loc["total", "n_known"] == by_area["n_known"].drop("total").sum()
 
 
 def test_a_table_made_of_several_files_is_one_row_and_counted_once() -> None:

@@ -22,8 +22,8 @@ pytestmark = [
 def done(root: Path, *, fresh: bool) -> tuple[Outcome, dict[str, str]]:
     """Run the demo month's workbooks anew; return how it ended and what came out."""
     month = open_company(root).month(Month.parse("2026-10"))
-    for made in ("executed", "artefacts", "report"):
-        shutil.rmtree(month.root / made, ignore_errors=True)
+    for pages in ("executed", "artefacts", "report"):
+        shutil.rmtree(month.root / pages, ignore_errors=True)
     options = Options(("en",), jobs=2, fresh_kernels=fresh)
     outcome = run_month(open_company(root), Month.parse("2026-10"), options)
     return outcome, {
@@ -38,9 +38,9 @@ def test_every_workbook_says_the_same_from_a_forked_kernel(tmp_path: Path) -> No
     shutil.copytree(resource("data", "demo"), root, ignore=shutil.ignore_patterns("months"))
     found = []
     for fresh in (False, True):
-        outcome, made = done(root, fresh=fresh)
+        outcome, pages = done(root, fresh=fresh)
         assert outcome.n_failed == 0 and not outcome.fresh_kernels, outcome.workbooks
         assert not any(one.get("unchanged") for one in outcome.workbooks.values())
-        found.append(made)
+        found.append(pages)
     assert len([name for name in found[0] if name.startswith("executed")]) >= 2
     assert found[0] == found[1]

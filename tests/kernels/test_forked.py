@@ -54,13 +54,13 @@ def saved(id: str, value: str) -> list[str]:
 
 
 def test_a_forked_kernel_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
-    made = books(
+    notebooks = books(
         tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), SURROUNDINGS], b_two=SECOND
     )
     found = []
     for fresh in (True, False):
         one = company(tmp_path / str(fresh) / "small")
-        outcome = run(one, made, fresh_kernels=fresh)
+        outcome = run(one, notebooks, fresh_kernels=fresh)
         assert outcome.n_failed == 0 and not outcome.fresh_kernels, outcome
         found.append(bytes_below(one.root))
         text = next(one.root.rglob("a_one.ipynb")).read_text(encoding="utf-8")
@@ -71,10 +71,10 @@ def test_a_forked_kernel_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_kernels_are_forked_unless_fresh_ones_are_asked_for(tmp_path: Path) -> None:
     where = [OPENED.format(id="a_one"), f"{PARENT}\nprint('salesnb.kernels.preload' in parent)"]
-    made = books(tmp_path / "books", a_one=where, b_two=SECOND)
+    notebooks = books(tmp_path / "books", a_one=where, b_two=SECOND)
     for fresh in (False, True):
         one = company(tmp_path / str(fresh) / "small")
-        run(one, made, fresh_kernels=fresh)
+        run(one, notebooks, fresh_kernels=fresh)
         text = next(one.root.rglob("a_one.ipynb")).read_text(encoding="utf-8")
         assert ("True\\n" in text, "False\\n" in text) == (not fresh, fresh)
 
@@ -82,9 +82,9 @@ def test_kernels_are_forked_unless_fresh_ones_are_asked_for(tmp_path: Path) -> N
 @pytest.mark.long
 def test_random_numbers_are_not_those_of_the_next_kernel(tmp_path: Path) -> None:
     drawn = "import random, numpy as np\nprint('drawn', random.random(), np.random.random())"
-    made = books(tmp_path / "books", a_one=[drawn], b_two=[drawn])
+    notebooks = books(tmp_path / "books", a_one=[drawn], b_two=[drawn])
     one = company(tmp_path / "small")
-    run(one, made)
+    run(one, notebooks)
     lines = {
         line.split("drawn ")[1][:40].split("\\n")[0]
         for file in one.root.rglob("executed/en/*.ipynb")
@@ -98,8 +98,8 @@ def test_random_numbers_are_not_those_of_the_next_kernel(tmp_path: Path) -> None
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_crashed_kernel_fails_its_workbook_alone(tmp_path: Path, *, fresh: bool) -> None:
     crash = [OPENED.format(id="a_dies"), "import ctypes\nctypes.string_at(0)"]
-    made = books(tmp_path / "books", a_dies=crash, b_lives=good("b_lives", "b_lives_sum"))
-    outcome = run(company(tmp_path / "small"), made, fresh_kernels=fresh)
+    notebooks = books(tmp_path / "books", a_dies=crash, b_lives=good("b_lives", "b_lives_sum"))
+    outcome = run(company(tmp_path / "small"), notebooks, fresh_kernels=fresh)
     assert states(outcome) == {"a_dies/en": "failed", "b_lives/en": "done"}
     assert "its process died twice" in outcome.workbooks["a_dies/en"]["note"]
 
@@ -111,8 +111,8 @@ def test_without_its_helper_a_run_goes_on_with_fresh_kernels(tmp_path: Path) -> 
         "    os.kill(os.getppid(), 9)\n    import time\n    time.sleep(60)"
     )
     cells = [*good("a_kills", "a_kills_sum"), kills]
-    made = books(tmp_path / "books", a_kills=cells, b_lives=good("b_lives", "b_lives_sum"))
-    outcome = run(company(tmp_path / "small"), made, jobs=1)
+    notebooks = books(tmp_path / "books", a_kills=cells, b_lives=good("b_lives", "b_lives_sum"))
+    outcome = run(company(tmp_path / "small"), notebooks, jobs=1)
     assert states(outcome) == {"a_kills/en": "done", "b_lives/en": "done"}
     assert outcome.workbooks["a_kills/en"]["started_again"]
     assert outcome.fresh_kernels == "the preloaded process has died"
@@ -121,15 +121,15 @@ def test_without_its_helper_a_run_goes_on_with_fresh_kernels(tmp_path: Path) -> 
 def test_a_kernel_that_dies_once_is_started_again(tmp_path: Path) -> None:
     once = f"import os\nif not os.path.exists({str(tmp_path / 'died')!r}):\n"
     once += f"    open({str(tmp_path / 'died')!r}, 'w').close()\n    os._exit(9)"
-    made = books(tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), once])
+    notebooks = books(tmp_path / "books", a_one=[*good("a_one", "a_one_sum"), once])
     one = company(tmp_path / "small")
-    outcome = run(one, made)
+    outcome = run(one, notebooks)
     assert states(outcome) == {"a_one/en": "done"}
     assert outcome.workbooks["a_one/en"]["started_again"]
     fine = company(tmp_path / "fine" / "small")
-    assert not run(fine, made).workbooks["a_one/en"]["started_again"]
+    assert not run(fine, notebooks).workbooks["a_one/en"]["started_again"]
     assert bytes_below(one.root) == bytes_below(fine.root)
-    assert not run(one, made).workbooks["a_one/en"]["started_again"]
+    assert not run(one, notebooks).workbooks["a_one/en"]["started_again"]
 
 
 def test_a_thread_in_the_stack_means_fresh_kernels_and_the_reason_is_told(
@@ -142,11 +142,11 @@ def test_a_thread_in_the_stack_means_fresh_kernels_and_the_reason_is_told(
     (tmp_path / "broken.py").write_text("raise ValueError('told by its workbook')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     cells = {"a_one": good("a_one", "a_one_sum"), "b_two": SECOND}
-    made = workbooks(tmp_path / "books", cells, a_one='areas = ["broken"]')
-    outcome = run(company(tmp_path / "broken_area"), made)
+    notebooks = workbooks(tmp_path / "books", cells, a_one='areas = ["broken"]')
+    outcome = run(company(tmp_path / "broken_area"), notebooks)
     assert outcome.n_failed == 0 and not outcome.fresh_kernels
     workbooks(tmp_path / "books", cells, a_one='areas = ["threaded"]')
-    outcome = run(company(tmp_path / "small"), made)
+    outcome = run(company(tmp_path / "small"), notebooks)
     assert outcome.n_failed == 0
     assert outcome.fresh_kernels == "2 threads (busy)"
 
@@ -179,12 +179,12 @@ def test_a_killed_runner_leaves_no_process_and_no_socket(tmp_path: Path, *, fres
         OPENED.format(id="a_waits"),
         f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)",
     ]
-    made = books(tmp_path / "books", a_waits=waits, b_waits=waits)
+    notebooks = books(tmp_path / "books", a_waits=waits, b_waits=waits)
     root = company(tmp_path / "small").root
     words = ["run", str(root), "--month", "2026-10", *(["--fresh-kernels"] if fresh else [])]
     runner = subprocess.Popen(
         [sys.executable, "-c", "from salesnb.cli import main; main()", *words],
-        env={**os.environ, "SALESNB_NOTEBOOKS": str(made)},
+        env={**os.environ, "SALESNB_NOTEBOOKS": str(notebooks)},
     )
     until(lambda: (tmp_path / "there").exists(), 120)
     below = psutil.Process(runner.pid).children(recursive=True)
@@ -205,7 +205,7 @@ def test_an_interrupted_run_ends_at_once_and_keeps_what_was_done(
         OPENED.format(id="b_waits"),
         f"open({str(tmp_path / 'there')!r}, 'w').close()\nimport time\ntime.sleep(600)",
     ]
-    made = books(tmp_path / "books", a_one=good("a_one", "a_one_sum"), b_waits=waits)
+    notebooks = books(tmp_path / "books", a_one=good("a_one", "a_one_sum"), b_waits=waits)
     one = company(tmp_path / "small")
     words = ["run", str(one.root), "--month", "2026-10", "--jobs", "1"]
     runner = subprocess.Popen(
@@ -216,7 +216,7 @@ def test_an_interrupted_run_ends_at_once_and_keeps_what_was_done(
             *words,
             *(["--fresh-kernels"] if fresh else []),
         ],
-        env={**os.environ, "SALESNB_NOTEBOOKS": str(made)},
+        env={**os.environ, "SALESNB_NOTEBOOKS": str(notebooks)},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,

@@ -38,8 +38,8 @@ def scope() -> Scope:
 
 def value_of(expression: str) -> object:
     seen = scope()
-    made = translate(expression, seen).value
-    return seen.table.select(made.name("value")).to_pyarrow().to_pylist()[0]["value"]
+    translated = translate(expression, seen).value
+    return seen.table.select(translated.name("value")).to_pyarrow().to_pylist()[0]["value"]
 
 
 def number_of(expression: str) -> Decimal:
@@ -293,8 +293,8 @@ def test_product_and_quotient_are_those_of_decimals(pairs: list[tuple[Decimal, D
 
 def test_numbers_of_typed_columns_stay_typed() -> None:
     table = ibis.memtable({"n": [Decimal("1.5")]}, schema={"n": "decimal(10, 2)"})
-    made = translate("n * n", Scope(table, {})).value
-    assert table.select(made.name("v")).to_pyarrow().to_pylist() == [{"v": Decimal("2.25")}]
+    translated = translate("n * n", Scope(table, {})).value
+    assert table.select(translated.name("v")).to_pyarrow().to_pylist() == [{"v": Decimal("2.25")}]
 
 
 ATOMS = [

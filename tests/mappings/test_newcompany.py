@@ -47,14 +47,14 @@ def exports(tmp_path: Path) -> Path:
 
 
 def test_a_folder_that_opens_with_every_default(tmp_path: Path) -> None:
-    made = make_company(tmp_path / "acme")
-    company = open_company(made.root)
+    new = make_company(tmp_path / "acme")
+    company = open_company(new.root)
     assert company.name == "acme"
     defaults = Settings.model_validate({"company": {"name": "acme"}})
     assert company.settings == defaults
     assert all(folder.is_dir() for folder in (company.tables, company.plan, company.inbox))
-    assert (made.root / ".gitignore").read_text() == "months/\n"
-    assert made.found == ()
+    assert (new.root / ".gitignore").read_text() == "months/\n"
+    assert new.found == ()
 
 
 def test_the_skeleton_explains_itself_in_both_languages(tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_the_skeleton_explains_itself_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_what_is_found(tmp_path: Path, exports: Path) -> None:
-    made = make_company(tmp_path / "acme", tables=exports)
-    found = {one.name: (one.kind, one.encoding, one.delimiter) for one in made.found}
+    new = make_company(tmp_path / "acme", tables=exports)
+    found = {one.name: (one.kind, one.encoding, one.delimiter) for one in new.found}
     assert found == {
         "Items": ("csv", "utf-8", ";"),
         "Orders": ("xlsx", "xlsx", ""),
@@ -72,27 +72,27 @@ def test_what_is_found(tmp_path: Path, exports: Path) -> None:
         "reps": ("csv", "utf-8", ","),
         "visits": ("csv", "", ","),
     }
-    assert {one.name: one.columns for one in made.found}["customers"] == ("customer_id", "name")
-    (visits,) = made.unreadable
+    assert {one.name: one.columns for one in new.found}["customers"] == ("customer_id", "name")
+    (visits,) = new.unreadable
     assert dict(visits.readings)["gb18030"] == "拜访"
     assert dict(visits.readings)["cp1252"] != "拜访"
-    assert open_company(made.root).settings.source.path == exports.resolve().as_posix()
+    assert open_company(new.root).settings.source.path == exports.resolve().as_posix()
 
 
 def test_a_foreign_table_is_guessed_and_drafted(tmp_path: Path, exports: Path) -> None:
-    made = make_company(tmp_path / "acme", tables=exports)
-    guessed = {one.raw: one for one in made.guesses}
+    new = make_company(tmp_path / "acme", tables=exports)
+    guessed = {one.raw: one for one in new.guesses}
     assert {raw: one.table for raw, one in guessed.items()} == {
         "Items": "products",
         "Orders": "order_lines",
     }
     guess = guessed["Items"]
     assert guess.columns == {"product_id": "ItemNo", "name": "ItemName", "list_price": "ListPrice"}
-    assert made.draft is not None
-    draft = load_mapping(made.draft.name, folder=made.root)
+    assert new.draft is not None
+    draft = load_mapping(new.draft.name, folder=new.root)
     assert draft.tables["products"][0].columns["name"].is_ == "ItemName"
     assert (
-        tomllib.loads(made.draft.read_text(encoding="utf-8"))["tables"]["products"]["from"]
+        tomllib.loads(new.draft.read_text(encoding="utf-8"))["tables"]["products"]["from"]
         == "Items"
     )
 
@@ -105,10 +105,10 @@ def test_a_shipped_mapping_that_fits_is_told(tmp_path: Path) -> None:
     assert make_company(tmp_path / "a", tables=folder).fitting == ("northwind",)
     (folder / "Region.csv").unlink()
     assert make_company(tmp_path / "b", tables=folder).fitting == ()
-    made = make_company(tmp_path / "c", tables=folder, mapping="northwind")
-    assert made.missing == ("Region",)
-    assert open_company(made.root).settings.source.ignore == ()
-    settings = open_company(made.root).settings
+    new = make_company(tmp_path / "c", tables=folder, mapping="northwind")
+    assert new.missing == ("Region",)
+    assert open_company(new.root).settings.source.ignore == ()
+    settings = open_company(new.root).settings
     assert (settings.source.mapping, settings.company.currency) == ("northwind", "USD")
 
 
@@ -117,9 +117,9 @@ def test_a_mapping_for_other_exports_names_the_one_that_fits(tmp_path: Path) -> 
     folder.mkdir()
     for name in NORTHWIND:
         (folder / f"{name}.csv").write_text("ID\n1\n", encoding="utf-8")
-    made = make_company(tmp_path / "a", tables=folder, mapping="adventureworks")
-    assert "SalesOrderHeader" in made.missing
-    assert made.fitting == ("northwind",)
+    new = make_company(tmp_path / "a", tables=folder, mapping="adventureworks")
+    assert "SalesOrderHeader" in new.missing
+    assert new.fitting == ("northwind",)
 
 
 def test_a_guess_is_told_in_words(tmp_path: Path, exports: Path) -> None:
@@ -137,20 +137,20 @@ def test_an_own_mapping_is_copied_and_checked_first(tmp_path: Path) -> None:
         make_company(tmp_path / "acme", mapping=str(own))
     assert not (tmp_path / "acme").exists()
     own.write_text('[tables.customers]\nfrom = "customers"\n', encoding="utf-8")
-    made = make_company(tmp_path / "acme", mapping=str(own))
-    assert open_company(made.root).settings.source.mapping == "ours.toml"
-    assert load_mapping("ours.toml", folder=made.root).tables
+    new = make_company(tmp_path / "acme", mapping=str(own))
+    assert open_company(new.root).settings.source.mapping == "ours.toml"
+    assert load_mapping("ours.toml", folder=new.root).tables
 
 
 def test_a_database_is_pointed_at(tmp_path: Path) -> None:
     file = tmp_path / "erp.duckdb"
     with duckdb.connect(str(file)) as con:
         con.execute("create table customers (customer_id text, name text)")
-    made = make_company(tmp_path / "acme", tables=file)
-    assert [(one.name, one.columns) for one in made.found] == [
+    new = make_company(tmp_path / "acme", tables=file)
+    assert [(one.name, one.columns) for one in new.found] == [
         ("customers", ("customer_id", "name"))
     ]
-    assert open_company(made.root).settings.source.kind == "duckdb"
+    assert open_company(new.root).settings.source.kind == "duckdb"
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -23,11 +23,9 @@ from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 def clean(real: Real, tmp_path: Path, shared_data: Path) -> CleanTables:
     """Return the checked tables of a new company that points at the real exports."""
-    made = make_company(
-        tmp_path / "company", mapping=real.mapping, tables=shared_data / real.folder
-    )
-    assert made.missing == ()
-    company = open_company(made.root)
+    new = make_company(tmp_path / "company", mapping=real.mapping, tables=shared_data / real.folder)
+    assert new.missing == ()
+    company = open_company(new.root)
     con = connect(spill=tmp_path)
     exports = read_source(company, con, None, spill=tmp_path)
     mapping = load_mapping(company.settings.source.mapping, folder=company.root)
@@ -131,10 +129,8 @@ def test_prices_hold_to_the_end_of_their_last_day(oltp: CleanTables, shared_data
 )
 def test_snapshot_and_ledger_are_the_source(real: Real, tmp_path: Path, shared_data: Path) -> None:
     """The closing month holds every line: whole cents in the cube, parts of cents in the ledger."""
-    made = make_company(
-        tmp_path / "company", mapping=real.mapping, tables=shared_data / real.folder
-    )
-    snapshot = close_month(open_company(made.root), Month.parse(real.month))
+    new = make_company(tmp_path / "company", mapping=real.mapping, tables=shared_data / real.folder)
+    snapshot = close_month(open_company(new.root), Month.parse(real.month))
     cube = snapshot.frame("sales_cube")
     ledger = snapshot.frame("ledger")
     of_lines = ledger[ledger["table"] == "order_lines"]
@@ -156,8 +152,8 @@ def test_a_database_of_typed_columns_gives_the_same_total(
     with duckdb.connect(str(database)) as con:
         for file in sorted((shared_data / NORTHWIND.folder).glob("*.csv.gz")):
             con.execute(f"create table {file.name.split('.')[0]} as from read_csv('{file}')")
-    made = make_company(tmp_path / "company", mapping="northwind", tables=database)
-    company, month = open_company(made.root), Month.parse(NORTHWIND.month)
+    new = make_company(tmp_path / "company", mapping="northwind", tables=database)
+    company, month = open_company(new.root), Month.parse(NORTHWIND.month)
     tables = check_exports(company, month, spill=tmp_path)
     assert tables.n_errors == 0
     assert sum(net_by(tables, "rep_id").values()) == NORTHWIND.net

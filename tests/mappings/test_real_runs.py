@@ -30,8 +30,8 @@ def ran(
     real: Real = request.param
     root = tmp_path_factory.mktemp(real.mapping) / "company"
     tables = shared_data / real.folder
-    made = salesnb("new", root, "--mapping", real.mapping, "--tables", tables, "--json")
-    assert (made.code, made.json["missing"]) == (0, [])
+    new = salesnb("new", root, "--mapping", real.mapping, "--tables", tables, "--json")
+    assert (new.code, new.json["missing"]) == (0, [])
     checked = salesnb("check", root, "--month", real.month, "--json")
     assert (checked.code, checked.json["errors"], checked.json["problems"]) == (0, 0, [])
     langs = [word for lang in LANGUAGES for word in ("--lang", lang)]

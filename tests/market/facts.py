@@ -45,12 +45,12 @@ CUBE = ["month", "customer_id", "product_id", "region_id", "net_amount"]
 
 def as_loaded(frames: Facts) -> Facts:
     """Return frames as a workbook loads them: typed, lines with the product group."""
-    made = {name: typed(frame, name) for name, frame in frames.items()}
-    products = made["products"]
+    tables = {name: typed(frame, name) for name, frame in frames.items()}
+    products = tables["products"]
     groups = dict(zip(products["product_id"], products["product_group"], strict=True))
-    if "sales_cube" in made:
-        made["sales_cube"] = with_groups(made["sales_cube"], groups)
-    return made
+    if "sales_cube" in tables:
+        tables["sales_cube"] = with_groups(tables["sales_cube"], groups)
+    return tables
 
 
 def year(
@@ -144,11 +144,11 @@ def situation_of(
 
 def prices(*rows: tuple) -> pd.DataFrame:
     """Return price observations: day, rival, price (of product group Pumps), or with a source."""
-    made = [
+    tables = [
         (f"O{i}", day, rival, None, "Pumps", "N", rest[0] if rest else "customer", price, None)
         for i, (day, rival, price, *rest) in enumerate(rows)
     ]
-    return pd.DataFrame(made, columns=PRICES)
+    return pd.DataFrame(tables, columns=PRICES)
 
 
 def rival_facts(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> Facts:

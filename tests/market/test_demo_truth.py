@@ -47,7 +47,7 @@ def opened(company: Path, book: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(company: Path) -> dict[str, pd.DataFrame]:
+def sections(company: Path) -> dict[str, pd.DataFrame]:
     book = opened(company, "03_market")
     return situation_of(book.frames(), month=MONTH, calendar=book.calendar)
 
@@ -64,15 +64,15 @@ def true_sizes(truth: dict[str, Any], years: float) -> pd.Series:
     return pd.Series(weights, dtype=float) * size * len(masters.SEGMENTS)
 
 
-def test_every_frame_meets_its_contract(company: Path, made: Any, seen: Any) -> None:
-    for id, frames in (("03_market", made), ("03b_rivals", seen)):
+def test_every_frame_meets_its_contract(company: Path, sections: Any, seen: Any) -> None:
+    for id, frames in (("03_market", sections), ("03b_rivals", seen)):
         book = opened(company, id)
         declared = set(frames_of(book.entry.page))
         assert set(dir(book.results(frames))) == declared >= {*book.entry.writes}
 
 
-def test_the_share_path_lies_within_its_range_in_every_month(made: Any, truth: Any) -> None:
-    path = made["path"]
+def test_the_share_path_lies_within_its_range_in_every_month(sections: Any, truth: Any) -> None:
+    path = sections["path"]
     first = Month.parse(path["month"].iloc[0])
     for row in path.to_dict("records"):
         years = (Month.parse(row["month"]).ordinal - Month(2020, 12).ordinal) / 12
@@ -81,18 +81,18 @@ def test_the_share_path_lies_within_its_range_in_every_month(made: Any, truth: A
     assert first <= Month(2021, 12)
 
 
-def test_the_market_s_growth_is_recovered(made: Any, truth: Any) -> None:
-    grown = made["size"].query("dimension == 'total'")["yearly_growth"].item()
+def test_the_market_s_growth_is_recovered(sections: Any, truth: Any) -> None:
+    grown = sections["size"].query("dimension == 'total'")["yearly_growth"].item()
     assert grown == pytest.approx(truth["market"]["growth"], abs=0.005)
-    row = made["outlook"].query("measure == 'market'").iloc[0]
+    row = sections["outlook"].query("measure == 'market'").iloc[0]
     ahead = row["expected"] / row["now"] - 1
     assert ahead == pytest.approx(truth["market"]["growth"], abs=0.01)
 
 
-def test_potential_lies_within_its_range_by_region_and_cell(made: Any, truth: Any) -> None:
+def test_potential_lies_within_its_range_by_region_and_cell(sections: Any, truth: Any) -> None:
     years = (MONTH.ordinal - Month(2020, 12).ordinal) / 12
     by_region = true_sizes(truth, years)
-    cells = made["market_potential"]
+    cells = sections["market_potential"]
     true = cells["region_id"].map(by_region) / len(masters.SEGMENTS) / len(market.GROUPS)
     inside = ((cells["low"] <= true) & (true <= cells["high"])).mean()
     assert inside >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / len(cells))
@@ -101,17 +101,17 @@ def test_potential_lies_within_its_range_by_region_and_cell(made: Any, truth: An
     assert ((sums["low"] <= true_sums) & (true_sums <= sums["high"])).all()
 
 
-def test_the_sources_differ_as_they_were_made_to(made: Any, truth: Any) -> None:
-    over = made["sources"].set_index("source").loc["survey", "over_least"]
+def test_the_sources_differ_as_they_were_made_to(sections: Any, truth: Any) -> None:
+    over = sections["sources"].set_index("source").loc["survey", "over_least"]
     assert over == pytest.approx(truth["market"]["survey_bias"] - 1, abs=0.02)
 
 
-def test_totals_are_those_of_the_sales_page(company: Path, made: Any) -> None:
+def test_totals_are_those_of_the_sales_page(company: Path, sections: Any) -> None:
     cube = opened(company, "02_sales").frame("sales_cube")
     empty = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
     figures = headlines(monthly(cube, empty, empty, month=MONTH), month=MONTH)
     page = figures.query("measure == 'sales' and span == 'twelve_months'").iloc[0]
-    row = made["split"].query("span == 'latest' and dimension == 'total'").iloc[0]
+    row = sections["split"].query("span == 'latest' and dimension == 'total'").iloc[0]
     for here, there in (("now", "value"), ("before", "before"), ("change", "change")):
         assert round(row[here] * 100) == round(page[there] * 100)
     parts = row[["before", "market", "share", "outside"]].sum()

@@ -12,7 +12,7 @@ from salesnb.months import Month
 from tests.market.facts import DEALS, MONTH, SEEN, prices, rival_facts, rivals_of
 
 
-def made(seen=None, **more) -> dict[str, pd.DataFrame]:
+def computed(seen=None, **more) -> dict[str, pd.DataFrame]:
     return rivals_of(rival_facts(seen, **more))
 
 
@@ -36,7 +36,7 @@ def spread(
 
 
 def test_the_index_is_their_price_over_our_list_with_n_age_and_interval() -> None:
-    row = panel(made(prices(("2026-11-30", "K1", 80.0), ("2026-12-21", "K1", 80.0 * 1.21))))
+    row = panel(computed(prices(("2026-11-30", "K1", 80.0), ("2026-12-21", "K1", 80.0 * 1.21))))
     assert row["index"] == pytest.approx(0.88)  # geometric
     assert (row["n"], row["age_days"], row["newest_on"]) == (2, 10, pd.Timestamp(2026, 12, 21))
     assert row["low"] < 0.88 < row["high"]
@@ -45,12 +45,14 @@ def test_the_index_is_their_price_over_our_list_with_n_age_and_interval() -> Non
 
 
 def test_one_observation_is_shown_with_its_age_but_has_no_interval() -> None:
-    row = panel(made(prices(("2026-12-01", "K1", 80.0))))
+    row = panel(computed(prices(("2026-12-01", "K1", 80.0))))
     assert row["state"] == "single" and row["grade"] == "D" and np.isnan(row["low"])
 
 
 def test_a_rival_that_vanished_has_a_last_day_and_no_average() -> None:
-    got = made(prices(("2025-03-05", "K2", 70.0), ("2025-02-05", "K2", 71.0), *spread("K1", 95.0)))
+    got = computed(
+        prices(("2025-03-05", "K2", 70.0), ("2025-02-05", "K2", 71.0), *spread("K1", 95.0))
+    )
     row = panel(got, "K2")
     assert row["state"] == "gone" and np.isnan(row["index"]) and row["n"] == 0
     assert row["newest_on"] == pd.Timestamp(2025, 3, 5)
@@ -60,7 +62,7 @@ def test_a_rival_that_vanished_has_a_last_day_and_no_average() -> None:
 def test_a_cut_is_found_in_its_month_and_the_level_is_that_since() -> None:
     rows = spread("K1", 95.0)
     rows = [(d, k, p * (0.85 if d >= "2026-03" else 1.0), s) for d, k, p, s in rows]
-    got = made(prices(*rows, *spread("K2", 97.0, seed=2)))
+    got = computed(prices(*rows, *spread("K2", 97.0, seed=2)))
     (step,) = got["price_changes"].to_dict("records")
     assert (step["competitor_id"], step["month"]) == ("K1", "2026-03")
     assert step["size"] == pytest.approx(-0.15, abs=0.02)
@@ -77,7 +79,7 @@ def test_a_cut_in_a_month_that_nobody_saw_may_lie_in_that_month() -> None:
         for d, k, p, s in rows
         if d[:7] not in {"2026-02", "2026-03"}
     ]
-    (step,) = made(prices(*rows))["price_changes"].to_dict("records")
+    (step,) = computed(prices(*rows))["price_changes"].to_dict("records")
     assert (step["earliest"], step["month"], step["latest"]) == ("2026-02", "2026-04", "2026-04")
 
 
@@ -91,7 +93,7 @@ def test_our_own_price_rise_is_no_cut_of_theirs() -> None:
             "list_price": [100.0, 110.0],
         }
     )
-    got = made(prices(*rows), product_prices=dated)
+    got = computed(prices(*rows), product_prices=dated)
     assert got["price_changes"].empty
     assert panel(got)["index"] == pytest.approx(0.95, abs=0.02)
 
@@ -117,7 +119,7 @@ def test_our_own_prices_seen_in_the_market_come_first() -> None:
     rows = prices(
         ("2026-12-05", None, 50.0), ("2026-12-08", "K1", 45.0), ("2026-12-09", "K1", 45.0)
     )
-    row = panel(made(rows))
+    row = panel(computed(rows))
     assert row["basis"] == "seen" and row["index"] == pytest.approx(0.9)
 
 
@@ -130,14 +132,14 @@ def test_prices_in_another_currency_or_unit_are_left_out_and_counted() -> None:
         ("2026-12-09", "K1", 0.0),
     )
     rows.loc[3, "currency"] = "USD"
-    got = made(rows)
+    got = computed(rows)
     counts = got["price_aside"].set_index("reason")["n_rows"].to_dict()
     assert counts == {"currency": 1, "no_price": 1, "far": 1}
     assert panel(got)["n"] == 2
 
 
 def test_without_any_observation_no_rival_is_known() -> None:
-    got = made()
+    got = computed()
     assert all(got[name].empty for name in ("prices", "aspects", "lost_rivals", "price_changes"))
     assert set(got["rivals"]["state"]) == {"gone"}
 
@@ -160,7 +162,7 @@ def judged(values: list[float], *, unit: str = "index", source: str = "customer"
     ],
 )
 def test_the_verdict_needs_a_scale_and_more_than_noise(values, unit, verdict) -> None:
-    row = made(competitor_observations=judged(values, unit=unit))["aspects"].iloc[0]
+    row = computed(competitor_observations=judged(values, unit=unit))["aspects"].iloc[0]
     assert row["verdict"] == verdict and row["n"] == len(values)
 
 
@@ -174,7 +176,7 @@ def test_deals_are_counted_by_rival_and_reason_in_twelve_months() -> None:
         ],
         columns=DEALS,
     )
-    got = made(opportunities=deals)
+    got = computed(opportunities=deals)
     rows = got["lost_rivals"].set_index("competitor_id")
     assert rows.loc["K1", ["n", "amount", "n_before", "amount_before"]].tolist() == [1, 100, 1, 50]
     assert got["lost_reasons"]["amount"].sum() == 130
@@ -191,9 +193,9 @@ def test_a_reason_stands_out_only_beyond_chance() -> None:
         ]
         return pd.DataFrame(rows, columns=DEALS)
 
-    assert not made(opportunities=deals(11))["lost_reasons"]["stands_out"].any()
+    assert not computed(opportunities=deals(11))["lost_reasons"]["stands_out"].any()
     (row,) = (
-        made(opportunities=deals(30))["lost_reasons"]
+        computed(opportunities=deals(30))["lost_reasons"]
         .query("stands_out and reason == 'terms'")
         .to_dict("records")
     )

@@ -83,7 +83,7 @@ def members(
     company = planted(seed)
     rng = np.random.default_rng([seed, 1])
     twelfth = np.array([Month.parse(m).number for m in company.months]) - 1
-    made = []
+    drawn = []
     for _ in range(count):
         own = rng.normal(0, departs, 12)
         own -= own.mean()
@@ -91,8 +91,8 @@ def members(
         level = rng.normal(10, 1) + rng.normal(0.05, 0.05) / 12 * np.arange(len(calendar))
         values = np.exp(level + calendar + rng.normal(0, noise, len(calendar)))
         start = company.n - n
-        made.append(Planted(company.months[start:], values[start:], calendar[start:], n))
-    return company, made
+        drawn.append(Planted(company.months[start:], values[start:], calendar[start:], n))
+    return company, drawn
 
 
 def season_of(series: Planted) -> np.ndarray:

@@ -10,10 +10,10 @@ from salesnb.methods.changepoints import find_changes, first_change, is_long_eno
 
 def noise(seed: int, n: int, *, persistence: float = 0.0) -> np.ndarray:
     drawn = np.random.default_rng(seed).normal(0, 1, n + 50)
-    made = np.zeros(n + 50)
+    path = np.zeros(n + 50)
     for i in range(1, n + 50):
-        made[i] = persistence * made[i - 1] + drawn[i]
-    return made[50:]
+        path[i] = persistence * path[i - 1] + drawn[i]
+    return path[50:]
 
 
 def test_a_step_is_found_at_its_place_with_its_size() -> None:

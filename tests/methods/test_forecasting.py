@@ -17,8 +17,8 @@ from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
 
 def monthly(seed: int, n: int):
     series = planted(seed, n=n)
-    made = forecast_months(*series.known, working_days=CALENDAR.working_days)
-    return made, series
+    forecast = forecast_months(*series.known, working_days=CALENDAR.working_days)
+    return forecast, series
 
 
 def test_a_flat_series_goes_on_flat() -> None:
@@ -27,8 +27,8 @@ def test_a_flat_series_goes_on_flat() -> None:
 
 def test_steady_growth_goes_on_at_half_to_all_of_its_pace() -> None:
     values = 100 * 1.05 ** np.arange(12)
-    told = np.exp(project(values, ahead=1)) / values[-1] - 1
-    assert 0.025 <= told[0] <= 0.051
+    growth = np.exp(project(values, ahead=1)) / values[-1] - 1
+    assert 0.025 <= growth[0] <= 0.051
 
 
 def test_units_do_not_matter() -> None:
@@ -37,19 +37,19 @@ def test_units_do_not_matter() -> None:
 
 
 def test_the_calendar_is_put_back() -> None:
-    made, series = monthly(3, 60)
+    forecast, series = monthly(3, 60)
     new = series.values[60:]
-    assert made.rung == "back_tested" and made.n_origins == 24
-    assert wape(new, made.frame["expected"].to_numpy()) < 0.05
-    assert wape(new, made.frame["expected"].to_numpy()) < wape(new, fixed_indices(series))
+    assert forecast.rung == "back_tested" and forecast.n_origins == 24
+    assert wape(new, forecast.frame["expected"].to_numpy()) < 0.05
+    assert wape(new, forecast.frame["expected"].to_numpy()) < wape(new, fixed_indices(series))
 
 
 def test_the_interval_comes_from_earlier_runs_and_never_narrows() -> None:
-    made, _ = monthly(4, 60)
-    width = np.log(made.frame["high"] / made.frame["low"]).to_numpy()
+    forecast, _ = monthly(4, 60)
+    width = np.log(forecast.frame["high"] / forecast.frame["low"]).to_numpy()
     assert (np.diff(width) >= -1e-9).all()
-    assert set(made.errors["step"]) == set(range(1, 13))
-    assert made.errors["origin"].max() == 59
+    assert set(forecast.errors["step"]) == set(range(1, 13))
+    assert forecast.errors["origin"].max() == 59
 
 
 def test_a_short_history_says_so_and_is_wider() -> None:
@@ -66,9 +66,9 @@ def test_a_short_history_says_so_and_is_wider() -> None:
 )
 def test_every_length_of_yearly_history_has_its_rung(n: int, rung: str) -> None:
     values = 100 * 1.04 ** np.arange(n) * np.exp(np.random.default_rng(n).normal(0, 0.02, n))
-    made = forecast_periods(values, ahead=2)
-    assert made.rung == rung and made.n == n
-    low, expected, high = made.frame[["low", "expected", "high"]].to_numpy().T
+    forecast = forecast_periods(values, ahead=2)
+    assert forecast.rung == rung and forecast.n == n
+    low, expected, high = forecast.frame[["low", "expected", "high"]].to_numpy().T
     assert (low < expected).all() and (expected < high).all()
 
 
@@ -88,13 +88,13 @@ def test_values_that_have_no_logarithm_are_refused(values: list[float]) -> None:
 
 
 def test_a_year_is_surer_than_its_months() -> None:
-    made, series = monthly(6, 60)
-    year = summed(made).frame.iloc[0]
-    assert year["expected"] == pytest.approx(made.frame["expected"].sum())
-    assert made.frame["low"].sum() <= year["low"] < year["high"] <= made.frame["high"].sum()
+    forecast, series = monthly(6, 60)
+    year = summed(forecast).frame.iloc[0]
+    assert year["expected"] == pytest.approx(forecast.frame["expected"].sum())
+    assert forecast.frame["low"].sum() <= year["low"] < year["high"] <= forecast.frame["high"].sum()
     assert year["low"] <= series.values[60:].sum() <= year["high"]
 
 
 def test_yearly_growth_goes_on_at_its_pace() -> None:
-    made = forecast_periods(100 * 1.045 ** np.arange(6), ahead=2)
-    assert made.frame["expected"].tolist() == pytest.approx([100 * 1.045**6, 100 * 1.045**7])
+    forecast = forecast_periods(100 * 1.045 ** np.arange(6), ahead=2)
+    assert forecast.frame["expected"].tolist() == pytest.approx([100 * 1.045**6, 100 * 1.045**7])

@@ -16,9 +16,9 @@ def test_january_and_february_are_forecast_a_third_better_than_by_fixed_indices(
     actual, ours, fixed = [], [], []
     for seed in SEEDS:
         series = planted(seed)
-        told = decompose(*series.known, working_days=days, ahead=2).frame
+        foreseen = decompose(*series.known, working_days=days, ahead=2).frame
         actual.append(series.values[series.n : series.n + 2])
-        ours.append(told["expected"].to_numpy()[-2:])
+        ours.append(foreseen["expected"].to_numpy()[-2:])
         fixed.append(fixed_indices(series)[:2])
     error, rival = (wape(np.array(actual), np.array(f)) for f in (ours, fixed))
     assert error <= 0.7 * rival
@@ -28,9 +28,9 @@ def test_intervals_hold_about_as_often_as_they_say() -> None:
     inside = []
     for seed in SEEDS:
         series = planted(seed)
-        told = decompose(*series.known, working_days=days, ahead=12).frame.tail(12)
+        foreseen = decompose(*series.known, working_days=days, ahead=12).frame.tail(12)
         new = series.values[series.n :]
-        inside.append(((told["low"] <= new) & (new <= told["high"])).mean())
+        inside.append(((foreseen["low"] <= new) & (new <= foreseen["high"])).mean())
     assert 0.88 <= np.mean(inside) <= 1.0
 
 
@@ -66,18 +66,18 @@ def test_the_calendar_is_taken_out_of_a_series_without_noise() -> None:
 )
 def test_the_rung_says_how_much_history_there_is(n: int, rung: str) -> None:
     series = planted(0)
-    made = decompose(series.months[:n], series.values[:n], working_days=days)
-    assert made.rung == rung
-    assert len(made.frame) == n and made.frame.notna().all().all()
+    fitted = decompose(series.months[:n], series.values[:n], working_days=days)
+    assert fitted.rung == rung
+    assert len(fitted.frame) == n and fitted.frame.notna().all().all()
 
 
 def test_with_zeros_and_negatives_parts_are_added() -> None:
     series = planted(1)
     values = series.values[:36].copy()
     values[[4, 9, 10]] = 0, -1000, -10
-    made = decompose(series.months[:36], values, working_days=days, ahead=1)
-    assert made.is_additive
-    assert np.isfinite(made.frame[["trend", "factor", "low", "high"]].to_numpy()).all()
+    fitted = decompose(series.months[:36], values, working_days=days, ahead=1)
+    assert fitted.is_additive
+    assert np.isfinite(fitted.frame[["trend", "factor", "low", "high"]].to_numpy()).all()
 
 
 def test_a_single_month_that_collapsed_says_nothing_of_the_parts() -> None:
@@ -95,9 +95,9 @@ def test_a_month_that_is_empty_every_year_is_a_season_not_a_collapse() -> None:
     series = planted(1)
     months, values = series.months[:36], series.values[:36].copy()
     values[[7, 19, 31]] = 0
-    made = decompose(months, values, working_days=days, ahead=12)
-    ahead = made.frame["expected"].to_numpy()[36:]
-    assert made.is_additive and ahead.argmin() == 7 and ahead[7] < 0.3 * np.median(ahead)
+    fitted = decompose(months, values, working_days=days, ahead=12)
+    ahead = fitted.frame["expected"].to_numpy()[36:]
+    assert fitted.is_additive and ahead.argmin() == 7 and ahead[7] < 0.3 * np.median(ahead)
 
 
 def test_growth_does_not_fall_by_more_than_all() -> None:

@@ -41,16 +41,16 @@ def amounts(names: list[str] | None = None) -> Result:
     return result(pd.DataFrame(rows, columns=contract.columns), contract, context=CONTEXT)
 
 
-def sentence(made: Result) -> Finding:
+def sentence(shown_result: Result) -> Finding:
     """One sentence with a number and a customer's name from the data."""
-    amount = made.cite("amount", customer="Harbour")
+    amount = shown_result.cite("amount", customer="Harbour")
     slots = {"amount": amount, "who": Words(SCRIPT, kind="name")}
     return Finding("largest", "act", "{who} bought for {amount}.", slots)
 
 
-def saved_findings(made: Result) -> Result:
+def saved_findings(shown_result: Result) -> Result:
     contract = replace(FINDINGS, name="02_small_findings")
-    return result(pd.DataFrame([as_record(sentence(made), 1)]), contract)
+    return result(pd.DataFrame([as_record(sentence(shown_result), 1)]), contract)
 
 
 def executed(file: Path, outputs: list[str]) -> Path:
@@ -90,12 +90,15 @@ class Pack:
         )
 
 
-def outputs(made: Result, lang: str, shown: Shown) -> list[str]:
+def outputs(shown_result: Result, lang: str, shown: Shown) -> list[str]:
     """Return what a notebook of one language shows: an answer, a table and a picture."""
     shown.html.clear()
     with use(lang):
-        show([sentence(made)], made)
-        show(kinds.bars(made.where(customer="Harbour"), "customer", "amount"), alt=sentence(made))
+        show([sentence(shown_result)], shown_result)
+        show(
+            kinds.bars(shown_result.where(customer="Harbour"), "customer", "amount"),
+            alt=sentence(shown_result),
+        )
     return list(shown.html)
 
 
@@ -108,10 +111,11 @@ def pack(tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Pack:
     company = open_company(root)
     drafts = company.month(MONTH).artefacts("draft")
     drafts.mkdir(parents=True)
-    made = amounts()
-    artefacts.save([made, saved_findings(made)], drafts)
+    shown_result = amounts()
+    artefacts.save([shown_result, saved_findings(shown_result)], drafts)
     notebooks = {
-        lang: executed(tmp_path / f"{lang}.ipynb", outputs(made, lang, shown)) for lang in LANGUAGES
+        lang: executed(tmp_path / f"{lang}.ipynb", outputs(shown_result, lang, shown))
+        for lang in LANGUAGES
     }
     snapshot = SimpleNamespace(manifest={"sales_basis": "invoice"}, has=lambda name: False)
     monkeypatch.setattr(publishing, "open_snapshot", lambda *_: snapshot)

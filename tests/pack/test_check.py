@@ -64,11 +64,11 @@ def test_a_number_that_is_not_defined_is_that_of_an_empty_cell(stated: str, n_fa
     """A company with one month of lines has no pace to compare with: its page says –."""
     fields = (col.key("key", "Key"), col.money("value", "Value"))
     contract = Frame("small_pace", "Small", "one row", "key", fields)
-    made = result(pd.DataFrame({"key": ["a"], "value": [float("nan")]}), contract)
+    unknown = result(pd.DataFrame({"key": ["a"], "value": [float("nan")]}), contract)
     text = (
         f'<data data-ref="small_pace@draft/value?key=a" data-fmt="money" value="{stated}">–</data>'
     )
-    assert len(list(faults_of(text, lambda name, version: made))) == n_faults
+    assert len(list(faults_of(text, lambda name, version: unknown))) == n_faults
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,f
 def opened(book: Path, folder: Path) -> dict[str, list[list[str]]]:
     """Return the sheets of a workbook as LibreOffice reads them: raw values, formulas computed."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    made = ["--convert-to", EVERY_SHEET, "--outdir", str(folder), str(book)]
-    command = [OFFICE, "--headless", profile, *made]
+    saved = ["--convert-to", EVERY_SHEET, "--outdir", str(folder), str(book)]
+    command = [OFFICE, "--headless", profile, *saved]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     sheets = {}
     for file in folder.glob("*.csv"):
@@ -67,13 +67,13 @@ def wrong_numbers(
     for name, rows in sheets.items():
         if name not in artefacts.names(folder):
             continue
-        made = artefacts.load(folder, name, context=context)
-        columns = sheet_columns(made)
-        for column in made.contract.columns:
+        saved = artefacts.load(folder, name, context=context)
+        columns = sheet_columns(saved)
+        for column in saved.contract.columns:
             place = place_of(columns, column)
-            if made.frame[column].dtype.kind == "f":
-                read = [number(row[place]) for row in rows[HEAD + 1 : HEAD + 1 + len(made.frame)]]
-                if read != pytest.approx(made.frame[column].tolist(), nan_ok=True, rel=1e-12):
+            if saved.frame[column].dtype.kind == "f":
+                read = [number(row[place]) for row in rows[HEAD + 1 : HEAD + 1 + len(saved.frame)]]
+                if read != pytest.approx(saved.frame[column].tolist(), nan_ok=True, rel=1e-12):
                     found.append((name, column))
     return found
 

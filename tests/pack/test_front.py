@@ -87,9 +87,9 @@ TARGET = {"measure": "sales", "span": "month", "target": 1000.0, "attainment": 0
 
 
 def save(folder: Path, contract: Frame, *rows: Mapping[str, Any]) -> Result:
-    made = result(pd.DataFrame(rows, columns=contract.columns), contract, context=CONTEXT)
-    artefacts.save([made], folder)
-    return made
+    cards_result = result(pd.DataFrame(rows, columns=contract.columns), contract, context=CONTEXT)
+    artefacts.save([cards_result], folder)
+    return cards_result
 
 
 def plain(text: object) -> str:
@@ -190,9 +190,9 @@ def front(folder: Path, **statuses: dict[str, str]) -> str:
     entries = {id: Entry(id=id, question=q) for id, q in (("02_a", "Value"), ("03_b", "Net sales"))}
     settings = parse_settings({"company": {"name": "Small"}})
     about = Front(entries, statuses, settings, "2026-10", "draft", "pages-1")
-    made = nodes()
+    cards_result = nodes()
     return render_front(
-        about, Saved(folder, "draft", CONTEXT), source=lambda *_: made, basis="order"
+        about, Saved(folder, "draft", CONTEXT), source=lambda *_: cards_result, basis="order"
     )
 
 

@@ -20,12 +20,12 @@ from tests.contracts.small import CONTEXT, nodes
 from tests.pack.small import SCRIPT, Pack
 
 
-def page(made: Result) -> str:
-    return as_html_and_text(made.table("node amount growth"))[0]
+def page(shown: Result) -> str:
+    return as_html_and_text(shown.table("node amount growth"))[0]
 
 
-def labels(text: str, made: Result) -> dict[str, Any]:
-    return dict(json.loads(labels_of(text, lambda name, version: made)))
+def labels(text: str, shown: Result) -> dict[str, Any]:
+    return dict(json.loads(labels_of(text, lambda name, version: shown)))
 
 
 def test_every_cited_cell_has_its_labels() -> None:
@@ -65,8 +65,8 @@ def test_a_citation_that_cannot_be_looked_up_has_no_label() -> None:
 @pytest.mark.parametrize("text", [SCRIPT, '"><img src=x>', "a & b", "</aside>"])
 def test_names_from_the_data_are_text_in_the_panel_too(text: str) -> None:
     hostile = replace(CONTEXT, names={"regions": {"1": Words(text, kind="name")}})
-    made = replace(nodes(), context=hostile)
-    assert labels(page(made), made)["02_small_nodes"]["keys"]["node"]["values"]["1"] == text
+    shown = replace(nodes(), context=hostile)
+    assert labels(page(shown), shown)["02_small_nodes"]["keys"]["node"]["values"]["1"] == text
 
 
 def panel(text: str) -> str:

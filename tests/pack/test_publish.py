@@ -93,14 +93,14 @@ def test_cards_stay_in_their_folder_and_lose_nobody(tmp_path: Path) -> None:
 
 
 def test_a_card_cites_its_numbers(tmp_path: Path) -> None:
-    made = amounts()
-    number = made.cite("amount", customer="Harbour")
+    issued = amounts()
+    number = issued.cite("amount", customer="Harbour")
     card = Card("Harbour", "Harbour", [("Kind", "7 halls"), ("Value", number)])
     files = write_cards(tmp_path, [card])
     text = files["Harbour"].read_text(encoding="utf-8")
-    assert list(faults_of(text, lambda name, version: made)) == []
+    assert list(faults_of(text, lambda name, version: issued)) == []
     wrong = text.replace(">¥1.0k<", ">¥1.1k<")
-    assert [fault[0] for fault in faults_of(wrong, lambda name, version: made)] == ["¥1.1k"]
+    assert [fault[0] for fault in faults_of(wrong, lambda name, version: issued)] == ["¥1.1k"]
 
 
 def test_a_character_without_a_glyph_is_left_to_the_reader_s_machine(pack: Pack) -> None:

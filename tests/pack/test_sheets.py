@@ -100,8 +100,8 @@ def test_a_chinese_workbook_has_chinese_headings_words_and_names(
     assert second[1] == "Hills", "a member without a Chinese name keeps its own"
 
 
-def columns(made: Result) -> list[str]:
-    return [one.heading for one in sheet_columns(made)]
+def columns(shown: Result) -> list[str]:
+    return [one.heading for one in sheet_columns(shown)]
 
 
 def test_identifiers_that_nobody_named_stand_once() -> None:
@@ -110,18 +110,18 @@ def test_identifiers_that_nobody_named_stand_once() -> None:
 
 
 def test_a_member_has_the_name_that_it_has_in_its_dimension() -> None:
-    made = sheet_columns(nodes())
-    named = made[place_of(made, "node", in_words=True)]
+    shown = sheet_columns(nodes())
+    named = shown[place_of(shown, "node", in_words=True)]
     assert named.heading == "Node: name"
     assert named.values == ["Total", "Shore", "2", "low"]
-    assert made[place_of(made, "node")].values == ["total", "1", "2", "low"]
+    assert shown[place_of(shown, "node")].values == ["total", "1", "2", "low"]
 
 
 def test_headings_that_are_the_same_are_told_apart() -> None:
     fields = (col.key("key", "Key"), col.money("one", "Value"), col.money("two", "value"))
     twice = Frame("twice", "Twice", "one row", "key", fields)
-    made = result(pd.DataFrame({"key": ["a"], "one": [1.0], "two": [2.0]}), twice)
-    assert columns(made) == ["Key", "Value", "Value 2"]
+    shown = result(pd.DataFrame({"key": ["a"], "one": [1.0], "two": [2.0]}), twice)
+    assert columns(shown) == ["Key", "Value", "Value 2"]
 
 
 def drawn(file: Path) -> dict[str, str]:

@@ -18,13 +18,13 @@ def rows(contract: Frame, *records: Mapping[str, object], context: Context | Non
     """Return a result of these rows; columns that they do not name hold nothing."""
     unknown = {name for one in records for name in one} - {*contract.columns}
     assert not unknown, f"{contract.name} has no {unknown}"
-    made = pd.DataFrame(
+    filled = pd.DataFrame(
         {
             one.name: pd.Series([record.get(one.name, nothing(one.type)) for record in records])
             for one in contract.fields
         }
     )
-    return result(made, contract, context=context)
+    return result(filled, contract, context=context)
 
 
 def nothing(kind: str) -> object:
@@ -41,9 +41,9 @@ def page(
     """Return all results of a page: of each frame its rows, or one row; the others are empty."""
     unknown = {*records} - {*declared}
     assert not unknown, f"no frames {unknown}"
-    made = {}
+    filled = {}
     for name, contract in declared.items():
         own = records.get(name, [])
         listed = own if isinstance(own, list) else [own]
-        made[name] = rows(contract, *listed, context=context)
-    return Results(made)
+        filled[name] = rows(contract, *listed, context=context)
+    return Results(filled)

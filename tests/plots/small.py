@@ -110,7 +110,7 @@ BRIDGE = Frame(
 )
 
 
-def made(frame: Frame, *rows: tuple) -> Result:
+def result_of(frame: Frame, *rows: tuple) -> Result:
     """Return rows as a result of a company that counts in CNY."""
     return result(pd.DataFrame(list(rows), columns=frame.columns), frame, context=CONTEXT)
 
@@ -122,12 +122,12 @@ def monthly(n: int = 8, size: float = 1e6) -> Result:
         (m, i * size, 2 * size if i < n else np.nan, (i - 0.5) * size, (i + 0.5) * size)
         for i, m in enumerate(months, start=1)
     ]
-    return made(MONTHLY, *rows)
+    return result_of(MONTHLY, *rows)
 
 
 def regions(size: float = 1e6) -> Result:
     """Return three of the four regions, the largest first."""
-    return made(
+    return result_of(
         REGIONS,
         ("N", 9 * size, 0.1, 30.0, 40.0, 116.0, 6 * size, 3 * size),
         ("S", 5 * size, -0.2, 12.5, 30.0, 110.0, 5 * size, 0.0),
@@ -137,7 +137,7 @@ def regions(size: float = 1e6) -> Result:
 
 def lost() -> Result:
     """Return what two competitors took, by reason."""
-    return made(
+    return result_of(
         LOST,
         ("K1", "price", 1e6, 10.0),
         ("K2", "price", 3e6, 20.0),
@@ -147,7 +147,7 @@ def lost() -> Result:
 
 def prices() -> Result:
     """Return prices of two competitors in two regions, one of them not known."""
-    return made(
+    return result_of(
         PRICES,
         ("N", "K1", 0.9, 0.8, 1.0),
         ("N", "K2", 1.1, 1.0, 1.2),
@@ -160,12 +160,12 @@ def path() -> Result:
     """Return a competitor's prices of six months, and one month of another."""
     months = [str(m) for m in pd.period_range("2026-03", periods=6, freq="M")]
     rows = [("K1", m, 1.0 if i < 3 else 0.8, i + 1) for i, m in enumerate(months)]
-    return made(PATH, *rows, ("K2", "2026-03", 1.5, 2))
+    return result_of(PATH, *rows, ("K2", "2026-03", 1.5, 2))
 
 
 def levels() -> Result:
     """Return the steps in them, the later one of the first competitor."""
-    return made(
+    return result_of(
         LEVELS,
         ("K1", "2026-06", "2026-05", "2026-06", 1.0, 0.8),
         ("K2", "2026-04", "2026-04", "2026-04", 1.4, 1.5),
@@ -176,7 +176,7 @@ def bridge(before: float = 100e6, price: float = -2e6, quality: float = 3e6) -> 
     """Return how two steps lead from one year to the next."""
     now = before + price + quality
     rows = [("now", now), ("price", price), ("quality", quality), ("before", before)]
-    return made(BRIDGE, *rows)
+    return result_of(BRIDGE, *rows)
 
 
 def nothing(of: Result) -> Result:

@@ -21,12 +21,12 @@ from tests.plots.small import (
     legend,
     levels,
     lost,
-    made,
     monthly,
     nothing,
     path,
     prices,
     regions,
+    result_of,
     ticks,
 )
 
@@ -34,44 +34,44 @@ LINES = {"amount": "actual", "target": "plan"}
 PARTS = {"sold": "good", "open": "plan"}
 
 
-def drawn_series(made: Result, **how) -> Axes:
-    return kinds.series(made, LINES, **how)
+def drawn_series(result: Result, **how) -> Axes:
+    return kinds.series(result, LINES, **how)
 
 
-def drawn_intervals(made: Result, **how) -> Axes:
-    return kinds.intervals(made, "region_id", "index", "competitor_id", **how)
+def drawn_intervals(result: Result, **how) -> Axes:
+    return kinds.intervals(result, "region_id", "index", "competitor_id", **how)
 
 
-def drawn_estimates(made: Result, **how) -> Axes:
-    return kinds.estimates(made, "month", "amount", **how)
+def drawn_estimates(result: Result, **how) -> Axes:
+    return kinds.estimates(result, "month", "amount", **how)
 
 
-def drawn_bars(made: Result, **how) -> Axes:
-    return kinds.bars(made, "region_id", "amount", **how)
+def drawn_bars(result: Result, **how) -> Axes:
+    return kinds.bars(result, "region_id", "amount", **how)
 
 
-def drawn_columns(made: Result, **how) -> Axes:
-    return kinds.columns(made, "region_id", "amount", **how)
+def drawn_columns(result: Result, **how) -> Axes:
+    return kinds.columns(result, "region_id", "amount", **how)
 
 
-def drawn_stacked(made: Result, **how) -> Axes:
-    return kinds.stacked(made, "competitor_id", "amount", "reason", **how)
+def drawn_stacked(result: Result, **how) -> Axes:
+    return kinds.stacked(result, "competitor_id", "amount", "reason", **how)
 
 
-def drawn_parts(made: Result, **how) -> Axes:
-    return kinds.parts(made, "region_id", PARTS, **how)
+def drawn_parts(result: Result, **how) -> Axes:
+    return kinds.parts(result, "region_id", PARTS, **how)
 
 
-def drawn_steps(made: Result, **how) -> Axes:
-    return kinds.steps(path(), made, "index", weight="n", **how)
+def drawn_steps(result: Result, **how) -> Axes:
+    return kinds.steps(path(), result, "index", weight="n", **how)
 
 
-def drawn_waterfall(made: Result, **how) -> Axes:
-    return kinds.waterfall(made, "step", "amount", **how)
+def drawn_waterfall(result: Result, **how) -> Axes:
+    return kinds.waterfall(result, "step", "amount", **how)
 
 
-def drawn_map(made: Result, **how) -> Axes:
-    return kinds.small_map(made, "region_id", "amount", **how)
+def drawn_map(result: Result, **how) -> Axes:
+    return kinds.small_map(result, "region_id", "amount", **how)
 
 
 EVERY: list[tuple[Callable[..., Axes], Callable[[], Result]]] = [
@@ -255,7 +255,7 @@ def test_a_stack_has_the_unit_of_its_numbers() -> None:
 
 
 def test_bars_made_of_parts_have_a_scale_for_their_sum() -> None:
-    each = made(LOST, ("K1", "price", 1.5e6, 0.0), ("K1", "service", 1.5e6, 0.0))
+    each = result_of(LOST, ("K1", "price", 1.5e6, 0.0), ("K1", "service", 1.5e6, 0.0))
     assert drawn_stacked(each).get_xlabel() == "million CNY"
     halves = regions().keep([True, False, False])
     halves.frame[["sold", "open"]] = 1.5e6

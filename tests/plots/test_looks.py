@@ -10,7 +10,7 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.plots import kinds
 from salesnb.plots.looks import HATCHES, MARKERS, SERIES, looks
-from tests.plots.small import LOST, PRICES, lost, made, prices
+from tests.plots.small import LOST, PRICES, lost, prices, result_of
 
 MIXED = Frame(
     name="mixed",
@@ -38,19 +38,19 @@ def colours(ax: Axes) -> dict[str, tuple[float, ...]]:
 
 
 def test_a_member_has_its_place_among_all_of_its_master_table() -> None:
-    alone = looks(made(LOST, ("K2", "price", 1.0, 1.0)), "competitor_id")
+    alone = looks(result_of(LOST, ("K2", "price", 1.0, 1.0)), "competitor_id")
     together = looks(lost(), "competitor_id")
     assert alone["K2"] == together["K2"] != together["K1"]
 
 
 def test_a_code_has_its_place_among_its_words() -> None:
-    alone = looks(made(LOST, ("K1", "service", 1.0, 1.0)), "reason")
+    alone = looks(result_of(LOST, ("K1", "service", 1.0, 1.0)), "reason")
     assert alone["service"] == looks(lost(), "reason")["service"]
     assert list(looks(lost(), "reason")) == ["price", "service"]
 
 
 def test_a_member_of_a_dimension_looks_as_in_its_own_master_table() -> None:
-    mixed = made(MIXED, ("region", "S", "x"), ("competitor", "K2", "y"))
+    mixed = result_of(MIXED, ("region", "S", "x"), ("competitor", "K2", "y"))
     of_regions = looks(mixed.where(dimension="region"), "node")
     assert of_regions["S"] == looks(prices(), "region_id")["S"]
     of_rivals = looks(mixed.where(dimension="competitor"), "node")
@@ -58,12 +58,14 @@ def test_a_member_of_a_dimension_looks_as_in_its_own_master_table() -> None:
 
 
 def test_texts_without_a_list_of_their_own_have_their_place_in_the_result() -> None:
-    notes = looks(made(MIXED, ("region", "S", "b"), ("region", "N", "a")), "note")
+    notes = looks(result_of(MIXED, ("region", "S", "b"), ("region", "N", "a")), "note")
     assert list(notes) == ["a", "b"] and notes["a"].colour != notes["b"].colour
 
 
 def test_unknown_members_come_after_the_known_ones() -> None:
-    found = looks(made(LOST, ("K9", "price", 1.0, 1.0), ("K1", "price", 1.0, 1.0)), "competitor_id")
+    found = looks(
+        result_of(LOST, ("K9", "price", 1.0, 1.0), ("K1", "price", 1.0, 1.0)), "competitor_id"
+    )
     assert found["K1"] == looks(lost(), "competitor_id")["K1"]
     assert len({look.colour for look in found.values()}) == 2
 
@@ -71,14 +73,14 @@ def test_unknown_members_come_after_the_known_ones() -> None:
 @pytest.mark.parametrize("part", ["colour", "marker", "hatch"])
 def test_the_first_members_differ_in_colour_marker_and_hatch(part: str) -> None:
     rows = [("region", f"R{i}", f"note {i}") for i in range(len(SERIES))]
-    found = looks(made(MIXED, *rows), "note").values()
+    found = looks(result_of(MIXED, *rows), "note").values()
     assert len({getattr(look, part) for look in found}) == len(SERIES)
     assert len(SERIES) == len(MARKERS) == len(HATCHES)
 
 
 def test_beyond_the_colours_a_member_differs_by_its_marker() -> None:
     rows = [("N", f"K{i:02d}", 1.0, 0.9, 1.1) for i in range(30)]
-    found = looks(made(PRICES, *rows), "competitor_id").values()
+    found = looks(result_of(PRICES, *rows), "competitor_id").values()
     assert len({(look.colour, look.marker) for look in found}) == 30
 
 

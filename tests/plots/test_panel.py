@@ -15,10 +15,10 @@ from tests.plots.small import (
     grid,
     legend,
     lost,
-    made,
     monthly,
     nothing,
     regions,
+    result_of,
     ticks,
 )
 
@@ -64,8 +64,8 @@ def test_shares_are_drawn_in_percent_and_numbers_in_their_unit() -> None:
 
 def test_the_axis_of_money_has_its_unit_alone_or_what_it_is_told() -> None:
     assert over_rows(regions(), "region_id", "amount").finish().get_xlabel() == "million CNY"
-    told = over_columns(regions(), "region_id", "amount").finish(values="Amount")
-    assert told.get_ylabel() == "Amount (million CNY)"
+    drawn_axes = over_columns(regions(), "region_id", "amount").finish(values="Amount")
+    assert drawn_axes.get_ylabel() == "Amount (million CNY)"
 
 
 def test_a_sum_of_amounts_may_need_a_larger_scale_than_each() -> None:
@@ -96,7 +96,7 @@ def test_members_and_months_are_called_as_in_the_language_of_the_page() -> None:
 
 
 def test_a_month_without_a_row_keeps_its_place() -> None:
-    gap = made(MONTHLY, *[(m, 1.0, 1.0, 0.0, 2.0) for m in ("2025-11", "2026-02")])
+    gap = result_of(MONTHLY, *[(m, 1.0, 1.0, 0.0, 2.0) for m in ("2025-11", "2026-02")])
     panel = over_months(gap, "amount")
     assert panel.at.tolist() == [0, 3]
     assert list(panel.places) == ["2025-11", "2025-12", "2026-01", "2026-02"]
@@ -116,7 +116,7 @@ def test_the_last_month_is_labelled_and_so_are_those_at_even_steps_before_it(n, 
 
 
 def test_a_column_that_holds_nothing_draws_nothing() -> None:
-    unknown = made(MONTHLY, *[(m, 1.0, None, None, 2.0) for m in ("2026-01", "2026-02")])
+    unknown = result_of(MONTHLY, *[(m, 1.0, None, None, 2.0) for m in ("2026-01", "2026-02")])
     panel = over_months(unknown, "amount target")
     panel.line("target", "plan")
     panel.band("low", "high", label="range")
@@ -196,8 +196,8 @@ def test_beside_other_pictures_the_legend_stays_inside_its_own() -> None:
 
 def test_the_title_is_that_of_the_result_unless_told() -> None:
     assert over_rows(regions(), "region_id", "amount").finish().get_title("left") == "Regions"
-    told = over_rows(regions(), "region_id", "amount").finish(title="Where we sell")
-    assert told.get_title("left") == "Where we sell"
+    drawn_axes = over_rows(regions(), "region_id", "amount").finish(title="Where we sell")
+    assert drawn_axes.get_title("left") == "Where we sell"
     chosen = lost().where(competitor_id="K2")
     assert over_rows(chosen, "reason", "amount").finish().get_title("left") == "Deals lost (Two)"
 

@@ -48,11 +48,11 @@ from salesnb.contracts.validated import result
 fields = (col.key("key", "Key"), col.money("value", "Value"))
 contract = Frame("{name}", "Small", "one row", "key", fields)
 frame = pd.DataFrame({{"key": ["a"], "value": [float({value})]}})
-made = result(frame, contract, context=book.context)
-_ = artefacts.save([made], artefacts.target_folder(book.folder))"""
+shown = result(frame, contract, context=book.context)
+_ = artefacts.save([shown], artefacts.target_folder(book.folder))"""
 SALES = 'book.frame("sales_cube")["net_amount"].sum() + top'
 CITED = """from salesnb.findings import say
-book.show(say("said", "good", "Sales are {{value}}.", made.first))"""
+book.show(say("said", "good", "Sales are {{value}}.", shown.first))"""
 
 
 def company(folder: Path, *, orders: str = ORDERS, languages: str = '["en"]') -> Company:

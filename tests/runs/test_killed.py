@@ -121,10 +121,10 @@ def require_whole(one: Company, ways: Ways, where: str) -> None:
     for version in folder.versions():
         expected = (ways.old if version == "v1" else ways.new).month(MONTH)
         for place in ("artefacts", "decisions", "facts"):
-            made, known = (getattr(x, place)(version) for x in (folder, expected))
-            assert bytes_below(made) == bytes_below(known), f"{where}: {place}/{version}"
-        made, known = (bytes_below(x.report("en") / version) for x in (folder, expected))
-        assert made == known or (version == "v2" and not made), f"{where}: pack of {version}"
+            left, known = (getattr(x, place)(version) for x in (folder, expected))
+            assert bytes_below(left) == bytes_below(known), f"{where}: {place}/{version}"
+        left, known = (bytes_below(x.report("en") / version) for x in (folder, expected))
+        assert left == known or (version == "v2" and not left), f"{where}: pack of {version}"
     drafts = folder.artefacts("draft")
     for name in artefacts.names(drafts):
         if artefacts.is_whole(drafts, name):

@@ -35,8 +35,8 @@ def books(folder: Path) -> Path:
     return workbooks(folder, cells, a_plan=DECLARED)
 
 
-def closed(one: Company, month: Month, made: Path, **asked: object) -> Outcome:
-    return run_month(one, month, Options(("en",), notebooks=made, **asked))  # type: ignore[arg-type]
+def closed(one: Company, month: Month, notebook_folder: Path, **asked: object) -> Outcome:
+    return run_month(one, month, Options(("en",), notebooks=notebook_folder, **asked))  # type: ignore[arg-type]
 
 
 def plan(one: Company, month: Month) -> float:
@@ -46,23 +46,23 @@ def plan(one: Company, month: Month) -> float:
 
 
 def test_each_month_builds_on_what_was_issued(tmp_path: Path) -> None:
-    made = books(tmp_path / "books")
+    notebook_folder = books(tmp_path / "books")
     one = company(tmp_path / "small", orders=HEAD + "".join(LINES.values()))
     for month in FIRST.until(LAST):
-        assert closed(one, month, made, issue=f"{month}").n_failed == 0
+        assert closed(one, month, notebook_folder, issue=f"{month}").n_failed == 0
     assert [plan(one, month) for month in FIRST.until(LAST)] == [10, 40, 120, 310]
     before = bytes_below(one.root / "months")
     late = HEAD + "".join(LINES.values()) + "O9,1,2026-07-31,C1,1,1000.00\n"
     one = company(one.root, orders=late)
-    assert states(closed(one, FIRST, made)) == {"a_plan/en": "unchanged"}
+    assert states(closed(one, FIRST, notebook_folder)) == {"a_plan/en": "unchanged"}
     assert bytes_below(one.root / "months") == before
-    assert closed(one, LAST + 1, made, issue="November").n_failed == 0
+    assert closed(one, LAST + 1, notebook_folder, issue="November").n_failed == 0
     assert plan(one, LAST + 1) == 150 + 1000 + 310 + 120
 
 
 def test_a_draft_of_a_later_month_does_not_reach_an_earlier_one(tmp_path: Path) -> None:
-    made = books(tmp_path / "books")
+    notebook_folder = books(tmp_path / "books")
     one = company(tmp_path / "small", orders=HEAD + "".join(LINES.values()))
-    closed(one, LAST, made)
-    closed(one, FIRST, made, issue="July")
+    closed(one, LAST, notebook_folder)
+    closed(one, FIRST, notebook_folder, issue="July")
     assert plan(one, FIRST) == 10

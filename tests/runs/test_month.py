@@ -238,13 +238,17 @@ def test_progress_is_told_by_cells_and_time_counts_from_the_start_not_the_queue(
     books = workbooks(
         tmp_path / "books", {"a_slow": slow, "b_quick": [OPENED.format(id="b_quick")]}
     )
-    told: list[tuple[str, str, float]] = []
+    reports: list[tuple[str, str, float]] = []
     options = Options(("en",), jobs=1, notebooks=books, fresh_kernels=True)
     began = time.monotonic()
-    outcome = run_month(one, MONTH, options, report=lambda *said: told.append((said[0], *said[2:])))
-    assert [book for book, state, _ in told if state == "done"] == ["a_slow", "b_quick"]
-    shares = [share for book, state, share in told if book == "a_slow" and state == "running"]
+    outcome = run_month(
+        one, MONTH, options, report=lambda *said: reports.append((said[0], *said[2:]))
+    )
+    assert [book for book, state, _ in reports if state == "done"] == ["a_slow", "b_quick"]
+    shares = [share for book, state, share in reports if book == "a_slow" and state == "running"]
     assert shares[0] == 0 and shares == sorted(shares) and len(shares) >= 3
-    assert told.index(("b_quick", "running", 0.0)) > told.index(("a_slow", "running", shares[-1]))
+    assert reports.index(("b_quick", "running", 0.0)) > reports.index(
+        ("a_slow", "running", shares[-1])
+    )
     whole = time.monotonic() - began
     assert sum(book["seconds"] for book in outcome.workbooks.values()) < whole

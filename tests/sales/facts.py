@@ -18,8 +18,8 @@ def facts(*rows: tuple) -> pd.DataFrame:
 
     Each row is one line: a purchase where its amount is above zero.
     """
-    made = pd.DataFrame(
+    cube = pd.DataFrame(
         [(*row, row[-1], row[-1] * 0.6, int(row[-1] > 0), max(row[-1], 0.0)) for row in rows],
         columns=COLUMNS,
     )
-    return typed(made, "sales_cube")
+    return typed(cube, "sales_cube")

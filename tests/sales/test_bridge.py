@@ -22,30 +22,30 @@ NOUGHT = dict.fromkeys(STEPS, 0)
 def parts(sales: pd.DataFrame, node: str = "total", **how: list[str]) -> dict[str, float]:
     """Return the parts of one node of facts that reach back beyond both years."""
     sales = pd.concat([facts(OLDER), sales], ignore_index=True)
-    made = bridge(sales, windows=YEAR, by=BY, **how)
-    one = made[made["node"] == node]
+    drivers = bridge(sales, windows=YEAR, by=BY, **how)
+    one = drivers[drivers["node"] == node]
     return dict(zip(one["part"], one["amount"], strict=True))
 
 
 def wide(sales: pd.DataFrame) -> pd.DataFrame:
-    made = bridge(sales, windows=YEAR, by=BY)
-    cents = made.assign(amount=(made["amount"] * 100).round().astype("int64"))
-    made = cents.pivot(index=["dimension", "node"], columns="part", values="amount")
-    return made.reindex(columns=list(PARTS))
+    drivers = bridge(sales, windows=YEAR, by=BY)
+    cents = drivers.assign(amount=(drivers["amount"] * 100).round().astype("int64"))
+    drivers = cents.pivot(index=["dimension", "node"], columns="part", values="amount")
+    return drivers.reindex(columns=list(PARTS))
 
 
 def test_a_dearer_product_in_the_same_quantity_is_price_alone() -> None:
-    made = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 10, 110.0)))
-    assert made == {**NOUGHT, "before": 100, "price": 10, "now": 110}
+    drivers = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 10, 110.0)))
+    assert drivers == {**NOUGHT, "before": 100, "price": 10, "now": 110}
 
 
 def test_more_pieces_at_the_same_price_are_volume_alone() -> None:
-    made = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 13, 130.0)))
-    assert made["volume"] == 30 and made["price"] == made["mix"] == 0
+    drivers = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", 13, 130.0)))
+    assert drivers["volume"] == 30 and drivers["price"] == drivers["mix"] == 0
 
 
 def test_pieces_of_each_product_count_at_its_own_price() -> None:
-    made = parts(
+    drivers = parts(
         facts(
             (OLD, "C1", "P1", "N", 5, 50.0),
             (OLD, "C1", "P2", "N", 5, 100.0),
@@ -53,11 +53,11 @@ def test_pieces_of_each_product_count_at_its_own_price() -> None:
             (NEW, "C1", "P2", "N", 8, 160.0),
         )
     )
-    assert made == {**NOUGHT, "before": 150, "volume": 30, "now": 180}
+    assert drivers == {**NOUGHT, "before": 150, "volume": 30, "now": 180}
 
 
 def test_the_same_product_sold_to_customers_who_pay_more_is_mix_alone() -> None:
-    made = parts(
+    drivers = parts(
         facts(
             (OLD, "C1", "P1", "N", 5, 50.0),
             (OLD, "C2", "P1", "N", 5, 100.0),
@@ -65,18 +65,18 @@ def test_the_same_product_sold_to_customers_who_pay_more_is_mix_alone() -> None:
             (NEW, "C2", "P1", "N", 8, 160.0),
         )
     )
-    assert made == {**NOUGHT, "before": 150, "mix": 30, "now": 180}
+    assert drivers == {**NOUGHT, "before": 150, "mix": 30, "now": 180}
 
 
 def test_a_product_that_nobody_bought_before_is_volume() -> None:
-    made = parts(
+    drivers = parts(
         facts(
             (OLD, "C1", "P1", "N", 5, 50.0),
             (NEW, "C1", "P1", "N", 5, 50.0),
             (NEW, "C1", "P2", "N", 1, 70.0),
         )
     )
-    assert made == {**NOUGHT, "before": 50, "volume": 70, "now": 120}
+    assert drivers == {**NOUGHT, "before": 50, "volume": 70, "now": 120}
 
 
 def test_a_customer_who_stopped_does_not_hide_in_volume() -> None:
@@ -87,30 +87,30 @@ def test_a_customer_who_stopped_does_not_hide_in_volume() -> None:
         (NEW, "C2", "P1", "N", 15, 150.0),
     )
     assert parts(sales)["volume"] == -10
-    made = parts(sales, stopped=["C1", "of another firm"])
-    assert made == {**NOUGHT, "before": 200, "stopped": -60, "volume": 50, "now": 190}
+    drivers = parts(sales, stopped=["C1", "of another firm"])
+    assert drivers == {**NOUGHT, "before": 200, "stopped": -60, "volume": 50, "now": 190}
 
 
 def test_a_credit_note_above_a_year_s_purchases_makes_nobody_new_or_lost() -> None:
-    made = parts(
+    drivers = parts(
         facts(
             (OLD, "C1", "P1", "N", 10, 100.0),
             (OLD, "C1", "P1", "N", -11, -110.0),
             (NEW, "C1", "P1", "N", 10, 100.0),
         )
     )
-    assert made["new"] == made["lost"] == 0 and made["volume"] == 110
+    assert drivers["new"] == drivers["lost"] == 0 and drivers["volume"] == 110
 
 
 def test_who_bought_in_one_year_only_is_lost_or_new() -> None:
-    made = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C2", "P1", "N", 10, 70.0)))
-    assert made["lost"] == -100 and made["new"] == 70
-    assert made["price"] == made["volume"] == made["mix"] == 0
+    drivers = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C2", "P1", "N", 10, 70.0)))
+    assert drivers["lost"] == -100 and drivers["new"] == 70
+    assert drivers["price"] == drivers["volume"] == drivers["mix"] == 0
 
 
 def test_a_customer_with_returns_alone_has_bought_nothing() -> None:
-    made = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", -1, -10.0)))
-    assert made["lost"] == -110 and made["price"] == 0
+    drivers = parts(facts((OLD, "C1", "P1", "N", 10, 100.0), (NEW, "C1", "P1", "N", -1, -10.0)))
+    assert drivers["lost"] == -110 and drivers["price"] == 0
 
 
 def test_a_customer_who_moves_takes_his_old_price_along() -> None:
@@ -120,8 +120,8 @@ def test_a_customer_who_moves_takes_his_old_price_along() -> None:
 
 
 def test_without_sales_in_the_earlier_year_all_are_new() -> None:
-    made = parts(facts((NEW, "C1", "P1", "N", 10, 110.0)))
-    assert made["new"] == made["now"] == 110 and made["before"] == 0
+    drivers = parts(facts((NEW, "C1", "P1", "N", 10, 110.0)))
+    assert drivers["new"] == drivers["now"] == 110 and drivers["before"] == 0
 
 
 def test_a_year_that_the_exports_do_not_hold_whole_explains_nothing() -> None:
@@ -130,9 +130,9 @@ def test_a_year_that_the_exports_do_not_hold_whole_explains_nothing() -> None:
 
 
 def test_no_sales_give_no_rows() -> None:
-    made = bridge(facts(), windows=YEAR, by=BY)
-    assert made.empty
-    assert bridge_nodes(made, dimensions=("region",), most=12).empty
+    drivers = bridge(facts(), windows=YEAR, by=BY)
+    assert drivers.empty
+    assert bridge_nodes(drivers, dimensions=("region",), most=12).empty
 
 
 rows = st.tuples(
@@ -148,10 +148,10 @@ rows = st.tuples(
 @settings(deadline=None, max_examples=30)
 @given(st.lists(rows, min_size=1, max_size=25))
 def test_every_node_closes_and_nodes_add_up_to_the_cent(drawn: list[tuple]) -> None:
-    made = wide(facts(OLDER, *drawn))
-    assert (made[["before", *STEPS]].sum(axis=1) == made["now"]).all()
-    if len(made):
-        by_dimension = made.groupby("dimension")[list(PARTS)].sum()
+    drivers = wide(facts(OLDER, *drawn))
+    assert (drivers[["before", *STEPS]].sum(axis=1) == drivers["now"]).all()
+    if len(drivers):
+        by_dimension = drivers.groupby("dimension")[list(PARTS)].sum()
         assert by_dimension.loc["region"].equals(by_dimension.loc["total"])
 
 
@@ -159,8 +159,8 @@ def test_every_node_closes_and_nodes_add_up_to_the_cent(drawn: list[tuple]) -> N
 @given(st.lists(rows, min_size=1, max_size=25), st.integers(1, 3))
 def test_the_rows_of_a_table_add_up_to_its_total_to_the_cent(drawn: list[tuple], most: int) -> None:
     steps = bridge(facts(OLDER, *drawn), windows=YEAR, by=BY)
-    made = bridge_nodes(steps, dimensions=("region",), most=most).set_index("node")
-    cents = (made[list(PARTS)] * 100).round().astype("int64")
+    drivers = bridge_nodes(steps, dimensions=("region",), most=most).set_index("node")
+    cents = (drivers[list(PARTS)] * 100).round().astype("int64")
     if len(cents):
         assert (cents.drop("total").sum() == cents.loc["total"]).all()
         assert (cents.drop(columns="now").sum(axis=1) == cents["now"]).all()
@@ -175,9 +175,9 @@ def test_firm_and_regions_agree_in_what_they_call_volume() -> None:
         (OLD, "C2", "P2", "S", 10, 200.0),
         (NEW, "C2", "P2", "S", 15, 300.0),
     )
-    made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
-    assert made.set_index("node")["volume"].to_dict() == {"N": -50, "S": 100, "total": 50}
-    assert (made["mix"] == 0).all()
+    drivers = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
+    assert drivers.set_index("node")["volume"].to_dict() == {"N": -50, "S": 100, "total": 50}
+    assert (drivers["mix"] == 0).all()
 
 
 def test_nodes_have_the_size_of_their_change_and_the_rows_that_close_have_none() -> None:
@@ -188,8 +188,8 @@ def test_nodes_have_the_size_of_their_change_and_the_rows_that_close_have_none()
         (OLD, "C2", "P1", "S", 1, 100.0),
         (NEW, "C2", "P1", "S", 1, 50.0),
     )
-    made = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
-    made = made.set_index("node")
-    assert made["size"].dropna().to_dict() == {"S": 50.0, "N": 1.0}
-    assert made.index[made["size"].isna()].tolist() == ["total"]
-    assert made["growth"][["S", "N"]].tolist() == pytest.approx([-0.5, 0.01])
+    drivers = bridge_nodes(bridge(sales, windows=YEAR, by=BY), dimensions=("region",), most=12)
+    drivers = drivers.set_index("node")
+    assert drivers["size"].dropna().to_dict() == {"S": 50.0, "N": 1.0}
+    assert drivers.index[drivers["size"].isna()].tolist() == ["total"]
+    assert drivers["growth"][["S", "N"]].tolist() == pytest.approx([-0.5, 0.01])

@@ -45,9 +45,9 @@ def test_regular_customers_who_buy_less_are_named_whatever_credit_notes_say() ->
     rows += [*regular("falls", *[10.0] * 6, *[4.0] * 6), *regular("stops", *[9.0] * 6, *[1.0] * 6)]
     rows += [one for one in regular("left", *[10.0] * 12) if one[0] < "2026"]
     sales = facts(OLDER, *rows, (NEW, "steady", "P1", "N", -5, -50.0))
-    made = customers.fallers(sales, windows=YEAR, stopped=["stops"]).set_index("customer_id")
-    assert made["change"].to_dict() == {"falls": -36, "left": -60, "stops": -48}
-    assert made["state"].to_dict() == {"falls": "fell", "left": "lost", "stops": "stopped"}
+    rows = customers.fallers(sales, windows=YEAR, stopped=["stops"]).set_index("customer_id")
+    assert rows["change"].to_dict() == {"falls": -36, "left": -60, "stops": -48}
+    assert rows["state"].to_dict() == {"falls": "fell", "left": "lost", "stops": "stopped"}
     assert customers.fallers(sales.iloc[1:], windows=YEAR).empty
 
 
@@ -83,15 +83,15 @@ def moved() -> pd.DataFrame:
 
 
 def test_customers_in_and_out() -> None:
-    made = moved().set_index("state")
-    assert made["n_customers"].to_dict() == {
+    rows = moved().set_index("state")
+    assert rows["n_customers"].to_dict() == {
         "kept": 1,
         "lost": 1,
         "new": 1,
         "returned": 1,
         "total": 4,
     }
-    assert made.loc["total", "before"] == 150 and made.loc["total", "now"] == 160
+    assert rows.loc["total", "before"] == 150 and rows.loc["total", "now"] == 160
 
 
 def test_retention_counts_customers_and_their_sales() -> None:
@@ -154,13 +154,13 @@ def owed() -> pd.DataFrame:
 
 
 def test_ageing_adds_up_and_an_edge_belongs_to_the_younger_bucket() -> None:
-    made = capacity.ageing(owed(), edges=(0, 30, 90)).set_index("bucket")["open_amount"]
-    assert made.to_dict() == {"not due": 50, "1–30": 30, "31–90": 0, "> 90": 20, "total": 100}
+    rows = capacity.ageing(owed(), edges=(0, 30, 90)).set_index("bucket")["open_amount"]
+    assert rows.to_dict() == {"not due": 50, "1–30": 30, "31–90": 0, "> 90": 20, "total": 100}
 
 
 def test_buckets_know_the_day_from_which_they_count() -> None:
-    made = capacity.ageing(owed(), edges=(0, 30, 90))["from_days"]
-    assert made.tolist()[:-1] == [0, 1, 31, 91] and pd.isna(made.iloc[-1])
+    rows = capacity.ageing(owed(), edges=(0, 30, 90))["from_days"]
+    assert rows.tolist()[:-1] == [0, 1, 31, 91] and pd.isna(rows.iloc[-1])
 
 
 def test_limits_of_cash() -> None:
@@ -178,11 +178,11 @@ def test_limits_of_cash() -> None:
 def test_a_measure_without_its_table_is_missing_not_zero() -> None:
     sales = sold(10.0).assign(cost_amount=float("nan"))
     nothing = pd.DataFrame({"month": [], "net_amount": [], "amount": []})
-    made = position.monthly(sales, nothing, nothing, month=MONTH)
-    assert made["month"].tolist() == [str(m) for m in Month(2026, 5).until(MONTH)]
-    assert made["sales"].tolist() == [10, 0, 0, 0, 0, 0]
-    assert made[["margin", "order_intake", "collections"]].isna().all().all()
-    spans = position.headlines(made, month=MONTH)
+    rows = position.monthly(sales, nothing, nothing, month=MONTH)
+    assert rows["month"].tolist() == [str(m) for m in Month(2026, 5).until(MONTH)]
+    assert rows["sales"].tolist() == [10, 0, 0, 0, 0, 0]
+    assert rows[["margin", "order_intake", "collections"]].isna().all().all()
+    spans = position.headlines(rows, month=MONTH)
     assert set(spans["measure"]) == {"sales"} and spans["growth"].isna().all()
 
 

@@ -46,7 +46,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(book: Any) -> dict[str, pd.DataFrame]:
+def computed(book: Any) -> dict[str, pd.DataFrame]:
     return all_sections(book, book.frames(), book.calendar)
 
 
@@ -68,8 +68,8 @@ def all_sections(book: Any, facts: dict[str, pd.DataFrame], calendar: Any) -> di
     }
 
 
-def test_every_frame_meets_its_contract(book: Any, made: dict[str, pd.DataFrame]) -> None:
-    assert set(dir(book.results(made))) == set(FRAMES)
+def test_every_frame_meets_its_contract(book: Any, computed: dict[str, pd.DataFrame]) -> None:
+    assert set(dir(book.results(computed))) == set(FRAMES)
 
 
 def test_the_calendar_of_orders_is_recovered(book: Any, truth: dict[str, Any]) -> None:
@@ -144,14 +144,14 @@ def test_the_good_trend_is_found_behind_the_bad_month(book: Any, truth: dict[str
     monthly = orders.groupby("month")["net_amount"].sum()
     days = book.calendar.working_days
     company = decompose(monthly.index.tolist(), monthly.to_numpy(), working_days=days)
-    made = member_months(
+    computed = member_months(
         orders,
         company,
         column="region_id",
         month=Month.parse(stories["bad_month"]),
         working_days=days,
     )
-    row = made.set_index("node").loc[stories["good_trend_region"]]
+    row = computed.set_index("node").loc[stories["good_trend_region"]]
     rise = prices[-1][1] * 9 / 12  # nine of the twelve months up to September are dearer
     growth = (
         (1 + stories["good_trend_growth"]) * (1 + truth["rhythm"]["annual_growth"]) * (1 + rise)
@@ -162,41 +162,45 @@ def test_the_good_trend_is_found_behind_the_bad_month(book: Any, truth: dict[str
 
 
 def test_what_the_bad_month_would_have_had_to_lose_is_said(
-    made: dict[str, pd.DataFrame], truth: dict[str, Any]
+    computed: dict[str, pd.DataFrame], truth: dict[str, Any]
 ) -> None:
     """Invoices trail orders, and a region's are few: a fall as planted cannot be seen in them."""
-    row = made["regions"].set_index("node").loc[truth["stories"]["good_trend_region"]]
+    row = computed["regions"].set_index("node").loc[truth["stories"]["good_trend_region"]]
     assert row["state"] == "ordinary"
     assert row["seen_fall"] > 1 - np.exp(truth["stories"]["bad_month_effect"])
 
 
-def test_working_days_are_told_from_orders(made: dict[str, pd.DataFrame], truth: Any) -> None:
-    row = made["effects"].set_index("effect").loc["working_days"]
+def test_working_days_are_told_from_orders(computed: dict[str, pd.DataFrame], truth: Any) -> None:
+    row = computed["effects"].set_index("effect").loc["working_days"]
     assert row["basis"] == "order"
     assert row["low"] < truth["rhythm"]["working_day_elasticity"] < row["high"] and row["low"] > 0
 
 
 def test_the_lost_customer_has_stopped_and_is_no_volume(
-    made: dict[str, pd.DataFrame], truth: dict[str, Any]
+    computed: dict[str, pd.DataFrame], truth: dict[str, Any]
 ) -> None:
     customer = truth["stories"]["lost_customer"]
     for name in ("overdue", "fallers"):
-        assert made[name].set_index("customer_id").loc[customer, "state"] == "stopped", name
-    total = made["bridge"][made["bridge"]["dimension"] == "total"].set_index("part")["amount"]
-    fall = made["fallers"].set_index("customer_id").loc[customer, "change"]
+        assert computed[name].set_index("customer_id").loc[customer, "state"] == "stopped", name
+    total = computed["bridge"][computed["bridge"]["dimension"] == "total"].set_index("part")[
+        "amount"
+    ]
+    fall = computed["fallers"].set_index("customer_id").loc[customer, "change"]
     assert total["stopped"] < fall < -1e6
 
 
-def test_the_bridge_closes_to_the_cent_in_every_dimension(made: dict[str, pd.DataFrame]) -> None:
-    steps = made["bridge"].assign(c=lambda f: (f["amount"] * 100).round().astype("int64"))
+def test_the_bridge_closes_to_the_cent_in_every_dimension(
+    computed: dict[str, pd.DataFrame],
+) -> None:
+    steps = computed["bridge"].assign(c=lambda f: (f["amount"] * 100).round().astype("int64"))
     wide = steps.pivot(index=["dimension", "node"], columns="part", values="c")
     assert (wide.drop(columns="now").sum(axis=1) == wide["now"]).all()
     sums = wide.groupby("dimension").sum()
     assert (sums == sums.loc["total"]).all().all()
 
 
-def test_an_ordinary_month_raises_no_alarm(made: dict[str, pd.DataFrame]) -> None:
-    verdict = made["verdict"].iloc[0]
+def test_an_ordinary_month_raises_no_alarm(computed: dict[str, pd.DataFrame]) -> None:
+    verdict = computed["verdict"].iloc[0]
     assert verdict["low"] <= verdict["actual"] <= verdict["high"]
     assert verdict["rung"] == "full"
 
@@ -221,7 +225,7 @@ def test_a_company_with_orders_alone_still_has_its_page(book: Any) -> None:
     ):
         facts[name] = facts[name].iloc[:0]
     facts["sales_cube"] = facts["sales_cube"].assign(cost_amount=np.nan)
-    made = all_sections(book, facts, book.calendar)
-    assert book.results(made).hours.is_empty
-    assert made["limits"]["open_amount"].isna().all()
-    assert set(made["headlines"]["measure"]) == {"sales", "order_intake"}
+    computed = all_sections(book, facts, book.calendar)
+    assert book.results(computed).hours.is_empty
+    assert computed["limits"]["open_amount"].isna().all()
+    assert set(computed["headlines"]["measure"]) == {"sales", "order_intake"}

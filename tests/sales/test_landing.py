@@ -29,8 +29,8 @@ def landed(
     rows = [target(f"2026-{m:02}", plan) for m in range(1, 13)] if plan else []
     how = {"is_partial": False, "whole": months, **how}
     month = Month.parse(until)
-    made = landing(by_month, targets(*rows), month=month, calendar=CALENDAR, **how)
-    return made.iloc[0]
+    one = landing(by_month, targets(*rows), month=month, calendar=CALENDAR, **how)
+    return one.iloc[0]
 
 
 def test_the_interval_of_the_sum_of_months_holds_about_as_often_as_it_says() -> None:

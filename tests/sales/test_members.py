@@ -32,17 +32,17 @@ def judged(sales: pd.DataFrame) -> pd.DataFrame:
     whole = decompose(total.index.tolist(), total.to_numpy(), working_days=CALENDAR.working_days)
     last = Month.parse(total.index[-1])
     days = CALENDAR.working_days
-    made = member_months(sales, whole, column="part", month=last, working_days=days)
-    return made.set_index("node")
+    by_part = member_months(sales, whole, column="part", month=last, working_days=days)
+    return by_part.set_index("node")
 
 
 def test_a_bad_month_in_a_good_trend_is_told_as_both() -> None:
-    made = judged(company(3, bad=-0.5, growth=0.2))
-    row = made.loc["A0"]
-    assert row["state"] == "below" and row["distance"] == made["distance"].min() < -1
+    by_part = judged(company(3, bad=-0.5, growth=0.2))
+    row = by_part.loc["A0"]
+    assert row["state"] == "below" and row["distance"] == by_part["distance"].min() < -1
     assert row["seen_fall"] == pytest.approx(1 - row["low"] / row["expected"])
     assert row["growth_low"] > 0
-    assert (made.drop("A0")["state"] == "ordinary").all()
+    assert (by_part.drop("A0")["state"] == "ordinary").all()
 
 
 def test_ordinary_parts_raise_few_alarms_together() -> None:
@@ -53,9 +53,9 @@ def test_ordinary_parts_raise_few_alarms_together() -> None:
 def test_a_part_that_began_lately_or_a_short_history_is_not_judged() -> None:
     sales = company(1)
     lately = sales[(sales["part"] != "A1") | (sales["month"] >= sales["month"].max())]
-    made = judged(lately)
-    assert made.loc["A1", "state"] == "unjudged" and np.isnan(made.loc["A1", "expected"])
-    counts = judged_parts(made).iloc[0]
+    by_part = judged(lately)
+    assert by_part.loc["A1", "state"] == "unjudged" and np.isnan(by_part.loc["A1", "expected"])
+    counts = judged_parts(by_part).iloc[0]
     assert counts[["n_judged", "n_unjudged"]].tolist() == [5, 1]
     few = sales[sales["month"] > sorted(sales["month"].unique())[-12]]
     assert judged(few).empty

@@ -46,8 +46,8 @@ def test_the_month_is_held_against_the_sum_of_its_targets() -> None:
 
 
 def test_the_year_so_far_counts_only_months_with_a_target() -> None:
-    made = held(target(100.0, "2026-01-01", "2026-01-31"), target(100.0))
-    row = made.loc[("sales", "year_to_date")]
+    parts = held(target(100.0, "2026-01-01", "2026-01-31"), target(100.0))
+    row = parts.loc[("sales", "year_to_date")]
     assert row[["target", "actual", "n_months"]].tolist() == [200.0, 210.0, 2]
 
 

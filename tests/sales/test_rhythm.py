@@ -19,19 +19,21 @@ def purchases(*months: list[int]) -> pd.DataFrame:
 
 
 def judged(*months: list[int]) -> pd.DataFrame:
-    made = overdue.rhythm(purchases(*months), last_whole=LAST, memory_months=24)
-    return made.set_index("customer_id")
+    by_customer = overdue.rhythm(purchases(*months), last_whole=LAST, memory_months=24)
+    return by_customer.set_index("customer_id")
 
 
 def test_who_buys_every_month_is_overdue_after_one_month_and_one_who_pauses_is_not() -> None:
-    made = judged(list(range(1, 41)), list(range(0, 60, 2)), [0, 5, 9])
-    assert made["state"].tolist() == ["overdue", "on_rhythm", "cannot_tell"]
-    assert made.loc["C0", "usual_months"] == 0 and made.loc["C1", "usual_months"] == 1
+    by_customer = judged(list(range(1, 41)), list(range(0, 60, 2)), [0, 5, 9])
+    assert by_customer["state"].tolist() == ["overdue", "on_rhythm", "cannot_tell"]
+    assert by_customer.loc["C0", "usual_months"] == 0 and by_customer.loc["C1", "usual_months"] == 1
 
 
 def test_the_chance_of_a_silence_is_that_of_missing_so_many_months_in_a_row() -> None:
-    made = judged(list(range(3, 43)))  # bought in 40 of 40 months: 39 after the first, none missed
-    row = made.iloc[0]
+    by_customer = judged(
+        list(range(3, 43))
+    )  # bought in 40 of 40 months: 39 after the first, none missed
+    row = by_customer.iloc[0]
     expected = (0.5 / 40) * (1.5 / 41) * (2.5 / 42)
     assert row["chance"] == pytest.approx(expected)
     assert row["alarm_chance"] == pytest.approx(0.5 / 40)
@@ -45,8 +47,8 @@ def test_false_alarms_are_about_as_many_as_stated() -> None:
     rng = np.random.default_rng(11)
     share = rng.uniform(0.4, 0.95, 600)
     months = [list(np.flatnonzero(rng.random(72) < p)) for p in share]
-    made = overdue.rhythm(purchases(*months), last_whole=LAST, memory_months=24)
-    states = overdue.rhythm_states(made).set_index("state")
+    by_customer = overdue.rhythm(purchases(*months), last_whole=LAST, memory_months=24)
+    states = overdue.rhythm_states(by_customer).set_index("state")
     found, stated = states.loc["overdue", ["n_customers", "by_chance"]]
     assert stated > 5
     assert abs(found - stated) < 3.5 * np.sqrt(stated)  # nobody has left: all are by chance

@@ -57,20 +57,20 @@ BY_REP = [
 
 
 def test_firm_regions_and_reps_are_held_against_plan_and_last_year() -> None:
-    made = held(*BY_REP)
-    firm = row(made, "total", "total", "year_to_date")
+    compared = held(*BY_REP)
+    firm = row(compared, "total", "total", "year_to_date")
     assert firm[["actual", "plan", "before", "gap", "change"]].tolist() == pytest.approx(
         [495.0, 510.0, 450.0, -15.0, 45.0]
     )
-    north = row(made, "region", "N", "month")
+    north = row(compared, "region", "N", "month")
     assert north["gap"] == pytest.approx(-20) and north["gap_share"] == pytest.approx(-20 / 130)
-    assert row(made, "rep", "B", "month")["gap"] == pytest.approx(15)
+    assert row(compared, "rep", "B", "month")["gap"] == pytest.approx(15)
 
 
 @pytest.mark.parametrize("span", ["month", "year_to_date"])
 def test_the_rows_of_a_dimension_add_up_to_the_firm(span: str) -> None:
-    made = held(*BY_REP)
-    for frame in (made, standing(made)):
+    compared = held(*BY_REP)
+    for frame in (compared, standing(compared)):
         of = frame[frame["span"] == span].groupby("dimension")[["actual", "plan", "before"]].sum()
         assert (of.round(2).nunique() == 1).all()
 
@@ -90,10 +90,10 @@ def test_sales_without_a_plan_are_counted_apart_and_tie() -> None:
 
 
 def test_without_a_plan_sales_are_held_against_last_year_alone() -> None:
-    made = held()
-    firm = row(made, "total", "total", "month")
+    compared = held()
+    firm = row(compared, "total", "total", "month")
     assert pd.isna(firm["plan"]) and pd.isna(firm["gap"]) and firm["change"] == pytest.approx(15.0)
-    assert shortfalls(made).empty
+    assert shortfalls(compared).empty
 
 
 def test_without_last_year_only_the_plan_is_compared() -> None:
@@ -115,17 +115,17 @@ def test_a_plan_that_ended_before_the_month_judges_nothing() -> None:
 
 def test_a_plan_by_rep_is_no_plan_of_regions_where_reps_sell_in_others() -> None:
     swapped = REPS.assign(region_id=["S", "N"])
-    made = held(*BY_REP, reps=swapped)
-    assert made.loc[made["dimension"] == "region", "plan"].isna().all()
-    assert made.loc[made["dimension"] == "rep", "plan"].notna().all()
+    compared = held(*BY_REP, reps=swapped)
+    assert compared.loc[compared["dimension"] == "region", "plan"].isna().all()
+    assert compared.loc[compared["dimension"] == "rep", "plan"].notna().all()
 
 
 def test_a_plan_of_a_region_above_holds_the_sales_below_it() -> None:
     sales = [(f"2026-0{m}", "C", "P", r, 1, 100.0) for m in (1, 2, 3) for r in ("N", "S", "X")]
     rows = [target(f"2026-0{m}", 150.0, region_id="ALL") for m in (1, 2, 3)]
-    made = held(*rows, sales=sales)
-    assert row(made, "region", "ALL", "month")[["actual", "plan"]].tolist() == [200.0, 150.0]
-    assert pd.isna(row(made, "region", "X", "month")["plan"])
+    compared = held(*rows, sales=sales)
+    assert row(compared, "region", "ALL", "month")[["actual", "plan"]].tolist() == [200.0, 150.0]
+    assert pd.isna(row(compared, "region", "X", "month")["plan"])
 
 
 def test_one_region_alone_is_no_dimension() -> None:

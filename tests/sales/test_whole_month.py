@@ -50,9 +50,9 @@ def months(node: str, last: int, amount: float = 10.0) -> list[tuple]:
 def test_a_part_is_silent_that_sold_in_all_twelve_months_and_not_in_this() -> None:
     seldom = months("seldom", 1)[1:]
     sales = facts(*months("there", 0), *months("gone", 1, 30.0), *months("gone too", 1), *seldom)
-    made = data_end.silent_parts(sales, month=MONTH, by={"region": "region_id"}).set_index("node")
-    assert made["year_amount"].to_dict() == {"gone": 360.0, "gone too": 120.0}
-    assert made.loc["gone", "year_share"] == pytest.approx(360 / (360 + 240 + 110))
+    judged = data_end.silent_parts(sales, month=MONTH, by={"region": "region_id"}).set_index("node")
+    assert judged["year_amount"].to_dict() == {"gone": 360.0, "gone too": 120.0}
+    assert judged.loc["gone", "year_share"] == pytest.approx(360 / (360 + 240 + 110))
     assert data_end.silent_parts(facts(), month=MONTH, by={"region": "region_id"}).empty
 
 
@@ -65,8 +65,8 @@ def monthly(n: int, amount: float = 10.0) -> pd.DataFrame:
 def verdict(n: int, *, has_lines: bool = True) -> pd.Series:
     by_month, days = monthly(n), CALENDAR.working_days
     whole = by_month["month"].tolist()
-    made = trend.verdict(by_month, whole=whole, has_lines=has_lines, working_days=days)
-    return made.iloc[0]
+    judged = trend.verdict(by_month, whole=whole, has_lines=has_lines, working_days=days)
+    return judged.iloc[0]
 
 
 @pytest.mark.parametrize(("n", "rung"), [(1, "none"), (17, "none"), (18, "medium")])
@@ -142,9 +142,9 @@ def test_sales_per_working_day_are_held_against_what_was_expected_of_one() -> No
     sales = facts(*rows).assign(sales_method_id="D", product_group="Pumps")
     given = {"sales_cube": sales, "sales_days": days(*DAILY[:-12])}
     by_month = position.monthly(sales, facts(), facts(), month=MONTH)
-    made = sections.judge_month(given, by_month, month=MONTH, calendar=CALENDAR, basis="order")
-    (told,), (row,) = (made[name].to_dict("records") for name in ("verdict", "data_end"))
-    assert told["basis"] == "order" and row["is_partial"]
-    assert row["per_day"] == pytest.approx(told["actual"] / row["days_in"])
-    assert row["expected_per_day"] == pytest.approx(told["expected"] / row["working_days"])
+    judged = sections.judge_month(given, by_month, month=MONTH, calendar=CALENDAR, basis="order")
+    (said,), (row,) = (judged[name].to_dict("records") for name in ("verdict", "data_end"))
+    assert said["basis"] == "order" and row["is_partial"]
+    assert row["per_day"] == pytest.approx(said["actual"] / row["days_in"])
+    assert row["expected_per_day"] == pytest.approx(said["expected"] / row["working_days"])
     assert row["day_deviation"] == pytest.approx(row["per_day"] / row["expected_per_day"] - 1)

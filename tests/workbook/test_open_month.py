@@ -55,10 +55,12 @@ def test_a_frame_that_is_not_declared_is_told_with_the_nearest_one(closed: Compa
 
 def test_text_that_is_held_as_a_dictionary_is_read_as_text() -> None:
     held = pd.Categorical.from_codes([1, -1, 0], categories=["b", "a"])
-    made = typed.typed(pd.DataFrame({"customer_id": held, "amount": [1.0, 2.0, None]}), "no_table")
-    assert made["customer_id"].tolist() == ["a", "", "b"]
-    assert made["customer_id"].dtype == "str"
-    assert made["amount"].isna().tolist() == [False, False, True]
+    as_text = typed.typed(
+        pd.DataFrame({"customer_id": held, "amount": [1.0, 2.0, None]}), "no_table"
+    )
+    assert as_text["customer_id"].tolist() == ["a", "", "b"]
+    assert as_text["customer_id"].dtype == "str"
+    assert as_text["amount"].isna().tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_a_column_outside_the_contracts_is_typed_by_its_name(column: str, dtype:
 
 def test_a_product_that_nobody_knows_has_no_group() -> None:
     lines = pd.DataFrame({"product_id": ["P1", "P9", ""]})
-    made = typed.with_groups(lines, {"P1": "Pumps", "P2": ""})
-    assert made["product_group"].tolist() == ["Pumps", "(unassigned)", "(unassigned)"]
+    as_text = typed.with_groups(lines, {"P1": "Pumps", "P2": ""})
+    assert as_text["product_group"].tolist() == ["Pumps", "(unassigned)", "(unassigned)"]
     assert list(lines) == ["product_id"]
 
 

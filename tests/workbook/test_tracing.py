@@ -79,7 +79,7 @@ def test_a_trace_says_what_was_found(closed: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reference", "error", "told"),
+    ("reference", "error", "message"),
     [
         ("02_small_nodes", CitationError, "is not a citation"),
         ("02_smal_x@draft/amount?node=R1", CitationError, "no workbook writes.*'02_small'"),
@@ -92,8 +92,8 @@ def test_a_trace_says_what_was_found(closed: Company) -> None:
     ],
 )
 def test_a_reference_that_names_no_cell_is_refused(
-    closed: Company, reference: str, error: type[Exception], told: str
+    closed: Company, reference: str, error: type[Exception], message: str
 ) -> None:
     saved(closed)
-    with pytest.raises(error, match=told):
+    with pytest.raises(error, match=message):
         opened(closed).trace(reference)

@@ -17,11 +17,11 @@ from tests.workbook.small import MONTH, PLAN, nodes, opened, saved
 
 
 def test_results_have_the_names_currency_and_order_of_their_declaration(closed: Company) -> None:
-    made = opened(closed).results({"nodes": nodes()}).nodes
-    assert made.name == "02_small_nodes"
-    assert made.frame["amount"].is_monotonic_decreasing
-    assert made.cite("amount", node="Pumps").unit == "CNY"
-    assert str(made.row(node="R1", month=MONTH).words("node")) == "Shore"
+    one = opened(closed).results({"nodes": nodes()}).nodes
+    assert one.name == "02_small_nodes"
+    assert one.frame["amount"].is_monotonic_decreasing
+    assert one.cite("amount", node="Pumps").unit == "CNY"
+    assert str(one.row(node="R1", month=MONTH).words("node")) == "Shore"
 
 
 def test_a_result_that_other_workbooks_read_has_its_own_name(closed: Company) -> None:
@@ -87,8 +87,8 @@ def test_a_workbook_says_what_there_is(closed: Company) -> None:
 
 def test_any_result_of_the_month_is_read_for_exploring(closed: Company) -> None:
     saved(closed)
-    made = opened(closed, "90_explore").saved("02_small_nodes")
-    assert made.cite("amount", node="Pumps").unit == "CNY"
+    one = opened(closed, "90_explore").saved("02_small_nodes")
+    assert one.cite("amount", node="Pumps").unit == "CNY"
     with pytest.raises(ArtefactError, match="02_small_nodes is not there in v7"):
         opened(closed, "90_explore").saved("02_small_nodes", "v7")
 
@@ -133,11 +133,11 @@ def test_the_same_workbook_opens_on_another_month(closed: Company) -> None:
 
 def test_tables_are_taken_to_a_spreadsheet_beside_the_scratch_results(closed: Company) -> None:
     book = opened(closed)
-    made = book.results({"nodes": nodes()}).nodes
-    file = book.export("my tables.xlsx", nodes=made, plain=pd.DataFrame({"a": [1]}))
+    one = book.results({"nodes": nodes()}).nodes
+    file = book.export("my tables.xlsx", nodes=one, plain=pd.DataFrame({"a": [1]}))
     assert file == book.folder.root / "scratch" / "my_tables.xlsx"
     assert openpyxl.load_workbook(file).sheetnames == ["nodes", "plain"]
-    assert book.export("../outside", nodes=made).parent == file.parent
+    assert book.export("../outside", nodes=one).parent == file.parent
 
 
 def test_a_language_that_is_none_is_refused(closed: Company) -> None:

@@ -39,13 +39,13 @@ COVERED = {
 }
 
 
-def made(name: str, *rows: dict[str, object]) -> Result:
+def result_of(name: str, *rows: dict[str, object]) -> Result:
     frame = pd.DataFrame(list(rows), columns=FRAMES[name].columns)
     return result(frame, FRAMES[name], context=Context("CNY"))
 
 
 def summary(**changed: object) -> Result:
-    return made("summary", {**SUMMARY, **changed})
+    return result_of("summary", {**SUMMARY, **changed})
 
 
 def aged(table: str, behind: int, allowed: int) -> dict[str, object]:
@@ -66,7 +66,7 @@ def lacking(table: str, n: int, n_unlocked: int) -> dict[str, object]:
     return {**names, "n_tasks": n, "n_unlocked": n_unlocked}
 
 
-NO_MISSING, NO_AGES = made("missing"), made("freshness")
+NO_MISSING, NO_AGES = result_of("missing"), result_of("freshness")
 
 
 @pytest.mark.parametrize(("difference", "status"), [(0.0, "good"), (0.01, "act"), (-0.01, "act")])
@@ -86,7 +86,7 @@ def test_nothing_out_of_date_is_good_without_a_warning_of_the_gate() -> None:
 
 
 def test_the_table_furthest_beyond_its_own_allowance_is_named() -> None:
-    ages = made("freshness", aged("market_sizes", 410, 400), aged("visits", 45, 31))
+    ages = result_of("freshness", aged("market_sizes", 410, 400), aged("visits", 45, 31))
     said = sentences.fresh(summary(n_stale=2), ages)
     assert said.status == "watch"
     assert "“Visits”, 45 days behind the month's end where 31 are allowed" in said.plain()
@@ -107,14 +107,14 @@ def test_sales_that_nobody_is_credited_with_are_said_with_their_share(share, sta
     [({"n_managed": 80}, "good"), ({}, "watch"), ({"fresh_share": 0.3}, "act")],
 )
 def test_coverage_is_as_urgent_as_fresh_data_are_few(changed, status) -> None:
-    said = sentences.coverage(made("coverage_groups", {**COVERED, **changed}), NO_MISSING)
+    said = sentences.coverage(result_of("coverage_groups", {**COVERED, **changed}), NO_MISSING)
     assert said.status == status
     assert "old data: 5; no data: 25." in said.plain()
 
 
 def test_the_missing_table_that_would_help_most_is_the_one_that_unlocks_most() -> None:
-    missing = made("missing", lacking("visits", 9, 2), lacking("market_sizes", 6, 4))
-    said = sentences.coverage(made("coverage_groups", COVERED), missing)
+    missing = result_of("missing", lacking("visits", 9, 2), lacking("market_sizes", 6, 4))
+    said = sentences.coverage(result_of("coverage_groups", COVERED), missing)
     assert "most is “Market sizes” (tasks of installed workbooks that lack it: 6)" in said.plain()
     with use("zh"):
         assert "“市场规模”" in said.plain()
@@ -124,7 +124,7 @@ def test_the_answer_has_a_sentence_for_each_question() -> None:
     page = {
         "summary": summary(),
         "freshness": NO_AGES,
-        "coverage_groups": made("coverage_groups", COVERED),
+        "coverage_groups": result_of("coverage_groups", COVERED),
         "missing": NO_MISSING,
     }
     found = sentences.answer(Results(page))

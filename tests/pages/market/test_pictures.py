@@ -16,7 +16,7 @@ REGIONS = {"N": Words("North", "北区", kind="name"), "S": Words("South", "南�
 CONTEXT = Context("CNY", {"regions": REGIONS})
 
 
-def made(**records):
+def results_with(**records):
     return page(FRAMES, CONTEXT, **records)
 
 
@@ -43,21 +43,25 @@ def size(node: str, market: float, share: float, *, high: float) -> dict[str, ob
 def test_shares_stand_beside_the_whole_and_the_end_of_the_market() -> None:
     whole = size("total", 30.0, 0.2, high=0.4)
     small = [whole, size("S", 10.0, 0.1, high=0.3), size("N", 20.0, 0.25, high=0.5)]
-    ax = pictures.shares(made(size=small).size)
+    ax = pictures.shares(results_with(size=small).size)
     assert rows_of(ax) == ["North", "South"] and numbers(ax) == ["25.0%", "10.0%"]
     assert "our share in all" in legend(ax) and "all of the market" not in legend(ax)
     assert ax.get_xlim()[0] == 0 and ax.get_xlabel() == "Our share (%)"
     beyond = [whole, size("N", 20.0, 0.9, high=1.4)]
-    assert "all of the market" in legend(pictures.shares(made(size=beyond).size))
+    assert "all of the market" in legend(pictures.shares(results_with(size=beyond).size))
 
 
 def test_sources_have_a_row_per_product_group_the_largest_first() -> None:
-    def told(group: str, source: str, amount: float) -> dict[str, object]:
+    def measured(group: str, source: str, amount: float) -> dict[str, object]:
         row = {"dimension": "product_group", "node": group, "source": source}
         return {**row, "amount": amount, "low": amount * 0.9, "high": amount * 1.1}
 
-    nodes = [told("Pumps", "survey", 5e6), told("Seals", "survey", 8e6), told("Pumps", "list", 7e6)]
-    ax = pictures.sources(made(source_nodes=nodes).source_nodes)
+    nodes = [
+        measured("Pumps", "survey", 5e6),
+        measured("Seals", "survey", 8e6),
+        measured("Pumps", "list", 7e6),
+    ]
+    ax = pictures.sources(results_with(source_nodes=nodes).source_nodes)
     assert rows_of(ax) == ["Seals", "Pumps"] and legend(ax) == ["list", "survey"]
     assert ax.get_xlabel() == "million CNY" and ax.get_xlim()[0] <= 0
     assert ax.get_title(loc="left") == "The sources side by side (product group)"
@@ -69,7 +73,7 @@ def test_the_split_draws_two_bars_a_region_and_cites_what_our_share_did() -> Non
         return {**row, "share": share, "change": market + share}
 
     rows = [change("S", 10.0, 20.0), change("N", 15.0, -60.0)]
-    ax = pictures.split(made(split=rows).split)
+    ax = pictures.split(results_with(split=rows).split)
     assert rows_of(ax) == ["North", "South"], "the largest change first, whatever its sign"
     assert numbers(ax) == ["−¥60", "¥20"]
     assert [text.get_ha() for text in ax.texts] == ["right", "left"]
@@ -83,7 +87,7 @@ def test_the_path_is_dotted_beyond_what_is_measured_and_has_room_for_a_year() ->
         for m in months
     ]
     ahead = {"measure": "share", "share_expected": 0.12, "share_low": 0.1, "share_high": 0.14}
-    got = made(path=path, outlook=ahead)
+    got = results_with(path=path, outlook=ahead)
     ax = pictures.path(got.path, got.outlook)
     lines = {line.get_label(): line for line in ax.lines}
     assert len(lines["market measured"].get_xdata()) == 12
@@ -96,14 +100,14 @@ def test_the_path_is_dotted_beyond_what_is_measured_and_has_room_for_a_year() ->
 def test_a_path_that_is_measured_throughout_has_one_line_and_no_room() -> None:
     months = [str(month) for month in Month(2025, 1).until(Month(2026, 3))]
     path = [{"month": month, "share": 0.1, "is_measured": True} for month in months]
-    got = made(path=path)
+    got = results_with(path=path)
     ax = pictures.path(got.path, got.outlook)
     assert legend(ax) == ["market measured"] and numbers(ax) == []
 
 
 def test_strength_has_a_square_for_the_market_and_its_number_on_the_outer_side() -> None:
     rows = [{"node": "N", "bdi": 0.8, "cdi": 1.1}, {"node": "S", "bdi": 1.4, "cdi": 0.9}]
-    ax = pictures.strength(made(strength=rows).strength)
+    ax = pictures.strength(results_with(strength=rows).strength)
     assert rows_of(ax) == ["South", "North"] and numbers(ax) == ["1.40", "0.80"]
     assert [text.get_ha() for text in ax.texts] == ["left", "right"]
     marks = {line.get_label(): line.get_marker() for line in ax.lines}
@@ -113,7 +117,7 @@ def test_strength_has_a_square_for_the_market_and_its_number_on_the_outer_side()
 def test_white_space_holds_what_the_usual_share_would_bring() -> None:
     row = {"dimension": "region", "node": "N", "white_space": 5e6, "at_usual_share": 1e6}
     nodes = [{**row, "white_low": 4e6, "white_high": 6e6}, {**row, **WHOLE}]
-    ax = pictures.white(made(white_nodes=nodes).white_nodes)
+    ax = pictures.white(results_with(white_nodes=nodes).white_nodes)
     assert rows_of(ax) == ["North"] and numbers(ax) == ["¥5.0M"]
     assert [bar.get_width() for bar in ax.patches] == [5, 1]
     assert legend(ax) == ["White space", "To gain at our usual share"]
@@ -121,7 +125,7 @@ def test_white_space_holds_what_the_usual_share_would_bring() -> None:
 
 
 def test_without_rows_each_picture_says_so() -> None:
-    got = made()
+    got = results_with()
     for ax in (
         pictures.shares(got.size),
         pictures.sources(got.source_nodes),

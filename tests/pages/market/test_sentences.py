@@ -29,7 +29,7 @@ SPLIT = {
 LOOKED = {"measure": "share", "n_values": 61, "needed": 13, "first": "2021-10", "last": "2026-10"}
 
 
-def made(**records):
+def results_with(**records):
     filled = {"basis": BASIS, "coverage": {"scope": "total", "outside_share": 0.0}, **records}
     return page(FRAMES, CONTEXT, **filled)
 
@@ -40,7 +40,7 @@ def of(found: list[Finding], key: str) -> str:
 
 
 def test_without_market_sizes_each_sentence_says_what_would_switch_it_on() -> None:
-    got = made()
+    got = results_with()
     found = sentences.answer(got)
     assert "market_sizes" in of(found, "size") and "purchase_potential" in of(found, "white")
     assert "cannot be told" in of(found, "share") and "two years of both" in of(found, "driver")
@@ -60,7 +60,7 @@ def test_without_market_sizes_each_sentence_says_what_would_switch_it_on() -> No
     ],
 )
 def test_the_size_is_told_with_its_range_and_growth(given, status, words) -> None:
-    said = sentences.size(made(size={**SIZE, **given}))
+    said = sentences.size(results_with(size={**SIZE, **given}))
     assert said.status == status and words in said.plain()
     assert "worth ¥1.0M in the twelve months up to Dec 2025 (¥900.0k to ¥1.1M)" in said.plain()
 
@@ -74,22 +74,22 @@ def test_the_size_is_told_with_its_range_and_growth(given, status, words) -> Non
     ],
 )
 def test_the_share_is_told_with_its_change(given, status, words) -> None:
-    said = sentences.share(made(size={**SHARE, **given}))
+    said = sentences.share(results_with(size={**SHARE, **given}))
     assert said.status == status and words in said.plain() and "We held 10.0%" in said.plain()
 
 
 def test_a_market_smaller_than_our_sales_is_an_alarm_not_a_share() -> None:
     few, many = ({**WHOLE, "n_cells": 20, "n_beyond": n, "beyond_share": n / 20} for n in (2, 3))
-    said = sentences.share(made(size=SHARE, white_nodes=many))
+    said = sentences.share(results_with(size=SHARE, white_nodes=many))
     assert said.status == "act" and said.plain().startswith("In 3 of 20 cells we sell more than")
-    assert sentences.share(made(size=SHARE, white_nodes=few)).status == "info"
+    assert sentences.share(results_with(size=SHARE, white_nodes=few)).status == "info"
 
 
 def test_the_change_of_sales_is_split_into_market_share_and_what_is_outside() -> None:
-    said = sentences.driver(made(split=SPLIT).split)
+    said = sentences.driver(results_with(split=SPLIT).split)
     assert said.status == "good" and "outside" not in said.plain()
     assert "up to Oct 2026 changed by ¥60: ¥12 came with the market, ¥48 from" in said.plain()
-    lost = sentences.driver(made(split={**SPLIT, "share": -48.0, "outside": 96.0}).split)
+    lost = sentences.driver(results_with(split={**SPLIT, "share": -48.0, "outside": 96.0}).split)
     assert lost.status == "act" and "¥96 lies outside what is measured" in lost.plain()
 
 
@@ -101,11 +101,13 @@ def test_white_space_names_the_region_with_most_of_it() -> None:
         {"dimension": "region", "node": "N", "white_space": 300.0},
     ]
     cell = {"region_id": "N", "segment": "Food", "product_group": "Pumps"}
-    measured = made(white_nodes=nodes, market_potential={**cell, "rests_on": "market_sizes"})
+    measured = results_with(
+        white_nodes=nodes, market_potential={**cell, "rests_on": "market_sizes"}
+    )
     said = sentences.white_space(measured)
     assert "is ¥500 (¥400 to ¥600), most of it in North (¥300)" in said.plain()
     assert said.status == "info" and "¥50 of it would be ours" in said.plain()
-    stated = made(white_nodes=nodes, market_potential={**cell, "rests_on": "customers"})
+    stated = results_with(white_nodes=nodes, market_potential={**cell, "rests_on": "customers"})
     said = sentences.white_space(stated)
     assert said.status == "watch" and "So says the customer table" in said.plain()
 
@@ -123,13 +125,13 @@ def source(name: str, over: float) -> dict[str, object]:
     ],
 )
 def test_two_sources_are_held_against_each_other(over, n_used, status, words) -> None:
-    told = [source("survey", over), source("association", 0.0)]
-    said = sentences.agreement(made(sources=told, basis={**BASIS, "n_used": n_used}))
+    two = [source("survey", over), source("association", 0.0)]
+    said = sentences.agreement(results_with(sources=two, basis={**BASIS, "n_used": n_used}))
     assert said.status == status and words in said.plain()
 
 
 def test_one_source_is_named_as_unchecked() -> None:
-    said = sentences.agreement(made(sources=source("survey", 0.0)))
+    said = sentences.agreement(results_with(sources=source("survey", 0.0)))
     assert said.status == "watch" and "One source only (survey)" in said.plain()
 
 
@@ -137,13 +139,15 @@ def test_what_is_outside_together_or_set_aside_is_said() -> None:
     outside = {"scope": "total", "outside": 60.0, "outside_share": 1 / 3}
     aside = [{"reason": "currency", "n_rows": 1}, {"reason": "roll_up", "n_rows": 2}]
     basis = {**BASIS, "collapsed": "segment, product_group", "n_aside": 3}
-    found = sentences.sources(made(size=SIZE, coverage=outside, basis=basis, set_aside=aside))
+    found = sentences.sources(
+        results_with(size=SIZE, coverage=outside, basis=basis, set_aside=aside)
+    )
     assert "¥60 of our sales of twelve months (33.3%)" in of(found, "outside")
     assert "The segments and product groups of the market sizes" in of(found, "collapsed")
     said = [one.plain() for one in found if one.key == "aside"]
     assert said[0].endswith("could not be used: 1; another currency than the company's.")
     assert "2; a sum over regions" in said[1]
-    assert [one.key for one in sentences.sources(made(size=SIZE))] == ["sources"]
+    assert [one.key for one in sentences.sources(results_with(size=SIZE))] == ["sources"]
 
 
 def test_the_weakest_region_against_its_demand_is_named() -> None:
@@ -151,11 +155,11 @@ def test_the_weakest_region_against_its_demand_is_named() -> None:
         {"node": n, "reading": r, "bdi": b, "cdi": 1.1}
         for n, r, b in (("N", "open", 0.8), ("S", "open", 0.5))
     ]
-    said = sentences.strong(made(strength=rows).strength)
+    said = sentences.strong(results_with(strength=rows).strength)
     assert said.status == "watch" and "weakest against demand in South" in said.plain()
     assert "0.50 times our average there" in said.plain()
     even = [{**row, "reading": "even"} for row in rows]
-    assert sentences.strong(made(strength=even).strength).status == "good"
+    assert sentences.strong(results_with(strength=even).strength).status == "good"
 
 
 @pytest.mark.parametrize(
@@ -169,31 +173,31 @@ def test_the_weakest_region_against_its_demand_is_named() -> None:
 def test_the_outlook_says_what_its_range_rests_on(rung: str, words: str) -> None:
     row = {"measure": "market", "expected": 1e6, "low": 9e5, "high": 1.1e6, "growth": 0.04}
     outlook = {**row, "rung": rung, "n_values": 72}
-    (said,) = sentences.outlook(made(outlook=outlook))
+    (said,) = sentences.outlook(results_with(outlook=outlook))
     assert words in said.plain() and "+4.0% on the last twelve" in said.plain()
-    found = sentences.outlook(made(outlook=outlook, basis={**BASIS, "months_beyond": 10}))
+    found = sentences.outlook(results_with(outlook=outlook, basis={**BASIS, "months_beyond": 10}))
     assert "until Dec 2025; its last 10 months are carried on" in of(found, "carried_on")
 
 
 @pytest.mark.parametrize(("low", "status"), [(0.09, "info"), (0.11, "watch")])
 def test_our_share_ahead_is_told_as_clear_only_outside_its_range(low: float, status: str) -> None:
     row = {"measure": "share", "share_now": 0.1, "share_expected": 0.12, "share_high": 0.14}
-    said = sentences.share_ahead(made(outlook={**row, "share_low": low}).outlook)
+    said = sentences.share_ahead(results_with(outlook={**row, "share_low": low}).outlook)
     assert said.status == status and "12.0%" in said.plain() and "10.0%" in said.plain()
     unknown = {**row, "share_now": float("nan"), "share_low": low}
-    assert "cannot be told" in sentences.share_ahead(made(outlook=unknown).outlook).plain()
+    assert "cannot be told" in sentences.share_ahead(results_with(outlook=unknown).outlook).plain()
 
 
 def test_a_series_too_short_for_a_turn_says_how_much_is_needed() -> None:
     short = {**LOOKED, "measure": "market", "n_values": 6}
-    (said,) = sentences.turning(made(looked_at=short))
+    (said,) = sentences.turning(results_with(looked_at=short))
     assert said.status == "info" and "too few values" in said.plain()
     assert "(6, where 13 are needed)" in said.plain()
 
 
 def test_a_series_without_a_turn_tells_its_growth_and_the_rate_of_false_alarms() -> None:
     row = {**LOOKED, "is_long_enough": True, "yearly_growth": 0.089, "false_alarms": 0.05}
-    (said,) = sentences.turning(made(looked_at=row))
+    (said,) = sentences.turning(results_with(looked_at=row))
     assert said.status == "good" and "Our share had no turning point from Oct 2021" in said.plain()
     assert "+8.9% a year" in said.plain() and "In 5.0% of such series" in said.plain()
 
@@ -204,7 +208,7 @@ def test_the_newest_turn_is_told_with_the_growth_on_either_side(after, status) -
     turn = {"measure": "market", "growth_before": 0.05, "growth_after": after}
     span = {"earliest": "2024-03", "latest": "2024-06"}
     turns = [{**turn, "month": "2022-01"}, {**turn, **span, "month": "2024-05"}]
-    (said,) = sentences.turning(made(looked_at=looked, turns=turns))
+    (said,) = sentences.turning(results_with(looked_at=looked, turns=turns))
     assert said.status == status and said.key == "turn_market"
     assert "The market turned in May 2024 (between Mar 2024 and Jun 2024)" in said.plain()
 
@@ -212,6 +216,6 @@ def test_the_newest_turn_is_told_with_the_growth_on_either_side(after, status) -
 def test_names_and_codes_are_chinese_in_a_chinese_page() -> None:
     rows = {"node": "S", "reading": "open", "bdi": 0.5, "cdi": 1.1}
     with use("zh"):
-        said = sentences.strong(made(strength=rows).strength).plain()
-        aside = sentences.sources(made(set_aside={"reason": "no_amount", "n_rows": 1}))
+        said = sentences.strong(results_with(strength=rows).strength).plain()
+        aside = sentences.sources(results_with(set_aside={"reason": "no_amount", "n_rows": 1}))
         assert "南区" in said and "没有金额" in of(aside, "aside")

@@ -11,7 +11,7 @@ NAMES = {"K1": Words("One", "一", kind="name"), "K2": Words("Two", "二", kind=
 CONTEXT = Context("CNY", {"competitors": NAMES})
 
 
-def made(**records):
+def results_with(**records):
     return page(FRAMES, CONTEXT, **records)
 
 
@@ -25,7 +25,7 @@ def legend(ax) -> list[str]:
 
 
 def test_prices_have_a_row_per_group_and_a_mark_per_rival_around_one() -> None:
-    ax = pictures.prices(made(prices=[price("K1", 0.8), price("K2", 1.1)]).prices)
+    ax = pictures.prices(results_with(prices=[price("K1", 0.8), price("K2", 1.1)]).prices)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Pumps"]
     assert legend(ax) == ["One", "Two"]
     marks = {line.get_marker() for line in ax.lines} - {"None"}
@@ -46,7 +46,7 @@ def test_the_path_shades_where_the_step_may_lie_and_cites_both_levels() -> None:
         "before": 0.95,
         "after": 0.85,
     }
-    got = made(price_months=months, price_changes=step)
+    got = results_with(price_months=months, price_changes=step)
     ax = pictures.price_path(got.price_months, got.price_changes)
     assert [text.get_text() for text in ax.texts] == ["0.95", "0.85"]
     assert ax.patches[0].get_x() == 1.5 and ax.patches[0].get_width() == 2
@@ -58,14 +58,14 @@ def test_lost_deals_are_stacked_by_reason_the_largest_at_the_top() -> None:
         {"competitor_id": "K2", "reason": "price", "amount": 200.0},
         {"competitor_id": "K2", "reason": "terms", "amount": 50.0},
     ]
-    ax = pictures.lost(made(lost_reasons=rows).lost_reasons)
+    ax = pictures.lost(results_with(lost_reasons=rows).lost_reasons)
     labels = {label.get_position()[1]: label.get_text() for label in ax.get_yticklabels()}
     assert labels[max(labels)] == "Two"
     assert max(bar.get_x() + bar.get_width() for bar in ax.patches) == 250
 
 
 def test_without_rows_each_picture_says_so() -> None:
-    got = made()
+    got = results_with()
     for ax in (
         pictures.prices(got.prices),
         pictures.price_path(got.price_months, got.price_changes),

@@ -21,7 +21,7 @@ NEWS = {
 }
 
 
-def made(**records):
+def results_with(**records):
     return page(FRAMES, CONTEXT, **{"news": NEWS, **records})
 
 
@@ -43,17 +43,19 @@ def of(found: list[Finding], key: str) -> Finding:
 
 
 def test_without_any_observation_each_sentence_says_what_is_needed() -> None:
-    found = sentences.answer(made())
+    found = sentences.answer(results_with())
     assert "price_observations" in of(found, "price").plain()
     assert "competitor_observations" in of(found, "advantage").plain()
     assert "opportunities" in of(found, "lost").plain()
     assert {one.status for one in found} == {"info"}
-    assert "No deal was lost" in sentences.stands_out(made().lost_reasons).plain()
+    assert "No deal was lost" in sentences.stands_out(results_with().lost_reasons).plain()
 
 
 def test_a_price_without_an_interval_says_nothing() -> None:
     single = price(low=float("nan"), high=float("nan"), state="single")
-    assert "two of each at least" in sentences.price_level(made(prices=single).prices).plain()
+    assert (
+        "two of each at least" in sentences.price_level(results_with(prices=single).prices).plain()
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_a_price_without_an_interval_says_nothing() -> None:
 )
 def test_the_cheapest_rival_is_held_against_list_and_net(given, status, words) -> None:
     dearer = price(competitor_id="K2", index=1.2, low=1.1, high=1.3)
-    said = sentences.price_level(made(prices=[dearer, price(**given)]).prices)
+    said = sentences.price_level(results_with(prices=[dearer, price(**given)]).prices)
     assert said.status == status and words in said.plain() and "One in Pumps" in said.plain()
 
 
@@ -80,12 +82,12 @@ def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
     }
     cut = {**step, "month": "2026-03", "size": -0.15, "after": 0.8, "n_after": 10, "months_ago": 5}
     rise = {**step, "competitor_id": "K2", "month": "2025-06", "size": 0.05, "months_ago": 14}
-    got = made(news={"smallest_step": 0.08}, price_changes=[rise, cut])
+    got = results_with(news={"smallest_step": 0.08}, price_changes=[rise, cut])
     said = sentences.steps(got.price_changes, got.news)
     assert said.status == "act" and said.plain().startswith("One moved its price of Pumps")
     words = "−15.0% in Mar 2026 (between Feb 2026 and Apr 2026); the 10 prices"
     assert words in said.plain() and "stand at 0.80 of our list" in said.plain()
-    got = made(news={"smallest_step": 0.08}, price_changes=rise)
+    got = results_with(news={"smallest_step": 0.08}, price_changes=rise)
     assert sentences.steps(got.price_changes, got.news).status == "good"
 
 
@@ -93,7 +95,7 @@ def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
 def test_an_old_cut_is_watched_and_told_with_what_our_sales_did(months_ago, status) -> None:
     cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.1}
     did = {"months_ago": months_ago, "our_growth": -0.02, "other_growth": 0.13}
-    got = made(news={"smallest_step": 0.08}, price_changes={**cut, **did})
+    got = results_with(news={"smallest_step": 0.08}, price_changes={**cut, **did})
     said = sentences.steps(got.price_changes, got.news)
     words = (
         "sales of Pumps changed by −2.0% on the year before, those of all other groups by +13.0%"
@@ -102,9 +104,9 @@ def test_an_old_cut_is_watched_and_told_with_what_our_sales_did(months_ago, stat
 
 
 def test_without_a_step_it_is_said_how_small_a_one_would_have_been_found() -> None:
-    none = made(news={"smallest_step": 0.08})
+    none = results_with(news={"smallest_step": 0.08})
     assert "one of 8.0% halfway" in sentences.steps(none.price_changes, none.news).plain()
-    short = made(news={"smallest_step": float("nan")})
+    short = results_with(news={"smallest_step": float("nan")})
     assert "cannot be told" in sentences.steps(short.price_changes, short.news).plain()
 
 
@@ -118,9 +120,9 @@ def test_an_advantage_is_told_only_where_the_verdict_is_clear() -> None:
         "high": 115.0,
         "n": 5,
     }
-    said = sentences.advantage(made(aspects={**row, "verdict": "better"}).aspects)
+    said = sentences.advantage(results_with(aspects={**row, "verdict": "better"}).aspects)
     assert said.status == "watch" and "One is clearly better in quality: 110.0" in said.plain()
-    said = sentences.advantage(made(aspects={**row, "verdict": "unclear"}).aspects)
+    said = sentences.advantage(results_with(aspects={**row, "verdict": "unclear"}).aspects)
     assert said.status == "good" and "In none of the watched aspects" in said.plain()
 
 
@@ -136,30 +138,35 @@ def test_who_takes_most_is_told_with_the_year_before(before: float, status: str)
         "n_main": 3,
     }
     unknown = {**one, "competitor_id": "(not stated)", "amount": 900.0}
-    said = sentences.lost(made(lost_rivals=[unknown, one]).lost_rivals)
+    said = sentences.lost(results_with(lost_rivals=[unknown, one]).lost_rivals)
     assert said.status == status and said.plain().startswith("One took the largest amount")
     assert "The reason given most often is price, in 3 of them" in said.plain()
 
 
 def test_a_reason_that_stands_out_is_named() -> None:
     row = {"competitor_id": "K1", "reason": "terms", "n": 30, "share": 0.75, "usual_share": 0.2}
-    said = sentences.stands_out(made(lost_reasons={**row, "stands_out": True}).lost_reasons)
+    said = sentences.stands_out(results_with(lost_reasons={**row, "stands_out": True}).lost_reasons)
     assert said.status == "act" and "One wins by terms" in said.plain()
-    assert "No competitor wins" in sentences.stands_out(made(lost_reasons=row).lost_reasons).plain()
+    assert (
+        "No competitor wins"
+        in sentences.stands_out(results_with(lost_reasons=row).lost_reasons).plain()
+    )
 
 
 def test_the_rival_not_seen_for_longest_is_named_with_its_day() -> None:
     gone = price(competitor_id="K2", state="gone", newest_on="2025-03-05", index=float("nan"))
     later = price(competitor_id="K1", state="gone", newest_on="2025-06-01", index=float("nan"))
-    found = sentences.month(made(prices=[later, gone], news={**NEWS, "n_gone": 2, "n_seen": 1}))
+    found = sentences.month(
+        results_with(prices=[later, gone], news={**NEWS, "n_gone": 2, "n_seen": 1})
+    )
     assert of(found, "news").status == "watch"  # fewer than half of the panels were seen
     assert "The oldest is of Two, last seen on 2025-03-05" in of(found, "gone").plain()
-    assert [one.status for one in sentences.month(made())] == ["good"]
+    assert [one.status for one in sentences.month(results_with())] == ["good"]
 
 
 def test_prices_left_out_are_counted_with_the_reason() -> None:
     aside = [{"reason": "currency", "n_rows": 2}, {"reason": "far", "n_rows": 1}]
-    first, second = sentences.aside(made(price_aside=aside).price_aside)
+    first, second = sentences.aside(results_with(price_aside=aside).price_aside)
     assert "2; in another currency" in first.plain() and "convert them" in first.plain()
     assert "beyond three times" in second.plain()
-    assert sentences.aside(made().price_aside) == []
+    assert sentences.aside(results_with().price_aside) == []

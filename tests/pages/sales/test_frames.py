@@ -12,7 +12,7 @@ from salesnb.sales import bridge as steps
 from salesnb.sales import capacity, overdue, position, sections, standing
 from salesnb.sales import customers as buyers
 from salesnb.sales.plan import COLUMNS
-from tests.pages.sales.made import made
+from tests.pages.sales.rows import results_with
 
 
 def order(result: Result, column: str) -> list[object]:
@@ -45,7 +45,7 @@ def test_every_table_fits_on_a_page(frame) -> None:
 
 def test_spans_stand_in_their_order_each_with_its_measures() -> None:
     keys = [(m, s) for m in ("margin", "sales") for s in ("twelve_months", "month")]
-    page = made(headlines=[{"measure": m, "span": s} for m, s in keys])
+    page = results_with(headlines=[{"measure": m, "span": s} for m, s in keys])
     assert order(page.headlines, "span") == ["month"] * 2 + ["twelve_months"] * 2
     assert order(page.headlines, "measure") == ["sales", "margin"] * 2
 
@@ -53,7 +53,7 @@ def test_spans_stand_in_their_order_each_with_its_measures() -> None:
 def test_nodes_stand_by_the_size_of_their_change_and_what_closes_them_last() -> None:
     sizes = {"N": 1.0, "total": None, "S": 50.0, "(others)": None}
     rows = [{"dimension": "region", "node": n, "size": s, "now": 2e5} for n, s in sizes.items()]
-    page = made(bridge_nodes=[*rows, {"dimension": "rep", "node": "R1", "size": 1.0}])
+    page = results_with(bridge_nodes=[*rows, {"dimension": "rep", "node": "R1", "size": 1.0}])
     regions = page.bridge_nodes.where(dimension="region")
     assert order(regions, "node") == ["S", "N", "(others)", "total"]
     lines = text(regions).splitlines()
@@ -68,18 +68,20 @@ def test_nodes_stand_by_the_size_of_their_change_and_what_closes_them_last() -> 
 
 
 def test_the_title_of_the_whole_firm_does_not_say_total() -> None:
-    page = made(bridge={"dimension": "total", "node": "total", "part": "now", "amount": 1.0})
+    page = results_with(
+        bridge={"dimension": "total", "node": "total", "part": "now", "amount": 1.0}
+    )
     assert page.bridge.where(**bridge.WHOLE).title == "From last year's sales to this year's"
 
 
 def test_years_stand_before_returns_and_the_total() -> None:
-    page = made(cohorts=[{"cohort": c} for c in ("total", "none", "2021", "2020")])
+    page = results_with(cohorts=[{"cohort": c} for c in ("total", "none", "2021", "2020")])
     assert order(page.cohorts, "cohort") == ["2020", "2021", "none", "total"]
 
 
 def test_buckets_stand_by_their_days() -> None:
     days = {"> 120": 121, "total": None, "61–120": 61, "not due": 0, "121–180": 121, "1–60": 1}
-    page = made(ageing=[{"bucket": b, "from_days": d} for b, d in days.items()])
+    page = results_with(ageing=[{"bucket": b, "from_days": d} for b, d in days.items()])
     expected = ["not due", "1–60", "61–120", "121–180", "> 120", "total"]
     assert order(page.ageing, "bucket") == expected
     assert "not due" in text(page.ageing)
@@ -92,7 +94,9 @@ def test_the_furthest_the_largest_and_the_least_used_stand_first() -> None:
     late = [{"customer_id": c, "state": s, "year_amount": x} for c, s, x in silent]
     hours = [{"rep_id": r, "used_share": x} for r, x in (("R1", None), ("R2", 0.5), ("R3", 0.1))]
     parts = [{"dimension": "region", "node": n, "year_amount": x} for n, x in (("A", 1), ("S", 2))]
-    page = made(regions=regions, top_customers=top, overdue=late, hours=hours, silent_parts=parts)
+    page = results_with(
+        regions=regions, top_customers=top, overdue=late, hours=hours, silent_parts=parts
+    )
     assert order(page.regions, "node") == ["S", "A", "B"]
     assert order(page.top_customers, "customer_id") == ["C1", "C2"]
     assert order(page.overdue, "customer_id") == ["C1", "C2", "C3"], "the surest first"
@@ -101,11 +105,13 @@ def test_the_furthest_the_largest_and_the_least_used_stand_first() -> None:
 
 
 def test_tables_without_anything_known_show_nothing() -> None:
-    page = made(
+    page = results_with(
         like_for_like={"scope": "total", "now": 0.0},
         effects={"effect": "working_days", "estimate": 0.5},
     )
     assert not any(as_html_and_text(page.like_for_like.known("growth").table()))
     assert not any(as_html_and_text(page.effects.known("change").table()))
     assert not any(as_html_and_text(page.ratios.table()))
-    assert "Margin share" not in text(made(top_customers={"customer_id": "C1"}).top_customers)
+    assert "Margin share" not in text(
+        results_with(top_customers={"customer_id": "C1"}).top_customers
+    )

@@ -9,15 +9,15 @@ import pytest
 from salesnb.findings import Finding
 from salesnb.i18n import use
 from salesnb.pages.sales import answer, bridge, customers, limits, position, regions, trend, verdict
-from tests.pages.sales.made import END, EXPECTED, GROWN, VERDICT, made, steps
-from tests.pages.sales.made import verdict as judged
+from tests.pages.sales.rows import END, EXPECTED, GROWN, VERDICT, results_with, steps
+from tests.pages.sales.rows import verdict as judged
 
 NAN = math.nan
 EXPECTED_ONLY = {name: EXPECTED[name] for name in ("expected", "low", "high")}
 AHEAD = (("10", 1e6), ("11", NAN), ("12", NAN))  # months and their sales
 
 
-def told(found: Finding, status: str, *words: str) -> None:
+def says(found: Finding, status: str, *words: str) -> None:
     """Assert status and words of a sentence."""
     assert found.status == status, found.plain()
     assert not [word for word in words if word not in found.plain()], found.plain()
@@ -56,13 +56,15 @@ SILENT = {
     ],
 )
 def test_the_level_is_judged_by_its_growth(growth: float, status: str, words: str) -> None:
-    page = made(headlines=headlines(value=12e6, growth=growth), verdict=VERDICT)
-    told(position.level(page.headlines, page.verdict), status, words)
+    page = results_with(headlines=headlines(value=12e6, growth=growth), verdict=VERDICT)
+    says(position.level(page.headlines, page.verdict), status, words)
 
 
 def test_orders_are_called_orders() -> None:
-    page = made(headlines=headlines(value=1e6, growth=0.1), verdict={**VERDICT, "basis": "order"})
-    told(position.level(page.headlines, page.verdict), "good", "Booked orders in Oct 2026")
+    page = results_with(
+        headlines=headlines(value=1e6, growth=0.1), verdict={**VERDICT, "basis": "order"}
+    )
+    says(position.level(page.headlines, page.verdict), "good", "Booked orders in Oct 2026")
 
 
 def expectation(page) -> Finding:
@@ -81,24 +83,30 @@ def expectation(page) -> Finding:
     ],
 )
 def test_a_month_is_held_against_its_interval(state: str, status: str, words: str) -> None:
-    told(expectation(judged(actual=1e6, state=state)), status, words)
+    says(expectation(judged(actual=1e6, state=state)), status, words)
 
 
 def test_where_the_range_reaches_to_nothing_no_fall_could_be_seen() -> None:
-    told(expectation(judged(low=0.0, seen_fall=NAN)), "good", "no fall could have been told")
+    says(expectation(judged(low=0.0, seen_fall=NAN)), "good", "no fall could have been told")
 
 
 def test_a_short_history_judges_no_month() -> None:
     short = {"state": "unjudged", "rung": "none", "low": NAN, "n_months": 12}
     words = "Whole months of history: 12. That is too short to know a rhythm or a season"
-    told(expectation(judged(**short)), "info", words, "before there are 18")
+    says(expectation(judged(**short)), "info", words, "before there are 18")
 
 
 def test_a_month_without_a_line_is_asked_for_and_not_judged() -> None:
     silent = {**VERDICT, "state": "unjudged", "rung": "silent", "actual": 0.0}
-    said = expectation(made(verdict=silent, data_end={"scope": "total", "last_on": "2026-04-24"}))
-    told(said, "act", "No line came in for Oct 2026: the newest is of 2026-04-24")
-    told(expectation(made(verdict=silent, data_end={"scope": "total"})), "info", "There is no line")
+    said = expectation(
+        results_with(verdict=silent, data_end={"scope": "total", "last_on": "2026-04-24"})
+    )
+    says(said, "act", "No line came in for Oct 2026: the newest is of 2026-04-24")
+    says(
+        expectation(results_with(verdict=silent, data_end={"scope": "total"})),
+        "info",
+        "There is no line",
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,24 +127,24 @@ def test_growth_on_an_odd_month_is_said_to_mislead(growth, deviation, words) -> 
 
 def test_a_month_whose_data_end_early_is_not_judged() -> None:
     known = {"expected_per_day": 6e4, "day_deviation": -0.1667}
-    page = made(verdict=VERDICT, data_end={**END, "is_partial": True, **known})
+    page = results_with(verdict=VERDICT, data_end={**END, "is_partial": True, **known})
     said = expectation(page)
-    told(said, "watch", "end on 2026-10-20, 12 of 18 working days", "−16.7% against the ¥60.0k")
-    page = made(verdict=VERDICT, data_end={**END, "is_partial": True})
-    told(expectation(page), "info", "Cannot tell yet how Oct 2026 is: its data end on 2026-10-20.")
+    says(said, "watch", "end on 2026-10-20, 12 of 18 working days", "−16.7% against the ¥60.0k")
+    page = results_with(verdict=VERDICT, data_end={**END, "is_partial": True})
+    says(expectation(page), "info", "Cannot tell yet how Oct 2026 is: its data end on 2026-10-20.")
 
 
 @pytest.mark.parametrize(("share", "status"), [(0.3, "watch"), (0.05, "act")])
 def test_a_large_part_that_is_silent_altogether_is_asked_for_first(share, status) -> None:
     part = {"dimension": "sales_method", "node": "D", "year_amount": 9.0, "year_share": share}
     low = {**VERDICT, **EXPECTED, "actual": 7e5, "state": "below"}
-    said = expectation(made(verdict=low, data_end=END, silent_parts=part))
-    told(said, status)
+    said = expectation(results_with(verdict=low, data_end=END, silent_parts=part))
+    says(said, status)
     assert ("for Direct, which sold every month" in said.plain()) == (status == "watch")
 
 
 def driver(causes: dict[str, float], change: float) -> Finding:
-    page = made(
+    page = results_with(
         bridge=steps(**causes),
         headlines=[{"measure": "sales", "span": "twelve_months", "change": change}],
         monthly={"month": "2025-01"},
@@ -146,42 +154,52 @@ def driver(causes: dict[str, float], change: float) -> Finding:
 
 def test_the_driver_is_the_largest_part_and_what_works_most_against_it() -> None:
     said = driver({"volume": 80.0, "price": 30.0, "lost": -15.0}, 95.0)
-    told(said, "good", "changed by +¥95", "volume, +¥80", "most against it: lost customers, −¥15")
+    says(said, "good", "changed by +¥95", "volume, +¥80", "most against it: lost customers, −¥15")
     said = driver({"volume": -80.0, "price": 30.0}, -50.0)
-    told(said, "watch", "volume, −¥80", "most against it: prices, +¥30")
+    says(said, "watch", "volume, −¥80", "most against it: prices, +¥30")
 
 
 def test_where_all_parts_work_alike_nothing_works_against() -> None:
-    told(driver({"volume": 80.0}, 80.0), "good", "nothing works against it")
+    says(driver({"volume": 80.0}, 80.0), "good", "nothing works against it")
 
 
 @pytest.mark.parametrize("rows", [[], steps(before=0.0, new=5.0)])
 def test_without_a_year_before_nothing_explains_a_change(rows) -> None:
-    page = made(bridge=rows, monthly=[{"month": "2025-03"}, {"month": "2025-04"}])
+    page = results_with(bridge=rows, monthly=[{"month": "2025-03"}, {"month": "2025-04"}])
     said = bridge.driver(page.bridge, page.headlines, page.monthly)
-    told(said, "info", "Two whole years", "start in Mar 2025")
+    says(said, "info", "Two whole years", "start in Mar 2025")
 
 
 def test_margin_orders_and_cash_are_judged_where_they_are_known() -> None:
     year = {"span": "twelve_months", "margin_share": 0.3, "uncosted_share": 0.0}
     year |= {"book_to_bill": 0.9}
     rates = {**year, "collected_share": 1.0, "margin_before": 0.35, "margin_points": -5.0}
-    margin, follow = position.behind(made(ratios=rates).ratios)
-    told(margin, "act", "30.0%", "after 35.0% a year ago")
-    told(follow, "watch", "orders were 0.90 and cash 1.00 times sales")
+    margin, follow = position.behind(results_with(ratios=rates).ratios)
+    says(margin, "act", "30.0%", "after 35.0% a year ago")
+    says(follow, "watch", "orders were 0.90 and cash 1.00 times sales")
     half = {**rates, "uncosted_share": 0.4}
-    told(position.behind(made(ratios=half).ratios)[0], "watch", "30.0% of those", "40.0% of sales")
+    says(
+        position.behind(results_with(ratios=half).ratios)[0],
+        "watch",
+        "30.0% of those",
+        "40.0% of sales",
+    )
     none = {**year, "uncosted_share": 0.9, "margin_share": NAN}
-    told(position.behind(made(ratios=none).ratios)[0], "watch", "cannot be told: 90.0%")
-    (margin,) = position.behind(made(ratios=year).ratios)
-    told(margin, "info", "Margin is 30.0%")
-    (nothing,) = position.behind(made().ratios)
-    told(nothing, "info", "lacking")
+    says(position.behind(results_with(ratios=none).ratios)[0], "watch", "cannot be told: 90.0%")
+    (margin,) = position.behind(results_with(ratios=year).ratios)
+    says(margin, "info", "Margin is 30.0%")
+    (nothing,) = position.behind(results_with().ratios)
+    says(nothing, "info", "lacking")
 
 
 def test_the_last_month_says_what_is_not_exported_with_a_dash() -> None:
     rows = [{"month": "2026-09", "sales": 2.0}, {"month": "2026-10", "sales": 1e6}]
-    told(position.last_month(made(monthly=rows).monthly), "info", "Oct 2026: sales ¥1.0M", "–")
+    says(
+        position.last_month(results_with(monthly=rows).monthly),
+        "info",
+        "Oct 2026: sales ¥1.0M",
+        "–",
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,16 +213,20 @@ def test_the_last_month_says_what_is_not_exported_with_a_dash() -> None:
     ],
 )
 def test_the_trend_is_told_where_it_is_beyond_noise(grown, status: str, words: str) -> None:
-    told(trend.growing(judged(**dict(zip(GROWN, grown, strict=True))).verdict), status, words)
+    says(trend.growing(judged(**dict(zip(GROWN, grown, strict=True))).verdict), status, words)
 
 
 def test_the_month_to_come_is_the_first_without_sales() -> None:
     rows = [{"month": f"2026-{n}", "actual": a, **EXPECTED_ONLY} for n, a in AHEAD]
-    told(trend.next_month(made(trend=rows).trend), "info", "Sales of Nov 2026 are expected")
-    told(trend.next_month(made().trend), "info", "Too few months")
-    told(trend.next_month(made(trend=rows[:1]).trend), "info", "the last month with sales is Oct")
+    says(trend.next_month(results_with(trend=rows).trend), "info", "Sales of Nov 2026 are expected")
+    says(trend.next_month(results_with().trend), "info", "Too few months")
+    says(
+        trend.next_month(results_with(trend=rows[:1]).trend),
+        "info",
+        "the last month with sales is Oct",
+    )
     silent = judged(rung="silent", state="unjudged")
-    told(trend.growing(silent.verdict), "info", "cannot be told: Oct 2026 has no line")
+    says(trend.growing(silent.verdict), "info", "cannot be told: Oct 2026 has no line")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +257,7 @@ def test_a_short_history_says_what_it_leaves_open(rung: str, words: str) -> None
 )
 def test_months_that_are_left_out_are_said(oldest: str, last: str, words: str) -> None:
     end = {**END, "oldest_on": oldest, "last_on": last}
-    page = made(
+    page = results_with(
         verdict=VERDICT, data_end={**end, "first_whole": "2018-06", "last_whole": "2026-10"}
     )
     said = [one.plain() for one in verdict.history(page.verdict, page.data_end)]
@@ -251,20 +273,20 @@ def effects(
 
 
 def test_the_calendar_says_festival_and_working_days_each_for_itself() -> None:
-    week, days = trend.calendar(made(effects=effects(-0.4, -0.2)).effects)
-    told(week, "info", "changes the sales of a month that holds it by −30.0% (−40.0% to −20.0%)")
-    told(days, "info", "lifts sales 0.50 per cent (0.20 to 0.80)")
-    week, _ = trend.calendar(made(effects=effects(-0.4, 0.1)).effects)
-    told(week, "info", "cannot be told from noise")
-    assert len(trend.calendar(made(effects=effects(0, 0)[:1]).effects)) == 1
-    (days,) = trend.calendar(made(effects=effects(0, 0, basis="order")[:1]).effects)
-    told(days, "info", "lifts orders 0.50 per cent")
+    week, days = trend.calendar(results_with(effects=effects(-0.4, -0.2)).effects)
+    says(week, "info", "changes the sales of a month that holds it by −30.0% (−40.0% to −20.0%)")
+    says(days, "info", "lifts sales 0.50 per cent (0.20 to 0.80)")
+    week, _ = trend.calendar(results_with(effects=effects(-0.4, 0.1)).effects)
+    says(week, "info", "cannot be told from noise")
+    assert len(trend.calendar(results_with(effects=effects(0, 0)[:1]).effects)) == 1
+    (days,) = trend.calendar(results_with(effects=effects(0, 0, basis="order")[:1]).effects)
+    says(days, "info", "lifts orders 0.50 per cent")
     for basis in ("order", "invoice"):
         (row,) = effects(0, 0, basis=basis)[:1]
-        (days,) = trend.calendar(made(effects={**row, "low": -0.1}).effects)
+        (days,) = trend.calendar(results_with(effects={**row, "low": -0.1}).effects)
         word = "orders" if basis == "order" else "sales"
-        told(days, "info", f"What working days do to {word} cannot be told from noise (−0.10 to")
-    told(*trend.calendar(made().effects), "info", "Too few months")
+        says(days, "info", f"What working days do to {word} cannot be told from noise (−0.10 to")
+    says(*trend.calendar(results_with().effects), "info", "Too few months")
 
 
 @pytest.mark.parametrize(
@@ -280,18 +302,18 @@ def test_the_calendar_says_festival_and_working_days_each_for_itself() -> None:
 )
 def test_the_season_names_the_months_that_stand_out(clear: list[int], words: str) -> None:
     rows = [{"number": n, "change": c, "is_clear": n in clear} for n, c in ((2, -0.2), (3, 0.1))]
-    page = made(season=[*rows, {"number": 12, "change": 0.0}])
-    told(trend.season(page.season), "info", words)
+    page = results_with(season=[*rows, {"number": 12, "change": 0.0}])
+    says(trend.season(page.season), "info", words)
     with use("zh"):
         assert "2月" in trend.season(page.season).plain()
-    told(trend.season(made().season), "info", "Too few months")
+    says(trend.season(results_with().season), "info", "Too few months")
 
 
 COUNTS = {"scope": "total", "n_judged": 2, "n_unjudged": 1}
 
 
 def of_regions(*rows: dict[str, object]) -> list[Finding]:
-    page = made(regions=list(rows), judged_regions=COUNTS)
+    page = results_with(regions=list(rows), judged_regions=COUNTS)
     return regions.unusual_regions(page.regions, page.judged_regions)
 
 
@@ -305,45 +327,47 @@ def test_a_region_is_judged_by_its_month_and_its_trend(state, low, status) -> No
         {**row, "growth_low": low, "distance": 2.0}, {"node": "A", "state": "unjudged"}
     )
     words = "to be expected there (¥900.0k to ¥1.1M)"
-    told(said[0], status, "sales in South were unusually", words, "+12.0%")
+    says(said[0], status, "sales in South were unusually", words, "+12.0%")
 
 
 def test_a_region_on_the_edge_is_borderline_and_what_could_be_seen_is_said() -> None:
     row = {"node": "S", "state": "edge_below", **EXPECTED_ONLY, "seen_fall": 0.4}
     ordinary = {"node": "N", "state": "ordinary", **EXPECTED_ONLY, "seen_fall": 0.7}
     none, edge, power, unjudged = of_regions(row, ordinary)
-    told(none, "good", "No region's month stands out; 2 were judged.")
-    told(edge, "watch", "Borderline, and no reason to act by itself: South", "¥900.0k to ¥1.1M")
-    told(power, "info", "in South, the steadiest, that takes a fall of more than 40.0%", "70.0%")
-    told(unjudged, "info", "too seldom to be judged: 1.")
+    says(none, "good", "No region's month stands out; 2 were judged.")
+    says(edge, "watch", "Borderline, and no reason to act by itself: South", "¥900.0k to ¥1.1M")
+    says(power, "info", "in South, the steadiest, that takes a fall of more than 40.0%", "70.0%")
+    says(unjudged, "info", "too seldom to be judged: 1.")
 
 
 def test_without_a_judged_region_nobody_can_tell() -> None:
-    page = made()
+    page = results_with()
     (said,) = regions.unusual_regions(page.regions, page.judged_regions)
-    told(said, "info", "No region's month is judged")
+    says(said, "info", "No region's month is judged")
 
 
 @pytest.mark.parametrize(("share", "status"), [(0.3, "good"), (0.6, "watch")])
 def test_few_legs_are_watched_and_so_are_customers_who_leave(share: float, status: str) -> None:
     now = {"span": "now", "n_top": 10, "n_customers": 200, "top_share": share}
     kept = {"scope": "total", "kept_customers_share": 1 - share / 2, "net_share": 1.1}
-    page = made(concentration=now, retention=kept)
+    page = results_with(concentration=now, retention=kept)
     few, stay = customers.rests_on(page.concentration, page.retention)
-    told(few, status, "largest 10 of 200 customers")
-    told(stay, status, "110.0%")
+    says(few, status, "largest 10 of 200 customers")
+    says(stay, status, "110.0%")
 
 
 def test_where_all_customers_count_as_large_the_largest_is_told() -> None:
     now = {"span": "now", "n_top": 4, "n_customers": 4, "top_share": 1.0, "largest_share": 0.3}
-    page = made(concentration=now, retention={"scope": "total"})
-    told(*customers.rests_on(page.concentration, page.retention), "info", "bought: 4", "30.0%")
+    page = results_with(concentration=now, retention={"scope": "total"})
+    says(*customers.rests_on(page.concentration, page.retention), "info", "bought: 4", "30.0%")
 
 
 def test_without_sales_or_a_year_before_less_is_said_of_customers() -> None:
-    page = made(concentration={"span": "now", "n_top": 10}, retention={"scope": "total"})
-    told(*customers.rests_on(page.concentration, page.retention), "info", "no sales")
-    page = made(concentration={"span": "now", "top_share": 0.1}, retention={"scope": "total"})
+    page = results_with(concentration={"span": "now", "n_top": 10}, retention={"scope": "total"})
+    says(*customers.rests_on(page.concentration, page.retention), "info", "no sales")
+    page = results_with(
+        concentration={"span": "now", "top_share": 0.1}, retention={"scope": "total"}
+    )
     assert len(customers.rests_on(page.concentration, page.retention)) == 1
 
 
@@ -353,8 +377,8 @@ def test_without_sales_or_a_year_before_less_is_said_of_customers() -> None:
 )
 def test_what_is_alike_is_judged_per_working_day(growth: float, status: str, words: str) -> None:
     row = {"scope": "total", "growth": growth, "day_growth": growth, "covered_share": 0.7}
-    page = made(like_for_like=row, monthly={"month": "2026-01"})
-    told(customers.alike(page.like_for_like, page.monthly), status, words)
+    page = results_with(like_for_like=row, monthly={"month": "2026-01"})
+    says(customers.alike(page.like_for_like, page.monthly), status, words)
 
 
 @pytest.mark.parametrize(
@@ -367,36 +391,40 @@ def test_what_is_alike_is_judged_per_working_day(growth: float, status: str, wor
 )
 def test_who_has_stopped_is_told_with_what_was_counted(amount, basis, status, words) -> None:
     of = {**VERDICT, "basis": basis}
-    page = made(rhythm=rhythm(3, amount=amount), overdue=SILENT, verdict=of)
+    page = results_with(rhythm=rhythm(3, amount=amount), overdue=SILENT, verdict=of)
     said = customers.silence(page.overdue, page.rhythm, page.verdict)
-    told(said, status, "First Co.,", "¥50 in the twelve months up to Apr 2026", words)
+    says(said, status, "First Co.,", "¥50 in the twelve months up to Apr 2026", words)
 
 
 def test_a_silence_that_may_be_chance_is_a_note() -> None:
-    page = made(rhythm=rhythm(late=2), overdue={**SILENT, "state": "overdue"}, verdict=VERDICT)
+    page = results_with(
+        rhythm=rhythm(late=2), overdue={**SILENT, "state": "overdue"}, verdict=VERDICT
+    )
     said = customers.silence(page.overdue, page.rhythm, page.verdict)
-    told(said, "info", "may be chance: 2 (¥20", "about 2 would be so by chance alone")
+    says(said, "info", "may be chance: 2 (¥20", "about 2 would be so by chance alone")
     assert [one.key for one in customers.not_sure(page.rhythm)] == ["perhaps", "rhythm"]
 
 
 def test_nobody_is_silent_or_nobody_can_tell() -> None:
-    page = made(rhythm=rhythm(), verdict=VERDICT)
-    told(customers.silence(page.overdue, page.rhythm, page.verdict), "good", "keeps it (10)")
-    told(*customers.not_sure(page.rhythm), "info", "in too few months to judge silence: 3 (¥7)")
-    page = made(rhythm=rhythm(keeping=0), verdict=VERDICT)
+    page = results_with(rhythm=rhythm(), verdict=VERDICT)
+    says(customers.silence(page.overdue, page.rhythm, page.verdict), "good", "keeps it (10)")
+    says(*customers.not_sure(page.rhythm), "info", "in too few months to judge silence: 3 (¥7)")
+    page = results_with(rhythm=rhythm(keeping=0), verdict=VERDICT)
     said = customers.silence(page.overdue, page.rhythm, page.verdict)
-    told(said, "info", "a rhythm takes purchases in 20 months")
-    page = made(rhythm=rhythm(keeping=0), verdict={**VERDICT, "rung": "none", "n_months": 12})
+    says(said, "info", "a rhythm takes purchases in 20 months")
+    page = results_with(
+        rhythm=rhythm(keeping=0), verdict={**VERDICT, "rung": "none", "n_months": 12}
+    )
     said = customers.silence(page.overdue, page.rhythm, page.verdict)
-    told(said, "info", "too short to know a rhythm or a season")
+    says(said, "info", "too short to know a rhythm or a season")
 
 
 def test_the_regular_customer_that_fell_most_is_named() -> None:
     falls = {"C1": (-50.0, "fell"), "C2": (-9.0, "lost")}
     rows = [{"customer_id": c, "change": x, "state": s} for c, (x, s) in falls.items()]
-    (said,) = bridge.fallen(made(fallers=rows).fallers)
-    told(said, "watch", "First Co. fell most", "(−¥50); still buys, but less")
-    assert bridge.fallen(made().fallers) == []
+    (said,) = bridge.fallen(results_with(fallers=rows).fallers)
+    says(said, "watch", "First Co. fell most", "(−¥50); still buys, but less")
+    assert bridge.fallen(results_with().fallers) == []
 
 
 @pytest.mark.parametrize(
@@ -406,13 +434,13 @@ def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
     row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 1e6, "overdue_share": late}
     days = {"not due": (0, 1e6), "1–30": (1, 9e5), "31–90": (31, 0.0), "> 90": (91, 1e5)}
     owed = [{"bucket": b, "from_days": d, "open_amount": a} for b, (d, a) in days.items()]
-    page = made(limits=row, ageing=owed)
+    page = results_with(limits=row, ageing=owed)
     words = "¥1.0M of the ¥2.0M that customers owe is overdue"
     words = "is unknown" if status == "info" else words
-    told(limits.cash(page.limits, page.ageing), status, words)
+    says(limits.cash(page.limits, page.ageing), status, words)
     if status != "info":
-        told(limits.cash(page.limits, page.ageing), status, "¥900.0k for 1–30", "¥100.0k for > 90")
-        page = made(limits=row, ageing=owed[:2])
+        says(limits.cash(page.limits, page.ageing), status, "¥900.0k for 1–30", "¥100.0k for > 90")
+        page = results_with(limits=row, ageing=owed[:2])
         assert (
             limits.cash(page.limits, page.ageing).plain().endswith(f"overdue ({late * 100:.1f}%).")
         )
@@ -420,35 +448,37 @@ def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
 
 def test_nothing_overdue_is_good() -> None:
     row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 0.0, "overdue_share": 0.0}
-    page = made(limits={**row, "dso_days": 40.4})
-    told(limits.cash(page.limits, page.ageing), "good", "¥2.0M (40 days of sales), none of it")
+    page = results_with(limits={**row, "dso_days": 40.4})
+    says(limits.cash(page.limits, page.ageing), "good", "¥2.0M (40 days of sales), none of it")
 
 
 @pytest.mark.parametrize("owed", [-50.0, 0.0])
 def test_without_an_open_instalment_the_balance_is_said(owed: float) -> None:
-    page = made(limits={"scope": "total", "open_amount": owed})
-    told(limits.cash(page.limits, page.ageing), "good", "left open", "−¥50" if owed else "¥0")
+    page = results_with(limits={"scope": "total", "open_amount": owed})
+    says(limits.cash(page.limits, page.ageing), "good", "left open", "−¥50" if owed else "¥0")
 
 
 def test_it_is_said_what_is_assumed_of_receipts() -> None:
     row = {"scope": "total", "open_amount": 9e3, "n_matched": 3.0, "matched_amount": 900.0}
-    (found,) = limits.matched(made(limits=row).limits)
-    told(found, "info", "rests on an assumption", "(3, ¥900 together)")
-    assert not limits.matched(made(limits={**row, "n_matched": 0.0}).limits)
-    assert not limits.matched(made(limits={**row, "open_amount": NAN}).limits)
+    (found,) = limits.matched(results_with(limits=row).limits)
+    says(found, "info", "rests on an assumption", "(3, ¥900 together)")
+    assert not limits.matched(results_with(limits={**row, "n_matched": 0.0}).limits)
+    assert not limits.matched(results_with(limits={**row, "open_amount": NAN}).limits)
 
 
 @pytest.mark.parametrize(("n", "status"), [(0, "good"), (2, "watch"), (NAN, "info")])
 def test_credit_is_watched_where_customers_are_beyond_their_limit(n: float, status: str) -> None:
     row = {"scope": "total", "headroom_amount": 1e6, "blocked_customers": n, "excess_amount": 5e4}
     words = {"good": "owes more than its", "watch": "2, by ¥50.0k together", "info": "it takes"}
-    told(limits.credit(made(limits=row).limits), status, words[status])
+    says(limits.credit(results_with(limits=row).limits), status, words[status])
 
 
 def test_hours_in_visits_are_a_note_and_no_verdict() -> None:
     row = {"scope": "total", "available_hours": 800.0, "visit_hours": 160.0, "used_share": 0.2}
-    told(limits.hours(made(limits=row).limits), "info", "160 of 800 selling hours", "(20.0%)")
-    told(limits.hours(made(limits={"scope": "total"}).limits), "info", "they take reps")
+    says(
+        limits.hours(results_with(limits=row).limits), "info", "160 of 800 selling hours", "(20.0%)"
+    )
+    says(limits.hours(results_with(limits={"scope": "total"}).limits), "info", "they take reps")
 
 
 def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
@@ -461,7 +491,7 @@ def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
         "limits": {"scope": "total", "overdue_share": 0.1, "overdue_amount": 0.0},
     }
     keys = ["level", "expectation", "driver"]
-    said = answer(made(**base, rhythm=rhythm()))
+    said = answer(results_with(**base, rhythm=rhythm()))
     assert [one.key for one in said] == [*keys, "cash"]
-    said = answer(made(**base, rhythm=rhythm(3), overdue=SILENT))
+    said = answer(results_with(**base, rhythm=rhythm(3), overdue=SILENT))
     assert [one.key for one in said] == [*keys, "silence"]

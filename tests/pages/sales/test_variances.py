@@ -8,7 +8,7 @@ import pytest
 
 from salesnb.i18n import use
 from salesnb.pages.sales import variances
-from tests.pages.sales.made import made
+from tests.pages.sales.rows import results_with
 
 HIDDEN = {"span": "year_to_date", "since": "2026-01", "unplanned": 0.0}
 LANDING = {
@@ -41,7 +41,7 @@ def said(gaps: dict[str, float], dimension: str = "rep", **given: Any) -> list[s
     over = sum(gap for gap in gaps.values() if gap > 0)
     counted = {"n_nodes": len(gaps), "n_short": len(short), "n_far": 1, "shortfall": sum(short)}
     hidden = {**HIDDEN, "dimension": dimension, **counted, "surplus": over, **given}
-    page = made(variances=rows, shortfalls=hidden)
+    page = results_with(variances=rows, shortfalls=hidden)
     found = variances.hidden(page.shortfalls, page.variances, dimension)
     return [f"{one.status}: {one.plain()}" for one in found]
 
@@ -76,7 +76,7 @@ def test_sales_without_a_plan_are_said_so_that_the_sums_tie() -> None:
 
 
 def test_without_a_plan_nothing_is_hidden() -> None:
-    page = made()
+    page = results_with()
     assert variances.hidden(page.shortfalls, page.variances, "region") == []
 
 
@@ -103,7 +103,7 @@ def test_without_a_plan_nothing_is_hidden() -> None:
 def test_where_the_year_lands_is_judged_only_as_far_as_it_can_be_told(
     given: dict[str, Any], status: str, ends: str
 ) -> None:
-    one = variances.lands(made(landing={**LANDING, **given}).landing)
+    one = variances.lands(results_with(landing={**LANDING, **given}).landing)
     assert one.status == status and one.plain().endswith(ends)
     with use("zh"):
         assert one.plain().startswith("截至2026年12月")

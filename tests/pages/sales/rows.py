@@ -35,7 +35,7 @@ END = {
 }
 
 
-def made(**records) -> Results:
+def results_with(**records) -> Results:
     """Return the page's results with these rows; all others are empty."""
     return page(FRAMES, CONTEXT, **records)
 
@@ -43,7 +43,7 @@ def made(**records) -> Results:
 def verdict(**given) -> Results:
     """Return a page whose month is judged as given."""
     row = {**VERDICT, **EXPECTED, "actual": 1e6, **GROWN, **given}
-    return made(verdict=row, data_end=END)
+    return results_with(verdict=row, data_end=END)
 
 
 def steps(before: float = 1000.0, **causes: float) -> list[dict[str, object]]:
