@@ -87,11 +87,12 @@ def test_files_under_one_another_are_told_apart(tmp_path: Path) -> None:
 def test_a_value_of_a_joined_file_is_told_in_that_file(tmp_path: Path) -> None:
     files = {
         "customers.csv": CUSTOMERS,
-        "heads.csv": "Nr,Day,Cust\nA1,2026-10-01,C1\nA2,1.13.2026,C1\nA3,2026-10-03,C22\n",
+        "heads.csv": "Nr,Day,Cust\nA1,2026-10-01,C1\nA2,35.13.2026,C1\nA3,2026-10-03,C22\n",
         "positions.csv": "Nr,Pos,Qty,Net\nA1,1,1,x\nA2,1,1,7\nA3,1,1,9\n",
     }
     assert sentences(tmp_path, files, JOINED) == [
-        "heads.csv line 3 Day order_on = '1.13.2026': not a date; write it as 2026-10-07",
+        "heads.csv line 3 Day order_on = '35.13.2026': not a date; write it as 2026-10-07, or state"
+        ' `date_order = "dmy"` or `date_order = "mdy"`',
         "positions.csv line 2 Net net_amount = 'x': not a number; write it as 1234.50",
         "heads.csv line 4 Cust customer_id = 'C22': not in customers.csv (1 line, 9.00);"
         " did you mean 'C2'?",
