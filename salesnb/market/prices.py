@@ -47,27 +47,29 @@ def comparable(
     """Return the rivals' prices that can be compared with ours, and what was set aside.
 
     Prices: observation_id, observed_on, month, competitor_id, product_group, region_id, source,
-    ratio (log of theirs over ours), basis, mix (`own_prices.reference`). Set aside: reason
-    (currency, no_price: nought or none, no_reference: no price of ours to compare with, far: beyond
-    FARTHEST), n_rows of the twelve months up to `month`, as the levels are.
+    ratio (log of theirs over ours), basis, mix (`own_prices.reference`). Set aside, of theirs in
+    the twelve months up to `month`, as the levels are: reason (currency, no_price: nought or none,
+    no_group: neither product nor group, no_reference: no price of ours to compare with, far: beyond
+    FARTHEST), n_rows.
     """
     rows = _with_group(facts["price_observations"], facts["products"])
     foreign = ~rows["currency"].isin(["", currency])
-    is_price = rows["observed_price"] > 0
-    usable = rows[~foreign & is_price]
-    is_theirs = usable["competitor_id"] != ""
-    theirs, own = usable[is_theirs], usable[~is_theirs]
+    is_price, is_theirs = rows["observed_price"] > 0, rows["competitor_id"] != ""
+    usable = ~foreign & is_price
+    theirs, ours = rows[usable & is_theirs], rows[usable & ~is_theirs]
     months = sorted(theirs["month"].unique())
     listed = own_prices.list_prices(facts["products"], facts["product_prices"], months)
-    compared = theirs.join(own_prices.reference(theirs, own, listed))
+    compared = theirs.join(own_prices.reference(theirs, ours, listed))
     compared["ratio"] = np.log(
         compared["observed_price"] / compared["our_price"].where(compared["our_price"] > 0)
     )
     far = compared["ratio"].abs() > np.log(FARTHEST)
+    has_none, has_group = compared["ratio"].isna(), compared["product_group"] != ""
     why = {
-        "currency": rows[foreign],
-        "no_price": rows[~foreign & ~is_price],
-        "no_reference": compared[compared["ratio"].isna()],
+        "currency": rows[is_theirs & foreign],
+        "no_price": rows[is_theirs & ~foreign & ~is_price],
+        "no_group": compared[has_none & ~has_group],
+        "no_reference": compared[has_none & has_group],
         "far": compared[far],
     }
     counts = {reason: len(evidence.remembered(own, month)) for reason, own in why.items()}

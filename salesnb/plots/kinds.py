@@ -104,6 +104,7 @@ def estimates(
     return panel.finish(**words, legend=False)
 
 
+@styled
 def bars(
     result: Result,
     row: str,

@@ -130,11 +130,16 @@ def test_prices_in_another_currency_or_unit_are_left_out_and_counted() -> None:
         ("2026-12-07", "K1", 12.5),
         ("2026-12-08", "K1", 13.0),
         ("2026-12-09", "K1", 0.0),
+        ("2026-12-10", None, 99.0),
+        ("2026-12-11", "K1", 95.0),
     )
-    rows.loc[3, "currency"] = "USD"
+    rows.loc[[3, 5], "currency"] = (
+        "USD"  # the second is a price of our own, which is none of theirs
+    )
+    rows.loc[6, ["product_id", "product_group"]] = None
     got = computed(rows)
     counts = got["price_aside"].set_index("reason")["n_rows"].to_dict()
-    assert counts == {"currency": 1, "no_price": 1, "far": 1}
+    assert counts == {"currency": 1, "no_price": 1, "no_group": 1, "far": 1}
     assert panel(got)["n"] == 2
 
 

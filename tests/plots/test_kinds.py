@@ -214,6 +214,11 @@ def test_bars_are_no_more_than_can_be_read() -> None:
     ax = kinds.bars(monthly(40), "month", "amount")
     assert len(ax.patches) == kinds.MOST == len(ax.get_yticks())
     assert ax.get_title("left") == "Sales (only the first)"
+    whole = kinds.bars(monthly(12), "month", "amount")
+    styles = [
+        (one.get_fontsize(), one.get_fontweight()) for one in (ax._left_title, whole._left_title)
+    ]
+    assert styles[0] == styles[1]
 
 
 def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:

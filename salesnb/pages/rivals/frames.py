@@ -18,6 +18,7 @@ BASIS = {
 ASIDE = {
     "currency": N_("in another currency than the company's: convert them in the mapping"),
     "no_price": N_("no price, or nought, in the observation"),
+    "no_group": N_("neither the product nor its group is named: note one of them"),
     "no_reference": N_("no product of the group is on sale, or it has no list price"),
     "far": N_("beyond three times or a third of ours: another unit, currency or product"),
 }
