@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import holidays
 import pandas as pd
 import pytest
 
+from salesnb import plans
 from salesnb.months import Month
 from salesnb.paths import open_company
 from tests.cases.case import INPUTS, copied
@@ -269,3 +271,13 @@ def test_typed_columns_of_another_kind_are_no_amounts_or_days(tmp_path: Path) ->
     found = said(one, month=SEPTEMBER)
     assert found.n_errors == 4  # two amounts, a quantity, a day
     assert "quantity = '1e+18': too large to be counted" in "\n".join(found.sentences)
+
+
+def test_a_company_in_egypt_rests_on_fridays_and_saturdays(tmp_path: Path) -> None:
+    settings = open_company(copied("weekend-friday-saturday", tmp_path)).settings
+    calendar = plans.calendar_of(settings, SEPTEMBER)
+    public = holidays.country_holidays("EG", years=2026)
+    for number in (3, 5):
+        days = pd.date_range(f"2026-{number:02d}-01", periods=31)
+        working = [d for d in days if d.weekday() not in (4, 5) and d.date() not in public]
+        assert calendar.working_days(Month(2026, number)) == len(working)
