@@ -25,8 +25,8 @@ def ties(summary: Result) -> Finding:
     """Say whether the money of the files is in the snapshot, to the cent."""
     row = summary.first
     text = N_(
-        "Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports ({n_files}"
-        " files or sheets, {n_rows} rows used). {later_money} dated later waits for its month,"
+        "Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports (files or"
+        " sheets: {n_files}; rows used: {n_rows}). {later_money} dated later waits for its month,"
         " {left_out_money} was left out or rounded for the reasons listed, {difference} is"
         " unexplained."
     )
@@ -43,7 +43,10 @@ def fresh(summary: Result, freshness: Result) -> Finding:
             " {worst.allowed_days} are allowed. Warnings of the gate: {n_warnings}."
         )
         return say("fresh", "watch", text, row, worst=freshness.first)
-    text = N_("None of {n_tables} tables is out of date. Warnings of the gate: {n_warnings}.")
+    text = N_(
+        "No table is out of date (tables with rows: {n_tables}). Warnings of the gate:"
+        " {n_warnings}."
+    )
     return say("fresh", "watch" if row["n_warnings"] else "good", text, row)
 
 

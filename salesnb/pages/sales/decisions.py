@@ -22,6 +22,13 @@ DECISIONS = (
         {"state": "stopped"},
     ),
     Decision(
+        "regions_below",
+        N_("Find the cause of the month before judging the region."),
+        N_("head of the region"),
+        "regions.expected",
+        N_("expected there this month"),
+    ),
+    Decision(
         "cash credit",
         N_("Collect the oldest first; hold new orders of those beyond their limit."),
         N_("finance and the reps"),

@@ -74,7 +74,7 @@ def test_money_that_does_not_tie_calls_for_action(difference: float, status: str
     said = sentences.ties(summary(difference=difference))
     assert said.status == status
     assert "Sales of ¥729.0M, from Nov 2020 to Oct 2026, tie to the exports" in said.plain()
-    assert "46 files or sheets, 365,475 rows used). ¥1.4M dated later waits" in said.plain()
+    assert "(files or sheets: 46; rows used: 365,475). ¥1.4M dated later waits" in said.plain()
     assert f"{difference:.2f} is unexplained".replace("-", "−") in said.plain()
 
 
@@ -82,7 +82,9 @@ def test_nothing_out_of_date_is_good_without_a_warning_of_the_gate() -> None:
     assert sentences.fresh(summary(), NO_AGES).status == "good"
     warned = sentences.fresh(summary(n_warnings=3), NO_AGES)
     assert warned.status == "watch"
-    assert warned.plain() == "None of 44 tables is out of date. Warnings of the gate: 3."
+    assert (
+        warned.plain() == "No table is out of date (tables with rows: 44). Warnings of the gate: 3."
+    )
 
 
 def test_the_table_furthest_beyond_its_own_allowance_is_named() -> None:

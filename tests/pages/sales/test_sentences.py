@@ -8,6 +8,7 @@ import pytest
 
 from salesnb.findings import Finding
 from salesnb.i18n import use
+from salesnb.pages import decisions_of
 from salesnb.pages.sales import answer, bridge, customers, limits, position, regions, trend, verdict
 from tests.pages.sales.rows import END, EXPECTED, GROWN, VERDICT, results_with, steps
 from tests.pages.sales.rows import verdict as judged
@@ -495,3 +496,14 @@ def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
     assert [one.key for one in said] == [*keys, "cash"]
     said = answer(results_with(**base, rhythm=rhythm(3), overdue=SILENT))
     assert [one.key for one in said] == [*keys, "silence"]
+
+
+def test_an_unusually_low_region_is_a_matter_for_the_front_page() -> None:
+    """What a page asks to act on must not stand beside "nothing needs a decision"."""
+    low = {"node": "S", "state": "below", "distance": 2.0, "expected": 2.0, "growth_low": -0.1}
+    counts = {"scope": "total", "n_judged": 2, "n_unjudged": 0}
+    page = results_with(regions=[low], judged_regions=counts)
+    said = regions.unusual_regions(page.regions, page.judged_regions)
+    urgent = [one.key for one in said if one.status == "act"]
+    declared = {key for one in decisions_of("salesnb.pages.sales") for key in one.keys.split()}
+    assert urgent == ["regions_below"] and declared.issuperset(urgent)
