@@ -118,3 +118,10 @@ def test_codes_and_signs_are_read_from_every_kind_of_file(
     assert salesnb("new", tmp_path / "firm", "--tables", tables).code == 0
     expected = code or ("GBP" if amount.startswith("£") else "CHF")
     assert f'currency = "{expected}"' in (tmp_path / "firm" / "company.toml").read_text()
+
+
+def test_a_sign_between_digits_is_no_amount_in_any_currency(tmp_path: Path) -> None:
+    """10€50 may be 10.50 or 1050: no sum of it is stated."""
+    files = {"order_lines.csv": _orders("10€50", "7.00"), "customers.csv": CUSTOMERS}
+    found = " ".join(said(company(tmp_path, files)).sentences)
+    assert "line 2 net_amount = '10€50': is in EUR" in found and "1,050" not in found

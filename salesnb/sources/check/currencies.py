@@ -24,6 +24,7 @@ from salesnb.sources.values import ZERO, Writing, as_decimal, typed
 
 _AMOUNTS = ("money", "price")
 _SINGLE = 3  # foreign amounts up to which each is named where it stands
+_INSIDE = rf"[0-9]\s*{CURRENCIES}\s*[0-9]"  # a sign between digits: no amount
 _MOST = 50  # different values up to which a column may hold codes
 _CONVERTED = re.compile(r"base|company|local|balance|debit|credit|hauswährung|本位", re.IGNORECASE)
 
@@ -76,10 +77,11 @@ def _sign(raw: ir.StringValue) -> ir.StringValue:
 
 
 def _amount(raw: ir.Value, one: Field, how: Writing) -> ir.Value:
-    """Return the amount of a value, in whatever currency it is."""
+    """Return the amount of a value, in whatever currency it is; missing for 10€50."""
     if not isinstance(raw, ir.StringValue):
         return typed(raw, one, how)
-    return typed(raw.upper().re_replace(CURRENCIES, ""), one, replace(how, currency=""))
+    value = typed(raw.upper().re_replace(CURRENCIES, ""), one, replace(how, currency=""))
+    return raw.upper().re_search(_INSIDE).ifelse(ibis.null(value.type()), value)
 
 
 def _is_of_column(work: TableWork, gate: Gate, parts: list[_Part]) -> bool:
