@@ -68,8 +68,9 @@ def _unusual_region(row: Row) -> Finding:
         " {trend_growth} ({growth_low} to {growth_high}). Look for the cause before you judge the"
         " region."
     )
-    is_bad = row["state"] == "below" and row["growth_low"] <= 0
-    return say(f"regions_{row['state']}", "act" if is_bad else "watch", text, row)
+    if row["state"] == "above":
+        return say("regions_above", "watch", text, row)
+    return say("regions_below", "act" if row["growth_low"] <= 0 else "watch", text, row)
 
 
 def _power(known: Result, counts: Row) -> list[Finding]:
