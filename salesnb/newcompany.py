@@ -180,6 +180,8 @@ def _write(root: Path, company: dict[str, Any], source: dict[str, Any]) -> None:
         (root / name).mkdir(parents=True)
     text = tomlkit.dumps(document)
     (root / "company.toml").write_text(text, encoding="utf-8", newline="\n")
+    for file in sorted(resource("templates", "company", "plan").glob("*.toml")):
+        shutil.copyfile(file, root / "plan" / file.name)
     (root / ".gitignore").write_text(IGNORED, encoding="utf-8", newline="\n")
 
 

@@ -16,7 +16,8 @@ from salesnb.i18n import t
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
-from salesnb.plans import calendar_of
+from salesnb.plans.frozen import calendar_of, plan_in_force
+from salesnb.plans.reading import entries
 from salesnb.settings import Settings
 from salesnb.snapshot import typed
 from salesnb.snapshot.facts import Snapshot, open_snapshot
@@ -63,6 +64,14 @@ class OpenMonth:
     def context(self) -> Context:
         """The currency of all amounts, and what members of master tables are called."""
         return Context(self.currency, MasterNames(self.snapshot))
+
+    def decided(self, file: str, section: str) -> pd.DataFrame:
+        """Return what people decided in a section of a plan file, as frozen with the month's run.
+
+        A row per entry; empty where the company has none. Live, before the first run, it is read
+        from plan/. Raises `UsageError` for a file or section that no plan has.
+        """
+        return entries(plan_in_force(self.company, self.month), file, section)
 
     def has(self, name: str) -> bool:
         """Return whether the month has rows of a frame."""

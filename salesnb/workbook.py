@@ -18,7 +18,7 @@ from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
 from salesnb.contracts.validated import result
-from salesnb.contracts.workbooks import FINDINGS, SAVED, WENT_IN
+from salesnb.contracts.workbooks import FINDINGS, OPEN_DECISIONS, SAVED, WENT_IN
 from salesnb.display.show import Shown, register, show
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.exploring import to_excel
@@ -206,6 +206,14 @@ class Workbook(OpenMonth):
             )
         when = self.month - months_back
         return artefacts.as_issued(self.company, name, when, context=self.context)
+
+    def asked_before(self) -> pd.DataFrame:
+        """Return what the month before asked to decide, as issued then; no rows if it was not run.
+
+        Columns: as declared for `open_decisions`.
+        """
+        asked = self.earlier(OPEN_DECISIONS.name)
+        return pd.DataFrame(columns=OPEN_DECISIONS.columns) if asked is None else asked.frame
 
     def save(self) -> TableView:
         """Save all results of this workbook; return what was saved, with the rows of each."""

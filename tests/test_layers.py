@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "salesnb"
-VOCABULARY = {"errors", "months", "money", "calendars", "citations"}
+VOCABULARY = {"errors", "months", "periods", "money", "calendars", "citations"}
 DECLARED = {"contracts", "settings", "i18n", "measures", "glyphs"}
 METHODS = {"methods"}
 FILES = {

@@ -67,16 +67,20 @@ def check(
 ) -> None:
     from salesnb.cli.printing import print_check
     from salesnb.paths import open_company
+    from salesnb.plans.checked import plan_faults
+    from salesnb.plans.members import members_of_exports
     from salesnb.runs.leftovers import private_folder, remove_private_folders
     from salesnb.snapshot import check_exports
 
     remove_private_folders()
     when = resolve_month(month)
     with private_folder() as spill:
-        clean = check_exports(open_company(company), when, spill=Path(spill))
-        print_check(clean, when, as_json=as_json)
+        where = open_company(company)
+        clean = check_exports(where, when, spill=Path(spill))
+        faults = plan_faults(where, members_of_exports(where, clean.tables))
+        print_check(clean, when, faults, as_json=as_json)
         clean.con.disconnect()
-    if clean.n_errors:
+    if clean.n_errors or faults:
         raise typer.Exit(1)
 
 
@@ -152,6 +156,32 @@ def issue(
     print_issued(issued)
     for lang, file in issued.packs.items():
         OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=str(file)), markup=False)
+
+
+@app.command(
+    epilog=t('Example: `salesnb decide mycompany --month 2026-10 --accept 1 --author "Li Wei"`'),
+    help=t("List what a month asks to decide; write what is taken up into the plan."),
+)
+def decide(
+    company: options.Company,
+    month: options.ReportMonth = "previous",
+    accept: options.Accept = None,
+    author: options.Author = "",
+    owner: options.Owner = "",
+    due: options.Due = None,
+    reason: options.WhyTaken = "",
+    as_json: options.AsJson = False,
+) -> None:
+    from salesnb.cli import deciding
+    from salesnb.paths import open_company
+    from salesnb.runs.open_decisions import Taken, open_decisions, take_up
+
+    where, when = open_company(company), resolve_month(month)
+    if accept:
+        by = Taken(author, owner, due.date() if due else None, reason)
+        deciding.print_taken(take_up(where, when, accept, by), as_json=as_json)
+    else:
+        deciding.print_open(open_decisions(where, when), as_json=as_json)
 
 
 @app.command(

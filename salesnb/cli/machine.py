@@ -14,6 +14,7 @@ from salesnb.index import Entry
 from salesnb.newcompany import NewCompany
 from salesnb.newcompany_exports import FoundTable
 from salesnb.pages import frames_of
+from salesnb.plans.checked import PlanFault
 from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
@@ -40,16 +41,17 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def check(clean: CleanTables, news: Sequence[str]) -> dict[str, Any]:
+def check(clean: CleanTables, news: Sequence[str], plan: Sequence[PlanFault]) -> dict[str, Any]:
     """Return what a check found: the number of errors, all faults, the tables that came in.
 
-    `news` are sentences about the month.
+    `news` are sentences about the month, `plan` the faults of the files in plan/.
     """
     files = clean.files[["table", "file", "rows", "encoding"]]
     return {
-        "errors": clean.n_errors,
+        "errors": clean.n_errors + len(plan),
         "problems": records(clean.problems),
         "tables": records(files),
+        "plan": [vars(one) for one in plan],
         "news": list(news),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -90,6 +91,21 @@ Cluster = Annotated[
         ),
     ),
 ]
+
+# of `salesnb decide`
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(help=t("take this decision up: its number or name in the list (repeatable)")),
+]
+Author = Annotated[str, typer.Option(help=t("who signs what is taken up"))]
+Owner = Annotated[str, typer.Option(help=t("who does it; default: the one whom the report names"))]
+Due = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help=t("by when, YYYY-MM-DD; default: the end of the next month")
+    ),
+]
+WhyTaken = Annotated[str, typer.Option("--reason", help=t("why, in a few words"))]
 
 # of `salesnb issue`, `diff` and `show`
 Reason = Annotated[str, typer.Option(help=t("why this version is issued"))]

@@ -20,6 +20,7 @@ from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.newcompany import NewCompany
 from salesnb.pages import frames_of
+from salesnb.plans.checked import PlanFault
 from salesnb.runs.news import without_rows
 from salesnb.runs.parameters import Parameter
 from salesnb.snapshot.known import days_of
@@ -47,14 +48,19 @@ def print_error(error: SalesnbError, *, as_json: bool = False) -> None:
     ERR.print(f"[red]■[/] {escape(error.message)}{fix}")
 
 
-def print_check(clean: CleanTables, month: Month, *, as_json: bool) -> None:
-    """Print all faults, then the tables that came in and a last line with the verdict."""
+def print_check(
+    clean: CleanTables, month: Month, in_plan: Sequence[PlanFault], *, as_json: bool
+) -> None:
+    """Print all faults, then the tables that came in and a last line with the verdict.
+
+    `in_plan` are the faults of the files in plan/.
+    """
     days = {n: asdict(days_of(one, TABLES[n], month)) for n, one in clean.tables.items()}
     said = without_rows(days, month)
     if as_json:
-        machine.emit(machine.check(clean, [said] if said else []))
+        machine.emit(machine.check(clean, [said] if said else [], in_plan))
         return
-    for line in sentences(clean.problems):
+    for line in [*sentences(clean.problems), *map(str, in_plan)]:
         OUT.print(escape(line))
     table = Table(t("table"), t("file"), t("rows"), t("encoding"))
     for row in clean.files.to_dict("records"):
@@ -64,7 +70,9 @@ def print_check(clean: CleanTables, month: Month, *, as_json: bool) -> None:
         OUT.print(f"▸ {said}")
     if clean.n_errors:
         OUT.print(tn("{n} error in the exports", "{n} errors in the exports", clean.n_errors))
-    else:
+    if in_plan:
+        OUT.print(tn("{n} error in plan/", "{n} errors in plan/", len(in_plan)))
+    if not clean.n_errors and not in_plan:
         OUT.print(t("The exports can be used."))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from salesnb.contracts import (
@@ -17,6 +17,8 @@ from salesnb.contracts import (
     receivables,
     sales,
 )
+from salesnb.contracts.dictionary_parts import WORDS, allowed, codes, grid, kind, sentences
+from salesnb.contracts.dictionary_plan import plan_files
 from salesnb.contracts.fields import N_, Check, Field, Table
 from salesnb.i18n import t, use
 
@@ -50,21 +52,6 @@ TYPES = {
     "share": N_("`0.25` or `25%`"),
     "flag": N_("`true`, `yes`, `1`, `是`; `false`, `no`, `0`, `否`"),
 }
-WORDS = {
-    "id": N_("identifier"),
-    "text": N_("text"),
-    "date": N_("day"),
-    "month": N_("calendar month"),
-    "datetime": N_("day and time"),
-    "money": N_("amount"),
-    "price": N_("price per unit"),
-    "quantity": N_("quantity"),
-    "number": N_("number"),
-    "integer": N_("integer"),
-    "share": N_("share"),
-    "flag": N_("yes or no"),
-}
-UNITS = {"days": N_("days"), "months": N_("months"), "h": N_("hours"), "min": N_("minutes")}
 RULES = {
     "order_of_dates": N_("{first} is not after {last}."),
     "intervals_do_not_overlap": N_("Periods of validity of one {by} do not overlap."),
@@ -111,6 +98,7 @@ def data_dictionary(lang: str) -> str:
             blocks.append(f"## {t(title)}")
             for table in module.TABLES:
                 blocks += _section(table)
+        blocks += plan_files()
     return "\n\n".join(blocks) + "\n"
 
 
@@ -118,7 +106,7 @@ def _opening(lang: str) -> Iterator[str]:
     yield f"# {t('Data dictionary')}"
     yield OTHERS[lang]
     yield t(OPENING, guide=t("your own company"), file=GUIDES[lang])
-    yield "\n".join(f"- {t(point, tables=_codes(ANY_OF))}" for point in POINTS)
+    yield "\n".join(f"- {t(point, tables=codes(ANY_OF))}" for point in POINTS)
     yield t("This page is generated from `salesnb/contracts/` by `make docs`; change it there.")
 
 
@@ -134,7 +122,7 @@ def _overview() -> Iterator[str]:
         )
         for table in TABLES.values()
     ]
-    yield _grid(
+    yield grid(
         (t("table"), t("what it is"), t("what one row is"), t("required"), t("usually kept by")),
         rows,
     )
@@ -142,9 +130,9 @@ def _overview() -> Iterator[str]:
 
 def _types() -> Iterator[str]:
     used = {field.type for table in TABLES.values() for field in table.fields}
-    rows = [(t(WORDS[kind]), t(text)) for kind, text in TYPES.items() if kind in used]
+    rows = [(t(WORDS[name]), t(text)) for name, text in TYPES.items() if name in used]
     yield f"## {t('Types')}"
-    yield _grid((t("type"), t("how it is written")), rows)
+    yield grid((t("type"), t("how it is written")), rows)
 
 
 def _section(table: Table) -> Iterator[str]:
@@ -156,14 +144,14 @@ def _section(table: Table) -> Iterator[str]:
         (
             f"`{field.name}`",
             t(field.label),
-            _kind(field),
+            kind(field),
             t("yes") if field.required else "",
-            _allowed(field),
-            _sentences(_purposes(field, table)),
+            allowed(field),
+            sentences(_purposes(field, table)),
         )
         for field in table.fields
     ]
-    yield _grid(head, rows)
+    yield grid(head, rows)
     if table.checks:
         yield t("Checked besides:")
         yield "\n".join(f"- {_check(check)}" for check in table.checks)
@@ -171,9 +159,9 @@ def _section(table: Table) -> Iterator[str]:
 
 def _facts(table: Table) -> Iterator[str]:
     yield t("**{label}**: {grain}", label=t(table.label), grain=t(table.grain))
-    needed = t("At least one of {tables} is required", tables=_codes(ANY_OF))
+    needed = t("At least one of {tables} is required", tables=codes(ANY_OF))
     yield needed if _needed(table) else t("Optional")
-    yield t("Key: {columns}", columns=_codes(table.key))
+    yield t("Key: {columns}", columns=codes(table.key))
     if table.event_on:
         yield t(
             "Dated by {column}: rows after the end of a month are left to later months",
@@ -204,21 +192,6 @@ def _needed(table: Table) -> str:
     return t("one of {n}", n=len(ANY_OF)) if table.name in ANY_OF else ""
 
 
-def _kind(field: Field) -> str:
-    unit = t(UNITS[field.unit]) if field.unit in UNITS else field.unit
-    return (
-        t("{type}, {unit}", type=t(WORDS[field.type]), unit=unit) if unit else t(WORDS[field.type])
-    )
-
-
-def _allowed(field: Field) -> str:
-    if field.choices:
-        return _codes(field.choices)
-    if field.type == "share":
-        return t("0 to 1")
-    return {">=0": "≥ 0", ">0": "> 0"}.get(field.sign, "")
-
-
 def _purposes(field: Field, table: Table) -> Iterator[str]:
     """Yield what a column does in its table: key, date, total, reference, fallback."""
     if field.name in table.key:
@@ -247,33 +220,17 @@ def _purposes(field: Field, table: Table) -> Iterator[str]:
 
 def _check(check: Check) -> str:
     names = {"first": f"`{check.columns[0]}`", "last": f"`{check.columns[-1]}`"}
-    parts = [t(RULES[check.rule], **names, by=_codes(check.by))]
+    parts = [t(RULES[check.rule], **names, by=codes(check.by))]
     if check.but_not:
         column, value = (f"`{one}`" for one in check.but_not)
         parts.append(t("Rows with {column} {value} are left aside.", column=column, value=value))
     severity = t("error") if check.severity == "error" else t("warning")
     parts.append(t("Else {severity}: “{message}”", severity=severity, message=t(check.label)))
-    return _sentences(parts)
-
-
-def _sentences(parts: Iterable[str]) -> str:
-    """Return sentences in a row; after a full-width stop there is no blank."""
-    return " ".join(parts).replace("。 ", "。")
+    return sentences(parts)
 
 
 def _link(name: str) -> str:
     return f"[`{name}`](#{name})"
-
-
-def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table."""
-    cells = [list(head), *[list(row) for row in rows]]
-    lines = ["| " + " | ".join(row) + " |" for row in cells]
-    return "\n".join([lines[0], "|" + "---|" * len(cells[0]), *lines[1:]])
 
 
 def pages() -> Mapping[str, str]:

@@ -37,6 +37,24 @@ FINDINGS = Frame(
     ),
 )
 
+OPEN_DECISIONS = Frame(
+    name="open_decisions",
+    title=N_("What the month asks to decide"),
+    grain=N_("one row per matter, the first to be decided first"),
+    key="place",
+    fields=(
+        col.whole("place", N_("Place")),
+        col.key("decision", N_("Decision")),
+        col.text("status", N_("Status")),
+        col.money("amount", N_("At stake")),
+        col.message("about", N_("What is at stake")),
+        col.message("action", N_("What to do")),
+        col.message("owner", N_("Who")),
+        col.text("text", N_("Sentence")),
+        col.text("slots", N_("Numbers")),
+    ),
+)
+
 WENT_IN = Frame(
     name="went_in",
     title=N_("What this page works with"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from salesnb.contracts.decided import PLAN_FILES
+from salesnb.contracts.decided.commented import commented
 from salesnb.demo.company import generate
 from salesnb.demo.dirt import write_dirty
 from salesnb.demo.files import write_table
@@ -30,11 +32,6 @@ default = 31
 market_sizes = 400
 outlets = 400
 issued_targets = 400
-"""
-
-_CONTROLS = """\
-# What people decide for the plan of this company; empty until the first targets are set.
-# 本企业计划中由人作出的决定；首次设定目标之前为空。
 """
 
 
@@ -90,8 +87,6 @@ def _write_settings(root: Path) -> None:
     """Write company.toml and an empty plan, and make the folder of the tables."""
     (root / "tables").mkdir(parents=True)
     (root / "plan").mkdir()
-    for file, text in (
-        (root / "plan" / "controls.toml", _CONTROLS),
-        (root / "company.toml", _COMPANY),
-    ):
-        file.write_text(text, encoding="utf-8", newline="\n")
+    texts = {f"plan/{one.file}": commented(one) for one in PLAN_FILES.values()}
+    for name, text in {**texts, "company.toml": _COMPANY}.items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")

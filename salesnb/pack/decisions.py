@@ -11,7 +11,9 @@ from salesnb.citations import Cited
 from salesnb.findings import SYMBOLS, Decision, Finding, data_element
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
+from salesnb.months import Month
 from salesnb.pages import decisions_of
+from salesnb.plans.accepting import as_lines
 
 MOST = 6
 TOLD_ABOVE = {"level", "expectation", "lands"}  # the front page says these by itself
@@ -27,6 +29,11 @@ class Matter:
     finding: Finding
     decision: Decision | None
     amount: Cited | None
+
+    @property
+    def id(self) -> str:
+        """How plan files name it: workbook and finding."""
+        return f"{self.book}.{self.finding.key}"
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -81,7 +88,25 @@ def _amount(decision: Decision, finding: Finding, entry: Entry, saved: Saved) ->
     return None if found.is_empty or not found.first[column] else found.first.cite(column, "money")
 
 
-def shown(matter: Matter, *, folder: str, page: str, question: str) -> dict[str, str]:
+def acceptance(decision: str, owner: str, month: Month) -> dict[str, object]:
+    """Return the entry of accepted.toml that takes a decision up, due at the next month's end."""
+    return {
+        "month": str(month),
+        "decision": decision,
+        "owner": owner,
+        "due_on": (month + 1).last,
+        "author": "",
+    }
+
+
+def plan_line(matter: Matter, month: Month) -> str:
+    """Return the lines of accepted.toml that take a matter up; who signs them is left open."""
+    owner = translate(matter.decision.owner, language()) if matter.decision else ""
+    entry = {**acceptance(matter.id, owner, month), "author": "?"}
+    return as_lines("accepted", {**entry, "owner": owner or "?"})
+
+
+def shown(matter: Matter, *, folder: str, page: str, question: str, month: Month) -> dict[str, str]:
     """Return what a template needs of a matter; `page` is the page that its link leads to."""
     decision = matter.decision
     finding, status = matter.finding, matter.finding.status
@@ -95,6 +120,7 @@ def shown(matter: Matter, *, folder: str, page: str, question: str) -> dict[str,
         "owner": _owner(decision),
         "link": f"{folder}/{matter.book}.html{anchor(page, finding)}",
         "book": question,
+        "line": plan_line(matter, month),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from salesnb.findings import Finding, from_record, say
 from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
+from salesnb.months import Month
 from salesnb.pack import against, decisions, headlines, verdict
 from salesnb.pack.check import Source
 from salesnb.pack.frame import finished, frame, hint, language_tag
@@ -58,7 +59,7 @@ def render_front(
     what sales are counted on, `pages` are the pages by workbook, for links to their sections,
     `untraced` are numerals that cite no cell.
     """
-    said = {name: _findings(saved, name) for name in front.entries}
+    said = findings_of(saved, front.entries)
     raised = decisions.matters(said, front.entries, saved)
     template = _environment().get_template("front.html.j2")
     shown = template.render(
@@ -110,6 +111,8 @@ def _words() -> dict[str, str]:
         "hint": hint(),
         "decide": t("What needs a decision"),
         "why": t("why"),
+        "accept": t("How to take it up"),
+        "accept_how": t("Add to plan/accepted.toml, or let `salesnb decide` write it:"),
         "nothing": t("Nothing needs a decision this month."),
         "against": t("Against plan and last year"),
         "no_comparison": t(
@@ -132,6 +135,11 @@ def _provisional(basis: str) -> str:
     )
 
 
+def findings_of(saved: Saved, books: Iterable[str]) -> dict[str, list[Finding]]:
+    """Return what each workbook found in a month, by workbook."""
+    return {book: _findings(saved, book) for book in books}
+
+
 def _findings(saved: Saved, book: str) -> list[Finding]:
     """Return what a page answers, then what its sections kept, each finding once."""
     answer = f"{book}_findings"
@@ -146,7 +154,13 @@ def _findings(saved: Saved, book: str) -> list[Finding]:
 
 def _matter(one: decisions.Matter, front: Front, pages: Mapping[str, str]) -> dict[str, str]:
     question = translate(front.entries[one.book].question, language())
-    return decisions.shown(one, folder=front.run, page=pages.get(one.book, ""), question=question)
+    return decisions.shown(
+        one,
+        folder=front.run,
+        page=pages.get(one.book, ""),
+        question=question,
+        month=Month.parse(front.month),
+    )
 
 
 def _plan_said(

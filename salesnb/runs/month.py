@@ -12,11 +12,14 @@ from salesnb.index import Entry, notebook_file, pick, read_index
 from salesnb.kernels.starting import Preloaded
 from salesnb.months import Month
 from salesnb.paths import Company
-from salesnb.plans import freeze_decisions
+from salesnb.plans.checked import require_sound_plan
+from salesnb.plans.frozen import freeze_decisions
+from salesnb.plans.members import members_of_month
 from salesnb.runs import drafts, locks
 from salesnb.runs.issue import issue_drafts, require_reason
 from salesnb.runs.leftovers import private_folder, remove, remove_leftovers
 from salesnb.runs.news import news
+from salesnb.runs.open_decisions import keep_open_decisions
 from salesnb.runs.parameters import checked, parameters_of
 from salesnb.runs.publishing import page_of, publish_pack
 from salesnb.runs.schedule import run_language
@@ -55,6 +58,7 @@ def _prepared(company: Company, month: Month, options: Options, report: Report) 
     if not options.langs:
         raise ParameterError(t("no language is stated"), fix="--lang en")
     entries, parameters = require_sound(options)
+    require_sound_plan(company)
     wanted = pick(entries, options.only)
     return Run(company, month, options, entries, wanted, parameters, report)
 
@@ -85,10 +89,12 @@ def _run(run: Run) -> Outcome:
     is_first = not run.folder.run_json.is_file()
     closed = settle_month(run.company, run.month, reissue=run.options.reissue)
     said = news(closed, run.company, run.month, is_first=is_first)
+    require_sound_plan(run.company, members_of_month(run.company, closed.snapshot))
     freeze_decisions(run.company, run.month)
     drafts.remove_strangers(run)
     for lang in run.options.langs:
         run_language(run, closed.snapshot, lang)
+    keep_open_decisions(run.company, run.month, run.entries)
     outcome = Outcome(_in_order(run), {}, fresh_kernels=run.kernels.refusal(), news=said)
     if run.options.issue is not None and not outcome.n_failed:
         outcome.issued = issue_drafts(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from salesnb.contracts import ANY_OF, TABLES, Table
+from salesnb.contracts.decided import PLAN_FILES
 from salesnb.contracts.dictionary import FILES, GROUPS, RULES, TYPES, WORDS, data_dictionary, pages
 from salesnb.i18n import translate
 
@@ -107,7 +108,7 @@ def test_every_link_leads_to_a_section_or_a_file(lang: str) -> None:
 @languages
 def test_every_table_of_the_page_is_rectangular(lang: str) -> None:
     blocks = re.findall(r"(?:^\|.*\|\n)+", PAGES[FILES[lang]], flags=re.M)
-    assert len(blocks) == len(TABLES) + 2
+    assert len(blocks) == len(TABLES) + 2 + sum(len(one.sections) for one in PLAN_FILES.values())
     for block in blocks:
         assert len({line.count("|") for line in block.splitlines()}) == 1
 
@@ -115,3 +116,16 @@ def test_every_table_of_the_page_is_rectangular(lang: str) -> None:
 def test_the_readmes_and_guides_link_to_the_dictionary() -> None:
     for name in ("README.md", "README.zh.md", "docs/own-company.md", "docs/own-company.zh.md"):
         assert "data-dictionary" in (ROOT / name).read_text(encoding="utf-8")
+
+
+@languages
+def test_every_plan_file_has_its_columns_and_an_example(lang: str) -> None:
+    for file in PLAN_FILES.values():
+        found = re.search(
+            rf"^### plan/{file.file}\n(.*?)(?=^##|\Z)", PAGES[FILES[lang]], flags=re.S | re.M
+        )
+        assert found
+        assert f"```toml\n{file.example}```" in found[1]
+        for section in file.sections:
+            assert section.heading in found[1]
+            assert all(f"| `{one.name}` |" in found[1] for one in section.entry.fields)

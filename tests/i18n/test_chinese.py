@@ -65,7 +65,7 @@ NAMES = """
     CSV GB XLSX Excel Parquet TOML JSON UTF YYYY MM WAPE Python JupyterLab DuckDB duckdb ibis
     ipykernel salesnb True False None true false and or not in on at optional round demo draft en
     zh plan instalments reps visits utf lang source Linux PostgreSQL PGPASSWORD pgpass Spark Java
-    JAVA HOME Asia Shanghai Dask
+    JAVA HOME Asia Shanghai Dask DD toml docs data milestones
 """  # formats, programs and words of the language of mappings, which stay as they are
 
 

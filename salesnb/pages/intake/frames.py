@@ -34,6 +34,14 @@ REASON = {
 CUBE = {name: SNAPSHOT[name] for name in ("sales_cube", "order_cube", "collections_cube")}
 AGAINST = {"earlier_close": N_("an earlier closing"), "previous_month": N_("the month before")}
 
+TAKEN_UP_STATE = {
+    "open": N_("Not taken up"),
+    "late": N_("Past due"),
+    "unknown": N_("Answers no decision of the report"),
+    "accepted": N_("Taken up"),
+    "done": N_("Done"),
+}
+
 AREA = col.code("area", N_("Kind of data"), {**AREA_LABELS, "total": N_("All tables")})
 GROUP = col.code("group", N_("Area"), {**GROUP_LABELS, "total": N_("All tasks")})
 TABLE = col.code("table", N_("Table"), {name: one.label for name, one in TABLES.items()})
@@ -199,6 +207,35 @@ SUMMARY = Frame(
         col.whole("n_unowned_lines", N_("Lines without a rep")),
         col.money("unowned_money", N_("Sales without a rep")),
         col.share("unowned_share", N_("Share of sales without a rep")),
+    ),
+)
+
+TAKEN_UP = Frame(
+    name="taken_up",
+    title=N_("What the month before asked to decide"),
+    grain=N_("one row per decision that was asked for or taken up"),
+    key="decision",
+    order="state -|amount| decision",
+    nothing=N_("The month before asked for no decision, or was not run."),
+    fields=(
+        col.key("decision", N_("Decision")),
+        col.message("action", N_("What to do")),
+        col.money("amount", N_("At stake")),
+        col.code("state", N_("State"), TAKEN_UP_STATE),
+        col.text("owner", N_("Who does it")),
+        col.day("due_on", N_("Due on")),
+    ),
+)
+
+TAKEN_UP_COUNTS = Frame(
+    name="taken_up_counts",
+    title=N_("How many decisions were taken up"),
+    grain=N_("one row where the month before asked for decisions, else none"),
+    key="month",
+    fields=(
+        col.month("month", N_("Month")),
+        col.whole("n_asked", N_("Decisions asked for")),
+        *(col.whole(f"n_{state}", word) for state, word in TAKEN_UP_STATE.items()),
     ),
 )
 

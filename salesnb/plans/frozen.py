@@ -48,8 +48,19 @@ def decisions(company: Company, month: Month, version: str = "draft") -> Decisio
             fix=f"salesnb run {company.root.name} --month {month}",
         )
     settings = Settings.model_validate(_read(folder / SETTINGS))
-    plan = {file.stem: _toml(file) for file in sorted(folder.glob("*.toml"))}
-    return Decisions(version, settings, _calendar_from(_read(folder / CALENDAR)), plan)
+    calendar = _calendar_from(_read(folder / CALENDAR))
+    return Decisions(version, settings, calendar, _files(folder))
+
+
+def plan_in_force(company: Company, month: Month) -> dict[str, dict[str, Any]]:
+    """Return the files of plan/ by name: as frozen with the month's run, else as they are now."""
+    frozen = company.month(month).decisions("draft")
+    return _files(frozen) if frozen.is_dir() else plan_now(company)
+
+
+def plan_now(company: Company) -> dict[str, dict[str, Any]]:
+    """Return the files of plan/ by name, as they are now."""
+    return _files(company.plan)
 
 
 def freeze_decisions(company: Company, month: Month) -> Path:
@@ -111,6 +122,10 @@ def _calendar_from(stated: Mapping[str, Any]) -> WorkCalendar:
         tuple(stated["unpublished_years"]),
         frozenset(stated.get("weekend", calendars.SATURDAY_AND_SUNDAY)),
     )
+
+
+def _files(folder: Path) -> dict[str, dict[str, Any]]:
+    return {file.stem: _toml(file) for file in sorted(folder.glob("*.toml"))}
 
 
 def _toml(file: Path) -> dict[str, Any]:
