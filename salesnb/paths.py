@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,9 +74,13 @@ def foreign(path: Path, *, within: Path) -> str:
 
 @dataclass(frozen=True)
 class MonthFolder:
-    """One month of a company: what was known, what came out, the report."""
+    """One month of a company: what was known, what came out, the report.
+
+    That of a scenario lies within the month, and has its facts from there (`planned`).
+    """
 
     root: Path
+    planned: Path | None = None
 
     def require_own(self) -> None:
         """Raise `CompanyError` where something in the month lies elsewhere, or is no file."""
@@ -87,7 +92,7 @@ class MonthFolder:
 
     @property
     def snapshot(self) -> Path:
-        return self.root / "snapshot"
+        return (self.planned or self.root) / "snapshot"
 
     @property
     def run_json(self) -> Path:
@@ -95,7 +100,7 @@ class MonthFolder:
 
     @property
     def lock(self) -> Path:
-        return self.root / ".lock"
+        return (self.planned or self.root) / ".lock"
 
     def decisions(self, version: str) -> Path:
         """Return the folder of the decisions that were in force for a version."""
@@ -130,10 +135,16 @@ class MonthFolder:
 
 @dataclass(frozen=True)
 class Company:
-    """A company folder and its settings."""
+    """A company folder and its settings.
+
+    In a scenario (`scenario` says what is otherwise, as `top = 5`) the month `scenario_month` has
+    results, decisions and reports of its own, beside those of the plan.
+    """
 
     root: Path
     settings: Settings
+    scenario: str = ""
+    scenario_month: Month | None = None
 
     @property
     def name(self) -> str:
@@ -152,7 +163,16 @@ class Company:
         return self.root / "inbox"
 
     def month(self, month: Month) -> MonthFolder:
-        return MonthFolder(self.root / "months" / str(month))
+        planned = self.root / "months" / str(month)
+        if not self.scenario or month != self.scenario_month:
+            return MonthFolder(planned)
+        digest = hashlib.sha256(self.scenario.encode()).hexdigest()[:6]
+        name = f"{safe_name(self.scenario)}-{digest}"
+        return MonthFolder(planned / "scenarios" / name, planned)
+
+    def in_scenario(self, scenario: str, month: Month) -> Company:
+        """Return the company in a scenario of a month, '' for the plan."""
+        return replace(self, scenario=scenario, scenario_month=month if scenario else None)
 
     def months(self) -> list[Month]:
         """Return the months that have a folder, oldest first."""

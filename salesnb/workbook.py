@@ -6,6 +6,7 @@ in JupyterLab a month that is not closed yet is closed into the scratch folder.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -236,7 +237,8 @@ def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:
     set_language(lang)
     register()
     entry = pick(read_index(), [id])[id]
-    where, when = open_company(company), Month.parse(month)
+    when = Month.parse(month)
+    where = open_company(company).in_scenario(os.environ.get("SALESNB_SCENARIO", ""), when)
     return Workbook(entry, where, when, snapshot_of(where, when))
 
 

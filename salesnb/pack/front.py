@@ -42,6 +42,7 @@ class Front:
     month: str
     version: str
     run: str
+    scenario: str = ""
 
 
 def render_front(
@@ -88,7 +89,7 @@ def _frame(front: Front, basis: str) -> dict[str, Any]:
         "title": f"{name} · {month}",
         "company": name,
         "month": month,
-        "version": version_word(front.version),
+        "version": version_word(front.version, front.scenario),
         "provisional": _provisional(basis),
         "excel": f"{front.run}/pack.xlsx",
         "words": _words(),

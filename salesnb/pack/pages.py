@@ -32,11 +32,18 @@ def _exporter() -> Any:
 
 
 def render_page(
-    executed: Path, *, source: Callable[[str, str], Result], company: str, month: str, version: str
+    executed: Path,
+    *,
+    source: Callable[[str, str], Result],
+    company: str,
+    month: str,
+    version: str,
+    scenario: str = "",
 ) -> str:
     """Return the page of an executed notebook in the language in use, its citations at `version`.
 
-    `source` looks a result up by name and version, for the labels of its numbers.
+    `source` looks a result up by name and version, for the labels of its numbers; `scenario` says
+    what is otherwise than in the plan.
     """
     import nbformat
 
@@ -47,7 +54,7 @@ def render_page(
         "frame": frame(),
         "company": company,
         "month": formats.month(month),
-        "version": version_word(version),
+        "version": version_word(version, scenario),
         "warnings": _warnings(notebook),
         "sections": _mark_sections(notebook),
         "words": _words(),
@@ -63,8 +70,10 @@ def at_version(text: str, version: str) -> str:
     return text if version == "draft" else re.sub(r"(?<=[\w])@draft/", f"@{version}/", text)
 
 
-def version_word(version: str) -> str:
-    """Return how a version is called on a page."""
+def version_word(version: str, scenario: str = "") -> str:
+    """Return how a version is called on a page; a scenario says that it is not the plan."""
+    if scenario:
+        return t("scenario {scenario}, not the plan", scenario=scenario)
     return t("draft") if version == "draft" else t("issued as {version}", version=version)
 
 

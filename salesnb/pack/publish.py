@@ -47,7 +47,12 @@ def publish(
     source = cells_of(folder, context)
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
-        how = {"company": name, "month": str(month), "version": version}
+        how = {
+            "company": name,
+            "month": str(month),
+            "version": version,
+            "scenario": company.scenario,
+        }
         written = {
             f"{run}/{book}.html": render_page(notebook, source=source, **how)
             for book, notebook in executed.items()
@@ -57,7 +62,7 @@ def publish(
         excel = report / run / "pack.xlsx"
         write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
         front = render_front(
-            Front(entries, statuses, company.settings, str(month), version, run),
+            Front(entries, statuses, company.settings, str(month), version, run, company.scenario),
             Saved(artefacts, version, context),
             source=source,
             basis=str(snapshot.manifest["sales_basis"]),

@@ -36,6 +36,7 @@ class Job:
     partial: Path  # where the executed notebook goes when it fails
     saved: Path  # where the kernel saves its results
     parameters: Mapping[str, object]
+    scenario: str = ""  # what is otherwise than in the plan
 
 
 def run_job(job: Job, *, kernels: Preloaded, progress: Callable[[float], None]) -> bool:
@@ -229,5 +230,6 @@ def _environment(job: Job) -> dict[str, str]:
         "SALESNB_BATCH": "1",
         "SALESNB_NOTEBOOKS": str(job.index.resolve()),
         "SALESNB_RUN": str(job.saved),
+        "SALESNB_SCENARIO": job.scenario,
         **dict.fromkeys(ONE_THREAD.split(), "1"),
     }

@@ -27,6 +27,7 @@ def remove_leftovers(folder: MonthFolder) -> None:
         *folder.root.glob("facts/.*"),
         *folder.root.glob("report/*/.*"),
         *folder.root.glob("report/*/partial/.*"),
+        *folder.root.glob("scenarios/.*"),
     ]
     for one in unfinished:
         remove(one)

@@ -22,6 +22,7 @@ from salesnb.runs.news import news
 from salesnb.runs.open_decisions import keep_open_decisions
 from salesnb.runs.parameters import checked, parameters_of
 from salesnb.runs.publishing import page_of, publish_pack
+from salesnb.runs.scenarios import require_plan, scenario_of, take_over
 from salesnb.runs.schedule import run_language
 from salesnb.runs.state import Issued, Options, Outcome, Report, Run, unreported
 from salesnb.runs.versions import unchanged_version
@@ -36,13 +37,16 @@ def run_month(
 ) -> Outcome:
     """Run a month and return how it ended; a failing workbook stops its dependents only.
 
+    With `options.parameters` it is a scenario: its results and reports stand apart from those of
+    the plan, of which it takes over what does not depend on them.
+
     Parameters are checked before anything starts. With `options.issue` the drafts are issued
     under the same lock, unless a workbook failed. Raises `ParameterError` and `UsageError` for
     what was asked, `DataError` when the exports have errors, `LockedError` when another run holds
     the month.
     """
     run = _prepared(company, month, options, report)
-    run.folder.require_own()
+    run.planned.month(run.month).require_own()
     with locks.hold(run.folder.lock, started=options.started), private_folder() as sockets:
         run.kernels = Preloaded(sockets, run.notebooks, wanted=_are_kernels_forked(run))
         remove_leftovers(run.folder)
@@ -60,6 +64,7 @@ def _prepared(company: Company, month: Month, options: Options, report: Report) 
     entries, parameters = require_sound(options)
     require_sound_plan(company)
     wanted = pick(entries, options.only)
+    company = company.in_scenario(scenario_of(options.parameters), month)
     return Run(company, month, options, entries, wanted, parameters, report)
 
 
@@ -71,6 +76,7 @@ def require_sound(options: Options) -> tuple[dict[str, Entry], dict[str, dict[st
     """
     if options.issue is not None:
         require_reason(options.issue)
+        require_plan(options.parameters)
     for lang in options.langs:
         if lang not in LANGUAGES:
             raise UsageError(
@@ -86,9 +92,10 @@ def _run(run: Run) -> Outcome:
     """Close the month, run and publish; the lock is held."""
     if not is_whole(whole_folder(run.folder.snapshot)):
         run.kernels.start()  # it loads while the month is closed
-    is_first = not run.folder.run_json.is_file()
-    closed = settle_month(run.company, run.month, reissue=run.options.reissue)
-    said = news(closed, run.company, run.month, is_first=is_first)
+    is_first = not run.planned.month(run.month).run_json.is_file()
+    take_over(run)
+    closed = settle_month(run.planned, run.month, reissue=run.options.reissue)
+    said = news(closed, run.planned, run.month, is_first=is_first)
     require_sound_plan(run.company, members_of_month(run.company, closed.snapshot))
     freeze_decisions(run.company, run.month)
     drafts.remove_strangers(run)

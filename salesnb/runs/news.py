@@ -11,6 +11,7 @@ from salesnb.errors import SalesnbError
 from salesnb.i18n import formats, t, tn
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.runs.kpis import kpis_changed
 from salesnb.snapshot.close import Closed, since_closed
 from salesnb.snapshot.differences import difference
 from salesnb.snapshot.folders import damaged_files, manifest_of, whole_folder
@@ -23,7 +24,7 @@ def news(closed: Closed, company: Company, month: Month, *, is_first: bool) -> l
     """Return what a run says of a month's facts, a sentence each.
 
     `is_first` says that no run of the month has left anything. The last sentence but those on
-    issued facts says what changed since the last run, or that this cannot be told.
+    issued facts and key figures says what changed since the last run, or that this cannot be told.
     """
     said = [
         _mended(closed, month),
@@ -31,6 +32,7 @@ def news(closed: Closed, company: Company, month: Month, *, is_first: bool) -> l
         _not_comparable(company, month - 1) if closed.is_new else "",
         _since_last_run(closed, month, is_first=is_first),
         *_since_issued(closed, company, month),
+        kpis_changed(company, month),
     ]
     return [one for one in said if one]
 

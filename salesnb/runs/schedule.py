@@ -178,7 +178,15 @@ def _job(run: Run, book: str, lang: str, parameters: Mapping[str, object]) -> Jo
     kept = executed_file(run.folder, book, lang)
     partial = kept.with_name(f"{book}.failed.ipynb")
     return Job(
-        book, lang, run.notebooks, translated, work / f"{book}.ipynb", partial, work / book, stated
+        book,
+        lang,
+        run.notebooks,
+        translated,
+        work / f"{book}.ipynb",
+        partial,
+        work / book,
+        stated,
+        run.company.scenario,
     )
 
 

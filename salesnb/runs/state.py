@@ -78,6 +78,11 @@ class Run:
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
+    def planned(self) -> Company:
+        """The company outside of any scenario: whose facts they are."""
+        return self.company.in_scenario("", self.month)
+
+    @property
     def folder(self) -> MonthFolder:
         return self.company.month(self.month)
 

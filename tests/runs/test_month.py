@@ -58,8 +58,6 @@ def test_a_month_runs_in_order_and_only_what_changed_runs_again(tmp_path: Path) 
     chain(tmp_path / "books", up=good("c_up", "up_sum", "1 + top"))
     changed = states(run(one, books))
     assert changed == {"b_down/en": "done", "c_up/en": "done", "d_alone/en": "unchanged"}
-    asked = states(run(one, books, parameters={"top": "4"}, only=("d_alone",)))
-    assert asked == {"d_alone/en": "done"}
     company(tmp_path / "small", orders=MORE)
     assert states(run(one, books, only=("c_up",))) == {"c_up/en": "done"}
 
@@ -186,7 +184,10 @@ def test_what_was_issued_is_read_later_and_what_was_not_is_a_draft(tmp_path: Pat
     run(one, books)
     assert artefacts.as_issued(one, "plan", MONTH).version == "draft"  # type: ignore[union-attr]
     issue_month(one, MONTH, reason="agreed", started="", notebooks=books)
-    run(one, books, parameters={"top": "9"})
+    workbooks(
+        tmp_path / "books", {"a_one": good("a_one", "plan", "9.5")}, a_one='writes = ["plan"]'
+    )
+    run(one, books)
     issued = artefacts.as_issued(one, "plan", MONTH)
     assert issued is not None and issued.version == "v1"
     assert issued.frame["value"].iloc[0] == 153.5
@@ -200,7 +201,8 @@ def test_run_json_says_what_a_rerun_needs(tmp_path: Path) -> None:
     one = company(tmp_path / "small")
     books = workbooks(tmp_path / "books", {"a_one": good("a_one", "a_one_sum")})
     run(one, books, parameters={"top": "5"}, started="2026-11-05T08:00:00+08:00")
-    text = one.month(MONTH).run_json.read_text(encoding="utf-8")
+    scenario = one.in_scenario("top = 5", MONTH).month(MONTH)
+    text = scenario.run_json.read_text(encoding="utf-8")
     noted = json.loads(text)
     assert noted["started"] == "2026-11-05T08:00:00+08:00" and noted["langs"] == ["en"]
     assert noted["workbooks"]["a_one/en"]["parameters"] == {"top": 5}
