@@ -18,7 +18,7 @@ from salesnb.plans.checked import PlanFault
 from salesnb.runs.companies import Ended
 from salesnb.runs.parameters import Parameter
 from salesnb.runs.state import Issued, Outcome
-from salesnb.sources.check.tables import CleanTables
+from salesnb.sources.check.gate import CleanTables
 
 
 def emit(content: object) -> None:
@@ -46,7 +46,7 @@ def check(clean: CleanTables, news: Sequence[str], plan: Sequence[PlanFault]) ->
 
     `news` are sentences about the month, `plan` the faults of the files in plan/.
     """
-    files = clean.files[["table", "file", "rows", "encoding"]]
+    files = clean.files.merge(clean.counts)[["table", "file", "rows", "encoding"]]
     return {
         "errors": clean.n_errors + len(plan),
         "problems": records(clean.problems),

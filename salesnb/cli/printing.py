@@ -24,7 +24,7 @@ from salesnb.plans.checked import PlanFault
 from salesnb.runs.news import without_rows
 from salesnb.runs.parameters import Parameter
 from salesnb.snapshot.known import days_of
-from salesnb.sources.check.tables import CleanTables
+from salesnb.sources.check.gate import CleanTables
 from salesnb.sources.exports import sentences
 
 OUT = Console(highlight=False, soft_wrap=True)
@@ -63,8 +63,12 @@ def print_check(
     for line in [*sentences(clean.problems), *map(str, in_plan)]:
         OUT.print(escape(line))
     table = Table(t("table"), t("file"), t("rows"), t("encoding"))
+    rows = {
+        name: f"{n:,}" for name, n in zip(clean.counts["table"], clean.counts["rows"], strict=True)
+    }
     for row in clean.files.to_dict("records"):
-        table.add_row(row["table"], escape(str(row["file"])), f"{row['rows']:,}", row["encoding"])
+        counted = rows.pop(row["table"], "")  # of the table, beside the first of its files
+        table.add_row(row["table"], escape(str(row["file"])), counted, row["encoding"])
     OUT.print(table)
     if said:
         OUT.print(f"▸ {said}")

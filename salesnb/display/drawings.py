@@ -13,9 +13,15 @@ from matplotlib.figure import Figure
 
 from salesnb import glyphs
 from salesnb.i18n import t
-from salesnb.plots.style import CITE, FAINT, INK, SOFT, style
+from salesnb.plots.style import CITE, FAINT, INK, PAPER, SOFT, style
 
-_COLOURS = ((INK, "currentColor"), (FAINT, "var(--faint)"), (SOFT, "var(--soft)"))
+_GROUND = "var(--paper, var(--jp-layout-color0, white))"  # of the page, else of JupyterLab
+_COLOURS = (
+    (INK, "currentColor"),
+    (FAINT, "var(--faint)"),
+    (SOFT, "var(--soft)"),
+    (PAPER, _GROUND),
+)
 _MISSING = re.compile(r"Glyph (\d+) .*missing")
 _GROUP = re.compile(r"<g id=(?:\"([^\"]*)\"|'([^']*)')>")
 _SIZE = re.compile(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from salesnb.contracts.results import Result
 from salesnb.contracts.shorthand import DIMENSIONS
+from salesnb.errors import UsageError
+from salesnb.i18n import did_you_mean, t
 from salesnb.plots.style import COLOURS
 
 SERIES = ("actual", "plan", "good", "bad", "highlight", "neutral")
@@ -23,6 +25,14 @@ class Look:
     colour: str
     marker: str
     hatch: str
+
+
+def colour_of(look: str) -> str:
+    """Return the colour of a meaning; raise `UsageError` with the closest one for another name."""
+    if look not in COLOURS:
+        known = t("the looks are {names}", names=", ".join(COLOURS))
+        raise UsageError(t("no look {look!r}", look=look), fix=did_you_mean(look, COLOURS, known))
+    return COLOURS[look]
 
 
 def looks(result: Result, column: str) -> dict[str, Look]:

@@ -25,6 +25,7 @@ _EMPTY = "no rows"  # label of the axes of a panel that has none
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
 FAINT = "#040506"  # the page's faint line colour
 SOFT = "#070809"  # the page's quiet text colour, for axes
+PAPER = "#0a0b0c"  # the page's ground, behind numbers, so that no line strikes them through
 COLOURS = {  # colour-blind safe, one meaning each
     "actual": "#0072B2",
     "plan": "#E69F00",
@@ -85,7 +86,8 @@ def new_axes(ax: Axes | None) -> Axes:
 def annotate(ax: Axes, number: Cited, xy: tuple[float, float], **how: Any) -> None:
     """Write a number into a plot; its SVG group carries the citation."""
     text = formats.write(number.value, number.fmt, currency=number.unit)
-    how = {"ha": "center", "va": "bottom", "fontsize": 8.5, "color": INK, **how}
+    ground = {"fc": PAPER, "ec": "none", "pad": 0.6}
+    how = {"ha": "center", "va": "bottom", "fontsize": 8.5, "color": INK, "bbox": ground, **how}
     offset = how.pop("offset", (0, 2))
     drawn = ax.annotate(text, xy, xytext=offset, textcoords="offset points", **how)
     drawn.set_gid(CITE + json.dumps([str(number.ref), number.fmt, number.unit, number.value, text]))

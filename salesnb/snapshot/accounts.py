@@ -28,6 +28,7 @@ from salesnb.sources.check.ledger import NO_ROWS
 from salesnb.sources.values import ZERO
 
 AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger
+FILES = ["table", "file", "rows", "bytes", "encoding", "money"]  # rows and money of the table
 ROUNDING_OF = "rounding of "  # a further money column, which is no part of a table's total
 _BASIS = {"invoice_lines": "invoice", "order_lines": "order", "": ""}
 
@@ -37,9 +38,9 @@ def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -
 
     `kept_minor` is in minor units. Raises `SalesnbError` with what is unexplained.
     """
-    own = _first_file(closing, name)
+    own, file = _counts(closing, name), _first_file(closing, name)
     kept = Decimal(kept_minor).scaleb(-closing.digits)
-    rows = [*_dropped(closing, name), *_later_and_rounded(closing, name, own["file"])]
+    rows = [*_dropped(closing, name), *_later_and_rounded(closing, name, file)]
     closing.ledger += rows
     source_rows = int(own["rows"]) + _left_out_rows(rows)
     closing.totals[name] = {
@@ -59,7 +60,7 @@ def list_left_out(closing: Closing, name: str) -> None:
         closing.ledger.append(entry)
     later = closing.known[name].later_rows
     if later:
-        closing.ledger.append(_entry(name, _first_file(closing, name)["file"], AFTER, later, ZERO))
+        closing.ledger.append(_entry(name, _first_file(closing, name), AFTER, later, ZERO))
 
 
 def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -> None:
@@ -78,7 +79,7 @@ def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -
                     amount=Decimal(units - kept[column]) / scale,
                 )
             )
-    file = _first_file(closing, name)["file"]
+    file = _first_file(closing, name)
     for column in AMOUNTS:
         lost = _rounding(before, column, closing.digits)
         if lost and column != TABLES[name].money:
@@ -98,10 +99,16 @@ def tie_frame(frame: str, *, found: int, expected: int, digits: int) -> None:
         )
 
 
-def _first_file(closing: Closing, name: str) -> pd.Series:
-    """Return the first row of `CleanTables.files` of a table."""
+def _first_file(closing: Closing, name: str) -> str:
+    """Return the first file of a table."""
     files = closing.clean.files
-    return files[files["table"] == name].iloc[0]
+    return str(files.loc[files["table"] == name, "file"].iloc[0])
+
+
+def _counts(closing: Closing, name: str) -> pd.Series:
+    """Return the rows and the money of a table as they came in."""
+    counts = closing.clean.counts
+    return counts[counts["table"] == name].iloc[0]
 
 
 def _dropped(closing: Closing, name: str) -> list[dict]:
@@ -166,7 +173,7 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
     frames = {
         "ledger": _money_as_text(ledger),
         "problems": _money_as_text(clean.problems),
-        "files": _money_as_text(clean.files).drop(columns="digest"),
+        "files": _money_as_text(clean.files.merge(clean.counts)[FILES]),
         "freshness": freshness(closing.known, closing.month),
         "completeness": completeness(closing.known),
         "changes": changes(

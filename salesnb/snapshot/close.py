@@ -39,7 +39,7 @@ from salesnb.snapshot.folders import (
 from salesnb.snapshot.known import LINES, minor
 from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
 from salesnb.snapshot.sales import write_sales
-from salesnb.sources.check.tables import CleanTables, check_tables
+from salesnb.sources.check.gate import CleanTables, check_tables
 from salesnb.sources.exports import Exports, digest, require_none
 from salesnb.sources.map.declared import Mapping, load_mapping, mapping_file
 from salesnb.sources.map.tables import MappedTable, map_tables, with_set_aside

@@ -22,7 +22,7 @@ from salesnb.contracts import TABLES
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.snapshot.known import LINES, Known, known_rows
-from salesnb.sources.check.tables import CleanTables
+from salesnb.sources.check.gate import CleanTables
 
 ROW_GROUP = 1 << 17  # rows
 

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from salesnb.display.drawings import as_svg
-from salesnb.plots.style import FAINT, INK, SOFT, annotate, figure
+from salesnb.plots.style import FAINT, INK, PAPER, SOFT, annotate, figure
 from tests.contracts.small import nodes
 from tests.display.cells import Cells
 
@@ -44,9 +44,9 @@ def test_the_ticks_of_an_axis_are_marked_as_such() -> None:
 
 
 def test_a_drawing_has_the_colours_and_the_width_of_its_page() -> None:
-    text = as_svg(picture("A"))
-    assert "currentColor" in text and "var(--soft)" in text
-    assert not any(sentinel in text for sentinel in (INK, FAINT, SOFT))
+    text = as_svg(picture("A", cited=True))
+    assert "currentColor" in text and "var(--soft)" in text and "var(--paper," in text
+    assert not any(sentinel in text for sentinel in (INK, FAINT, SOFT, PAPER))
     assert not re.search(r'<svg[^>]* (width|height)="', text)
     (whole,) = Cells(text).of("svg")
     assert whole["aria-hidden"] == "true" and "viewbox" in whole

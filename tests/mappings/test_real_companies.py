@@ -13,7 +13,7 @@ from salesnb.months import Month
 from salesnb.newcompany import make_company
 from salesnb.paths import open_company
 from salesnb.snapshot import check_exports, close_month
-from salesnb.sources.check.tables import CleanTables, check_tables
+from salesnb.sources.check.gate import CleanTables, check_tables
 from salesnb.sources.map.declared import load_mapping
 from salesnb.sources.map.tables import map_tables
 from salesnb.sources.read.engine import connect

@@ -73,6 +73,14 @@ LOST = Frame(
         col.number("hours", "Hours", unit="h", digits=0),
     ),
 )
+WHOLES = Frame(
+    name="wholes",
+    title="Lost to each",
+    grain="one row per competitor",
+    key="competitor_id",
+    order="-amount",
+    fields=(RIVAL, AMOUNT, col.number("hours", "Hours", unit="h", digits=0)),
+)
 PRICES = Frame(
     name="prices",
     title="Prices",
@@ -99,6 +107,24 @@ LEVELS = Frame(
         col.month("latest", "Latest"),
         col.number("before", "Before", digits=2),
         col.number("after", "After", digits=2),
+    ),
+)
+PAID = Frame(
+    name="paid",
+    title="Paid by month",
+    grain="one row per competitor and month",
+    key="competitor_id month",
+    fields=(RIVAL, MONTH, AMOUNT, col.whole("n", "n")),
+)
+PAID_LEVELS = Frame(
+    name="paid_levels",
+    title="Steps of what is paid",
+    grain="one row per competitor and step",
+    key="competitor_id month",
+    fields=(
+        *LEVELS.fields[:4],
+        col.money("before", "Before"),
+        col.money("after", "After"),
     ),
 )
 BRIDGE = Frame(

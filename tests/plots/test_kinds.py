@@ -13,7 +13,11 @@ from salesnb.errors import ArtefactError, UsageError
 from salesnb.i18n import use
 from salesnb.plots import kinds
 from tests.plots.small import (
+    LEVELS,
     LOST,
+    PAID,
+    PAID_LEVELS,
+    WHOLES,
     bridge,
     cited,
     colour,
@@ -32,6 +36,7 @@ from tests.plots.small import (
 
 LINES = {"amount": "actual", "target": "plan"}
 PARTS = {"sold": "good", "open": "plan"}
+MONTHS_OF_STEPS = ["2026-01", "2026-02", "2026-03", "2026-04"]
 
 
 def drawn_series(result: Result, **how) -> Axes:
@@ -39,7 +44,7 @@ def drawn_series(result: Result, **how) -> Axes:
 
 
 def drawn_intervals(result: Result, **how) -> Axes:
-    return kinds.intervals(result, "region_id", "index", "competitor_id", **how)
+    return kinds.intervals(result, "region_id competitor_id", "index", **how)
 
 
 def drawn_estimates(result: Result, **how) -> Axes:
@@ -54,8 +59,14 @@ def drawn_columns(result: Result, **how) -> Axes:
     return kinds.columns(result, "region_id", "amount", **how)
 
 
+def wholes(parts: Result) -> Result:
+    """Return what each competitor took in all, the largest first."""
+    sums = parts.frame.groupby("competitor_id")[["amount", "hours"]].sum()
+    return result_of(WHOLES, *sums.reset_index().itertuples(index=False))
+
+
 def drawn_stacked(result: Result, **how) -> Axes:
-    return kinds.stacked(result, "competitor_id", "amount", "reason", **how)
+    return kinds.stacked(result, "competitor_id reason", "amount", wholes=wholes(result), **how)
 
 
 def drawn_parts(result: Result, **how) -> Axes:
@@ -125,7 +136,7 @@ def test_without_rows_a_picture_says_so_under_its_title(draw, rows) -> None:
 def test_the_title_is_that_of_the_result_unless_told(draw, rows) -> None:
     own = path().title if draw is drawn_steps else rows().title
     assert draw(rows()).get_title("left").startswith(own)
-    assert draw(rows(), title="Another").get_title("left") == "Another"
+    assert draw(rows(), title="Another").get_title("left").split("\n")[0] == "Another"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +163,7 @@ def test_lists_have_the_unit_of_money_below(draw) -> None:
 
 
 def test_series_draws_a_line_for_each_column_over_the_months_where_it_is_known() -> None:
-    ax = drawn_series(monthly(), band="low high", band_label="range")
+    ax = drawn_series(monthly(), band="low high", shaded="range")
     assert legend(ax) == ["range", "Amount", "Target"]
     assert [len(line.get_xdata()) for line in ax.lines] == [8, 7]
     assert ax.lines[0].get_ydata().tolist() == pytest.approx(range(1, 9))
@@ -204,16 +215,18 @@ def test_bars_are_labelled_and_stand_in_the_order_of_the_result() -> None:
 
 def test_bars_by_sign_and_of_shares() -> None:
     ax = kinds.bars(regions(), "region_id", "growth", look="variance")
-    assert ticks(ax) == ["North", "South"], "a row without a value is left out"
+    assert ticks(ax) == ["North", "South"]
+    assert ax.get_title("left") == "Regions\nno value: West", "what is left out is said"
+    assert legend(ax) == ["Growth, positive", "Growth, negative"]
     assert [bar.get_facecolor() for bar in ax.patches] == [colour("good"), colour("bad")]
     assert ax.get_xlabel() == "Growth (%)"
     assert list(cited(ax).values()) == ["+10.0%", "−20.0%"]
 
 
-def test_bars_are_no_more_than_can_be_read() -> None:
+def test_bars_are_no_more_than_can_be_read_and_the_title_says_which() -> None:
     ax = kinds.bars(monthly(40), "month", "amount")
     assert len(ax.patches) == kinds.MOST == len(ax.get_yticks())
-    assert ax.get_title("left") == "Sales (only the first)"
+    assert ax.get_title("left") == "Sales\nonly the first by Month are drawn"
     whole = kinds.bars(monthly(12), "month", "amount")
     styles = [
         (one.get_fontsize(), one.get_fontweight()) for one in (ax._left_title, whole._left_title)
@@ -222,7 +235,7 @@ def test_bars_are_no_more_than_can_be_read() -> None:
 
 
 def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:
-    ax = drawn_columns(regions(), first="before")
+    ax = drawn_columns(regions(), look="before actual")
     assert ticks(ax, "x") == ["North", "South", "West"]
     assert [bar.get_height() for bar in ax.patches] == [9, 5, -2]
     assert [bar.get_facecolor() for bar in ax.patches][:2] == [colour("before"), colour("actual")]
@@ -239,9 +252,25 @@ def nought_steps() -> Axes:
     return drawn_waterfall(bridge(0.0, 0.0, 0.0))
 
 
-def test_a_band_of_other_than_two_columns_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"band = 'low': not two columns"):
-        kinds.intervals(prices(), "region_id", "index", "competitor_id", band="low")
+def test_other_than_two_columns_are_refused_where_two_are_named() -> None:
+    with pytest.raises(UsageError, match=r"'low': not two columns; .* as in \"low high\""):
+        kinds.intervals(prices(), "region_id competitor_id", "index low")
+    with pytest.raises(UsageError, match=r"'region_id': not two columns"):
+        kinds.intervals(prices(), "region_id", "index")
+
+
+def test_an_unknown_look_is_refused_with_the_nearest_name() -> None:
+    wrong = [
+        lambda: drawn_bars(regions(), look="actuall"),
+        lambda: drawn_columns(regions(), look="before actuall"),
+        lambda: kinds.series(monthly(), {"amount": "actuall"}),
+        lambda: kinds.parts(regions(), "region_id", {"sold": "actuall"}),
+    ]
+    for draw in wrong:
+        with pytest.raises(UsageError, match="no look 'actuall'; did you mean 'actual'"):
+            draw()
+    with pytest.raises(UsageError, match="the looks are actual, plan, before"):
+        drawn_bars(regions(), look="x")
 
 
 def test_stacked_bars_add_up_with_the_largest_at_the_top() -> None:
@@ -251,10 +280,24 @@ def test_stacked_bars_add_up_with_the_largest_at_the_top() -> None:
     spans = {(bar.get_y() > 0.5, bar.get_x(), bar.get_width()) for bar in ax.patches}
     assert spans == {(True, 0, 3), (True, 3, 2), (False, 0, 1)}
     assert len({bar.get_hatch() for bars in ax.containers for bar in bars}) == 2
+    assert list(cited(ax).values()) == ["¥5.0M", "¥1.0M"], "the whole stands at the end of a bar"
+    assert ax.get_title("left") == "Deals lost"
+
+
+def test_stacked_bars_stand_in_the_order_of_their_wholes() -> None:
+    taken = wholes(lost()).by("amount")
+    ax = kinds.stacked(lost(), "competitor_id reason", "amount", wholes=taken)
+    assert ticks(ax) == ["One", "Two"]
+
+
+def test_a_part_without_its_whole_is_refused() -> None:
+    some = wholes(lost()).take([0])
+    with pytest.raises(ArtefactError, match="a row for each competitor_id"):
+        kinds.stacked(lost(), "competitor_id reason", "amount", wholes=some)
 
 
 def test_a_stack_has_the_unit_of_its_numbers() -> None:
-    ax = kinds.stacked(lost(), "competitor_id", "hours", "reason")
+    ax = kinds.stacked(lost(), "competitor_id reason", "hours", wholes=wholes(lost()))
     assert ax.get_xlabel() == "Hours (h)"
     assert max(bar.get_x() + bar.get_width() for bar in ax.patches) == 25
 
@@ -290,7 +333,8 @@ def test_steps_shade_where_the_step_may_lie_and_draw_the_levels_around_it() -> N
     assert ticks(ax, "x")[0] == "Mar 2026" and len(ax.get_xticks()) == 6
     (dots,) = ax.collections
     assert len(dots.get_offsets()) == 6, "only the months of the competitor that moved last"
-    assert np.diff(dots.get_sizes()).tolist() == [10] * 5
+    areas = dots.get_sizes()
+    assert areas[1:] / areas[0] == pytest.approx([2, 3, 4, 5, 6]), "areas are by the weight"
     before, after = ax.lines
     assert list(before.get_ydata()) == [1.0, 1.0] and list(after.get_ydata()) == [0.8, 0.8]
     assert list(before.get_xdata()) == [0, 2.5] and list(after.get_xdata()) == [2.5, 5]
@@ -298,7 +342,41 @@ def test_steps_shade_where_the_step_may_lie_and_draw_the_levels_around_it() -> N
     assert (shaded.get_x(), shaded.get_x() + shaded.get_width()) == (1.5, 3.5)
     key = "competitor_id=K1&month=2026-06"
     assert cited(ax) == {f"before?{key}": "1.0", f"after?{key}": "0.8"}
-    assert len(legend(ax)) == 2 and ax.get_ylabel() == "Price over ours"
+    dots_are = "Price over ours; area of a dot: N"
+    assert legend(ax) == [dots_are, "where the step may lie", "level before and since"]
+    assert ax.get_ylabel() == "Price over ours"
+
+
+def test_what_the_dots_of_steps_are_is_said_by_the_caller() -> None:
+    assert legend(drawn_steps(levels(), marks="mean of the month"))[0] == "mean of the month"
+
+
+def test_steps_of_money_have_one_scale_for_months_and_levels() -> None:
+    months = [(one, 2e6 if one < "2026-03" else 1e6, 1) for one in MONTHS_OF_STEPS]
+    paid = result_of(PAID, *(("K1", *row) for row in months))
+    step = result_of(PAID_LEVELS, ("K1", "2026-03", "2026-03", "2026-03", 2e6, 1e6))
+    ax = kinds.steps(paid, step, "amount", weight="n")
+    assert ax.get_ylabel() == "million CNY"
+    assert ax.collections[0].get_offsets()[:, 1].tolist() == [2, 2, 1, 1]
+    assert [list(line.get_ydata()) for line in ax.lines] == [[2, 2], [1, 1]]
+
+
+def test_steps_draw_every_month_of_a_series_that_has_gaps() -> None:
+    some = path().keep(path().frame["month"].isin(["2026-03", "2026-06", "2026-08"]))
+    ax = kinds.steps(some.where(competitor_id="K1"), levels(), "index", weight="n")
+    assert ax.collections[0].get_offsets()[:, 0].tolist() == [0, 3, 5]
+    assert ax.get_title("left").count("\n") == 0, "nothing is left out"
+
+
+def test_a_step_outside_of_its_months_is_refused() -> None:
+    late = result_of(LEVELS, ("K1", "2027-06", "2027-05", "2027-06", 1.0, 0.8))
+    with pytest.raises(ArtefactError, match="path: no month May 2027"):
+        drawn_steps(late)
+
+
+def test_steps_of_a_series_without_months_say_that_there_are_none() -> None:
+    unseen = result_of(LEVELS, ("K9", "2026-06", "2026-05", "2026-06", 1.0, 0.8))
+    assert [t.get_text() for t in drawn_steps(unseen).texts] == ["no rows"]
 
 
 def test_a_waterfall_without_its_ends_says_so() -> None:
@@ -325,12 +403,33 @@ def test_a_waterfall_of_large_steps_is_not_cut_off() -> None:
 
 def test_a_map_draws_members_where_they_lie_with_the_area_of_their_value() -> None:
     ax = drawn_map(regions())
-    (dots,) = ax.collections
-    assert dots.get_offsets().tolist() == [[116, 40], [110, 30], [100, 35]]
-    assert dots.get_sizes()[0] == max(dots.get_sizes())
-    assert [tuple(c[:3]) for c in dots.get_facecolors()][2] == colour("bad")[:3]
-    assert [t.get_text() for t in ax.texts] == ["North", "South", "West"]
+    above, below = ax.collections
+    assert above.get_offsets().tolist() == [[116, 40], [110, 30]]
+    assert below.get_offsets().tolist() == [[100, 35]]
+    sizes = [*above.get_sizes(), *below.get_sizes()]
+    assert sizes[1] / sizes[0] == pytest.approx(5 / 9)
+    assert sizes[2] / sizes[0] == pytest.approx(2 / 9)
+    assert tuple(below.get_facecolors()[0][:3]) == colour("bad")[:3]
+    assert legend(ax) == ["Amount, positive", "Amount, negative"]
+    names = [t.get_text() for t in ax.texts if not str(t.get_gid()).startswith("cite:")]
+    assert names == ["North", "South", "West"]
+    assert list(cited(ax).values()) == ["¥9.0M", "¥5.0M", "−¥2.0M"]
     assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "longitude (°); area of a dot: Amount",
+        "longitude (°); area of a dot: Amount (CNY)",
         "latitude (°)",
     )
+
+
+def test_a_map_of_positive_values_has_one_colour_and_no_legend() -> None:
+    ax = drawn_map(regions().take([0, 1]))
+    assert len(ax.collections) == 1 and ax.get_legend() is None
+    assert tuple(ax.collections[0].get_facecolors()[0][:3]) == colour("actual")[:3]
+
+
+def test_members_without_a_place_stand_in_the_title_of_a_map() -> None:
+    some = regions()
+    some.frame.loc[1, "latitude"] = np.nan
+    ax = drawn_map(some)
+    assert ax.get_title("left") == "Regions\nno value: South"
+    some.frame["latitude"] = np.nan
+    assert [t.get_text() for t in drawn_map(some).texts] == ["no row has a value"]

@@ -85,7 +85,8 @@ def test_beyond_the_colours_a_member_differs_by_its_marker() -> None:
 
 
 def test_a_member_has_one_colour_in_pictures_of_different_kinds() -> None:
-    dots = colours(kinds.intervals(prices(), "region_id", "index", "competitor_id"))
-    bars = colours(kinds.stacked(lost(), "reason", "amount", "competitor_id"))
+    dots = colours(kinds.intervals(prices(), "region_id competitor_id", "index"))
+    reasons = lost().where(competitor_id="K2")  # a row for each of them
+    bars = colours(kinds.stacked(lost(), "reason competitor_id", "amount", wholes=reasons))
     assert dots == bars
     assert list(dots) == ["One", "Two"] and dots["One"] != dots["Two"]

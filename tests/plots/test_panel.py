@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from salesnb.errors import CitationError
 from salesnb.i18n import use
 from salesnb.plots.panel import MONTHS, over_columns, over_months, over_rows
+from salesnb.plots.style import PAPER
 from tests.plots.small import (
     MONTHLY,
     bridge,
@@ -148,6 +151,41 @@ def test_ranges_lie_along_the_axis_of_values() -> None:
     panel.ranges("low", "high", "actual")
     ends = [segment.tolist() for segment in panel.ax.collections[0].get_segments()]
     assert ends == [[[0, 0.5], [0, 1.5]], [[1, 1.5], [1, 2.5]]]
+
+
+def test_areas_are_in_proportion_to_their_weights() -> None:
+    panel = over_months(monthly(3), "target")
+    panel.areas("target", "amount", "actual", label="paid")
+    (dots,) = panel.ax.collections
+    drawn = dots.get_offsets().compressed().tolist()
+    assert drawn == [0, 2, 1, 2], "a month without a value has no dot"
+    assert dots.get_sizes()[1] == pytest.approx(2 * dots.get_sizes()[0])
+    assert legend(panel.ax) == ["paid"]
+
+
+def test_an_unknown_column_is_refused_with_the_nearest_name() -> None:
+    for draw in ("line", "dots", "bars"):
+        panel = over_months(monthly(), "amount")
+        with pytest.raises(CitationError, match="did you mean 'amount'"):
+            getattr(panel, draw)("amuont", "actual")
+
+
+def test_bars_by_sign_have_an_entry_of_the_legend_for_either_sign() -> None:
+    panel = over_rows(regions(), "region_id", "amount")
+    panel.bars("amount", "variance", label="Result")
+    assert legend(panel.ax) == ["Result, positive", "Result, negative"]
+    assert [bar.get_width() for bar in panel.ax.patches] == [9, 5, -2]
+    lone = over_rows(regions().take([0]), "region_id", "amount")
+    lone.bars("amount", "variance")
+    assert legend(lone.ax) == ["Amount, positive"]
+
+
+def test_no_line_strikes_a_number_through() -> None:
+    panel = over_rows(regions(), "region_id", "amount")
+    panel.cite("amount")
+    panel.level(9e6)
+    assert {text.get_bbox_patch().get_facecolor()[:3] for text in panel.ax.texts} == {to_rgb(PAPER)}
+    assert min(text.get_zorder() for text in panel.ax.texts) > panel.ax.lines[0].get_zorder()
 
 
 def test_numbers_stand_beside_their_marks_each_with_its_cell() -> None:

@@ -33,6 +33,7 @@ class Said:
     problems: pd.DataFrame
     ledger: pd.DataFrame
     files: pd.DataFrame
+    counts: pd.DataFrame
     n_errors: int
     tables: dict[str, pd.DataFrame]
 
@@ -56,7 +57,9 @@ def said(one: Company, *, lang: str = "en", month: Month = MONTH) -> Said:
         sentences = list(sentences_of(clean.problems))
     tables = {name: table.execute() for name, table in clean.tables.items()}
     clean.con.disconnect()
-    return Said(sentences, clean.problems, clean.ledger, clean.files, clean.n_errors, tables)
+    return Said(
+        sentences, clean.problems, clean.ledger, clean.files, clean.counts, clean.n_errors, tables
+    )
 
 
 def with_orders(*rows: str, header: str = ORDERS.splitlines()[0]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def test_dropped_rows_stand_in_the_ledger_once(tmp_path: Path) -> None:
         "unknown_reference": (1, Decimal(5)),
         "duplicate_row": (1, Decimal(100)),
     }
-    assert found.files.set_index("table").loc["order_lines", "money"] == Decimal(215)
+    assert found.counts.set_index("table").loc["order_lines", "money"] == Decimal(215)
 
 
 def test_a_master_row_without_its_key_hides_no_unknown_one(tmp_path: Path) -> None:

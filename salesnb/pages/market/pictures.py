@@ -16,7 +16,8 @@ AHEAD = 12  # months of the outlook
 
 def shares(size: Result, ax: Axes | None = None) -> Axes:
     """Draw our share of each region with its range, beside our share of the whole."""
-    regions = size.where(dimension="region").known("share")
+    every = size.where(dimension="region")
+    regions = every.known("share")
     panel = over_rows(regions, "node", "share", ax=ax)
     if not regions.is_empty:
         panel.ranges("share_low", "share_high", "actual", lw=2)
@@ -27,18 +28,19 @@ def shares(size: Result, ax: Axes | None = None) -> Axes:
             panel.level(1.0, "bad", label=N_("all of the market"), ls=":")
         panel.ax.margins(x=0.15)
         panel.ax.set_xlim(left=0)
-    return panel.finish(title=N_("Our share, with the range of the market's size"))
+    return panel.finish(of=every, title=N_("Our share, with the range of the market's size"))
 
 
 def sources(nodes: Result, ax: Axes | None = None) -> Axes:
     """Draw what each source says of each product group, with the range that it states."""
     groups = nodes.where(dimension="product_group").by("-amount")
-    return kinds.intervals(groups, "node", "amount", "source", at=0, ax=ax)
+    return kinds.intervals(groups, "node source", "amount", at=0, ax=ax)
 
 
 def split(split: Result, ax: Axes | None = None) -> Axes:
     """Draw what the market and what our share added to the sales of each region."""
-    regions = split.where(span="latest", dimension="region").keep(slice(kinds.MOST))
+    every = split.where(span="latest", dimension="region")
+    regions = every.keep(slice(kinds.MOST))
     panel = over_rows(regions, "node", "market share", ax=ax)
     if not regions.is_empty:
         panel.of(regions, panel.at + 0.2).bars("market", "before", width=0.36)
@@ -47,7 +49,9 @@ def split(split: Result, ax: Axes | None = None) -> Axes:
         ours.cite("share", side=True)
         panel.level(0)
         panel.ax.margins(x=0.15)
-    return panel.finish(title=N_("What changed our sales: the market, or our share of it"))
+    return panel.finish(
+        of=every, title=N_("What changed our sales: the market, or our share of it")
+    )
 
 
 def path(path: Result, outlook: Result, ax: Axes | None = None) -> Axes:
@@ -86,11 +90,12 @@ def strength(strength: Result, ax: Axes | None = None) -> Axes:
 
 def white(nodes: Result, ax: Axes | None = None) -> Axes:
     """Draw the white space of each region with its range, and what our usual share would bring."""
-    regions = nodes.where(dimension="region").keep(slice(kinds.MOST))
+    every = nodes.where(dimension="region")
+    regions = every.keep(slice(kinds.MOST))
     panel = over_rows(regions, "node", "white_space white_high", ax=ax)
     panel.bars("white_space", "neutral")
     panel.bars("at_usual_share", "actual", width=0.28)
     panel.ranges("white_low", "white_high", "before", lw=1.2)
     panel.cite("white_space", beyond="white_high")
     panel.ax.margins(x=0.15)
-    return panel.finish(title=N_("White space: what the market could still buy from us"))
+    return panel.finish(of=every, title=N_("White space: what the market could still buy from us"))

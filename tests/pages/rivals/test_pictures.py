@@ -58,7 +58,9 @@ def test_lost_deals_are_stacked_by_reason_the_largest_at_the_top() -> None:
         {"competitor_id": "K2", "reason": "price", "amount": 200.0},
         {"competitor_id": "K2", "reason": "terms", "amount": 50.0},
     ]
-    ax = pictures.lost(results_with(lost_reasons=rows).lost_reasons)
+    taken = [{"competitor_id": k, "amount": a} for k, a in (("K1", 100.0), ("K2", 250.0))]
+    got = results_with(lost_reasons=rows, lost_rivals=taken)
+    ax = pictures.lost(got.lost_reasons, got.lost_rivals)
     labels = {label.get_position()[1]: label.get_text() for label in ax.get_yticklabels()}
     assert labels[max(labels)] == "Two"
     assert max(bar.get_x() + bar.get_width() for bar in ax.patches) == 250
@@ -70,6 +72,6 @@ def test_without_rows_each_picture_says_so() -> None:
         pictures.prices(got.prices),
         pictures.price_path(got.price_months, got.price_changes),
         pictures.aspects(got.aspects),
-        pictures.lost(got.lost_reasons),
+        pictures.lost(got.lost_reasons, got.lost_rivals),
     ):
         assert "no rows" in [text.get_text() for text in ax.texts] and ax.get_title(loc="left")

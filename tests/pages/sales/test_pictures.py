@@ -52,8 +52,8 @@ def test_the_season_has_a_dot_and_a_range_per_month_around_zero() -> None:
     rows = [{"number": n, "change": 0.01 * n} for n in range(1, 13)]
     rows = [{**row, "change_low": -0.1, "change_high": 0.2} for row in rows]
     page = results_with(season=rows)
-    how = {"band": "change_low change_high", "at": 0.0}
-    ax = kinds.estimates(page.season, "number", "change", **how)
+    change = "change change_low change_high"
+    ax = kinds.estimates(page.season, "number", change, at=0)
     assert ticks(ax)[0] == "Jan" and len(ticks(ax)) == 12
     dots, level = ax.lines
     assert dots.get_ydata()[11] == pytest.approx(12) and set(level.get_ydata()) == {0.0}
@@ -61,7 +61,7 @@ def test_the_season_has_a_dot_and_a_range_per_month_around_zero() -> None:
     assert [y for _, y in ranges.get_segments()[0]] == pytest.approx([-10, 20])
     assert ax.get_ylabel() == "Change (%)"
     with use("zh"):
-        assert ticks(kinds.estimates(page.season, "number", "change", **how))[0] == "1月"
+        assert ticks(kinds.estimates(page.season, "number", change, at=0))[0] == "1月"
 
 
 def test_the_bridge_leads_from_gains_to_losses_and_labels_every_step() -> None:
@@ -77,7 +77,7 @@ def test_what_is_owed_is_labelled_and_what_is_not_due_has_its_own_colour() -> No
     owed = {"not due": (0, 3e6), "1–30": (1, 1e6), "total": (math.nan, 4e6)}
     rows = [{"bucket": b, "from_days": d, "open_amount": a} for b, (d, a) in owed.items()]
     buckets = results_with(ageing=rows).ageing.without_total()
-    ax = kinds.columns(buckets, "bucket", "open_amount", look="bad", first="neutral")
+    ax = kinds.columns(buckets, "bucket", "open_amount", look="neutral bad")
     assert ticks(ax) == ["not due", "1–30"] and cited(ax) == ["¥3.0M", "¥1.0M"]
     assert len({bar.get_facecolor() for bar in ax.patches}) == 2
 
@@ -87,7 +87,7 @@ def test_without_rows_every_picture_says_so() -> None:
     drawn = [
         position.draw_measures(page.monthly),
         trend.draw_trend(page.trend),
-        kinds.estimates(page.season, "number", "change", band="change_low change_high", at=0.0),
+        kinds.estimates(page.season, "number", "change change_low change_high", at=0),
         kinds.waterfall(page.bridge.where(**bridge.WHOLE), "part", "amount"),
         kinds.columns(page.ageing, "bucket", "open_amount"),
     ]
