@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import Frame
-from salesnb.contracts.results import Context, Result
+from salesnb.contracts.results import Context, Result, Row
 from salesnb.contracts.validated import result
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t
@@ -48,6 +48,15 @@ class Saved:
         if name not in self.names:
             return None
         return load(self.folder, name, version=self.version, context=self.context)
+
+    def said(self, book: str, key: str = "") -> list[Row]:
+        """Return the sentences of a workbook (or those of one key), its answer's first."""
+        answer = f"{book}_findings"
+        wanted = [n for n in self.names if n.startswith(f"{book}_") and n.endswith("_findings")]
+        rows = [
+            r for n in sorted(wanted, key=lambda n: (n != answer, n)) for r in self.load(n) or ()
+        ]
+        return [row for row in rows if not key or row["key"] == key]
 
 
 def target_folder(folder: MonthFolder) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from salesnb.contracts.dictionary import WORDS as TYPES
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import Frame
+from salesnb.contracts.shorthand import NAMED
 from salesnb.i18n import formats, language, t, translate, use
 from salesnb.index import Entry, read_index
 from salesnb.measures import measure
@@ -66,7 +67,10 @@ def _column(one: Field) -> str:
 def _meaning(one: Field) -> str:
     """Return what a column's values are: codes with their words, or members of a table."""
     words = [f"`{code}` {translate(msgid, language())}" for code, msgid in one.words.items()]
-    if one.master:
+    if one.master in NAMED:
+        column = ".".join(NAMED[one.master])
+        words.append(t("texts as in `{column}`; in Chinese `{column}_zh`", column=column))
+    elif one.master:
         words.append(t("identifiers of `{table}`", table=one.master))
     if one.within:
         words.append(t("members of the dimension in `{column}`", column=one.within))

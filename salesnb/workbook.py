@@ -20,7 +20,7 @@ from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
 from salesnb.contracts.validated import result
 from salesnb.contracts.workbooks import FINDINGS, OPEN_DECISIONS, SAVED, WENT_IN
-from salesnb.display.show import Shown, register, show
+from salesnb.display.show import Shown, register, sentences_in, show
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.exploring import to_excel
 from salesnb.findings import Finding, as_record, once
@@ -44,6 +44,7 @@ class Workbook(OpenMonth):
     """
 
     _results: dict[str, Result] = field(default_factory=dict)
+    _shown: dict[tuple[str, str], Finding] = field(default_factory=dict)  # what sections say
 
     def went_in(self) -> TableView:
         """Return what the workbook works with: frame, rows, and the money that must tie.
@@ -99,24 +100,22 @@ class Workbook(OpenMonth):
 
     def answer(self, found: Sequence[Finding]) -> None:
         """Show what the page answers, and keep it for the front page."""
-        self.show(self.kept(found))
-
-    def kept(self, found: Sequence[Finding], part: str = "") -> Sequence[Finding]:
-        """Keep sentences for the front page, those of a section under the name `part`."""
         said = once(found)
-        name = f"{part}_findings" if part else FINDINGS.name
+        self._keep_said(said, FINDINGS.name)
+        show(said, in_report=self.entry.pack)
+
+    def _keep_said(self, said: Sequence[Finding], name: str) -> None:
         rows = [as_record(one, i) for i, one in enumerate(said, start=1)]
-        frame = pd.DataFrame(rows, columns=FINDINGS.columns)
-        self._keep(frame, replace(FINDINGS, name=name))
-        return said
+        self._keep(pd.DataFrame(rows, columns=FINDINGS.columns), replace(FINDINGS, name=name))
 
     def show(self, *things: Shown, alt: Finding | None = None, caption: str = "") -> None:
         """Show results, tables, sentences or pictures; a picture with its alt sentence.
 
-        Live, also a plain frame or a figure: it is not saved, and a batch run refuses it in a
-        workbook of the pack.
+        Every sentence that is shown is kept for the front page. Live, also a plain frame or a
+        figure: it is not saved, and a batch run refuses it in a workbook of the pack.
         """
         show(*things, alt=alt, caption=caption, in_report=self.entry.pack)
+        self._shown |= {(one.key, one.text): one for one in sentences_in(*things, alt)}
 
     def names(self) -> pd.DataFrame:
         """Return what there is: frames that can be loaded, and results of the month by version.
@@ -217,7 +216,9 @@ class Workbook(OpenMonth):
         return pd.DataFrame(columns=OPEN_DECISIONS.columns) if asked is None else asked.frame
 
     def save(self) -> TableView:
-        """Save all results of this workbook; return what was saved, with the rows of each."""
+        """Save all results and sentences of this workbook; return the results, with their rows."""
+        if self._shown:
+            self._keep_said(once(self._shown.values()), f"shown_{FINDINGS.name}")
         saved = artefacts.save(self._results.values(), artefacts.target_folder(self.folder))
         listed = saved[~saved["artefact"].str.endswith("_findings")]
         return result(listed[SAVED.columns], SAVED, context=self.context).table(folded=True)

@@ -36,6 +36,8 @@ MARKET_SIZES = Table(
         day("period_end", N_("Period ends"), required=True),
         text("source", N_("Source"), required=True),
         text("method", N_("Method")),
+        text("source_zh", N_("Source in Chinese")),
+        text("method_zh", N_("Method in Chinese")),
         money("size_amount", N_("Market size"), sign=">=0"),
         money("low_amount", N_("Market size, low"), sign=">=0"),
         money("high_amount", N_("Market size, high"), sign=">=0"),

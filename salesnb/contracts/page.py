@@ -1,12 +1,36 @@
-"""All results of a page in one hand, each by its name."""
+"""All results of a page in one hand, and the sections that need some of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from salesnb.contracts.results import Result
 from salesnb.errors import UsageError, closest
 from salesnb.i18n import t
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section that the report leaves out where the company has no data for it.
+
+    `heading` is that of the notebook. `needs` names results, blank-separated: the section stands
+    where one of them has rows, or, as `result.column`, a row that knows the column. `gives` is what
+    would fill it (msgid, the end of "it takes ...").
+    """
+
+    heading: str
+    needs: str
+    gives: str
+
+    def stands(self, find: Callable[[str], Result | None]) -> bool:
+        """Return whether there is something to show; `find` returns a result by its name."""
+        return any(_has_rows(find, *one.partition(".")[::2]) for one in self.needs.split())
+
+
+def _has_rows(find: Callable[[str], Result | None], name: str, column: str) -> bool:
+    found = find(name)
+    return found is not None and not (found.known(column) if column else found).is_empty
 
 
 class Results:

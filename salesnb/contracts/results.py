@@ -19,7 +19,7 @@ from salesnb.contracts.columns import SHOWN
 from salesnb.contracts.fields import N_, Field
 from salesnb.contracts.frames import TOTAL, Frame
 from salesnb.contracts.ordering import ordered
-from salesnb.contracts.shorthand import DIMENSIONS
+from salesnb.contracts.shorthand import MEMBERS
 from salesnb.errors import CitationError, closest
 from salesnb.i18n import formats, language, t, translate
 from salesnb.i18n.words import Words
@@ -107,8 +107,8 @@ class Result:
         if one.type == "month" and text:
             return Words(text, kind="month")
         if one.is_msgid:
-            return Words(text)
-        master = one.master or DIMENSIONS.get(str(row.get(one.within, "")), "")
+            return Words(text, kind="message")
+        master = one.master or MEMBERS.get(str(row.get(one.within, "")), "")
         return self.context.names.get(master, {}).get(text, Words(text, kind="text"))
 
     def rows(self, /, **where: object) -> pd.DataFrame:

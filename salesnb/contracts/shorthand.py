@@ -35,6 +35,11 @@ def ident(
     return Field(name, "id", label, references=references, required=required, words=words)
 
 
+def named(name: str, label: str, *, of: str, words: Mapping[str, str] = _NONE) -> Field:
+    """Return a text with its name in Chinese beside it in the facts; `of` is a key of `NAMED`."""
+    return Field(name, "text", label, references=f"{of}.{NAMED[of][1]}", words=words)
+
+
 def member(name: str, label: str, *, within: str, words: Mapping[str, str] = _NONE) -> Field:
     """Return a member of the dimension that column `within` names in the same row."""
     return Field(name, "id", label, within=within, words=words)
@@ -184,6 +189,12 @@ KEYS = {
     "visits": "visit_id",
     "outlets": "outlet_id",
 }
+NAMED = {  # texts without a master of their own: where they stand, their Chinese in `..._zh` there
+    "product_groups": ("products", "product_group"),
+    "segments": ("customers", "segment"),
+    "market_sources": ("market_sizes", "source"),
+    "market_methods": ("market_sizes", "method"),
+}
 RECORDED = Field(
     "recorded_on",
     "date",
@@ -200,3 +211,9 @@ SETTLEMENT = ident("settlement_id", N_("Settlement method"), of="settlement_term
 SALES_METHOD = ident("sales_method_id", N_("Sales method"), of="sales_methods")
 COMPETITOR = ident("competitor_id", N_("Competitor"), of="competitors", required=True)
 DIMENSIONS = {key.removesuffix("_id"): table for table, key in KEYS.items()}  # region -> regions
+MEMBERS = {  # dimension of a result -> the table, or the texts, in which its members have names
+    **DIMENSIONS,
+    **{column: texts for texts, (_, column) in NAMED.items()},
+    **{"distributor": "customers", "manager": "reps"},
+    **dict.fromkeys(("level_1", "level_2", "level_3"), "regions"),
+}

@@ -15,8 +15,8 @@ from salesnb.months import Month
 
 GROUPS = [group for group, *_ in names.PRODUCT_GROUPS]
 SIZES = """
-    segment region_id product_group period_start period_end source method size_amount low_amount
-    high_amount recorded_on
+    segment region_id product_group period_start period_end source method source_zh method_zh
+    size_amount low_amount high_amount recorded_on
 """
 PRICES = "observed_on competitor_id product_id product_group region_id observed_price source"
 GRADES = """
@@ -44,19 +44,19 @@ def market_sizes(truth: Truth) -> pd.DataFrame:
     outside = truth.market
     rng = stream(truth.seed, "market_sizes")
     sources = (
-        ("association", "census", 1.0, outside.association_width),
-        ("survey", "sample", outside.survey_bias, outside.survey_width),
+        (("association", "census", "协会", "普查"), 1.0, outside.association_width),
+        (("survey", "sample", "调查", "抽样"), outside.survey_bias, outside.survey_width),
     )
     rows = []
     for year in range(truth.months[0].year, truth.months[-1].year):
         growth = (1 + outside.growth) ** (year - truth.months[0].year)
         dates = (f"{year}-01-01", f"{year}-12-31")
-        for source, method, bias, width in sources:
+        for called, bias, width in sources:
             for segment, region, group, potential in _cells():
                 usual = potential * outside.amount_per_potential * growth * bias / len(GROUPS)
                 size = round(usual * rng.lognormal(0, 0.05), -3)
                 sizes = (size, round(size * (1 - width), -3), round(size * (1 + width), -3))
-                said = (source, method, *sizes, f"{year + 1}-03-31")
+                said = (*called, *sizes, f"{year + 1}-03-31")
                 rows.append((segment, region, group, *dates, *said))
     return pd.DataFrame(rows, columns=SIZES.split())
 

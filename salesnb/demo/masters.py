@@ -18,13 +18,20 @@ METHODS = (
     ("S5", "Agency", "代理", "agency"),
 )
 DIRECT_SHARES = {"S1": 0.62, "S3": 0.14, "S4": 0.14, "S5": 0.10}  # of end users
-SEGMENTS = ("Machinery", "Chemicals", "Power", "Water", "Food")
+SEGMENTS_ZH = {
+    "Machinery": "机械",
+    "Chemicals": "化工",
+    "Power": "电力",
+    "Water": "水务",
+    "Food": "食品",
+}
+SEGMENTS = tuple(SEGMENTS_ZH)
 N_PRODUCTS = 60
 REGIONS = "region_id name name_zh parent_id level latitude longitude potential_index"
 TERMS = """
     settlement_id name name_zh kind nominal_days discount_share tenor_days n_instalments
 """
-PRODUCTS = "product_id name name_zh variety product_group list_price"
+PRODUCTS = "product_id name name_zh variety product_group product_group_zh list_price"
 PROMOTIONS = "promotion_id name product_group starts_on ends_on discount_share"
 REPS = """
     rep_id name name_zh manager_id region_id hired_on left_on ramp_months base_latitude
@@ -85,7 +92,7 @@ def products(truth: Truth) -> pd.DataFrame:
         size = f"DN{10 + 5 * grade}"
         price = round(base * (1 + 0.25 * grade) * rng.uniform(0.9, 1.1), 2)
         named = (f"P{i + 1:03d}", f"{group[:-1]} {size}", f"{group_zh} {size}")
-        rows.append((*named, variety, group, price))
+        rows.append((*named, variety, group, group_zh, price))
     table = pd.DataFrame(rows, columns=PRODUCTS.split())
     table["standard_cost"] = (table["list_price"] * (1 - truth.prices.margin_share)).round(2)
     table["floor_price"] = (table["list_price"] * 0.80).round(2)
@@ -176,6 +183,7 @@ def customers(truth: Truth) -> pd.DataFrame:
     for column in ("latitude", "longitude"):
         table[column] = (table[column] + rng.normal(0, 0.15, n)).round(4)
     table["segment"] = rng.choice(SEGMENTS, n)
+    table["segment_zh"] = table["segment"].map(SEGMENTS_ZH)
     table["risk_rating"] = rng.choice(list("ABC"), n, p=[0.5, 0.35, 0.15])
     size = customer_sizes(truth)
     table["credit_limit"] = (size * 60000).round(-3)

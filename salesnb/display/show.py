@@ -48,6 +48,17 @@ def show(
             emit(*_sentences(_findings(thing)))
 
 
+def sentences_in(*things: Shown | None) -> list[Finding]:
+    """Return the sentences among things that were shown."""
+    found: list[Finding] = []
+    for thing in things:
+        if isinstance(thing, Finding):
+            found.append(thing)
+        elif isinstance(thing, list | tuple):
+            found += thing
+    return found
+
+
 def register() -> None:
     """Let IPython show a result at the end of a cell as its table."""
     from IPython import get_ipython

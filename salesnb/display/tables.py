@@ -17,6 +17,7 @@ from salesnb.findings import data_element
 from salesnb.i18n import formats, language, t, translate
 
 SMALL = 1e5  # amounts below it keep their own unit: in thousands nothing would be left of them
+LARGE = 1e9  # amounts from it on are read in millions
 EXACT = {"money_full", "money_exact"}  # written without the sign of the currency
 Cells = dict[str, list[str]]  # column -> HTML of its cells
 
@@ -62,7 +63,7 @@ def _formats(view: TableView) -> dict[str, str]:
     fields = {c: result.field(c) for c in there}
     together = [c for c, one in fields.items() if one.shown == formats.COLUMN]
     largest = result.frame[together].abs().max().max() if together else 0.0
-    return {c: _format(one, is_large=largest >= SMALL) for c, one in fields.items()}
+    return {c: _format(one, largest) for c, one in fields.items()}
 
 
 def _holds_something(result: Result, column: str, *, but_nought: bool) -> bool:
@@ -71,11 +72,13 @@ def _holds_something(result: Result, column: str, *, but_nought: bool) -> bool:
     return bool((is_there & (values != 0)).any() if but_nought else is_there.any())
 
 
-def _format(field: Field, *, is_large: bool) -> str:
+def _format(field: Field, largest: float) -> str:
+    """Return how a column is written; `largest` is the largest amount of those read together."""
     if field.type not in formats.FOR_TYPE:
         return ""
-    is_column = field.shown == formats.COLUMN and is_large
-    return formats.COLUMN if is_column else formats.usual(field.type, field.shown)
+    if field.shown != formats.COLUMN or not largest >= SMALL:
+        return formats.usual(field.type, field.shown)
+    return formats.LARGE_COLUMN if largest >= LARGE else formats.COLUMN
 
 
 def _cell(row: Row, column: str, fmt: str) -> str:

@@ -17,6 +17,7 @@ from babel.numbers import format_decimal, get_currency_symbol
 from salesnb.i18n import language, t
 
 DASH = "–"
+LARGE_COLUMN = "money_column_large"
 COLUMN = "money_column"  # one unit for the amounts of a table that are read against each other
 FOR_TYPE = {
     "money": "money",
@@ -70,12 +71,23 @@ def _money(value: float, currency: str) -> str:
 
 def _money_column(value: float, currency: str) -> str:
     """Return money in one unit for a whole column: thousands, in Chinese ten thousands."""
-    step, word, digits = (1e4, "万", 1) if language() == "zh" else (1e3, "k", 0)
+    return _in_unit(value, currency, *((1e4, "万", 1) if language() == "zh" else (1e3, "k", 0)))
+
+
+def _money_column_large(value: float, currency: str) -> str:
+    """Return money in one unit for a column of very large amounts: millions, in Chinese 亿."""
+    return _in_unit(value, currency, *((1e8, "亿", 2) if language() == "zh" else (1e6, "M", 1)))
+
+
+def _in_unit(value: float, currency: str, step: float, word: str, digits: int) -> str:
+    """Return money in a unit; what is too small for it, but not nought, is said to be so."""
     if value == 0:
         return f"{symbol_of(currency)}0"
     shown = _fixed(abs(value) / step, digits)
-    sign = "−" if value < 0 and shown.strip("0.") else ""
-    return f"{sign}{symbol_of(currency)}{shown}{word}"
+    if not shown.strip("0."):
+        least = _fixed(10.0**-digits, digits)
+        return f"{'> −' if value < 0 else '< '}{symbol_of(currency)}{least}{word}"
+    return f"{'−' if value < 0 else ''}{symbol_of(currency)}{shown}{word}"
 
 
 def _scaled(scale: str, *, signed: bool = False) -> Callable[[float, str], str]:
@@ -136,6 +148,14 @@ def _share(value: float, digits: int = 1, *, signed: bool = False) -> str:
     return _fixed(value * 100, digits, signed=signed) + "%"
 
 
+def _part(value: float) -> str:
+    """Return a share; one that is not nought is never written as if it were."""
+    shown = _share(value)
+    if value and shown == _share(0.0):
+        return f"> −{_share(0.001)}" if value < 0 else f"< {_share(0.001)}"
+    return shown
+
+
 def _chance(value: float) -> str:
     """Return a probability; what is less than one in a thousand is said to be so."""
     return "< 0.1%" if value < 0.001 else _share(value)
@@ -151,6 +171,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money": _money,
     "money_change": lambda v, c: ("+" if v > 0 else "") + _money(v, c),
     "money_column": _money_column,
+    "money_column_large": _money_column_large,
     "money_full": lambda v, c: _fixed(v, 2),
     "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
@@ -158,7 +179,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "tenths": lambda v, c: _fixed(v, 1),
     "decimal": lambda v, c: _fixed(v, 2),
     "integer": lambda v, c: _fixed(v, 0),
-    "share": lambda v, c: _share(v),
+    "share": lambda v, c: _part(v),
     "growth": lambda v, c: _share(v, signed=True),
     "chance": lambda v, c: _chance(v),
     "points": lambda v, c: _fixed(v * 100, 1, signed=True),

@@ -9,10 +9,15 @@ from salesnb.i18n import translate
 
 
 def translate_notebook(notebook: Any, lang: str) -> Any:
-    """Return a copy of a notebook whose markdown cells are translated."""
+    """Return a copy of a notebook whose markdown cells are translated.
+
+    A heading stays in the metadata of its cell as it was, for who looks for a section.
+    """
     translated = copy.deepcopy(notebook)
     for cell in translated.cells:
         if cell.cell_type == "markdown":
+            if cell.source.startswith("## "):
+                cell.metadata["heading"] = cell.source.partition("\n")[0].lstrip("# ")
             cell.source = translate(cell.source, lang)
     return translated
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from salesnb.i18n import formats, language, translate
+from salesnb.i18n.retold import retold
 
-Kind = Literal["label", "name", "month", "month_name", "text"]
+Kind = Literal["label", "name", "month", "month_name", "text", "message"]
 NAMES = frozenset({"name", "month_name", "text"})  # text from the data: no part of the sentence
 _FORMER = {"is_month": "month", "is_month_name": "month_name", "is_name": "name"}
 
@@ -17,8 +18,9 @@ _FORMER = {"is_month": "month", "is_month_name": "month_name", "is_name": "name"
 class Words:
     """A piece of text in both languages.
 
-    `label` is a msgid, `name` what people call a member (Chinese in `zh`, where there is one),
-    `month` a month as `2026-10`, `month_name` the same without its year, `text` the data's own.
+    `label` is a msgid, `message` a sentence of salesnb with its values filled in, `name` what
+    people call a member (Chinese in `zh`, where there is one), `month` a month as `2026-10`,
+    `month_name` the same without its year, `text` the data's own.
     """
 
     en: str
@@ -28,6 +30,8 @@ class Words:
     def __str__(self) -> str:
         if self.kind == "label":
             return translate(self.en, language())
+        if self.kind == "message":
+            return retold(self.en, language())
         if self.kind == "month":
             return formats.month(self.en)
         if self.kind == "month_name":

@@ -36,10 +36,11 @@ def what_ties(
     money. Frames: ties, ledger, changes.
     """
     ledger = facts["ledger"].astype({"money": "float64"})
+    changes = facts["changes"]
     return {
         "ties": ties.reconcile(_counted(totals), ledger),
         "ledger": ties.by_reason(ledger),
-        "changes": facts["changes"],
+        "changes": changes.assign(money_change=changes["money_now"] - changes["money_before"]),
     }
 
 

@@ -33,7 +33,7 @@ MISSING_TEXT = N_("{table}: {n_tasks} tasks of managing sales wait for it; {owne
 class Front:
     """What an index page is of: workbooks, how each ended (done, failed, skipped; a note), run.
 
-    `run` is the folder of the pages beside the index.
+    `run` is the folder of the pages beside the index; `is_first` says that no closing came before.
     """
 
     entries: Mapping[str, Entry]
@@ -43,6 +43,7 @@ class Front:
     version: str
     run: str
     scenario: str = ""
+    is_first: bool = False
 
 
 def render_front(
@@ -74,7 +75,7 @@ def render_front(
         matters=[_matter(one, front, pages) for one in raised],
         books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
         missing=[*_of_data(said), *_missing(saved), *_untraced(untraced)],
-        changed=headlines.changed(saved),
+        changed=headlines.changed(saved, is_first=front.is_first),
     )
     return finished(shown, labels_of(shown, source))
 
@@ -142,14 +143,11 @@ def findings_of(saved: Saved, books: Iterable[str]) -> dict[str, list[Finding]]:
 
 
 def _findings(saved: Saved, book: str) -> list[Finding]:
-    """Return what a page answers, then what its sections kept, each finding once."""
-    answer = f"{book}_findings"
-    names = [n for n in saved.names if n.startswith(f"{book}_") and n.endswith("_findings")]
+    """Return what a page answers, then what its sections say, each finding once."""
     found: dict[str, Finding] = {}
-    for name in sorted(names, key=lambda n: (n != answer, n)):
-        for row in saved.load(name) or ():
-            one = from_record(row.values, version=saved.version)
-            found.setdefault(one.key, one)
+    for row in saved.said(book):
+        one = from_record(row.values, version=saved.version)
+        found.setdefault(one.key, one)
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from salesnb.artefacts import Saved
 from salesnb.contracts.results import Result, Row
-from salesnb.findings import SYMBOLS, say
+from salesnb.findings import SYMBOLS, Finding, say
 from salesnb.i18n import N_, formats, t
 from salesnb.measures import ratio
 
@@ -64,8 +64,7 @@ def _spark(monthly: Result | None, measure: str) -> dict[str, str]:
 
 def _overdue(saved: Saved) -> list[dict[str, Any]]:
     """Return the card of what is past due, where receivables are known and could be judged."""
-    rows, said = saved.load(LIMITS), saved.load(f"{LIMITS}_findings")
-    judged = [] if said is None else list(said.where(key="cash"))
+    rows, judged = saved.load(LIMITS), saved.said("02_sales", "cash")
     if rows is None or rows.known("overdue_share").is_empty or not judged:
         return []
     row, status = rows.first, str(judged[0]["status"])
@@ -166,12 +165,22 @@ def _so_far(rows: Result, measure: str) -> str:
     return say("tile", "info", text, row).html()
 
 
-def changed(saved: Saved) -> list[str]:
+def changed(saved: Saved, *, is_first: bool = False) -> list[str]:
     """Return what late rows changed in months that were closed before, in sentences."""
     rows = saved.load(CHANGES)
-    if rows is None:
+    if rows is None or is_first:
         return [t("This is the first closing: nothing to compare with.")]
     if rows.is_empty:
         return [t("No month that was closed before has changed.")]
-    text = N_("{month}, {frame}: {money_before:money} → {money_now:money}")
-    return [say("change", "info", text, row).html() for row in rows.take(slice(MOST_CHANGES))]
+    return [_changed(row).html() for row in rows.take(slice(MOST_CHANGES))]
+
+
+def _changed(row: Row) -> Finding:
+    """Say by how much money a month changed, else that its lines did."""
+    if "money_change" not in row.values:  # saved by an earlier version
+        text = N_("{month}, {frame}: {money_before:money} → {money_now:money}")
+    elif row["money_change"]:
+        text = N_("{month}, {frame}: {money_change:money_change}, now {money_now:money}")
+    else:
+        text = N_("{month}, {frame}: other lines, the same money")
+    return say("change", "info", text, row)

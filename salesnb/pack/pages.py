@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from salesnb.contracts.results import Result
 from salesnb.i18n import formats, t
 from salesnb.pack.frame import finished, frame, hint, language_tag
 from salesnb.pack.labels import labels_of
+from salesnb.pack.sections import leave_out
 from salesnb.paths import resource
 
+NONE_EMPTY: Mapping[str, str] = {}
 _HEADING = re.compile(r"^## +(.+)")
 _NO_ROWS = re.compile(r"(<tbody[^>]*>)\s*(?=</tbody>)")
 _ALT = re.compile(r'<p class="alt">(.*?)</p>', re.S)
@@ -39,15 +41,19 @@ def render_page(
     month: str,
     version: str,
     scenario: str = "",
+    empty: Mapping[str, str] = NONE_EMPTY,
 ) -> str:
     """Return the page of an executed notebook in the language in use, its citations at `version`.
 
     `source` looks a result up by name and version, for the labels of its numbers; `scenario` says
-    what is otherwise than in the plan.
+    what is otherwise than in the plan; `empty` are sections without anything to show, by heading,
+    with what would fill them.
     """
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)
+    warnings = _warnings(notebook)
+    leave_out(notebook, empty)
     page = {
         "lang": language_tag(),
         "title": f"{_title(notebook)} · {company}",
@@ -55,7 +61,7 @@ def render_page(
         "company": company,
         "month": formats.month(month),
         "version": version_word(version, scenario),
-        "warnings": _warnings(notebook),
+        "warnings": warnings,
         "sections": _mark_sections(notebook),
         "words": _words(),
     }

@@ -16,6 +16,7 @@ from salesnb.pack.check import cells_of, check_pages, require_true
 from salesnb.pack.excel import write_excel
 from salesnb.pack.front import Front, render_front
 from salesnb.pack.pages import render_page
+from salesnb.pack.sections import empty_sections
 from salesnb.paths import Company
 from salesnb.snapshot.facts import open_snapshot
 from salesnb.snapshot.names import MasterNames
@@ -43,10 +44,12 @@ def publish(
     _emptied(report / run)
     stated, artefacts = company.settings.company, folder.artefacts(version)
     snapshot = open_snapshot(company, month)
+    is_first = bool(snapshot.manifest.get("is_first", False))
     context = Context(stated.currency, MasterNames(snapshot))
     source = cells_of(folder, context)
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
+        saved = Saved(artefacts, version, context)
         how = {
             "company": name,
             "month": str(month),
@@ -54,16 +57,27 @@ def publish(
             "scenario": company.scenario,
         }
         written = {
-            f"{run}/{book}.html": render_page(notebook, source=source, **how)
-            for book, notebook in executed.items()
+            f"{run}/{book}.html": render_page(
+                one, source=source, empty=empty_sections(entries[book], saved), **how
+            )
+            for book, one in executed.items()
         }
         untraced = require_true(check_pages(written, source))
         _write(report, written)
         excel = report / run / "pack.xlsx"
         write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
         front = render_front(
-            Front(entries, statuses, company.settings, str(month), version, run, company.scenario),
-            Saved(artefacts, version, context),
+            Front(
+                entries,
+                statuses,
+                company.settings,
+                str(month),
+                version,
+                run,
+                company.scenario,
+                is_first,
+            ),
+            saved,
             source=source,
             basis=str(snapshot.manifest["sales_basis"]),
             pages={book: written[f"{run}/{book}.html"] for book in executed},

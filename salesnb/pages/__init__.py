@@ -1,6 +1,7 @@
 """One room per page: what it shows (frames), says (sentences) and draws (pictures).
 
-A room's package holds `FRAMES`, and `DECISIONS` where its findings ask for some;
+A room's package holds `FRAMES`, `DECISIONS` where its findings ask for some, and `SECTIONS` where
+some may have nothing to show;
 `notebooks/index.toml` names the room of each workbook.
 """
 
@@ -10,6 +11,7 @@ import importlib
 from collections.abc import Mapping
 
 from salesnb.contracts.frames import Frame
+from salesnb.contracts.page import Section
 from salesnb.findings import Decision
 
 
@@ -21,3 +23,8 @@ def frames_of(room: str) -> Mapping[str, Frame]:
 def decisions_of(room: str) -> tuple[Decision, ...]:
     """Return the decisions that a room's findings may ask for."""
     return tuple(getattr(importlib.import_module(room), "DECISIONS", ())) if room else ()
+
+
+def sections_of(room: str) -> tuple[Section, ...]:
+    """Return the sections of a room that may have nothing to show."""
+    return tuple(getattr(importlib.import_module(room), "SECTIONS", ())) if room else ()

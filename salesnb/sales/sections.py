@@ -23,6 +23,7 @@ from salesnb.sales import (
     landing,
     members,
     overdue,
+    rollups,
     variances,
 )
 from salesnb.sales import plan as plans
@@ -71,10 +72,10 @@ def hold_against_plan(
     calendar: WorkCalendar,
     year_start: int = 1,
 ) -> Frames:
-    """Return sales against plan and last year: variances, standing, shortfalls, and landing.
+    """Return sales against plan and last year: variances, standing, shortfalls, rollups, landing.
 
-    `facts` are sales_cube, sales_days, issued_targets, regions and reps, `by_month` is the frame
-    `monthly`. The firm's year begins in calendar month `year_start`.
+    `facts` are sales_cube, sales_days, issued_targets, customers, regions and reps, `by_month` is
+    the frame `monthly`. The firm's year begins in calendar month `year_start`.
     """
     held = variances.variances(facts, month=month, year_start=year_start)
     end = data_end.data_end(facts["sales_days"], month=month, calendar=calendar)
@@ -91,6 +92,7 @@ def hold_against_plan(
         "variances": held,
         "standing": variances.standing(held),
         "shortfalls": variances.shortfalls(held),
+        "rollups": rollups.rollups(facts, month=month, year_start=year_start),
         "landing": landed,
     }
 

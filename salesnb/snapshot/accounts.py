@@ -186,10 +186,11 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         closing.describe(name)
 
 
-def write_manifest(closing: Closing, stated: Mapping[str, str]) -> None:
+def write_manifest(closing: Closing, stated: Mapping[str, str], before: Path | None) -> None:
     """Write the manifest: month, frames, totals, days, sources, versions, the basis of sales.
 
-    `stated` are the digests of what the snapshot depends on, by name.
+    `stated` are the digests of what the snapshot depends on, by name, `before` is the folder of the
+    month's own former snapshot; without it, and without the month before, nothing was compared.
     """
     company, files = closing.company.settings.company, closing.clean.files
     manifest = {
@@ -199,6 +200,7 @@ def write_manifest(closing: Closing, stated: Mapping[str, str]) -> None:
         "digits": closing.digits,
         "sales_basis": _BASIS[closing.sales_basis],
         **stated,
+        "is_first": before is None and _previous(closing) is None,
         "frames": closing.frames,
         "totals": closing.totals,
         "days": {name: asdict(one.days) for name, one in closing.known.items()},

@@ -271,7 +271,7 @@ def _close_into(
         if name not in LINES:
             _write_table(closing, name)
     write_accounts(closing, before)
-    write_manifest(closing, stated)
+    write_manifest(closing, stated, before)
     clean.con.disconnect()
 
 

@@ -109,7 +109,7 @@ def test_names_words_and_months_are_read_by_column_and_flags_as_yes_and_no() -> 
 
 
 @pytest.mark.parametrize(
-    ("largest", "shown"), [(99_999.0, ["¥100.0k", "¥50"]), (100_000.0, ["¥100k", "¥0k"])]
+    ("largest", "shown"), [(99_999.0, ["¥100.0k", "¥50"]), (100_000.0, ["¥100k", "&lt; ¥1k"])]
 )
 def test_amounts_share_one_unit_only_from_100_000_on(largest: float, shown: list[str]) -> None:
     """In thousands nothing would be left of small ones; both columns are read together."""
@@ -117,9 +117,15 @@ def test_amounts_share_one_unit_only_from_100_000_on(largest: float, shown: list
     assert cells(shown_result)[0] == shown
 
 
+def test_very_large_amounts_are_read_in_millions() -> None:
+    assert cells(sales(amount=[2_659_672_000.0, 2e6]).table("amount")) == [["¥2,659.7M"], ["¥2.0M"]]
+    with use("zh"):
+        assert cells(sales(amount=[2_659_672_000.0, 2e6]).table("amount"))[0] == ["¥26.60亿"]
+
+
 def test_amounts_that_are_not_read_together_keep_their_own_unit() -> None:
     shown_result = sales(amount=[9e6, 1.0], exact=[12.5, 3.0]).table("amount exact")
-    assert cells(shown_result) == [["¥9,000k", "12.50"], ["¥0k", "3.00"]]
+    assert cells(shown_result) == [["¥9,000k", "12.50"], ["&lt; ¥1k", "3.00"]]
 
 
 def test_a_missing_number_is_a_dash_without_a_citation() -> None:

@@ -65,6 +65,7 @@ CHANGES = Frame(
         col.month("month", "Month"),
         col.money("money_before", "Before", shown="money_full"),
         col.money("money_now", "Now", shown="money_full"),
+        col.money("money_change", "Change", shown="money_full"),
     ),
 )
 MISSING = Frame(
@@ -154,10 +155,12 @@ def test_headlines_speak_chinese(saved: Saved) -> None:
 
 
 def test_what_late_rows_changed_is_said_with_its_cells(tmp_path: Path) -> None:
-    row = {"frame": "sales_cube", "month": "2026-08", "money_before": 100.0, "money_now": 150.0}
-    changes = save(tmp_path, CHANGES, row)
-    (line,) = headlines.changed(Saved(tmp_path, "draft", CONTEXT))
-    assert plain(line) == "Aug 2026, Sales: ¥100 → ¥150"
+    row = {"frame": "sales_cube", "month": "2026-08", "money_before": 13.9e6, "money_now": 13.91e6}
+    same = {**row, "month": "2026-09", "money_change": 0.0}
+    changes = save(tmp_path, CHANGES, {**row, "money_change": 1e4}, same)
+    line, other = headlines.changed(Saved(tmp_path, "draft", CONTEXT))
+    assert plain(line) == "Aug 2026, Sales: +¥10.0k, now ¥13.9M", "not from ¥13.9M to ¥13.9M"
+    assert plain(other) == "Sep 2026, Sales: other lines, the same money"
     assert list(faults_of(line, lambda *_: changes)) == []
 
 
@@ -165,6 +168,7 @@ def test_a_first_closing_and_an_unchanged_one_are_told_apart(tmp_path: Path) -> 
     saved = Saved(tmp_path, "draft", CONTEXT)
     assert headlines.changed(saved) == ["This is the first closing: nothing to compare with."]
     save(tmp_path, CHANGES)
+    assert headlines.changed(saved, is_first=True)[0].startswith("This is the first closing")
     assert headlines.changed(saved) == ["No month that was closed before has changed."]
 
 

@@ -20,8 +20,8 @@ MONTH = "2026-10"
 FILES = {
     "regions.csv": "region_id,name,name_zh\nR1,Shore,海岸\nR2,Hills,\n",
     "products.csv": (
-        "product_id,name,product_group,launched_on\n"
-        "P1,Pump,Pumps,2020-01-01\nP2,Valve,Valves,\nP3,Spare,,\n"
+        "product_id,name,product_group,product_group_zh,launched_on\n"
+        "P1,Pump,Pumps,泵,2020-01-01\nP2,Valve,Valves,,\nP3,Spare,,,\n"
     ),
     "customers.csv": (
         "customer_id,name,region_id,is_active\nC1,Mill,R1,true\nC2,Dairy,R2,false\nC3,Farm,,\n"

@@ -87,6 +87,15 @@ def test_members_are_called_by_their_names_in_both_languages(closed: Company) ->
         assert (str(regions["R1"]), str(regions["R2"])) == ("海岸", "Hills")
 
 
+def test_product_groups_are_called_by_their_chinese_names_where_the_products_have_them(
+    closed: Company,
+) -> None:
+    groups = opened(closed).context.names["product_groups"]
+    assert (str(groups["Pumps"]), str(groups["Valves"])) == ("Pumps", "Valves")
+    with use("zh"):
+        assert (str(groups["Pumps"]), str(groups["Valves"])) == ("泵", "Valves")
+
+
 def test_a_table_that_did_not_come_in_has_no_names(closed: Company) -> None:
     names = MasterNames(opened(closed).snapshot)
     assert names["competitors"] == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import openpyxl
 import pandas as pd
 import pytest
@@ -51,15 +52,20 @@ def test_what_is_saved_are_the_results_and_what_was_said(closed: Company) -> Non
     book = opened(closed)
     row = book.results({"nodes": nodes()}).nodes.first
     said = say("value", "good", "{node}: {amount}", row)
-    book.kept([said, said])
-    book.kept([say("part", "watch", "{amount}", row)], part="limits")
+    book.answer([said, said])
+    part, alt = (say(key, "watch", f"{key} {{amount}}", row) for key in ("part", "alt"))
+    book.show([part], book.results({"nodes": nodes()}).nodes)
+    book.show(part, said)
+    book.show(plt.figure(), alt=alt)
     listed = book.save().result.frame
     assert listed["artefact"].tolist() == ["02_small_nodes"], "sentences are not listed"
     folder = closed.month(Month.parse(MONTH)).root / "scratch"
-    names = ["02_small_findings", "02_small_limits_findings", "02_small_nodes"]
+    names = ["02_small_findings", "02_small_nodes", "02_small_shown_findings"]
     assert artefacts.names(folder) == names
     kept = artefacts.load(folder, "02_small_findings")
     assert kept.frame["key"].tolist() == ["value"], "each sentence once"
+    sections = artefacts.load(folder, "02_small_shown_findings")
+    assert sections.frame["key"].tolist() == ["part", "value", "alt"], "a picture's sentence too"
 
 
 def test_an_answer_is_shown_and_kept(closed: Company, shown) -> None:

@@ -181,6 +181,7 @@ WARNINGS = Frame(
     title=N_("Warnings of the gate"),
     grain=N_("one row per table and rule"),
     key="table rule",
+    shows="table message n_rows",
     fields=(TABLE, RULE, MESSAGE, ROWS),
 )
 
@@ -252,5 +253,6 @@ CHANGES = Frame(
         col.whole("lines_now", N_("Lines now")),
         col.money("money_before", N_("Money before"), shown="money_full"),
         col.money("money_now", N_("Money now"), shown="money_full"),
+        col.money("money_change", N_("Change"), shown="money_full"),
     ),
 )

@@ -60,10 +60,10 @@ DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODE = col.member("node", N_("Node"), within="dimension", words=DIMENSION | NAMELESS)
 CELL = (
     col.ident("region_id", N_("Region"), of="regions", words=NAMELESS),
-    col.code("segment", N_("Segment"), NAMELESS),
-    col.code("product_group", N_("Product group"), NAMELESS),
+    col.named("segment", N_("Segment"), of="segments", words=NAMELESS),
+    col.named("product_group", N_("Product group"), of="product_groups", words=NAMELESS),
 )
-SOURCE = col.text("source", N_("Source"))
+SOURCE = col.named("source", N_("Source"), of="market_sources")
 YEAR_END = col.month("year_end", N_("Year up to"))
 MEASURED_UNTIL = col.month("measured_until", N_("Measured until"))
 CONFIDENCE = col.code("confidence", N_("Confidence"), TRUST)

@@ -36,7 +36,7 @@ SOURCES = Frame(
     shows="source method year_end amount low high growth weight confidence",
     fields=(
         c.SOURCE,
-        col.text("method", N_("Method")),
+        col.named("method", N_("Method"), of="market_methods"),
         c.YEAR_END,
         col.whole("age_months", N_("Age in months")),
         col.whole("n_cells", N_("Cells")),

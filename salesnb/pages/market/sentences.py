@@ -18,8 +18,11 @@ SWITCH_ON = N_(
 
 
 def answer(page: Results) -> list[Finding]:
-    """Return the four sentences: size, share, what changed our sales, what is left to win."""
-    return [size(page), share(page), driver(page.split), white_space(page)]
+    """Return size, share, what changed our sales, and what is left to win, as far as known."""
+    found = [size(page)]
+    if not page.size.is_empty:
+        found += [share(page), driver(page.split)]
+    return found + ([] if page.white_nodes.is_empty else [white_space(page)])
 
 
 def size(page: Results) -> Finding:

@@ -33,7 +33,7 @@ VERDICT = {
 UNNAMED = {"(not stated)": N_("not stated")}
 REASON = {**ASPECT, "no budget": N_("no budget"), "delivery": N_("delivery"), **UNNAMED}
 RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors", words=UNNAMED)
-GROUP = col.text("product_group", N_("Product group"))
+GROUP = col.named("product_group", N_("Product group"), of="product_groups")
 N = col.whole("n", N_("Observations"))
 N_SOURCES = col.whole("n_sources", N_("Sources"))
 NEWEST = col.day("newest_on", N_("Newest"))

@@ -4,8 +4,9 @@ Each section is a module with its frames (in capitals), its sentences and its pi
 """
 
 from salesnb.contracts.frames import declared
-from salesnb.contracts.page import Results
+from salesnb.contracts.page import Results, Section
 from salesnb.findings import Finding
+from salesnb.i18n import N_
 from salesnb.pages.sales import (
     bridge,
     customers,
@@ -13,13 +14,25 @@ from salesnb.pages.sales import (
     limits,
     position,
     regions,
+    rollups,
     trend,
     variances,
     verdict,
 )
 
 DECISIONS = decisions.DECISIONS
-FRAMES = declared(position, variances, trend, verdict, regions, bridge, customers, limits)
+FRAMES = declared(position, variances, rollups, trend, verdict, regions, bridge, customers, limits)
+LONGER = N_("more months of sales")
+SECTIONS = (
+    Section("Trend or calendar?", "trend", LONGER),
+    Section("What does the calendar do?", "season effects.change", LONGER),
+    Section("What changed?", "bridge like_for_like.growth", N_("two whole years of sales")),
+    Section(
+        "What limits sales: hours or money?",
+        "hours limits.open_amount limits.blocked_customers",
+        N_("instalments with receipts, or visits and the reps' hours"),
+    ),
+)
 
 
 def answer(page: Results) -> list[Finding]:

@@ -98,17 +98,23 @@ def cash(limits: Result, ageing: Result) -> Finding:
     if row["overdue_amount"] <= 0:
         text = N_("Customers owe {open_amount} ({dso_days} days of sales), none of it overdue.")
         return say("cash", status, text, row)
-    _, young, *older = ageing.without_total().known("from_days").by("from_days")
+    _, _, *older = ageing.without_total().known("from_days").by("from_days")
     if not older:
         text = N_(
             "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share})."
         )
         return say("cash", status, text, row)
+    if older[-1]["open_amount"] <= 0:
+        text = N_(
+            "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}),"
+            " none of it for {old.from_days:integer} days or more."
+        )
+        return say("cash", status, text, row, old=older[-1])
     text = N_(
-        "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}):"
-        " {young.open_amount} for {young.bucket} days, {old.open_amount} for {old.bucket} days."
+        "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}),"
+        " {old.open_amount} of it for {old.from_days:integer} days or more."
     )
-    return say("cash", status, text, row, young=young, old=older[-1])
+    return say("cash", status, text, row, old=older[-1])
 
 
 def matched(limits: Result) -> list[Finding]:

@@ -125,13 +125,21 @@ def level(headlines: Result, verdict: Result) -> Finding:
     return say("level", by_level(year["growth"], 0.0, -0.05), text, year, month=month, of=of)
 
 
-def behind(ratios: Result) -> list[Finding]:
-    """Say what of sales stays as margin, and whether orders and cash keep up with sales."""
+def behind(ratios: Result, headlines: Result) -> list[Finding]:
+    """Say what of sales stays as margin, whether orders and cash keep up, and what is not known."""
     year = ratios.where(span="twelve_months")
-    margins = [_margin(row) for row in year.known("uncosted_share")]
-    found = margins + [_follow(row) for row in year.known("book_to_bill collected_share")]
-    text = N_("Costs, orders or twelve months of sales are lacking to judge margin and cash.")
-    return found or [say("margin", "info", text)]
+    if year.is_empty:
+        sales = headlines.where(measure="sales", span="twelve_months").known("value")
+        text = N_("Margin and cash cannot be judged: neither costs, orders nor receipts came in.")
+        if sales.is_empty:
+            text = N_("Margin and cash cannot be judged: twelve months of sales are not there yet.")
+        return [say("margin", "info", text)]
+    row = year.first
+    margin = _margin(row) if row.is_known("uncosted_share") else say("margin", "info", NO_COSTS)
+    return [margin, *_follow(row)]
+
+
+NO_COSTS = N_("Margin cannot be told: the costs of twelve months' sales are not known.")
 
 
 def _margin(row: Row) -> Finding:
@@ -151,10 +159,20 @@ def _margin(row: Row) -> Finding:
     return say("margin", by_level(row["margin_points"], 0.0, -1.0), text, row)
 
 
-def _follow(row: Row) -> Finding:
-    text = N_("In twelve months orders were {book_to_bill} and cash {collected_share} times sales.")
-    least = min(row["book_to_bill"], row["collected_share"])
-    return say("follow", by_level(least, 0.95, 0.85), text, row)
+def _follow(row: Row) -> list[Finding]:
+    """Say how orders and cash compare with sales; of what is not known nothing."""
+    known = [one for one in ("book_to_bill", "collected_share") if row.is_known(one)]
+    if not known:
+        return []
+    text = {
+        "book_to_bill": N_("In twelve months orders were {book_to_bill} times sales."),
+        "collected_share": N_("In twelve months cash was {collected_share} times sales."),
+    }[known[0]]
+    if len(known) > 1:
+        text = N_(
+            "In twelve months orders were {book_to_bill} and cash {collected_share} times sales."
+        )
+    return [say("follow", by_level(min(row[one] for one in known), 0.95, 0.85), text, row)]
 
 
 def last_month(monthly: Result) -> Finding:

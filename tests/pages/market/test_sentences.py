@@ -39,11 +39,16 @@ def of(found: list[Finding], key: str) -> str:
     return next(one.plain() for one in found if one.key == key)
 
 
-def test_without_market_sizes_each_sentence_says_what_would_switch_it_on() -> None:
+def test_without_market_sizes_the_answer_is_one_sentence_and_each_section_says_what_it_lacks() -> (
+    None
+):
     got = results_with()
     found = sentences.answer(got)
-    assert "market_sizes" in of(found, "size") and "purchase_potential" in of(found, "white")
-    assert "cannot be told" in of(found, "share") and "two years of both" in of(found, "driver")
+    assert [one.key for one in found] == ["size"], "once, not once for each of four"
+    assert "market_sizes" in of(found, "size")
+    assert "purchase_potential" in sentences.white_space(got).plain()
+    assert "cannot be told" in sentences.share(got).plain()
+    assert "two years of both" in sentences.driver(got.split).plain()
     assert sentences.agreement(got).status == "watch"
     assert "no year of it is measured" in of(sentences.outlook(got), "outlook")
     assert "a year of our own sales" in sentences.share_ahead(got.outlook).plain()

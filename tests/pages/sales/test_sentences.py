@@ -175,22 +175,33 @@ def test_margin_orders_and_cash_are_judged_where_they_are_known() -> None:
     year = {"span": "twelve_months", "margin_share": 0.3, "uncosted_share": 0.0}
     year |= {"book_to_bill": 0.9}
     rates = {**year, "collected_share": 1.0, "margin_before": 0.35, "margin_points": -5.0}
-    margin, follow = position.behind(results_with(ratios=rates).ratios)
+    margin, follow = behind(rates)
     says(margin, "act", "30.0%", "after 35.0% a year ago")
     says(follow, "watch", "orders were 0.90 and cash 1.00 times sales")
     half = {**rates, "uncosted_share": 0.4}
     says(
-        position.behind(results_with(ratios=half).ratios)[0],
+        behind(half)[0],
         "watch",
         "30.0% of those",
         "40.0% of sales",
     )
     none = {**year, "uncosted_share": 0.9, "margin_share": NAN}
-    says(position.behind(results_with(ratios=none).ratios)[0], "watch", "cannot be told: 90.0%")
-    (margin,) = position.behind(results_with(ratios=year).ratios)
+    says(behind(none)[0], "watch", "cannot be told: 90.0%")
+    margin, orders = behind(year)
     says(margin, "info", "Margin is 30.0%")
-    (nothing,) = position.behind(results_with().ratios)
-    says(nothing, "info", "lacking")
+    says(orders, "watch", "orders were 0.90 times sales")
+    says(behind({**year, "uncosted_share": NAN})[0], "info", "the costs of twelve months' sales")
+
+
+def behind(*ratios: dict, sales: float = NAN) -> list[Finding]:
+    known = {"measure": "sales", "span": "twelve_months", "value": sales}
+    page = results_with(ratios=list(ratios), headlines=known)
+    return position.behind(page.ratios, page.headlines)
+
+
+def test_what_is_lacking_to_judge_margin_and_cash_is_named() -> None:
+    says(behind()[0], "info", "twelve months of sales are not there yet")
+    says(behind(sales=5.0)[0], "info", "neither costs, orders nor receipts came in")
 
 
 def test_the_last_month_says_what_is_not_exported_with_a_dash() -> None:
@@ -440,7 +451,7 @@ def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
     words = "is unknown" if status == "info" else words
     says(limits.cash(page.limits, page.ageing), status, words)
     if status != "info":
-        says(limits.cash(page.limits, page.ageing), status, "¥900.0k for 1–30", "¥100.0k for > 90")
+        says(limits.cash(page.limits, page.ageing), status, "¥100.0k of it for 91 days or more")
         page = results_with(limits=row, ageing=owed[:2])
         assert (
             limits.cash(page.limits, page.ageing).plain().endswith(f"overdue ({late * 100:.1f}%).")

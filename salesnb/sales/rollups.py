@@ -1,0 +1,116 @@
+"""Sales of the year so far by what the facts know beside region, rep and product.
+
+These are sales method, settlement method, distributor, manager, and the areas above the regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from salesnb.measures import growth, ratio
+from salesnb.months import Month
+
+UNASSIGNED, REST, DIRECT, TOTAL = "(unassigned)", "(others)", "(direct)", "total"
+MOST = 12  # members of a dimension that are named
+LEVELS = 3  # of areas above the regions, from the top
+COLUMNS = ["dimension", "node", "rank", "month", "now", "before", "change", "growth", "share"]
+Facts = Mapping[str, pd.DataFrame]
+
+
+def rollups(facts: Facts, *, month: Month, year_start: int = 1) -> pd.DataFrame:
+    """Return one row per dimension and member, and the total of each dimension.
+
+    Columns: rank (by now; the smallest together and the total have none), month (sales of
+    `month`), now (of the year up to it, from calendar month `year_start` on), before (of the same
+    months a year earlier, missing where the facts do not reach back), change, growth, share (of
+    now). A dimension that does not tell sales apart is left out; beyond `MOST` members the smallest
+    are one row. Each dimension adds up to its total. `facts` are sales_cube, customers, reps and
+    regions.
+    """
+    sales, span = facts["sales_cube"], (month - (month.of_year(year_start) - 1)).until(month)
+    if sales.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    before = [str(m - 12) for m in span]
+    dated = pd.DataFrame(
+        {
+            "month": sales["net_amount"].where(sales["month"] == str(month), 0.0),
+            "now": sales["net_amount"].where(sales["month"].isin([str(m) for m in span]), 0.0),
+            "before": sales["net_amount"].where(sales["month"].isin(before), 0.0),
+        }
+    )
+    reaches = str(sales["month"].min()) <= before[0]
+    found = [
+        _summed(dated, nodes, reaches=reaches).assign(dimension=dimension)
+        for dimension, nodes in _members(sales, facts).items()
+    ]
+    return pd.concat([pd.DataFrame(columns=COLUMNS), *(one for one in found if len(one))])[COLUMNS]
+
+
+def _members(sales: pd.DataFrame, facts: Facts) -> dict[str, pd.Series]:
+    """Return the member that each row of sales belongs to, by dimension."""
+    found = {
+        "sales_method": sales["sales_method_id"],
+        "settlement": sales["settlement_id"],
+        "distributor": _distributors(sales["customer_id"], facts["customers"]),
+        "manager": _managers(sales["rep_id"], facts["reps"]),
+    }
+    paths = _paths(facts["regions"])
+    for level in range(LEVELS):
+        above = {region: path[min(level, len(path) - 1)] for region, path in paths.items()}
+        if any(len(path) > level + 1 for path in paths.values()):
+            found[f"level_{level + 1}"] = sales["region_id"].map(above).fillna(UNASSIGNED)
+    return found
+
+
+def _distributors(customer: pd.Series, customers: pd.DataFrame) -> pd.Series:
+    """Return the distributor who bought; all other customers are one member."""
+    known = set(customers.loc[customers["kind"] == "distributor", "customer_id"])
+    return customer.where(customer.isin(known), DIRECT)
+
+
+def _managers(rep: pd.Series, reps: pd.DataFrame) -> pd.Series:
+    """Return whom the rep reports to; one who reports to nobody but manages others is his own."""
+    above = dict(zip(reps["rep_id"], reps["manager_id"], strict=True))
+    leading = set(above.values()) - {""}
+    own = {one: boss or (one if one in leading else UNASSIGNED) for one, boss in above.items()}
+    return rep.map(own).fillna(UNASSIGNED)
+
+
+def _paths(regions: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each region the areas above it from the top, and itself last.
+
+    A single region above all others is left out: it is the total.
+    """
+    parents = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    roots = {one for one, parent in parents.items() if parent not in parents}
+    paths = {}
+    for region in parents:
+        path = [region]
+        while parents.get(path[0], "") in parents and parents[path[0]] not in path:
+            path.insert(0, parents[path[0]])
+        paths[region] = path[1:] if len(roots) == 1 and len(path) > 1 else path
+    return paths
+
+
+def _summed(dated: pd.DataFrame, nodes: pd.Series, *, reaches: bool) -> pd.DataFrame:
+    """Return the rows of a dimension, the largest first; none where all sales are of one."""
+    rows = dated.groupby(nodes.rename("node")).sum().round(2)
+    rows = rows[(rows != 0).any(axis=1)]
+    if len(rows) < 2 or not len(rows.index.difference([UNASSIGNED, DIRECT])):
+        return pd.DataFrame(columns=COLUMNS)
+    rows = rows.sort_values("now", ascending=False, kind="stable")
+    named = rows.head(MOST) if len(rows) > MOST + 1 else rows
+    rest = rows.iloc[len(named) :].sum().to_frame(REST).T if len(named) < len(rows) else None
+    named = named.assign(rank=range(1, len(named) + 1))
+    parts = [named, rest, rows.sum().to_frame(TOTAL).T]
+    table = pd.concat([one for one in parts if one is not None]).rename_axis("node").reset_index()
+    if not reaches:
+        table["before"] = float("nan")
+    whole = table["now"].iloc[-1]
+    return table.assign(
+        change=table["now"] - table["before"],
+        growth=growth(table["now"], table["before"]),
+        share=ratio(table["now"], pd.Series(whole, table.index)),
+    )
