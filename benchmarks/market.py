@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from salesnb.demo import Truth
-from salesnb.market.prices import changes, comparable
+from salesnb.market.price_steps import find_steps
+from salesnb.market.prices import comparable
 from salesnb.methods.changepoints import Change, find_changes, screen
 from salesnb.methods.forecasting import forecast_months, forecast_periods, summed
 from tests.market.facts import price_facts
@@ -96,7 +97,7 @@ def companies() -> None:
         truth = replace(Truth(), seed=seed)
         story, month = truth.stories, truth.stories.rival_cut_from
         rows, *_ = comparable(price_facts(truth), month=truth.months[-1], currency="CNY")
-        steps = changes(rows)[0]
+        steps, _ = find_steps(rows)
         is_rival = steps["competitor_id"] == story.rival
         own = steps[is_rival & (steps["product_group"] == story.rival_group)]
         found.append(len(own) > 0)

@@ -11,6 +11,8 @@ from salesnb.months import Month
 
 MEMORY_MONTHS = 24  # such judgements are few, and what they judge changes slowly
 EQUAL = 100.0  # of observations whose unit is an index: as good as ours
+TENTH = 0.1  # ranges are read in tenths, and so are verdicts: else one would contradict the other
+DIGITS = 3  # of a mean and its range as they are saved
 INDEX = "index"
 PANEL = ["competitor_id", "aspect", "unit"]
 COLUMNS = [
@@ -22,7 +24,7 @@ COLUMNS = [
     "mean",
     "low",
     "high",
-    "before",
+    "month_ago",
     "moved",
     "n_new",
     "confidence",
@@ -36,7 +38,7 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     """Return one row per rival, aspect and unit: mean of the last two years, n, age, interval.
 
     Where the unit is `index`, 100 is as good as ours; low, high and the verdict that they justify
-    hold for all panels of the page together (95 %). `before` is the mean as it was a month ago.
+    hold for all panels of the page together (95 %). `month_ago` is the mean as it was then.
     A rival not seen for two years has no mean, but the day of the last observation.
     """
     rows = observations[observations["value"].notna() & (observations["competitor_id"] != "")]
@@ -49,15 +51,15 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     names = _names(now)
     n_panels = max(int((names.value_counts() > 1).sum()), 1)
     panels = panels.join(_indexed(group_means(now["value"], names, shared_by=n_panels)))
-    panels["before"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
-    panels["moved"] = panels["mean"] - panels["before"]
+    panels["month_ago"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
+    panels["moved"] = panels["mean"] - panels["month_ago"]
     grouped = now.groupby(PANEL)
     panels["n_sources"], panels["confidence"] = (
         grouped["source"].nunique(),
         grouped["confidence"].mean(),
     )
     panels[["n", "n_sources"]] = panels[["n", "n_sources"]].fillna(0)
-    return _judged(panels.reset_index())[COLUMNS]
+    return judged(panels.reset_index())[COLUMNS]
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:
@@ -73,18 +75,16 @@ def _indexed(means: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _judged(panels: pd.DataFrame) -> pd.DataFrame:
-    has_scale = panels["unit"] == INDEX
-    panels["verdict"] = np.select(
-        [
-            ~has_scale,
-            panels["low"].isna(),
-            panels["low"] > EQUAL,
-            panels["high"] < EQUAL,
-        ],
-        ["no_scale", "too_few", "better", "worse"],
-        "unclear",
-    )
+def judged(panels: pd.DataFrame) -> pd.DataFrame:
+    """Return panels with the verdict that their range justifies, the grade and the state."""
+    low, high = panels["low"].round(DIGITS), panels["high"].round(DIGITS)
+    rules = {
+        "no_scale": panels["unit"] != INDEX,
+        "too_few": low.isna(),
+        "better": low >= EQUAL + TENTH / 2,
+        "worse": high < EQUAL - TENTH / 2,
+    }
+    panels["verdict"] = np.select(list(rules.values()), list(rules), "unclear")
     half = (panels["high"] - panels["low"]) / 2 / panels["mean"].abs()
     cells = zip(panels["n"], panels["age_days"], panels["n_sources"], half, strict=True)
     panels["grade"] = [evidence.grade(*one) for one in cells]

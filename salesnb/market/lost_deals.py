@@ -8,7 +8,7 @@ from scipy.special import betainc
 from salesnb.measures import ratio
 from salesnb.months import Month
 
-UNKNOWN = "(not stated)"
+UNKNOWN, TOTAL = "(not stated)", "total"
 CHANCE = 0.05  # of any false mark on the page
 REASONS = [
     "competitor_id",
@@ -24,8 +24,8 @@ RIVALS = [
     "competitor_id",
     "n",
     "amount",
-    "n_before",
-    "amount_before",
+    "n_year_before",
+    "amount_year_before",
     "share",
     "main_reason",
     "n_main",
@@ -46,7 +46,8 @@ def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     """Return one row per rival and reason: n, amount, its share of what that rival won from us.
 
     `usual_share` is the reason's share at all other rivals; `stands_out` marks reasons more
-    frequent at a rival than chance would make them on a page of this size (Bonferroni).
+    frequent at a rival than chance would make them on a page of this size (Bonferroni). What was
+    not stated is not judged: its chance is missing, as is that of the only rival.
     """
     rows = lost(opportunities, month)
     if rows.empty:
@@ -59,8 +60,9 @@ def by_reason(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     counted["share"] = ratio(counted["n"], of_rival)
     counted["usual_share"] = ratio(of_reason - counted["n"], total - of_rival)
     cells = zip(counted["n"], of_rival, counted["usual_share"], strict=True)
-    counted["chance"] = [_upper_tail(*one) for one in cells]
-    counted["stands_out"] = counted["chance"].fillna(1.0) <= CHANCE / len(counted)
+    is_named = (counted[["competitor_id", "reason"]] != UNKNOWN).all(axis=1)
+    counted["chance"] = pd.Series([_upper_tail(*one) for one in cells]).where(is_named)
+    counted["stands_out"] = counted["chance"].fillna(1.0) <= CHANCE / max(is_named.sum(), 1)
     return counted[REASONS]
 
 
@@ -70,18 +72,27 @@ def _upper_tail(n: int, size: int, p: float) -> float:
 
 
 def by_rival(opportunities: pd.DataFrame, *, month: Month) -> pd.DataFrame:
-    """Return one row per rival: deals lost to it in twelve months, and in the twelve before.
+    """Return one row per rival, and the total: deals lost in twelve months, and in those before.
 
-    `main_reason` is the one given most often (of equals the one with more money), in `n_main`.
+    `main_reason` is the stated one given most often (of equals the one with more money), in
+    `n_main`; missing where none was stated.
     """
-    now, before = (lost(opportunities, last) for last in (month, month - 12))
-    if now.empty and before.empty:
+    now, year_before = (_with_total(lost(opportunities, last)) for last in (month, month - 12))
+    if now.empty and year_before.empty:
         return pd.DataFrame(columns=RIVALS)
-    sums = [rows.groupby("competitor_id")["amount"].agg(["size", "sum"]) for rows in (now, before)]
+    sums = [
+        own.groupby("competitor_id")["amount"].agg(["size", "sum"]) for own in (now, year_before)
+    ]
     counted = pd.concat(sums, axis=1).fillna(0.0)
-    counted.columns = pd.Index(["n", "amount", "n_before", "amount_before"])
-    counted["share"] = ratio(counted["amount"], float(counted["amount"].sum()))
-    reasons = now.groupby(["competitor_id", "reason"])["amount"].agg(["size", "sum"]).reset_index()
-    main = reasons.sort_values(["size", "sum"]).groupby("competitor_id").last()
+    counted.columns = pd.Index(["n", "amount", "n_year_before", "amount_year_before"])
+    counted["share"] = ratio(counted["amount"], counted.at[TOTAL, "amount"])
+    stated = now[now["reason"] != UNKNOWN].groupby(["competitor_id", "reason"])["amount"]
+    reasons = stated.agg(["size", "sum"]).reset_index()
+    main = reasons.sort_values(["size", "sum", "reason"]).groupby("competitor_id").last()
     counted["main_reason"], counted["n_main"] = main["reason"], main["size"]
     return counted.reset_index()[RIVALS]
+
+
+def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return deals with all of them once more under the total."""
+    return pd.concat([rows, rows.assign(competitor_id=TOTAL)])

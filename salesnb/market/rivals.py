@@ -6,10 +6,19 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from salesnb.market import answers, aspects, evidence, lost_deals, own_prices, prices
+from salesnb.market import (
+    answers,
+    aspects,
+    evidence,
+    lost_deals,
+    own_prices,
+    price_steps,
+    prices,
+)
 from salesnb.months import Month
 
 Frames = dict[str, pd.DataFrame]
+NO_RIVAL = [lost_deals.UNKNOWN, lost_deals.TOTAL]
 
 
 def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str) -> Frames:
@@ -18,13 +27,13 @@ def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency:
     `facts` are price_observations, products, product_prices and sales_cube (with product groups).
     Frames: prices, price_changes, price_months, price_aside.
     """
-    seen, aside = prices.comparable(facts, month=month, currency=currency)
-    steps, since = prices.changes(seen)
+    compared, aside = prices.comparable(facts, month=month, currency=currency)
+    steps, since = price_steps.find_steps(compared)
     realised = own_prices.realisation(facts["sales_cube"], month=month)
     return {
-        "prices": prices.price_panels(seen, since, realised, month=month),
+        "prices": prices.price_panels(compared, since, realised, month=month),
         "price_changes": answers.with_our_sales(steps, facts["sales_cube"], month=month),
-        "price_months": prices.price_months(seen),
+        "price_months": prices.price_months(compared),
         "price_aside": aside,
     }
 
@@ -44,80 +53,77 @@ def count_lost_deals(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Fram
 
 
 def bring_together(
-    facts: Mapping[str, pd.DataFrame],
-    found: Mapping[str, pd.DataFrame],
-    *,
-    month: Month,
-    currency: str,
+    facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFrame], *, month: Month
 ) -> Frames:
     """Return what is known of each rival, and what the month added: rivals and news.
 
-    `found` are the frames of the three functions above.
+    `facts` are the competitors, `found` the frames of the three functions above.
     """
-    seen, _ = prices.comparable(facts, month=month, currency=currency)
-    judged, taken = found["aspects"], found["lost_rivals"]
     return {
-        "rivals": overview(facts["competitors"], seen, judged, taken, month=month),
-        "news": news(found["prices"], judged, found["price_changes"], month=month).assign(
-            smallest_step=prices.smallest_step(seen)
-        ),
+        "rivals": overview(facts["competitors"], found, month=month),
+        "news": news(found, month=month),
     }
 
 
 def overview(
-    competitors: pd.DataFrame,
-    seen: pd.DataFrame,
-    judged: pd.DataFrame,
-    taken: pd.DataFrame,
-    *,
-    month: Month,
+    competitors: pd.DataFrame, found: Mapping[str, pd.DataFrame], *, month: Month
 ) -> pd.DataFrame:
     """Return one row per rival: what is known of it, how old that is, what it took from us.
 
     Columns: competitor_id, n_prices, n_aspects (of the last two years), newest_on, age_days,
-    n_better, n_worse (aspects), n_lost, amount_lost, state.
+    n_better, n_worse (aspects), n_lost, amount_lost, state. Rivals are those that any table names.
     """
-    frames = (competitors, seen, judged)
-    ids = sorted({id for one in frames for id in one["competitor_id"]})
+    groups, judged = _of_groups(found["prices"]), found["aspects"]
+    taken = found["lost_rivals"].set_index("competitor_id").drop(index=NO_RIVAL, errors="ignore")
+    named = (competitors["competitor_id"], groups["competitor_id"], judged["competitor_id"])
+    ids = sorted({id for some in (*named, taken.index) for id in some})
     frame = pd.DataFrame({"competitor_id": ids}).set_index("competitor_id")
-    frame["n_prices"] = evidence.remembered(seen, month).groupby("competitor_id").size()
+    frame["n_prices"] = _n_prices(found["price_months"], month)
     frame["n_aspects"] = judged.groupby("competitor_id")["n"].sum()
     for verdict in ("better", "worse"):
         frame[f"n_{verdict}"] = judged[judged["verdict"] == verdict].groupby("competitor_id").size()
-    frame["newest_on"] = _newest(seen, judged)
+    frame["newest_on"] = _newest(groups, judged)
     frame["age_days"] = (pd.Timestamp(month.last) - frame["newest_on"]).dt.days
-    by_rival = taken.set_index("competitor_id").astype({"n": float, "amount": float})
-    frame["n_lost"], frame["amount_lost"] = by_rival["n"], by_rival["amount"]
+    frame["n_lost"], frame["amount_lost"] = taken["n"], taken["amount"]
     counted = ["n_prices", "n_aspects", "n_better", "n_worse", "n_lost", "amount_lost"]
     frame[counted] = frame[counted].astype(float).fillna(0.0)
     frame["state"] = [evidence.state(n) for n in frame["n_prices"] + frame["n_aspects"]]
     return frame.reset_index()
 
 
-def _newest(seen: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
+def _of_groups(panels: pd.DataFrame) -> pd.DataFrame:
+    """Return the price panels of product groups: each price stands in one of them."""
+    return panels[panels["dimension"] == "product_group"]
+
+
+def _n_prices(by_month: pd.DataFrame, month: Month) -> pd.Series:
+    """Return the prices of each rival that are young enough to count."""
+    counting = [str(one) for one in (month - (evidence.MEMORY_MONTHS - 1)).until(month)]
+    return by_month[by_month["month"].isin(counting)].groupby("competitor_id")["n"].sum()
+
+
+def _newest(groups: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
     """Return the day of the newest observation of each rival."""
-    days = [(seen, "observed_on"), (judged, "newest_on")]
-    newest = [rows.groupby("competitor_id")[day].max() for rows, day in days]
+    newest = [panels.groupby("competitor_id")["newest_on"].max() for panels in (groups, judged)]
     return pd.to_datetime(pd.concat(newest).groupby(level=0).max())
 
 
-def news(
-    panels: pd.DataFrame, judged: pd.DataFrame, steps: pd.DataFrame, *, month: Month
-) -> pd.DataFrame:
+def news(found: Mapping[str, pd.DataFrame], *, month: Month) -> pd.DataFrame:
     """Return one row: what the month added to what is known of rivals.
 
-    Columns: scope, n_new_prices, n_new_aspects, n_panels, n_seen (panels observed this month),
-    n_steps (steps of price whose first observation lies in this month), n_gone (panels without
-    an observation in twelve months).
+    Columns: scope, n_new_prices, n_new_aspects, n_panels (a rival in a product group or aspect),
+    n_seen (panels observed this month), n_steps (steps of price whose first observation lies in
+    this month), n_gone (panels without an observation as long as one counts), smallest_step.
     """
-    groups = panels[panels["dimension"] == "product_group"]
+    groups, judged = _of_groups(found["prices"]), found["aspects"]
     both = pd.concat([one[["n_new", "state"]].astype({"n_new": float}) for one in (groups, judged)])
     counts = {
         "n_new_prices": groups["n_new"].sum(),
         "n_new_aspects": judged["n_new"].sum(),
         "n_panels": len(both),
         "n_seen": int((both["n_new"] > 0).sum()),
-        "n_steps": int((steps["month"] == str(month)).sum()),
+        "n_steps": int((found["price_changes"]["month"] == str(month)).sum()),
         "n_gone": int((both["state"] == evidence.GONE).sum()),
+        "smallest_step": price_steps.smallest_step(found["price_months"]),
     }
     return pd.DataFrame([{"scope": "total", **counts}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from salesnb import calendars
@@ -191,7 +192,7 @@ def rivals_of(facts: Facts, *, month: Month = MONTH, currency: str = CURRENCY) -
     found = rivals.compare_prices(facts, month=month, currency=currency)
     found |= rivals.judge_aspects(facts, month=month)
     found |= rivals.count_lost_deals(facts, month=month)
-    return found | rivals.bring_together(facts, found, month=month, currency=currency)
+    return found | rivals.bring_together(facts, found, month=month)
 
 
 def price_facts(truth: Truth) -> Facts:
@@ -204,3 +205,27 @@ def price_facts(truth: Truth) -> Facts:
     listed = masters.product_prices(truth)[["product_id", "valid_from", "valid_to", "list_price"]]
     frames = {"price_observations": rows, "products": products, "product_prices": listed}
     return as_loaded(frames)
+
+
+def rivals_seen(seen: pd.DataFrame | None = None, **more: pd.DataFrame) -> Facts:
+    """Return the frames of 03b_rivals where these prices were seen."""
+    return rivals_of(rival_facts(seen, **more))
+
+
+def panel(found: Facts, rival: str = "K1", dimension: str = "product_group") -> pd.Series:
+    """Return the first price panel of a rival."""
+    rows = found["prices"]
+    return rows[(rows["dimension"] == dimension) & (rows["competitor_id"] == rival)].iloc[0]
+
+
+def spread(
+    rival: str, level: float, *, n: int = 24, noise: float = 0.02, seed: int = 1
+) -> list[tuple]:
+    """Return a price per month of the two years up to the report month."""
+    rng = np.random.default_rng(seed)
+    days = [f"{MONTH - (n - 1 - i)}-10" for i in range(n)]
+    sources = ["customer", "tender"] * n
+    return [
+        (day, rival, level * np.exp(rng.normal(0, noise)), source)
+        for day, source in zip(days, sources, strict=False)
+    ]

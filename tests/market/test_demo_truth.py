@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from salesnb.demo import Truth, market, masters, names
-from salesnb.market.prices import changes, comparable, price_panels
+from salesnb.market.price_steps import find_steps
+from salesnb.market.prices import comparable, price_panels
 from salesnb.months import Month
 from salesnb.pages import frames_of
 from salesnb.sales.position import headlines, monthly
@@ -119,7 +120,6 @@ def test_totals_are_those_of_the_sales_page(company: Path, sections: Any) -> Non
 
 
 def test_the_price_cut_is_the_only_step_and_has_its_size(seen: Any, truth: Any) -> None:
-    """Three prices just before the cut happen to be low: the likeliest month is one too early."""
     story = truth["stories"]
     (step,) = seen["price_changes"].to_dict("records")
     assert (step["competitor_id"], step["product_group"]) == (story["rival"], story["rival_group"])
@@ -147,7 +147,7 @@ def test_price_levels_hold_the_planted_one_as_often_as_their_ranges_say() -> Non
     for seed in range(16):
         truth = replace(Truth(), seed=seed)
         rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
-        levels = price_panels(rows, changes(rows)[1], {}, month=MONTH)
+        levels = price_panels(rows, find_steps(rows)[1], {}, month=MONTH)
         levels = levels[levels["dimension"] == "product_group"].dropna(subset="low")
         steady = levels[levels["competitor_id"] != truth.stories.rival]
         inside += ((steady["low"] <= 0.93) & (steady["high"] >= 0.93)).tolist()
@@ -160,7 +160,7 @@ def test_the_cut_is_found_in_its_month_in_most_companies() -> None:
     for seed in range(12):
         truth = replace(Truth(), seed=seed)
         rows, _ = comparable(price_facts(truth), month=MONTH, currency="CNY")
-        steps, _ = changes(rows)
+        steps, _ = find_steps(rows)
         story = truth.stories
         own = steps[
             (steps["competitor_id"] == story.rival) & (steps["product_group"] == story.rival_group)

@@ -1,5 +1,7 @@
 """What 03b_rivals shows."""
 
+from dataclasses import replace
+
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.i18n import N_
@@ -11,16 +13,20 @@ STATE = {
     "gone": N_("not seen for too long"),
 }
 BASIS = {
-    "seen": N_("our own prices seen"),
-    "product": N_("the product's list price"),
-    "group": N_("the product group's list prices"),
+    "seen": N_("our own, as seen"),
+    "product": N_("product list"),
+    "group": N_("group list"),
+    "mixed": N_("several of these"),
 }
 ASIDE = {
     "currency": N_("in another currency than the company's: convert them in the mapping"),
     "no_price": N_("no price, or nought, in the observation"),
-    "no_group": N_("neither the product nor its group is named: note one of them"),
+    "no_group": N_("no product group is known: note it, or a product that has one"),
     "no_reference": N_("no product of the group is on sale, or it has no list price"),
     "far": N_("beyond three times or a third of ours: another unit, currency or product"),
+    "no_region": N_(
+        "of the regions alone, as no region is noted; they count in the product groups"
+    ),
 }
 ASPECT = col.words_of(N_("price"), N_("quality"), N_("service"), N_("terms"), N_("variety"))
 VERDICT = {
@@ -32,15 +38,15 @@ VERDICT = {
 }
 UNNAMED = {"(not stated)": N_("not stated")}
 REASON = {**ASPECT, "no budget": N_("no budget"), "delivery": N_("delivery"), **UNNAMED}
-RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors", words=UNNAMED)
+RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors")
+WINNER = replace(RIVAL, words={**UNNAMED, "total": N_("all together")})
 GROUP = col.named("product_group", N_("Product group"), of="product_groups")
 N = col.whole("n", N_("Observations"))
-N_SOURCES = col.whole("n_sources", N_("Sources"))
-NEWEST = col.day("newest_on", N_("Newest"))
-AGE = col.whole("age_days", N_("Days old"))
+NEWEST, AGE = col.day("newest_on", N_("Newest")), col.whole("age_days", N_("Days old"))
+SEEN = (N, col.whole("n_sources", N_("Sources")), NEWEST, AGE)
 N_NEW = col.whole("n_new", N_("New this month"))
 STATES = col.code("state", N_("State"), STATE)
-GRADE = col.text("grade", N_("Grade of evidence"))
+EVIDENCE = (STATES, col.text("grade", N_("Grade of evidence")))
 N_DEALS = col.whole("n", N_("Deals lost"))
 AMOUNT = col.money("amount", N_("Lost"))
 INDEX = col.number("index", N_("Their price over our list price"), digits=4, shown="factor")
@@ -57,26 +63,22 @@ PRICES = Frame(
         col.code("dimension", N_("Dimension"), DIMENSION),
         RIVAL,
         col.member("node", N_("Node"), within="dimension"),
-        N,
-        N_SOURCES,
-        NEWEST,
-        AGE,
+        *SEEN,
         INDEX,
         *col.interval(digits=4, shown="factor"),
         col.number("against_net", N_("Over what customers pay us"), digits=4, shown="factor"),
-        col.number("before", N_("A month ago"), digits=4, shown="factor"),
-        col.number("moved", N_("Moved since"), digits=4, shown="points"),
+        col.number("month_ago", N_("A month ago"), digits=4, shown="factor"),
+        col.number("moved", N_("Moved in a month, % points"), digits=4, shown="points"),
         N_NEW,
         col.month("since", N_("Level since")),
         col.code("basis", N_("Compared with"), BASIS),
-        STATES,
-        GRADE,
+        *EVIDENCE,
     ),
 )
 
 PRICE_CHANGES = Frame(
     name="price_changes",
-    title=N_("Steps of competitors' prices"),
+    title=N_("Steps of competitors' prices against ours"),
     grain=N_("one row per competitor, product group and step"),
     key="competitor_id product_group month",
     shows="competitor_id product_group month earliest latest size n_after our_growth other_growth",
@@ -109,7 +111,7 @@ PRICE_MONTHS = Frame(
 
 PRICE_ASIDE = Frame(
     name="price_aside",
-    title=N_("Prices seen in twelve months that could not be compared"),
+    title=N_("Prices seen in twelve months that were left out"),
     grain=N_("one row per reason"),
     key="reason",
     fields=(col.code("reason", N_("Reason"), ASIDE), col.whole("n_rows", N_("Rows"))),
@@ -121,25 +123,22 @@ ASPECTS = Frame(
     grain=N_("one row per competitor, aspect and unit"),
     key="competitor_id aspect unit",
     order="aspect -mean",
+    rows=24,
     shows="aspect competitor_id mean low high n age_days verdict grade",
     nothing="",
     fields=(
         RIVAL,
         col.code("aspect", N_("Aspect"), ASPECT),
         col.text("unit", N_("Unit")),
-        N,
-        N_SOURCES,
-        NEWEST,
-        AGE,
+        *SEEN,
         col.number("mean", N_("Mean of two years, ours being 100"), digits=3, shown="tenths"),
         *col.interval(digits=3, shown="tenths"),
-        col.number("before", N_("A month ago"), digits=3, shown="tenths"),
-        col.number("moved", N_("Moved since"), digits=3, shown="tenths"),
+        col.number("month_ago", N_("A month ago"), digits=3, shown="tenths"),
+        col.number("moved", N_("Moved in a month, points"), digits=3, shown="tenths"),
         N_NEW,
         col.share("confidence", N_("Stated confidence")),
         col.code("verdict", N_("Verdict"), VERDICT),
-        STATES,
-        GRADE,
+        *EVIDENCE,
     ),
 )
 
@@ -150,7 +149,7 @@ LOST_REASONS = Frame(
     key="competitor_id reason",
     order="-amount",
     fields=(
-        RIVAL,
+        WINNER,
         col.code("reason", N_("Reason"), REASON),
         N_DEALS,
         AMOUNT,
@@ -164,17 +163,18 @@ LOST_REASONS = Frame(
 LOST_RIVALS = Frame(
     name="lost_rivals",
     title=N_("Deals lost in twelve months, by competitor"),
-    grain=N_("one row per competitor"),
+    grain=N_("one row per competitor, and the total"),
     key="competitor_id",
     order="-amount",
-    shows="competitor_id n amount share n_before amount_before main_reason n_main",
+    shows="competitor_id n amount share n_year_before amount_year_before main_reason n_main",
+    total="competitor_id",
     nothing="",
     fields=(
-        RIVAL,
+        WINNER,
         N_DEALS,
         AMOUNT,
-        col.whole("n_before", N_("Deals lost in the year before")),
-        col.money("amount_before", N_("Lost in the year before")),
+        col.whole("n_year_before", N_("Deals lost in the year before")),
+        col.money("amount_year_before", N_("Lost in the year before")),
         col.share("share", N_("Share of what we lost")),
         col.code("main_reason", N_("Reason given most often"), REASON),
         col.whole("n_main", N_("Deals with that reason")),
@@ -211,7 +211,7 @@ NEWS = Frame(
         col.text("scope", N_("Scope")),
         col.whole("n_new_prices", N_("New prices seen")),
         col.whole("n_new_aspects", N_("New other observations")),
-        col.whole("n_panels", N_("Panels")),
+        col.whole("n_panels", N_("Panels: a competitor in a product group or an aspect")),
         col.whole("n_seen", N_("Panels seen this month")),
         col.whole("n_steps", N_("Steps of price this month")),
         col.whole("n_gone", N_("Panels not seen for too long")),

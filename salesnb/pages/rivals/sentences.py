@@ -12,6 +12,7 @@ CHEAPER = 0.05  # below what customers really pay us by this much: act
 RECENT = 6  # months: an older step is known, and no news to act on
 LOST_MORE = 0.10  # growth of lost amounts that calls for action
 THIN = 0.5  # of the panels: with fewer seen in a month, the month says little
+NO_RIVAL = ["(not stated)", "total"]
 
 
 def answer(page: Results) -> list[Finding]:
@@ -36,9 +37,9 @@ def price_level(prices: Result) -> Finding:
     row = known.first
     if row["low"] > 1 - CLEARLY:
         text = N_(
-            "No competitor is clearly cheaper than our list: the cheapest, {competitor_id} in"
-            " {node}, stands at {index} of it ({low} to {high}; {n} prices, the newest {age_days}"
-            " days old)."
+            "No competitor stands more than two per cent below our list: the cheapest,"
+            " {competitor_id} in {node}, stands at {index} of it ({low} to {high}; {n} prices, the"
+            " newest {age_days} days old)."
         )
         return say("price", "good", text, row)
     if not row.is_known("against_net"):
@@ -69,23 +70,36 @@ def steps(changes: Result, news: Result) -> Finding:
             " months seen would most likely have been."
         )
         return say("steps", "good", text, news.first)
-    row = changes.by("-month").first
+    row = foremost(changes).first
     is_cut, is_new = row["size"] < 0, row["months_ago"] <= RECENT
     status: Status = "good" if not is_cut else "act" if is_new else "watch"
     if not row.is_known("our_growth"):
         text = N_(
-            "{competitor_id} moved its price of {product_group} by {size} in {month} (between"
-            " {earliest} and {latest}); the {n_after} prices seen from then on stand at {after} of"
-            " our list price."
+            "{competitor_id} moved its price of {product_group} by {size} against our list, most"
+            " likely in {month}; prices seen from then on ({n_after}) stand at {after} of our list."
         )
-        return say("steps", status, text, row)
-    text = N_(
-        "{competitor_id} moved its price of {product_group} by {size} in {month} (between"
-        " {earliest} and {latest}) and now stands at {after} of our list price. In the months after"
-        " it, twelve at most, our sales of {product_group} changed by {our_growth} on the year"
-        " before, those of all other groups by {other_growth}."
-    )
+    elif row["earliest"] == row["latest"]:
+        text = N_(
+            "{competitor_id} moved its price of {product_group} by {size} against our list in"
+            " {month}; prices seen from then on stand at {after} of it. Since, for twelve months at"
+            " most, our sales of {product_group} changed by {our_growth} on the year before, those"
+            " of all other groups by {other_growth}."
+        )
+    else:
+        text = N_(
+            "{competitor_id} moved its price of {product_group} by {size} against our list, most"
+            " likely in {month} ({earliest} to {latest}); prices seen from then on stand at {after}"
+            " of it. Since, for twelve months at most, our sales of {product_group} changed by"
+            " {our_growth} on the year before, those of all other groups by {other_growth}."
+        )
     return say("steps", status, text, row)
+
+
+def foremost(changes: Result) -> Result:
+    """Return the newest step, that of a cut first while it is news."""
+    rows = changes.frame
+    cuts = changes.keep((rows["size"] < 0) & (rows["months_ago"] <= RECENT))
+    return (changes if cuts.is_empty else cuts).by("-month").take(slice(1))
 
 
 def advantage(aspects: Result) -> Finding:
@@ -109,32 +123,46 @@ def advantage(aspects: Result) -> Finding:
 
 def lost(rivals: Result) -> Finding:
     """Say who took most of the deals that we lost, and whether that grows."""
-    known = rivals.keep(rivals.frame["competitor_id"] != "(not stated)")
+    frame = rivals.frame
+    known = rivals.keep(~frame["competitor_id"].isin(NO_RIVAL) & (frame["amount"] > 0))
     if known.is_empty:
-        text = N_("Who takes our deals cannot be told: export lost opportunities with competitors.")
+        text = N_(
+            "Who takes our deals cannot be told: opportunities lost in these twelve months with"
+            " competitor and amount are needed."
+        )
         return say("lost", "info", text)
     row = known.first
     text = N_(
-        "{competitor_id} took the largest amount from us in twelve months: {amount} in {n} deals,"
-        " {share} of what we lost ({amount_before} in the year before). The reason given most often"
-        " is {main_reason}, in {n_main} of them."
+        "{competitor_id} took the largest amount from us in twelve months: {amount}, {share} of"
+        " what we lost ({amount_year_before} in the year before)."
     )
-    grown = row["amount"] > (1 + LOST_MORE) * row["amount_before"]
-    return say("lost", "act" if grown else "watch", text, row)
+    if row.is_known("main_reason"):
+        text = N_(
+            "{competitor_id} took the largest amount from us in twelve months: {amount}, {share} of"
+            " what we lost ({amount_year_before} in the year before). The reason given most often"
+            " is {main_reason}, in {n_main} of its deals ({n})."
+        )
+    grown = row["amount"] > (1 + LOST_MORE) * row["amount_year_before"]
+    return say("lost", "act" if grown and frame["n_year_before"].any() else "watch", text, row)
 
 
 def stands_out(reasons: Result) -> Finding:
     """Say whether a competitor wins by one reason more than the others do."""
-    if reasons.is_empty:
+    named = reasons.keep(~reasons.frame["competitor_id"].isin(NO_RIVAL))
+    if named.is_empty:
         text = N_("No deal was lost to a named competitor in these twelve months.")
         return say("reason", "info", text)
-    marked = reasons.where(stands_out=True)
+    marked = named.where(stands_out=True)
     if marked.is_empty:
         text = N_("No competitor wins by one reason more often than chance would make it.")
+        if named.known("chance").is_empty:
+            text = N_(
+                "By what they win cannot be compared: two competitors with reasons are needed."
+            )
         return say("reason", "info", text)
     text = N_(
-        "{competitor_id} wins by {reason} more often than chance would make it: {share} of its {n}"
-        " wins, against {usual_share} at the others."
+        "{competitor_id} wins by {reason} more often than chance would make it: {share} of its"
+        " wins (deals: {n}), against {usual_share} at the others."
     )
     return say("reason", "act", text, marked.first)
 
@@ -142,14 +170,18 @@ def stands_out(reasons: Result) -> Finding:
 def month(page: Results) -> list[Finding]:
     """Say what the month added, and who has not been seen for long."""
     row = page.news.first
+    if row["n_panels"] == 0:
+        return [say("news", "info", N_("No price or offer of a competitor has been seen so far."))]
     text = N_(
-        "This month brought {n_new_prices} prices and {n_new_aspects} other observations of"
-        " competitors; {n_seen} of {n_panels} panels were seen."
+        "Seen of competitors this month: prices {n_new_prices}, other observations"
+        " {n_new_aspects}. Of the panels (a competitor in a product group or an aspect) {n_seen} of"
+        " {n_panels} were seen."
     )
     is_thin = row["n_seen"] < THIN * row["n_panels"]
     found = [say("news", "watch" if is_thin else "good", text, row)]
-    gone = [row for one in (page.prices, page.aspects) for row in one.where(state="gone")]
-    if row["n_gone"] > 0:
+    groups = page.prices.where(dimension="product_group", state="gone")
+    gone = [*groups, *page.aspects.where(state="gone")]
+    if gone:
         oldest = min(gone, key=lambda one: (one["newest_on"], one["competitor_id"]))
         text = N_(
             "Panels of competitors not seen for too long to say anything of today: {n_gone}. The"

@@ -61,7 +61,7 @@ def test_a_price_without_an_interval_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("given", "status", "words"),
     [
-        ({"index": 0.99, "low": 0.985}, "good", "No competitor is clearly cheaper"),
+        ({"index": 0.99, "low": 0.985}, "good", "more than two per cent below our list"),
         ({}, "watch", "0.90 of our price (0.85 to 0.95; 8 prices, the newest 5 days old)"),
         ({"against_net": 1.0}, "watch", "and 1.00 of what our customers really pay"),
         ({"against_net": 0.94}, "act", "and 0.94 of what our customers really pay"),
@@ -85,10 +85,34 @@ def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
     got = results_with(news={"smallest_step": 0.08}, price_changes=[rise, cut])
     said = sentences.steps(got.price_changes, got.news)
     assert said.status == "act" and said.plain().startswith("One moved its price of Pumps")
-    words = "−15.0% in Mar 2026 (between Feb 2026 and Apr 2026); the 10 prices"
+    words = "−15.0% against our list, most likely in Mar 2026; prices seen from then on (10)"
     assert words in said.plain() and "stand at 0.80 of our list" in said.plain()
     got = results_with(news={"smallest_step": 0.08}, price_changes=rise)
     assert sentences.steps(got.price_changes, got.news).status == "good"
+
+
+def test_a_step_has_its_span_where_there_is_one_and_its_month_alone_where_not() -> None:
+    cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.1}
+    did = {"our_growth": -0.02, "other_growth": 0.13, "earliest": "2026-03", "months_ago": 7}
+
+    def said(latest: str) -> str:
+        got = results_with(
+            news={"smallest_step": 0.08}, price_changes={**cut, **did, "latest": latest}
+        )
+        return sentences.steps(got.price_changes, got.news).plain()
+
+    assert "against our list in Mar 2026; prices" in said("2026-03")
+    assert "most likely in Mar 2026 (Mar 2026 to May 2026); prices" in said("2026-05")
+
+
+def test_a_cut_that_is_news_comes_before_a_later_rise() -> None:
+    cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.15}
+    rise = {"competitor_id": "K2", "product_group": "Pumps", "month": "2026-06", "size": 0.05}
+    for months_ago, first in ((6, "K1"), (7, "K2")):
+        steps = [{**cut, "months_ago": months_ago}, {**rise, "months_ago": months_ago - 3}]
+        got = results_with(news={"smallest_step": 0.08}, price_changes=steps)
+        assert sentences.foremost(got.price_changes).first["competitor_id"] == first
+        assert sentences.foremost(results_with().price_changes).is_empty
 
 
 @pytest.mark.parametrize(("months_ago", "status"), [(6, "act"), (7, "watch")])
@@ -126,42 +150,74 @@ def test_an_advantage_is_told_only_where_the_verdict_is_clear() -> None:
     assert said.status == "good" and "In none of the watched aspects" in said.plain()
 
 
+LOST = {
+    "competitor_id": "K1",
+    "n": 5,
+    "amount": 100.0,
+    "n_year_before": 4,
+    "share": 0.8,
+    "main_reason": "price",
+    "n_main": 3,
+}
+
+
 @pytest.mark.parametrize(("before", "status"), [(95.0, "watch"), (50.0, "act")])
 def test_who_takes_most_is_told_with_the_year_before(before: float, status: str) -> None:
-    one = {
-        "competitor_id": "K1",
-        "n": 5,
-        "amount": 100.0,
-        "amount_before": before,
-        "share": 0.8,
-        "main_reason": "price",
-        "n_main": 3,
-    }
+    one = {**LOST, "amount_year_before": before}
     unknown = {**one, "competitor_id": "(not stated)", "amount": 900.0}
-    said = sentences.lost(results_with(lost_rivals=[unknown, one]).lost_rivals)
+    total = {**one, "competitor_id": "total", "amount": 1000.0}
+    said = sentences.lost(results_with(lost_rivals=[total, unknown, one]).lost_rivals)
     assert said.status == status and said.plain().startswith("One took the largest amount")
-    assert "The reason given most often is price, in 3 of them" in said.plain()
+    assert "The reason given most often is price, in 3 of its deals (5)" in said.plain()
 
 
-def test_a_reason_that_stands_out_is_named() -> None:
+@pytest.mark.parametrize(
+    ("given", "status", "words"),
+    [
+        ({"main_reason": "", "n_main": float("nan")}, "watch", "80.0% of what we lost"),
+        ({"n_year_before": 0, "amount_year_before": 0.0}, "watch", "(¥0 in the year before)"),
+        ({"amount": 0.0, "share": float("nan")}, "info", "with competitor and amount are needed"),
+    ],
+)
+def test_what_was_not_stated_of_lost_deals_is_not_told(given, status, words) -> None:
+    one = {**LOST, "amount_year_before": 95.0, **given}
+    said = sentences.lost(results_with(lost_rivals=one).lost_rivals)
+    assert said.status == status and words in said.plain()
+    assert "–" not in said.plain() and ("reason" in said.plain()) == (words[0] == "(")
+
+
+def test_the_table_of_lost_deals_ends_what_it_lists_with_the_total() -> None:
+    one = {**LOST, "amount_year_before": 95.0}
+    got = results_with(lost_rivals=[one, {**one, "competitor_id": "total"}]).lost_rivals
+    assert [str(row.words("competitor_id")) for row in got] == ["One", "all together"]
+    assert got.without_total().frame["competitor_id"].tolist() == ["K1"]
+
+
+def test_a_reason_that_stands_out_is_named_unless_nobody_knows_whose_it_is() -> None:
     row = {"competitor_id": "K1", "reason": "terms", "n": 30, "share": 0.75, "usual_share": 0.2}
-    said = sentences.stands_out(results_with(lost_reasons={**row, "stands_out": True}).lost_reasons)
+    marked = {**row, "stands_out": True, "chance": 0.001}
+    said = sentences.stands_out(results_with(lost_reasons=marked).lost_reasons)
     assert said.status == "act" and "One wins by terms" in said.plain()
-    assert (
-        "No competitor wins"
-        in sentences.stands_out(results_with(lost_reasons=row).lost_reasons).plain()
-    )
+    plain = results_with(lost_reasons={**row, "chance": 0.4}).lost_reasons
+    assert "No competitor wins" in sentences.stands_out(plain).plain()
+    alone = results_with(lost_reasons=row).lost_reasons
+    assert "two competitors with reasons are needed" in sentences.stands_out(alone).plain()
+    nobody = results_with(lost_reasons={**row, "competitor_id": "(not stated)"}).lost_reasons
+    assert "No deal was lost to a named" in sentences.stands_out(nobody).plain()
 
 
 def test_the_rival_not_seen_for_longest_is_named_with_its_day() -> None:
     gone = price(competitor_id="K2", state="gone", newest_on="2025-03-05", index=float("nan"))
+    elsewhere = {**gone, "dimension": "region", "competitor_id": "K1", "newest_on": "2025-01-01"}
     later = price(competitor_id="K1", state="gone", newest_on="2025-06-01", index=float("nan"))
     found = sentences.month(
-        results_with(prices=[later, gone], news={**NEWS, "n_gone": 2, "n_seen": 1})
+        results_with(prices=[later, gone, elsewhere], news={**NEWS, "n_gone": 2, "n_seen": 1})
     )
     assert of(found, "news").status == "watch"  # fewer than half of the panels were seen
     assert "The oldest is of Two, last seen on 2025-03-05" in of(found, "gone").plain()
     assert [one.status for one in sentences.month(results_with())] == ["good"]
+    (nothing,) = sentences.month(results_with(news={**NEWS, "n_panels": 0, "n_seen": 0}))
+    assert nothing.status == "info" and "has been seen so far" in nothing.plain()
 
 
 def test_prices_left_out_are_counted_with_the_reason() -> None:
