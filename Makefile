@@ -88,6 +88,10 @@ docs: install  ## write the generated documents anew
 	$(BIN)/python -m salesnb.readme
 	$(BIN)/python -m salesnb.results_list
 
+.PHONY: first-hour
+first-hour: install  ## run the commands of docs/first-hour.md, write their answers and pictures anew
+	$(BIN)/python -m tests.first_hour
+
 .PHONY: pictures
 pictures: month  ## take the READMEs' pictures of the demo company's report (needs Chromium)
 	mkdir -p docs/pictures

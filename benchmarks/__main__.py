@@ -1,4 +1,4 @@
-"""Run the benchmarks that are named, or all: `python -m benchmarks [gate runs seasonality]`."""
+"""Run the benchmarks named, or all: `python -m benchmarks [gate kills runs seasonality]`."""
 
 from __future__ import annotations
 

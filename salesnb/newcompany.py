@@ -36,7 +36,8 @@ class NewCompany:
     `missing` are tables that the mapping needs and the exports lack; `fitting` are shipped
     mappings whose tables are all there. Where there is none, a mapping is drafted: `guesses` say
     what each foreign table may be, `draft` is the file, `open` what it leaves to a person; `kept`
-    are the keys that stay as a person wrote them when it is drafted again.
+    are the keys that stay as a person wrote them when it is drafted again. `names_currency`: the
+    exports say which currency they are in, or company.toml has stated one before.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class NewCompany:
     open: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     is_new: bool = True
+    names_currency: bool = True
 
     @property
     def unreadable(self) -> tuple[FoundTable, ...]:
@@ -87,6 +89,7 @@ def make_company(
     lacking = _lacking(chosen, names) if chosen else ()
     fitting = _fitting(names) if lacking or not chosen else ()
     new = NewCompany(root, exports, mapping or "", found, missing=lacking, fitting=fitting)
+    new = replace(new, names_currency=bool(currency))
     return _drafted(new) if found and not (chosen or fitting) else new
 
 
@@ -111,7 +114,7 @@ def redraft(folder: str | Path) -> NewCompany:
 
 def _drafted(new: NewCompany) -> NewCompany:
     """Write the draft of a mapping for foreign tables, switch it on, and return what it says."""
-    drafted = Drafted(new.exports, new.found)
+    drafted = Drafted(new.exports, new.found, names_currency=new.names_currency)
     new = replace(new, guesses=drafted.guesses, open=tuple(drafted.open()))
     if not drafted.is_usable:
         return new

@@ -10,6 +10,7 @@ from salesnb.newcompany_parts import DIMENSIONS, Company, Dimension, Fact
 from salesnb.newcompany_sheets import Sheet, amount, filled, term, written
 
 Columns = dict[str, "str | dict[str, object]"]
+SEEN = "_seen"  # ends the name of a prepared table: the members that several exports name
 SHARES = 1  # a discount up to it is a share of the price
 
 
@@ -25,7 +26,7 @@ class Part:
     where: str = ""
     distinct: tuple[str, ...] = ()
     is_prepared: bool = False
-    source: str = ""  # what people are told that it is made of, where `raw` is a prepared table
+    sources: tuple[Part, ...] = ()  # of which parts it is made, where `raw` is a prepared table
 
     @property
     def lacking(self) -> tuple[str, ...]:

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from salesnb.contracts import TABLES
-from salesnb.newcompany_columns import Columns, Draft, Part, amounts, key_of, name_blanks, refer
+from salesnb.newcompany_columns import (
+    SEEN,
+    Columns,
+    Draft,
+    Part,
+    amounts,
+    key_of,
+    name_blanks,
+    refer,
+)
 from salesnb.newcompany_deals import deals_of
 from salesnb.newcompany_parts import BY_KEY, DIMENSIONS, Company, Dimension, Fact
 from salesnb.newcompany_sheets import Sheet, amount, written
+from salesnb.newcompany_single import leads_of, receipts_of
 from salesnb.newcompany_words import NUMBERS
 
+_OF_SINGLE = {"opportunities": deals_of, "receipts": receipts_of, "leads": leads_of}
 OF_THE_KEY = ("segment", "city", "region_id", "variety", "product_group", "unit")  # and of no line
 
 
@@ -19,8 +30,7 @@ def drafted(company: Company) -> Draft:
     """Return the draft of a mapping for the foreign tables of a company."""
     draft = Draft(company)
     for fact in company.facts:
-        one = deals_of if fact.table == "opportunities" else _lines
-        draft.parts.append(one(fact, draft))
+        draft.parts.append(_OF_SINGLE.get(fact.table, _lines)(fact, draft))
     instalments = [part for fact in company.facts if (part := _instalments(fact, draft))]
     masters = [part for one in DIMENSIONS for part in _masters(one, draft)]
     draft.parts = [*masters, *draft.parts, *instalments]
@@ -92,12 +102,14 @@ def _masters(dimension: Dimension, draft: Draft) -> Iterator[Part]:
         return
     drawn = [_drawn(dimension, sheet, draft) for sheet in _referring(dimension, draft.company)]
     if len(drawn) > 1:
-        seen = f"{dimension.table}_seen"
+        seen = f"{dimension.table}{SEEN}"
         for part in drawn:
             part.table, part.is_prepared = seen, True
         yield from drawn
-        key, name = dimension.key, "name"
-        yield Part(dimension.table, drawn[0].sheet, seen, {key: key, name: name}, distinct=(key,))
+        columns: Columns = {name: name for name in (dimension.key, "name")}
+        part = Part(dimension.table, drawn[0].sheet, seen, columns, distinct=(dimension.key,))
+        part.sources = tuple(drawn)
+        yield part
     else:
         yield from drawn
 
@@ -114,7 +126,9 @@ def _name(dimension: Dimension, own: Sheet, draft: Draft) -> str:
 def _referring(dimension: Dimension, company: Company) -> list[Sheet]:
     """Return the sheets that hold the key of a master that has no table of its own."""
     basis = company.basis(dimension)
-    facts = [holder for fact in company.facts if (holder := fact.holder(basis))]
+    is_known = dimension.table != "customers"  # who asks is no customer yet
+    named = [fact for fact in company.facts if is_known or fact.table != "leads"]
+    facts = [holder for fact in named if (holder := fact.holder(basis))]
     masters = [
         sheet
         for table, sheet in company.masters.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tomlkit.items import AoT, Table
 from salesnb.contracts import TABLES
 from salesnb.errors import visible
 from salesnb.i18n import t
-from salesnb.newcompany_columns import Draft, Part
+from salesnb.newcompany_columns import SEEN, Draft, Part
 from salesnb.newcompany_draft import drafted
 from salesnb.newcompany_exports import FoundTable
 from salesnb.newcompany_guesses import Guess, guesses
@@ -21,13 +22,17 @@ from salesnb.newcompany_sheets import sheets
 
 MOST = 5  # lines that say what the draft leaves open
 FACTS = ("order_lines", "invoice_lines", "leads", "opportunities")  # one of them is needed
+HAN = re.compile("[\u4e00-\u9fff]")  # where headers are Chinese, the defaults fit
 SHOWN = 6  # columns that are named in one of them
 
 
 class Drafted:
     """A mapping drafted for exports: its text, its guesses, what it leaves open, file settings."""
 
-    def __init__(self, exports: Path, found: Sequence[FoundTable]) -> None:
+    def __init__(
+        self, exports: Path, found: Sequence[FoundTable], *, names_currency: bool = True
+    ) -> None:
+        self.names_currency = names_currency
         foreign = [one for one in found if one.columns and not _is_canonical(one)]
         self.canonical = {one.name for one in found} - {one.name for one in foreign}
         self.draft: Draft = drafted(company_of(sheets(exports, foreign)))
@@ -45,7 +50,8 @@ class Drafted:
     @property
     def guesses(self) -> tuple[Guess, ...]:
         """Return a guess per canonical table and foreign table that it is made of."""
-        return (*(_guess(part) for part in self._own()), *self.others)
+        own = (_guess(part) for one in self._own() for part in one.sources or (one,))
+        return (*own, *self.others)
 
     def files(self) -> dict[str, dict[str, object]]:
         """Return what company.toml must state of the files that the mapping reads."""
@@ -83,7 +89,8 @@ class Drafted:
         return tomlkit.dumps(document)
 
     def _every(self) -> list[str]:
-        own = [*self._required(), *self._unclear_days(), *self.draft.open, *self._unused()]
+        own = [*self._required(), *self._unclear_days(), *self._unstated()]
+        own += [*self.draft.open, *self._unused()]
         tables = {one.table for one in self.guesses} | self.canonical
         if tables & set(FACTS):
             return own
@@ -111,6 +118,14 @@ class Drafted:
                     raw=sheet.raw,
                     setting='date_order = "dmy"',
                 )
+
+    def _unstated(self) -> Iterator[str]:
+        names = (name for sheet in self.draft.company.sheets for name in sheet.columns)
+        if not self.names_currency and not any(HAN.search(name) for name in names):
+            yield t(
+                "no currency is named: state `currency` and `country` (its holidays) in {file}",
+                file="company.toml",
+            )
 
     def _unused(self) -> Iterator[str]:
         idle = [sheet.raw for sheet in self.idle]
@@ -143,7 +158,7 @@ def _guess(part: Part) -> Guess:
         name: str(one.get("column", one.get("constant"))) if isinstance(one, dict) else one
         for name, one in part.columns.items()
     }
-    return Guess(part.source or part.raw, part.table, columns, part.lacking, 1.0)
+    return Guess(part.raw, part.table.removesuffix(SEEN), columns, part.lacking, 1.0)
 
 
 def _tables(items: list[tuple[str, Table]]) -> Table:

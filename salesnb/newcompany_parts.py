@@ -10,6 +10,8 @@ from salesnb.newcompany_sheets import HEAD, Sheet
 DOCUMENTS = ("order", "invoice", "document")
 DATES = ("order_on", "invoice_on", "created_on")
 AMOUNTS = ("net_amount", "gross_amount", "quantity")
+PAID = ("received_amount", "net_amount", "gross_amount")
+LEAD_DAYS = ("created_on", "order_on")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ DIMENSIONS = (
     Dimension("regions", "region", ()),
     Dimension("settlement_terms", "settlement", ("nominal_days",)),
     Dimension("sales_methods", "sales_method", ()),
+    Dimension("lead_sources", "lead_source", ()),
 )
 BY_KEY = {one.key: one for one in DIMENSIONS}
 
@@ -101,12 +104,11 @@ class Company:
 
 def company_of(sheets: Sequence[Sheet]) -> Company:
     """Return what the foreign tables are."""
-    lines = [one for one in sheets if _is_fact(one)]
+    lines = [one for one in sheets if _is_fact(one) and not _is_leads(one)]
     facts = [_with_head(one, sheets) for one in lines]
     heads = [fact.head for fact in facts if fact.head]
     facts = [fact for fact in facts if fact.lines not in heads]
-    deals = [one for one in sheets if one.has("opportunity") and one.has("stage")]
-    facts += [Fact("opportunities", one, one.column("opportunity")) for one in deals]
+    facts += _single(sheets)
     taken = [*heads, *(fact.lines for fact in facts)]
     rest = [one for one in sheets if one not in taken]
     return Company(tuple(sheets), tuple(facts), dict(_masters(rest, facts)))
@@ -126,6 +128,34 @@ def _is_fact(sheet: Sheet) -> bool:
     is_dated = sheet.has(*DATES) and sheet.kind not in ("customers", "products", "reps")
     is_about = sheet.has("customer_id", "customer_name", "product_id", "product_name")
     return sheet.has(*AMOUNTS) and is_about and bool(primary(sheet) or is_dated)
+
+
+def _single(sheets: Sequence[Sheet]) -> Iterator[Fact]:
+    """Yield the facts that are one row each: deals, receipts, leads."""
+    for table, number, is_one in (
+        ("opportunities", "opportunity", _is_deals),
+        ("receipts", "receipt", _is_receipts),
+        ("leads", "lead", _is_leads),
+    ):
+        yield from (Fact(table, one, one.column(number)) for one in sheets if is_one(one))
+
+
+def _is_deals(sheet: Sheet) -> bool:
+    return sheet.has("opportunity") and sheet.has("stage")
+
+
+def _is_receipts(sheet: Sheet) -> bool:
+    """Return whether rows are receipts: number, day and amount of what a customer paid."""
+    is_dated = sheet.has("receipt") and sheet.has("received_on") and not sheet.has("quantity")
+    is_paid = sheet.has(*PAID) and sheet.has("customer_id", "customer_name")
+    return is_dated and is_paid and sheet.is_unique(sheet.column("receipt"))
+
+
+def _is_leads(sheet: Sheet) -> bool:
+    """Return whether rows are leads: each with a number of its own and the day that it came."""
+    is_dated = sheet.has("lead") and sheet.has(*LEAD_DAYS)
+    is_other = sheet.has("opportunity", "order", "invoice", "quantity")
+    return is_dated and not is_other and sheet.is_unique(sheet.column("lead"))
 
 
 def _with_head(lines: Sheet, sheets: Sequence[Sheet]) -> Fact:

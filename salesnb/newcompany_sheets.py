@@ -16,6 +16,8 @@ from unicodedata import normalize
 from salesnb.newcompany_exports import FoundTable
 from salesnb.newcompany_samples import rows_of
 from salesnb.newcompany_words import DAYS, NUMBERS, SPELLINGS, kind_of, plain, scale_of
+from salesnb.sources.read.candidates import Candidate
+from salesnb.sources.read.footers import is_footer
 
 HEAD = "head"  # the name under which a mapping joins the heads of documents
 MOST = 0.8  # of the filled values must be days or numbers where these are meant
@@ -133,10 +135,16 @@ def _of_one_name(group: list[FoundTable]) -> list[list[FoundTable]]:
 
 def _sheet(exports: Path, group: list[FoundTable], names: list[str]) -> Sheet:
     columns = [name for name in group[0].columns if name]
-    rows = [row for one in group for row in rows_of(exports, one)]
+    rows = [row for one in group for row in rows_of(exports, one) if not _is_total(columns, row)]
     cells = {name: [row[place].strip() for row in rows] for place, name in enumerate(columns)}
     meanings = _meanings(columns, cells, kind_of(group[0].name))
     return Sheet(_pattern(group, names), tuple(group), meanings, cells)
+
+
+def _is_total(columns: list[str], row: list[str]) -> bool:
+    """Return whether a row looks like a total or a note, which the gate sets aside."""
+    cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False)}
+    return is_footer(row) or Candidate(0, cells).may_be_total
 
 
 def filled(cells: list[str]) -> list[str]:

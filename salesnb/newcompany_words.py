@@ -18,6 +18,11 @@ _MEANINGS = {  # meaning of a column -> its spellings, the clearest first
     "document": "documentid docid salesdocument salesdocumentid vouchid voucherid 单据id 单id"
     " 销售单id 出库单id belegid beleg verkaufsbeleg vbeln fbillid transactionid",
     "opportunity": "opportunityid dealid opportunity 商机id 商机 机会id verkaufschanceid chanceid",
+    "lead": "leadid inquiryid enquiryid 线索id 咨询id anfrageid interessentid",
+    "lead_source_id": "leadsourceid 线索来源id 来源id quelleid",
+    "lead_source_name": "leadsource leadsourcename source 线索来源 来源 quelle anfragequelle"
+    " herkunft",
+    "lead_status": "leadstatus 线索状态 anfragestatus",
     "line": "lineid line orderlineid orderline positionid position pos posid rowid"
     " itemposition sequenceid seq 行id 行 序id 项次 行项目 行项目id 分录id 分录 明细行id"
     " positionsid posten posnr irowid fentryid fseq",
@@ -28,7 +33,8 @@ _MEANINGS = {  # meaning of a column -> its spellings, the clearest first
     "invoice_on": "invoicedate billingdate dateinvoiced 开票日期 发票日期 rechnungsdatum"
     " fakturadatum fkdat",
     "created_on": "createdate createddate createdon creationdate engagedate 创建日期 erstelltam"
-    " anlagedatum",
+    " anlagedatum leaddate inquirydate enquirydate 线索日期 咨询日期 登记日期 anfragedatum"
+    " anfragevom",
     "closed_on": "closedate closeddate closingdate closedon dateclosed 关闭日期 成交日期 结单日期"
     " abschlussdatum",
     "stage": "stage dealstage salesstage opportunitystage 阶段 销售阶段 商机阶段 verkaufsphase",
@@ -40,6 +46,8 @@ _MEANINGS = {  # meaning of a column -> its spellings, the clearest first
     "received_on": "paymentdate receiptdate datereceived paidon receivedon 收款日期 到账日期"
     " 回款日期 zahlungsdatum zahlungseingang zahldatum",
     "receipt": "receiptid paymentid 收款单id 收款id 回款单id 回款id zahlungsid",
+    "received_amount": "amountreceived receivedamount amountpaid paidamount paymentamount"
+    " receiptamount 收款金额 回款金额 到账金额 实收金额 zahlbetrag zahlungsbetrag",
     "customer_id": "customerid custid clientid accountid soldtoparty soldto soldtoid buyerid"
     " debtorid 客户id 客商id 购货单位id 往来单位id kundenid kundeid kdid debitorenid"
     " debitorid debitor auftraggeberid auftraggeber kunnr kunag ccusid fcustid fcustomerid",
@@ -159,7 +167,7 @@ DAYS = (
 NUMBERS = (
     *("quantity", "net_amount", "gross_amount", "tax_amount", "unit_price", "discount"),
     *("cost_amount", "list_price", "standard_cost", "credit_limit"),
-    *("deal_amount", "nominal_days", "n_employees"),
+    *("deal_amount", "received_amount", "nominal_days", "n_employees"),
 )
 SCALES = {"万元": "10000", "千元": "1000", "teur": "1000", "tsdeur": "1000", "亿元": "100000000"}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -80,8 +80,8 @@ def _state(one: dict[str, object]) -> str:
 
 
 def _near(page: Path) -> str:
-    """Return a page's path within its month; the pack's whole path is printed below."""
-    return "/".join(page.parts[-4:])
+    """Return a page's path within the report; the pack's whole path is printed below."""
+    return "/".join(page.parts[-3:])
 
 
 def print_companies(ended: Sequence[Ended]) -> None:

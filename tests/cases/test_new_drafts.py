@@ -343,3 +343,77 @@ def test_what_cannot_be_drafted_again(tmp_path: Path) -> None:
     assert said.code == 2 and "its mapping is not a draft" in said.err
     said = salesnb("new", root, "--redraft", "--mapping", "northwind")
     assert said.code == 2 and "names" in said.err
+
+
+CHINESE_LINES = "订单号,日期,客户编号,产品编号,数量,金额\n1,2026-10-05,C1,P1,2,10.00\n"
+
+
+def test_receipts_and_leads_where_their_headers_say_so(tmp_path: Path) -> None:
+    exports = written(
+        tmp_path / "exports",
+        订单=CHINESE_LINES,
+        客户="客户编号,客户名称\nC1,甲公司\n",
+        收款="收款单号,收款日期,客户名称,收款金额\nS1,2026-10-08,甲公司,8.00\n",
+        线索="线索编号,登记日期,公司,线索来源,业务员\nX1,2026-10-09,丙公司,展会,张三\n",
+    )
+    tables = new(tmp_path / "mine", exports)
+    assert tables["receipts"]["columns"] == {
+        "receipt_id": "收款单号",
+        "customer_id": "of_customer.客户编号",
+        "received_on": "收款日期",
+        "amount": "收款金额",
+    }
+    leads = tables["leads"]["columns"]
+    assert leads["lead_id"] == "线索编号" and leads["created_on"] == "登记日期"
+    assert leads["lead_source_id"] == "线索来源" and leads["rep_id"] == "业务员"
+    assert tables["lead_sources"]["columns"]["lead_source_id"] == "线索来源"
+
+
+def test_who_asks_is_no_customer_yet(tmp_path: Path) -> None:
+    exports = written(
+        tmp_path / "exports",
+        orders="Order No,Order Date,Customer,SKU,Qty,Amount\n1,2026-10-05,Alpha,P1,2,10\n",
+        leads="Lead No,Date,Company,Source,Amount\nL1,2026-10-06,Beta,Fair,500\n",
+    )
+    tables = new(tmp_path / "mine", exports)
+    assert tables["leads"]["columns"]["company_name"] == "Company"
+    assert tables["customers"]["from"] == "orders"
+    assert "invoice_lines" not in tables and tables["order_lines"]["from"] == "orders"
+
+
+def test_receipts_without_a_number_of_their_own_are_left_to_a_person(tmp_path: Path) -> None:
+    exports = written(
+        tmp_path / "exports",
+        订单=CHINESE_LINES,
+        收款="收款日期,客户编号,收款金额\n2026-10-08,C1,8.00\n",
+    )
+    assert "receipts" not in new(tmp_path / "mine", exports)
+
+
+def test_a_total_row_makes_no_column_blank(tmp_path: Path) -> None:
+    exports = written(tmp_path / "exports", 订单=f"{CHINESE_LINES}合计,,,,2,10.00\n")
+    said = salesnb("new", tmp_path / "mine", "--tables", exports)
+    assert said.code == 0 and "To decide" not in said.out
+
+
+def test_masters_that_two_exports_name_are_told_with_their_columns(tmp_path: Path) -> None:
+    exports = written(
+        tmp_path / "exports",
+        orders="Order No,Order Date,Customer,Region,Qty,Amount\n1,2026-10-05,A,North,2,10\n",
+        leads="Lead No,Date,Company,Territory\nL1,2026-10-06,Beta,South\n",
+    )
+    said = salesnb("new", tmp_path / "mine", "--tables", exports)
+    assert "orders may be regions: region_id = Region" in said.out
+    assert "leads may be regions: region_id = Territory" in said.out
+    assert "_seen may be" not in said.out
+
+
+def test_a_currency_that_nothing_names_is_asked_for(tmp_path: Path) -> None:
+    lines = "Order No,Order Date,Customer,SKU,Qty,Amount\n1,2026-10-05,Alpha,P1,2,{amount}\n"
+    asked = "no currency is named: state `currency` and `country`"
+    for place, (amount, is_asked) in enumerate((("10.00", True), ("€10.00", False))):
+        exports = written(tmp_path / f"exports{place}", orders=lines.format(amount=amount))
+        said = salesnb("new", tmp_path / f"mine{place}", "--tables", exports)
+        assert (asked in said.out) == is_asked, amount
+    again = salesnb("new", tmp_path / "mine0", "--redraft")
+    assert again.code == 0 and asked not in again.out

@@ -61,7 +61,7 @@ def test_a_run_says_per_workbook_how_it_ended_and_where_its_page_is(stand: Stand
     assert said.code == 0, said.out
     rows = [line for line in said.out.splitlines() if "│" in line]
     assert [row.split()[1] for row in rows] == ["a_one/en", "b_fails/en", "c_lacks/en"]
-    assert "report/en/pages-" in rows[0] and rows[0].split()[-2].endswith("/a_one.html")
+    assert "en/pages-" in rows[0] and rows[0].split()[-2].endswith("/a_one.html")
     index = stand.root / "months" / "2026-10" / "report" / "en" / "index.html"
     assert f"Report pack (en): {index}" in said.out and index.is_file()
     assert "c_lacks/en: would be switched on by: Visits (visits)" in said.out

@@ -41,6 +41,7 @@ WRITING = os.O_WRONLY | os.O_RDWR
 SCRATCH = ("/.run/", "/.closing-")  # what happens there matters to nobody: a few changes are tried
 FEW = 25  # one change in so many
 REFUSED, DEFECT = 1, 9
+KILLED = -9  # the exit code of a process that was killed
 HALF = b'{"half a'
 
 
@@ -67,7 +68,7 @@ def run(trial: Trial) -> int:
 
 
 def _run(trial: Trial) -> None:
-    schedule.run_job = _from_results(trial.results)  # type: ignore[assignment]
+    schedule.run_job = from_results(trial.results)  # type: ignore[assignment]
     options = Options(
         ("en",),
         jobs=1,
@@ -89,7 +90,7 @@ def _run(trial: Trial) -> None:
     os._exit(done.n_failed)
 
 
-def _from_results(results: Path) -> Callable[..., bool]:
+def from_results(results: Path) -> Callable[..., bool]:
     """Return a stand-in for the kernel: it puts what real kernels made where a kernel would."""
 
     def run_job(job: Job, **_: Any) -> bool:
@@ -107,7 +108,7 @@ def _hook(trial: Trial, listed: list[str]) -> Callable[[str, tuple[Any, ...]], N
     scratch: list[str] = []
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        path = _changed(event, arguments, str(trial.root))
+        path = changed(event, arguments, str(trial.root))
         if trial.is_full and path and event in NEED_ROOM and len(listed) >= trial.at:
             raise OSError(errno.ENOSPC, "No space left on device", path)
         if path and _is_scratch(path):
@@ -121,7 +122,7 @@ def _hook(trial: Trial, listed: list[str]) -> Callable[[str, tuple[Any, ...]], N
     return hook
 
 
-def _changed(event: str, arguments: tuple[Any, ...], root: str) -> str:
+def changed(event: str, arguments: tuple[Any, ...], root: str) -> str:
     """Return what an event changes below `root` (of a move: where to), '' when nothing."""
     if event == "open":
         path, _, flags = arguments

@@ -23,7 +23,6 @@ from tests.runs.small import (
     workbooks,
 )
 
-KILLED = -9
 pytestmark = pytest.mark.skipif(not hasattr(killed.os, "fork"), reason="needs a system that forks")
 
 
@@ -101,7 +100,7 @@ def test_a_run_killed_at_any_step_leaves_the_old_pack_or_the_new_one(
     for at in range(1, len(ways.changes) + 1):
         trial = ways.trial(tmp_path / "trial", at)
         where = f"killed at {at}: {ways.changes[at - 1]}"
-        assert killed.run(trial) == KILLED, where
+        assert killed.run(trial) == killed.KILLED, where
         one = open_company(trial.root)
         pack = opened_pack(one.month(MONTH).report("en"))
         assert pack in packs, where

@@ -1,23 +1,23 @@
 """Processes of a run that are killed while real kernels work: the run goes on, or its rerun does.
 
-What each kill of the run itself may leave on the disk is in `test_killed`, change by change.
+Kills of the whole run fall in every stage (`kills`); what each may leave on the disk is in
+`test_killed`, change by change.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.runs import staged
+from tests.runs.kills import PLANNED, Kills
 from tests.runs.small import MONTH, MORE, bytes_below, company, good, noted, run, workbooks
 
 pytestmark = [
@@ -25,8 +25,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux"),
 ]
 PRELOAD = "salesnb.kernels.preload"
-LATER = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds after the process was there
-SHARES = tuple(share / 12 for share in range(1, 12))  # of the time that a whole run takes
+LATER = (0.0, 0.1, 0.4)  # seconds after the process was there
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +43,11 @@ def issued(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(
-    issued: Path, books: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, float]:
-    """The same month after a run that nothing disturbs, and its seconds."""
+def whole(issued: Path, books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same month after a run that nothing disturbs."""
     root = Path(shutil.copytree(issued, tmp_path_factory.mktemp("whole") / "small"))
-    began = time.monotonic()
     assert started(root, books).wait(timeout=300) == 0
-    return root, time.monotonic() - began
+    return root
 
 
 def started(root: Path, books: Path) -> subprocess.Popen[bytes]:
@@ -77,42 +73,27 @@ def helper(runner: psutil.Process) -> psutil.Process | None:
     return next((one for one in runner.children() if PRELOAD in " ".join(one.cmdline())), None)
 
 
-def kernel(runner: psutil.Process) -> psutil.Process | None:
-    """Return a forked kernel of a run once it is there."""
-    parent = helper(runner)
-    return next(iter(parent.children()), None) if parent else None
-
-
-@pytest.mark.parametrize("found", [helper, kernel])
-def test_a_run_goes_on_when_one_of_its_processes_is_killed(
-    issued: Path,
-    books: Path,
-    whole: tuple[Path, float],
-    tmp_path: Path,
-    found: Callable[[psutil.Process], psutil.Process | None],
+def test_a_run_goes_on_when_its_helper_is_killed(
+    issued: Path, books: Path, whole: Path, tmp_path: Path
 ) -> None:
     n_killed = 0
     for place, later in enumerate(LATER):
         root = Path(shutil.copytree(issued, tmp_path / f"{place}" / "small"))
         one = started(root, books)
-        n_killed += kill(one, found, later)
+        n_killed += kill(one, later)
         assert one.wait(timeout=300) == 0, later
-        assert bytes_below(root) == bytes_below(whole[0]), later
+        assert bytes_below(root) == bytes_below(whole), later
         again = [state["started_again"] for state in noted(company(root, orders=MORE)).values()]
-        assert found is kernel or len(again) == 2
+        assert len(again) == 2
     assert n_killed >= len(LATER) // 2
 
 
-def kill(
-    one: subprocess.Popen[bytes],
-    found: Callable[[psutil.Process], psutil.Process | None],
-    later: float,
-) -> bool:
-    """Kill a process of a run some time after it was there; return whether it still was."""
+def kill(one: subprocess.Popen[bytes], later: float) -> bool:
+    """Kill the helper of a run some time after it was there; return whether it still was."""
     runner = psutil.Process(one.pid)
     while one.poll() is None:
         try:
-            there = found(runner)
+            there = helper(runner)
             if there is not None:
                 time.sleep(later)
                 there.kill()
@@ -123,22 +104,27 @@ def kill(
     return False
 
 
-def test_a_killed_run_leaves_what_was_issued_and_its_rerun_ends_it(
-    issued: Path, books: Path, whole: tuple[Path, float], tmp_path: Path
+def test_sixty_kills_in_all_stages_leave_a_whole_pack_and_a_rerun_the_same_bytes(
+    tmp_path: Path,
 ) -> None:
-    kept = {place: bytes_below(issued / "months" / str(MONTH) / place) for place in KEPT}
-    for share in SHARES:
-        root = Path(shutil.copytree(issued, tmp_path / f"{share:.2f}" / "small"))
-        one = started(root, books)
-        time.sleep(whole[1] * share)
-        os.killpg(one.pid, signal.SIGKILL)
-        one.wait(timeout=60)
-        month = root / "months" / str(MONTH)
-        assert {place: bytes_below(month / place) for place in KEPT} == kept, share
-        assert started(root, books).wait(timeout=300) == 0, share
-        assert bytes_below(root) == bytes_below(whole[0]), share
-        left = list(Path(tempfile.gettempdir()).glob(f"snb-{one.pid}-*"))
-        assert not left, "the next run removes what a killed one left in the temporary folder"
+    """Old or new pack whole, v1 untouched, rerun the same bytes: required of every kill."""
+    kills = Kills(tmp_path)
+    kills.kill(PLANNED)
+    assert kills.faults == []
+    assert [stage for stage in PLANNED if not kills.fell[stage]] == [], kills.fell
+    assert kills.n_kills >= 60, kills.fell
+    assert set(kills.packs) == {"old", "new"}
+    print(f"{kills.n_kills} kills: {dict(kills.fell)}; packs: {dict(kills.packs)}")
+    kills.expected = {}
+    kills.kill({staged.ISSUING: 1})
+    assert kills.faults, "a rerun that ends with other bytes is seen"
 
 
-KEPT = ("artefacts/v1", "decisions/v1", "facts/v1", "report/en/v1")
+def test_the_stage_of_a_kill_is_the_innermost_that_has_begun_and_not_ended() -> None:
+    def stage(*messages: str) -> str:
+        return staged.Staged(None, None, [(0.0, one) for one in messages]).stage  # type: ignore[arg-type]
+
+    assert stage() == ""
+    assert stage("+issuing", ".", "+publishing", "+rendering") == "rendering"
+    assert stage("+issuing", "+publishing", "-publishing", ".") == "issuing"
+    assert stage("+gate", "-gate") == ""
