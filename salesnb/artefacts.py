@@ -70,13 +70,16 @@ def target_folder(folder: MonthFolder) -> Path:
 def save(results: Iterable[Result], folder: Path) -> pd.DataFrame:
     """Write results; return one row per artefact.
 
-    Columns: artefact, title, rows, column (the label of its first column of money, or ''), total.
+    Columns: artefact, title, rows, column (the label of its first column of money, or ''), total
+    (of all rows but a total row).
     """
     rows = []
     for one in results:
         _write(one, folder)
         money = next((f for f in one.contract.fields if f.type == "money"), None)
-        total = round(float(one.frame[money.name].sum()), 2) if money else float("nan")
+        total = (
+            round(float(one.without_total().frame[money.name].sum()), 2) if money else float("nan")
+        )
         label = money.label if money else ""
         rows.append((one.name, one.contract.title, len(one.frame), label, total))
     return pd.DataFrame(rows, columns=["artefact", "title", "rows", "column", "total"])

@@ -19,6 +19,13 @@ _ADVICE = N_(
     " configuration"
 )
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YEARLY = 400  # days that a table which people renew once a year may lie back
+FRESHNESS_DAYS = {
+    "default": 31,
+    "market_sizes": YEARLY,
+    "outlets": YEARLY,
+    "issued_targets": YEARLY,
+}
 DROP_RULES = (
     "duplicate_row",
     "unknown_reference",
@@ -161,13 +168,13 @@ class GateSettings(_Stated):
     drop: dict[str, tuple[str, ...]] = {}  # rule -> tables ("*" for all)
     loss_budget_share: float = Field(default=0.02, ge=0, le=1)
     left_out_budget_share: float = Field(default=0.75, ge=0, le=1)
-    freshness_days: dict[str, int] = {"default": 31}
+    freshness_days: dict[str, int] = FRESHNESS_DAYS
     memory_gb: float = Field(default=2.0, gt=0.1)
 
     @field_validator("freshness_days")
     @classmethod
     def _with_default(cls, stated: dict[str, int]) -> dict[str, int]:
-        return {"default": 31, **stated}
+        return {**FRESHNESS_DAYS, **stated}
 
     @field_validator("drop")
     @classmethod

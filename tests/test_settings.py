@@ -10,7 +10,7 @@ import pytest
 from salesnb import settings
 from salesnb.errors import CompanyError
 from salesnb.i18n import use
-from salesnb.settings import DROP_RULES, parse_settings
+from salesnb.settings import DROP_RULES, FRESHNESS_DAYS, parse_settings
 
 LEAST = {"company": {"name": "Hengda"}}
 
@@ -66,7 +66,8 @@ def test_a_file_inherits_what_it_does_not_state() -> None:
 
 def test_stated_freshness_keeps_the_default() -> None:
     gate = parse_settings({**LEAST, "gate": {"freshness_days": {"visits": 7}}}).gate
-    assert gate.freshness_days == {"default": 31, "visits": 7}
+    assert gate.freshness_days == {**FRESHNESS_DAYS, "visits": 7}
+    assert gate.freshness_days["market_sizes"] > 365, "what is renewed once a year is not stale"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ EMPTY: Mapping[str, str] = {}
 SALES = "02_sales"
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
-MISSING_TEXT = N_("{table}: {n_tasks} tasks of managing sales wait for it; {owner} usually has it.")
+MISSING_TEXT = N_(
+    "{table}: tasks of managing sales that wait for it: {n_tasks}; {owner} usually has it."
+)
 
 
 @dataclass(frozen=True)
