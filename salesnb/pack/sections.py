@@ -69,7 +69,7 @@ def _line(left: Sequence[Sequence[Any]], empty: Mapping[str, str]) -> Any:
         by_need.setdefault(empty[_english(part)], []).append(_heading(part))
     mark = {"zh": "、"}.get(language(), ", ")
     quoted = [
-        (mark.join(t("“{heading}”", heading=one) for one in headings), gives)
+        (mark.join(t('"{heading}"', heading=one) for one in headings), gives)
         for gives, headings in by_need.items()
     ]
     named = [t("{headings} (it takes {gives})", headings=h, gives=g) for h, g in quoted]

@@ -35,11 +35,12 @@ def state(away: float) -> str:
 
 
 def seen_fall(expected: float, low: float) -> float:
-    """Return the smallest fall, as a share of what was expected, that lies below the range.
+    """Return the smallest fall, as a share of what was expected, that is no longer borderline.
 
-    Missing where the range reaches down to nothing: then no fall can be told from chance.
+    Missing where not even the loss of all would be beyond it: then no fall can be told from chance.
     """
-    return 1 - low / expected if low > 0 else math.nan
+    fall = (1 + EDGE) * (1 - low / expected) if low > 0 else math.nan
+    return fall if fall < 1 else math.nan
 
 
 def at_least_nothing(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

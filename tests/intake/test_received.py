@@ -58,7 +58,7 @@ def test_money_left_out_stands_beside_what_was_kept() -> None:
     assert invoiced[["source_money", "kept_money", "ledger_money"]].tolist() == [120.5, 90.0, 30.5]
     assert invoiced["difference"] == 0
     assert tied["ledger"]["money"].tolist() == [30.5, -0.25]
-    assert list(tied["changes"]) == CHANGED
+    assert list(tied["changes"]) == [*CHANGED, "money_change"]
 
 
 def test_only_tables_with_rows_are_fresh_or_stale_and_gaps_have_labels() -> None:

@@ -39,7 +39,7 @@ def test_an_empty_section_goes_with_its_prose_and_is_named_at_the_end_of_the_ans
     notebook = page("Answer", "Size", "Sources", "Trend", "Limits")
     leave_out(notebook, {"Size": SIZES, "Sources": SIZES})
     shown = texts(notebook)
-    line = "Not shown, for lack of data: “Size”, “Sources” (it takes market sizes)."
+    line = 'Not shown, for lack of data: "Size", "Sources" (it takes market sizes).'
     assert shown.index("show('Answer')") < shown.index(line) < shown.index("## Trend")
     assert "Prose of Size" not in shown and "show('Sources')" not in shown
     assert "## Limits" in shown

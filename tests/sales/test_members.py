@@ -9,6 +9,7 @@ import pytest
 from salesnb.methods.seasonality import decompose
 from salesnb.months import Month
 from salesnb.sales.members import judged_parts, member_months
+from salesnb.sales.standing import distance, state
 from tests.methods.planted import CALENDAR, planted
 
 N = 49
@@ -40,7 +41,12 @@ def test_a_bad_month_in_a_good_trend_is_told_as_both() -> None:
     by_part = judged(company(3, bad=-0.5, growth=0.2))
     row = by_part.loc["A0"]
     assert row["state"] == "below" and row["distance"] == by_part["distance"].min() < -1
-    assert row["seen_fall"] == pytest.approx(1 - row["low"] / row["expected"])
+    seen = {
+        times: state(distance(left * row["expected"], *row[["expected", "low", "high"]]))
+        for times in (0.999, 1.001)
+        for left in [1 - times * row["seen_fall"]]
+    }
+    assert seen == {0.999: "edge_below", 1.001: "below"}, "a larger fall stands out, a smaller not"
     assert row["growth_low"] > 0
     assert (by_part.drop("A0")["state"] == "ordinary").all()
 

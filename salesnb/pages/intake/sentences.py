@@ -39,7 +39,7 @@ def fresh(summary: Result, freshness: Result) -> Finding:
     if row["n_stale"]:
         text = N_(
             "Out of date: {n_stale} of {n_tables} tables with rows; furthest beyond its limit is"
-            " “{worst.table}”, {worst.days_behind} days behind the month's end where"
+            ' "{worst.table}", {worst.days_behind} days behind the month\'s end where'
             " {worst.allowed_days} are allowed. Warnings of the gate: {n_warnings}."
         )
         return say("fresh", "watch", text, row, worst=freshness.first)
@@ -91,7 +91,7 @@ def coverage(groups: Result, missing: Result) -> Finding:
     text = N_(
         "Of the {n_tasks} tasks of managing sales {n_managed} are managed. Fresh data but no"
         " workbook yet: {n_unserved}; old data: {n_stale}; no data: {n_unmanaged}. The table that"
-        " would help most is “{best.table}” (tasks of installed workbooks that lack it:"
+        ' would help most is "{best.table}" (tasks of installed workbooks that lack it:'
         " {best.n_tasks})."
     )
     return say("coverage", status, text, row, best=missing.first)

@@ -59,7 +59,7 @@ OVERVIEW = Frame(
     key="measure",
     fields=(
         MEASURES,
-        col.money("month", N_("Month")),
+        col.money("month", N_("This month")),
         col.kpi("month_growth", "growth"),
         col.money("year_to_date", N_("Year to date")),
         col.kpi("year_growth", "growth"),

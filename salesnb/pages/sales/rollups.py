@@ -38,7 +38,7 @@ ROLLUPS = Frame(
             words={**UNASSIGNED, **DIRECT, **REST, **TOTAL},
         ),
         col.whole("rank", N_("Rank")),
-        col.money("month", N_("Month"), shown=COLUMN),
+        col.money("month", N_("This month"), shown=COLUMN),
         col.money("now", N_("Year to date"), shown=COLUMN),
         col.money("before", N_("A year ago"), shown=COLUMN),
         col.money("change", N_("Change"), shown=COLUMN),

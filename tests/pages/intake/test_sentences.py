@@ -91,7 +91,7 @@ def test_the_table_furthest_beyond_its_own_allowance_is_named() -> None:
     ages = result_of("freshness", aged("market_sizes", 410, 400), aged("visits", 45, 31))
     said = sentences.fresh(summary(n_stale=2), ages)
     assert said.status == "watch"
-    assert "“Visits”, 45 days behind the month's end where 31 are allowed" in said.plain()
+    assert '"Visits", 45 days behind the month\'s end where 31 are allowed' in said.plain()
     with use("zh"):
         assert "“拜访”" in said.plain()
 
@@ -117,7 +117,7 @@ def test_coverage_is_as_urgent_as_fresh_data_are_few(changed, status) -> None:
 def test_the_missing_table_that_would_help_most_is_the_one_that_unlocks_most() -> None:
     missing = result_of("missing", lacking("visits", 9, 2), lacking("market_sizes", 6, 4))
     said = sentences.coverage(result_of("coverage_groups", COVERED), missing)
-    assert "most is “Market sizes” (tasks of installed workbooks that lack it: 6)" in said.plain()
+    assert 'most is "Market sizes" (tasks of installed workbooks that lack it: 6)' in said.plain()
     with use("zh"):
         assert "“市场规模”" in said.plain()
 
