@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -27,6 +27,7 @@ FOLDERS = ("tables", "plan", "inbox")
 DRAFT = "mapping.toml"
 BEFORE = "mapping.drafted.toml"  # the last draft as it was written, to see what a person changed
 IGNORED = "months/\n"
+_FEWEST = 2  # columns of a table whose header is compared with what a mapping reads
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def make_company(
         shutil.copyfile(file, root / file.name)
     names = [one.name for one in found]
     lacking = _lacking(chosen, names) if chosen else ()
-    fitting = _fitting(names) if lacking or not chosen else ()
+    fitting = _fitting(found) if lacking or not chosen else ()
     new = NewCompany(root, exports, mapping or "", found, missing=lacking, fitting=fitting)
     new = replace(new, names_currency=bool(currency))
     return _drafted(new) if found and not (chosen or fitting) else new
@@ -225,7 +226,26 @@ def _lacking(mapping: Mapping, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(needed - _matching(needed, names)))
 
 
-def _fitting(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the shipped mappings whose tables are all there."""
-    there = list(names)
-    return tuple(name for name in shipped_mappings() if not _lacking(load_mapping(name), there))
+def _fitting(found: Sequence[FoundTable]) -> tuple[str, ...]:
+    """Return the shipped mappings whose tables are all there, with a column that they read."""
+    names = [one.name for one in found]
+    fitting = []
+    for name in shipped_mappings():
+        mapping = load_mapping(name)
+        if not _lacking(mapping, names) and all(_has_a_column(mapping, one) for one in found):
+            fitting.append(name)
+    return tuple(fitting)
+
+
+def _has_a_column(mapping: Mapping, one: FoundTable) -> bool:
+    """Return whether a table has a column that a mapping takes from it, where it takes any.
+
+    Programs export the same table with labels or with field names as its header. A table of one
+    column is not judged.
+    """
+    parts = [
+        part for every in (*mapping.prepare.values(), *mapping.tables.values()) for part in every
+    ]
+    reading = [part for part in parts if any(fnmatchcase(one.name, name) for name in part.from_)]
+    taken = {column.is_ for part in reading for column in part.columns.values()}
+    return len(one.columns) < _FEWEST or not taken or bool(taken & set(one.columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,10 @@ from salesnb.sources.read.parquet import parquet_files
 
 ROWS = 20_000  # of each table that are looked at
 _HEADERS = 60  # rows among which the header is sought
+GB18030 = CANDIDATES[0]
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_COMMON = re.compile(rb"(?:[\xa1-\xa3\xb0-\xf7][\xa1-\xfe])+")
+_FEWEST_RUNS = 2  # of Chinese characters, in a row or in several
 _FEWEST = 2  # headers that must be known words for an encoding to be beyond doubt
 
 
@@ -35,21 +40,35 @@ def rows_of(exports: Path, one: FoundTable) -> Iterator[list[str]]:
 
 
 def with_known_words(exports: Path, found: Iterable[FoundTable]) -> Iterator[FoundTable]:
-    """Yield the tables; the encoding of one that is not UTF-8 is set where its headers tell it.
+    """Yield the tables; the encoding of one that is not UTF-8 is set where its text tells it.
 
     Headers tell it where the words outside of ASCII are known ones in one encoding: 订单编号 in
-    GB18030, Verkäufer in cp1252.
+    GB18030, Verkäufer in cp1252. Below headers in ASCII the rows tell Chinese text.
     """
     for one in found:
-        readings = [] if one.encoding else _readings(exports / one.file, one)
-        known = [reading for reading in readings if _n_known(reading) >= _FEWEST]
-        yield max(known, key=_n_known, default=one)
+        yield one if one.encoding else _told_by_text(exports / one.file, one)
 
 
-def _readings(file: Path, one: FoundTable) -> Iterator[FoundTable]:
-    """Yield an unclear text file as each of the usual encodings reads it."""
+def _told_by_text(file: Path, one: FoundTable) -> FoundTable:
     with open_bytes(file) as stream:
         start = stream.read(LOOK)
+    readings = list(_readings(start, one))
+    known = [reading for reading in readings if _n_known(reading) >= _FEWEST]
+    chinese = next(reading for reading in readings if reading.encoding == GB18030)
+    return max(known, key=_n_known, default=chinese if _is_chinese(start) else one)
+
+
+def _is_chinese(start: bytes) -> bool:
+    """Return whether all bytes above ASCII are pairs of common Chinese characters in GB18030.
+
+    In Western text they stand alone, between letters of ASCII.
+    """
+    runs = _HIGH.findall(start[: start.rfind(b"\n") + 1] or start)
+    return len(runs) >= _FEWEST_RUNS and all(_COMMON.fullmatch(run) for run in runs)
+
+
+def _readings(start: bytes, one: FoundTable) -> Iterator[FoundTable]:
+    """Yield an unclear text file as each of the usual encodings reads its start."""
     for encoding in CANDIDATES:
         names = layout_of(start.decode(encoding, errors="replace"), FileSettings()).names
         columns = tuple(name for name in names if name)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SHEET_ROW = "_row"  # column of an XLSX table: the row's number in its sheet
 SOURCE_ROW = "#source_row"  # column that names the raw table and the row that a row came from
+BROKEN_LINE = "broken_line"  # rule of a line that is no row of its table
 SHOWN_PER_RULE = 20  # problems of one rule that are shown in full
 PROBLEM_COLUMNS = ["severity", "table", "file", "line", "column", "value", "rule", "message", "fix"]
 Kind = Literal["csv", "xlsx", "parquet", "duckdb", "server"]
@@ -128,13 +130,16 @@ def parse_source_row(text: str) -> tuple[str, int]:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of all files of a folder in the order of their names."""
+    """Return the SHA-256 of a file; of a folder that of its files with their names, in order."""
     total = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.is_file():
-            with file.open("rb") as opened:
-                while chunk := opened.read(_CHUNK):
-                    total.update(chunk)
+    if path.is_dir():
+        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+            total.update(os.fsencode(file.relative_to(path).as_posix()) + b"\0")
+            total.update(bytes.fromhex(digest(file)))
+        return total.hexdigest()
+    with path.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            total.update(chunk)
     return total.hexdigest()
 
 
@@ -218,6 +223,13 @@ class Problems:
     @property
     def n_errors(self) -> int:
         return sum(total.n_rows for total in self.totals if total.severity == "error")
+
+    def broken_lines(self, files: Iterable[Path]) -> list[str]:
+        """Return the beginnings of the broken lines of some files, as many as are shown."""
+        names = {file.name for file in files}
+        shown = (one for one, _ in self.shown if one.file in names)
+        found = (one.value or "" for one in shown if one.rule == BROKEN_LINE)
+        return [text.replace("\0", " ") for text in found]  # the engine takes none in a literal
 
     def frame(self) -> pd.DataFrame:
         """Return one row per problem shown, with its rule's total rows and money beside it."""

@@ -124,3 +124,24 @@ def test_parquet_behind_a_mapping_is_read_alike(tmp_path: Path) -> None:
 def _with(regions: str, **tables: str) -> dict[str, str | bytes]:
     files = {f"{name}.csv": text for name, text in tables.items()}
     return {**with_orders(ORDER), "regions.csv": regions, **files}
+
+
+def test_a_sum_above_incomplete_parts_says_by_how_much_it_differs(tmp_path: Path) -> None:
+    rows = _size("A", "R0", "G1", 1000) + _size("A", "R1", "G1", 300) + _size("A", "R2", "G1", 100)
+    rows += _size("B", "R0", "G1", 50) + _size("B", "R1", "G1", 50)
+    found = said(company(tmp_path, _with(REGIONS, market_sizes=SIZES + rows)))
+    assert found.sentences == [
+        "market_sizes.csv line 2 = 'A · R0 · G1': a sum of other rows, set aside so that nothing"
+        " counts twice (2 lines, 1,050.00); it is 1,000.00, the rows below it add up to 400.00: a"
+        " difference of 600.00; export the rows that are lacking, or leave such sums out of the"
+        " export",
+        "market_sizes.csv line 5 = 'B · R0 · G1': a sum of other rows, set aside so that nothing"
+        " counts twice (2 lines, 1,050.00); leave such rows out of the export",
+    ]
+
+
+def test_a_sum_of_sums_is_compared_with_the_rows_that_stay(tmp_path: Path) -> None:
+    rows = _size("A", "R0", "G1", 90) + _size("A", "R1", "G1", 70) + _size("A", "R11", "G1", 60)
+    found = said(company(tmp_path, _with(REGIONS, market_sizes=SIZES + rows)))
+    assert "it is 90.00, the rows below it add up to 60.00" in found.sentences[0]
+    assert "it is 70.00, the rows below it add up to 60.00" in found.sentences[1]

@@ -170,3 +170,22 @@ def test_wrong_names_make_nothing(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="did you mean 'northwind'"):
         make_company(tmp_path / "acme", mapping="northwnd")
     assert not (tmp_path / "acme").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "expected"),
+    [
+        ("visit_id,note\n1,拜访客户\n2,电话\n", "gb18030", "gb18030"),
+        ("visit_id,note\n1,Müller\n2,Grün\n", "cp1252", ""),
+        ("visit_id,note\n1,Müller\n2,拜访\n", "gb18030", ""),
+    ],
+)
+def test_rows_of_chinese_text_tell_the_encoding_below_headers_in_ascii(
+    tmp_path: Path, text: str, encoding: str, expected: str
+) -> None:
+    (tmp_path / "visits.csv").write_bytes(text.encode(encoding))
+    (one,) = make_company(tmp_path / "company", tables=tmp_path).found
+    assert one.encoding == expected and bool(one.readings) == (not expected)
+    stated = tomllib.loads((tmp_path / "company" / "company.toml").read_text(encoding="utf-8"))
+    files = stated["source"].get("files", {})
+    assert ({"encoding": "gb18030"} in files.values()) == (expected == "gb18030")

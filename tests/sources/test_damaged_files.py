@@ -88,3 +88,32 @@ def test_ways_of_writing_numbers_and_days(tmp_path: Path) -> None:
         "1.5E+3",
     ]
     assert str(lines["net_amount"][4]) == "999999999999999.123456"
+
+
+@pytest.mark.parametrize("line", ['"C1,North', "C1,North,7,8", "C1,\x00North"])
+def test_what_stands_in_a_broken_line_is_not_missing_elsewhere(tmp_path: Path, line: str) -> None:
+    """The line is named once: neither has its file no rows, nor is its key unknown to others."""
+    files = {"customers.csv": f"customer_id,name\n{line}\n", "order_lines.csv": ORDERS}
+    found = said(company(tmp_path, files))
+    broken, unknown = found.sentences
+    assert broken.startswith("customers.csv line 2 = ")
+    assert unknown.startswith("order_lines.csv line 3 customer_id = 'C2': not in customers.csv")
+
+
+def test_a_cell_at_the_right_edge_of_a_sheet_is_named_and_takes_no_memory(tmp_path: Path) -> None:
+    rows = [HEAD, ["O1", 1, 46300, "C1", 1, 2, *[None] * 16377, "x"]]
+    files = {"customers.csv": CUSTOMERS, "order_lines.xlsx": sheet(rows)}
+    found = said(company(tmp_path, files))
+    assert found.sentences == [
+        "order_lines.xlsx: a cell far from the table: A2, XFD2; delete the rows and columns behind"
+        " the table in Excel, and save it"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_wide_file_whose_mark_is_damaged_is_one_sentence(tmp_path: Path, encoding: str) -> None:
+    damaged = b"\xff\x7e" + ORDERS.encode(encoding)[2:]
+    files = {"customers.csv": CUSTOMERS, "order_lines.csv": damaged}
+    stated = {"files": {"order_lines.csv": {"encoding": encoding}}}
+    (sentence,) = said(company(tmp_path, files, source=stated)).sentences
+    assert sentence.startswith("order_lines.csv: ") and encoding in sentence.lower()

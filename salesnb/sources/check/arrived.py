@@ -83,9 +83,10 @@ def _files_of(mapped: MappedTable, column: str = "") -> str:
 
 
 def warn_of_no_rows(work: TableWork, gate: Gate, ledger: Ledger) -> None:
-    """Record a table that came in without a row; where a mapping left all out, that is said."""
+    """Record a table that came in without a row; where it is said why, that is enough."""
     name = work.contract.name
-    if work.n_rows or any(row["table"] == name for row in ledger):
+    has_broken = gate.problems.broken_lines(one.file for one in work.mapped.origins)
+    if work.n_rows or has_broken or any(row["table"] == name for row in ledger):
         return
     message, fix = t("a header and no rows"), t("export it again if it should have rows")
     if any(totals(one.rows.table, "")["rows"] for one in work.mapped.set_aside):

@@ -161,7 +161,10 @@ def report_references(work: TableWork, gate: Gate, lost: list[tuple[Field, ir.Va
             work.drops.append(("unknown_reference", flag))
         master = gate.works[column.references.split(".")[0]]
         counted = _rows_and_money_by_value(work, column, flag)
+        counted = _without_broken(counted, master, gate)
         total = _total(counted)
+        if not total["v"]:
+            continue
         unknown = _most_frequent(counted, master.table[column.references.split(".")[1]])
         located = first_rows(work, column, [one.value for one in unknown])
         shown = [
@@ -170,6 +173,13 @@ def report_references(work: TableWork, gate: Gate, lost: list[tuple[Field, ir.Va
         ]
         n_rows, money = int(total["n"]), as_decimal(total["m"])
         gate.problems.add_rule(shown, n_rows=n_rows, money=money, n_faults=int(total["v"]))
+
+
+def _without_broken(counted: ir.Table, master: TableWork, gate: Gate) -> ir.Table:
+    """Return unknown identifiers without those that a broken line of their master holds."""
+    broken = gate.problems.broken_lines(one.file for one in master.mapped.origins)
+    held = [ibis.literal(line).contains(counted.value) for line in broken]
+    return counted.filter(~ibis.or_(*held)) if held else counted
 
 
 def _rows_and_money_by_value(work: TableWork, column: Field, flag: ir.Value) -> ir.Table:

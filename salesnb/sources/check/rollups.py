@@ -6,8 +6,9 @@ and the rows that it sums came in for the same period. A total without its parts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -15,7 +16,7 @@ import ibis.expr.types as ir
 
 from salesnb.i18n import t, tn
 from salesnb.sources.check.work import Gate, TableWork, totals
-from salesnb.sources.values import exact_literal
+from salesnb.sources.values import as_decimal, exact_literal
 
 ROLL_UP = "roll_up"  # reason in the ledger
 _DEPTH = 8  # generations of regions
@@ -70,6 +71,32 @@ _GRAINS = {
 }
 
 
+@dataclass(frozen=True)
+class _Sought:
+    """What sums are known by: the table's grain, words for totals, regions with those above."""
+
+    grain: _Grain
+    words: Mapping[str, list[str]]  # dimension -> its values that say total
+    above: ir.Table | None
+
+
+@dataclass(frozen=True)
+class _Higher:
+    """Rows that say total in the same dimensions, and what their parts agree with them in."""
+
+    words: Mapping[str, list[str]]  # of those dimensions
+    flag: ir.BooleanValue
+    agree: list[str]
+
+    def below(self, parts: ir.Table) -> ir.Table:
+        """Return the rows that may be parts of such rows."""
+        lower = [
+            parts[name].notnull() & ~parts[name].isin(values).fill_null(False)
+            for name, values in self.words.items()
+        ]
+        return parts.filter(ibis.or_(parts["_lifted"], *lower))
+
+
 def set_sums_aside(work: TableWork, gate: Gate) -> None:
     """Take rows that are sums of other rows out of a table, and record them as a warning."""
     grain = _GRAINS.get(work.contract.name)
@@ -80,14 +107,16 @@ def set_sums_aside(work: TableWork, gate: Gate) -> None:
     above = _regions_above(work, gate) if "region_id" in grain.dimensions else None
     if not words and above is None:
         return
-    flag = _is_sum(work.table, grain, words, above)
+    sought = _Sought(grain, words, above)
+    flag = _is_sum(work.table, sought)
     aside = work.table.filter(flag)
     sums = totals(aside.mutate(_money=_money(aside, grain)), "_money")
     if sums["rows"]:
-        _report(work, gate, aside, grain, sums)
-        work.aside = sums
         rest = work.table.filter(~flag)
-        work.table = work.con.create_table(f"parts_{work.contract.name}", rest, overwrite=True)
+        parts = work.con.create_table(f"parts_{work.contract.name}", rest, overwrite=True)
+        differing = _differing(aside, parts, sought, work.contract.key)
+        _report(work, gate, aside, sums, differing)
+        work.aside, work.table = sums, parts
 
 
 def _totals_named(work: TableWork, gate: Gate, name: str) -> list[str]:
@@ -123,24 +152,44 @@ def _regions_above(work: TableWork, gate: Gate) -> ir.Table | None:
     return ibis.union(*found, distinct=True)
 
 
-def _is_sum(
-    table: ir.Table, grain: _Grain, words: Mapping[str, list[str]], above: ir.Table | None
-) -> ir.BooleanValue:
+def _is_sum(table: ir.Table, sought: _Sought) -> ir.BooleanValue:
     """Return whether a row sums others: they agree with it, but for where it stands higher."""
-    says = {name: table[name].isin(values).fill_null(False) for name, values in words.items()}
-    parts = _lifted(table, above)
+    parts = _lifted(table, sought.above)
     flags = [ibis.literal(False)]
+    for one in _higher(table, sought):
+        below = one.below(parts)
+        keys = below.select(_key=_key(below, one.agree)).distinct()
+        flags.append(one.flag & _key(table, one.agree).isin(keys["_key"]))
+    return ibis.or_(*flags)
+
+
+def _higher(table: ir.Table, sought: _Sought) -> Iterator[_Higher]:
+    """Yield each way in which rows of a table may stand above others."""
+    grain, words = sought.grain, sought.words
+    says = {name: table[name].isin(values).fill_null(False) for name, values in words.items()}
     for pattern in _patterns(table, says):
         here = [flag if name in pattern else ~flag for name, flag in says.items()]
-        lower = [
-            parts[name].notnull() & ~parts[name].isin(words[name]).fill_null(False)
-            for name in pattern
-        ]
         agree = [name for name in (*grain.dimensions, *grain.same) if name not in pattern]
-        below = parts.filter(ibis.or_(parts["_lifted"], *lower))
-        keys = below.select(_key=_key(below, agree)).distinct()
-        flags.append(ibis.and_(True, *here) & _key(table, agree).isin(keys["_key"]))
-    return ibis.or_(*flags)
+        yield _Higher({name: words[name] for name in pattern}, ibis.and_(True, *here), agree)
+
+
+def _differing(
+    aside: ir.Table, rest: ir.Table, sought: _Sought, key: Sequence[str]
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return sums, by their key, that are not what their parts add up to: both amounts."""
+    parts, found = _lifted(rest, sought.above), {}
+    for one in _higher(aside, sought) if sought.grain.amount else ():
+        below, rows = one.below(parts), aside.filter(one.flag)
+        sums = below.group_by(_agree=_key(below, one.agree)).agg(
+            _parts=_money(below, sought.grain).sum()
+        )
+        own = rows.select(
+            _agree=_key(rows, one.agree), _at=_key(rows, key), _own=_money(rows, sought.grain)
+        )
+        both = own.inner_join(sums, "_agree")
+        for row in both.filter(both["_own"] != both["_parts"]).to_pyarrow().to_pylist():
+            found[str(row["_at"])] = as_decimal(row["_own"]), as_decimal(row["_parts"])
+    return found
 
 
 def _patterns(table: ir.Table, says: Mapping[str, ir.Value]) -> list[tuple[str, ...]]:
@@ -164,7 +213,7 @@ def _lifted(table: ir.Table, above: ir.Table | None) -> ir.Table:
     return own.union(lifted.select(*own.columns))
 
 
-def _key(table: ir.Table, names: list[str]) -> ir.StringValue:
+def _key(table: ir.Table, names: Sequence[str]) -> ir.StringValue:
     """Return what rows agree in as one text; missing agrees with missing."""
     key = ibis.literal("")
     for name in names:
@@ -182,10 +231,16 @@ def _money(rows: ir.Table, grain: _Grain) -> ir.Value:
 
 
 def _report(
-    work: TableWork, gate: Gate, aside: ir.Table, grain: _Grain, sums: dict[str, Any]
+    work: TableWork,
+    gate: Gate,
+    aside: ir.Table,
+    sums: dict[str, Any],
+    differing: Mapping[str, tuple[Decimal, Decimal]],
 ) -> None:
-    key = list(work.contract.key)
-    first = work.locator.first(work.locator.rows.semi_join(aside.select(*key), key))
+    """Record rows that are set aside, each with the amount that its parts lack or have beyond."""
+    key, grain = list(work.contract.key), _GRAINS[work.contract.name]
+    rows = work.locator.rows.semi_join(aside.select(*key), key)
+    first = work.locator.first(rows.mutate(_at=_key(rows, key)))
     n_rows, money = int(sums["rows"]), sums["money"]
     count = tn("{n} line", "{n} lines", n_rows)
     if grain.amount:
@@ -196,13 +251,30 @@ def _report(
     fix = t("leave such rows out of the export")
     places = [
         replace(
-            work.locator.locate(first, key[0])[i].problem("warning", ROLL_UP, message, fix),
+            one.problem("warning", ROLL_UP, *_said(message, fix, differing.get(row["_at"]))),
             column="",
             value=" · ".join(str(row[name]) for name in grain.dimensions if _is_there(row[name])),
         )
-        for i, row in enumerate(first.to_dict("records"))
+        for one, row in zip(
+            work.locator.locate(first, key[0]), first.to_dict("records"), strict=True
+        )
     ]
     gate.problems.add_rule(places, n_rows=n_rows, money=money)
+
+
+def _said(message: str, fix: str, amounts: tuple[Decimal, Decimal] | None) -> tuple[str, str]:
+    """Return message and fix of a sum; of one that differs from its parts, by how much."""
+    if amounts is None:
+        return message, fix
+    own, parts = amounts
+    differs = t(
+        "it is {own}, the rows below it add up to {parts}: a difference of {difference}",
+        own=f"{own:,.2f}",
+        parts=f"{parts:,.2f}",
+        difference=f"{own - parts:,.2f}",
+    )
+    both = t("{message}; {differs}", message=message, differs=differs)
+    return both, t("export the rows that are lacking, or leave such sums out of the export")
 
 
 def _is_there(value: object) -> bool:

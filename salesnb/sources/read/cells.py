@@ -22,6 +22,7 @@ from salesnb.sources.read.damaged import FileFault, require_zip
 Address = tuple[int, int]  # row from 1, column from 0
 EXACT_DIGITS = 15  # digits of a number that Excel keeps
 _DENSE = 5_000_000  # cells between the first and the last one that are always read
+_WIDE = 1000  # columns between the first and the last one that are always read
 _SPARSE = 20  # times as many cells as hold something: more are not read
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([Ee]\+?\d{1,3})?")
@@ -95,8 +96,9 @@ class SheetCells:
         """Raise `FileFault` for a stray cell so far off that all before it fill the memory."""
         if not self.n_cells:
             return
-        size = (self.last[0] - self.first[0] + 1) * (self.last[1] - self.first[1] + 1)
-        if size > _DENSE and size > _SPARSE * self.n_cells:
+        width = self.last[1] - self.first[1] + 1
+        size = (self.last[0] - self.first[0] + 1) * width
+        if (size > _DENSE or width > _WIDE) and size > _SPARSE * self.n_cells:
             far = dict.fromkeys([address(self.lowest), address(self.rightmost)])
             raise FileFault(
                 t("a cell far from the table: {cells}", cells=", ".join(far)),

@@ -110,7 +110,7 @@ def scan(file: Path, encoding: str) -> Scan:
         has_controls = has_controls or len(chunk.translate(None, CONTROLS)) < len(chunk)
         try:
             decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
+        except UnicodeError:  # also of UTF-16 without its mark, which is no UnicodeDecodeError
             return Scan(_bad_line(file, encoding), has_controls)
     return Scan(None, has_controls)
 
@@ -129,7 +129,7 @@ def _bad_line(file: Path, encoding: str) -> bytes:
         for line in iter(lambda: opened.readline(LONGEST_LINE), b""):
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 return _from_first(line.strip())[:_SHOWN]
     return b""
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from salesnb.i18n import t
-from salesnb.sources.exports import SHOWN_PER_RULE, Problem, Problems, table_name
+from salesnb.sources.exports import (
+    BROKEN_LINE,
+    SHOWN_PER_RULE,
+    Problem,
+    Problems,
+    table_name,
+)
 from salesnb.sources.read.encodings import open_text
 from salesnb.sources.read.footers import is_footer, is_total
 from salesnb.sources.read.records import Record, body
@@ -93,5 +99,5 @@ def broken_line(text: TextFile, record: Record) -> Problem:
             width=len(text.columns),
         )
     start = record.start or text.delimiter.join(record.fields).partition("\n")[0][:_SHOWN]
-    about = ("error", table_name(text.original), text.original.name, "broken_line")
+    about = ("error", table_name(text.original), text.original.name, BROKEN_LINE)
     return Problem(*about, message, fix, t("line {n}", n=record.line), value=start)
