@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.demo.orders import World
+from salesnb.months import Month
 
-MONTHS = 10  # of this year that have targets
 GROWTH = 1.10  # asked of everybody
 COLUMNS = """
     target_id measure period_start period_end rep_id target_value is_rollup issued_on
@@ -16,7 +16,8 @@ COLUMNS = """
 def issued_targets(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     """Return this year's monthly target per rep: last year plus a tenth, one unfairly high."""
     story = world.truth.stories
-    this_year = {str(month - 12): month for month in world.truth.months[-MONTHS:]}
+    january = Month(world.truth.months[-1].year, 1)
+    this_year = {str(month - 12): month for month in january.until(january + 11)}
     rows = []
     sales = _sales_a_year_ago(world, orders, list(this_year))
     for rep, year_before, amount in sales.reset_index().itertuples(index=False):

@@ -120,6 +120,7 @@ def shown(matter: Matter, *, folder: str, page: str, question: str, month: Month
         "owner": _owner(decision),
         "link": f"{folder}/{matter.book}.html{anchor(page, finding)}",
         "book": question,
+        "id": matter.id,
         "line": plan_line(matter, month),
     }
 

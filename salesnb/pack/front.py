@@ -26,6 +26,7 @@ EMPTY: Mapping[str, str] = {}
 SALES = "02_sales"
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
+ANSWERED = ("taken_up", "taken_up_unknown")  # what 01_intake says of last month's decisions
 MISSING_TEXT = N_(
     "{table}: tasks of managing sales that wait for it: {n_tasks}; {owner} usually has it."
 )
@@ -76,6 +77,7 @@ def render_front(
         hidden=_plan_said(said, front, pages, but=[one.finding.key for one in raised]),
         matters=[_matter(one, front, pages) for one in raised],
         books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
+        answered=_answered(said),
         missing=[*_of_data(said), *_missing(saved), *_untraced(untraced)],
         changed=headlines.changed(saved, is_first=front.is_first),
     )
@@ -188,8 +190,13 @@ def _of_data(said: Mapping[str, list[Finding]]) -> list[str]:
     return [
         one.html()
         for one in said.get(decisions.INTAKE, [])
-        if one.status in {"act", "watch"} and one.key != "coverage"
+        if one.status in {"act", "watch"} and one.key != "coverage" and one.key not in ANSWERED
     ]
+
+
+def _answered(said: Mapping[str, list[Finding]]) -> list[str]:
+    """Return what became of the decisions that the month before asked for."""
+    return [one.html() for one in said.get(decisions.INTAKE, []) if one.key in ANSWERED]
 
 
 def _book(front: Front, entry: Entry, said: list[Finding]) -> dict[str, Any]:

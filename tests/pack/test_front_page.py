@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from salesnb import artefacts
+from salesnb import artefacts, months
 from salesnb.artefacts import Saved
+from salesnb.contracts.decided.followed import ACCEPTED_FILE
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
 from salesnb.findings import Finding, as_record, say
@@ -21,6 +23,7 @@ from salesnb.index import Entry
 from salesnb.pack import against, decisions, headlines, verdict
 from salesnb.pack.check import faults_of
 from salesnb.pages.sales import FRAMES, variances
+from salesnb.plans.entries import entry_faults
 from salesnb.workbook import FINDINGS
 
 NAMES = {"regions": {"N": Words("North", "北方", kind="name")}}
@@ -272,10 +275,15 @@ def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) 
     )
     assert [one.finding.key for one in found] == ["hidden_rep", "cash", "trend"]
     assert [one.amount and one.amount.value for one in found] == [-500.0, 300.0, None]
-    first = decisions.shown(found[0], folder="f", page="", question="Value")
+    october = months.Month.parse("2026-10")
+    first = decisions.shown(found[0], folder="f", page="", question="Value", month=october)
     assert plain(first["amount"]) == "−¥500" and first["about"] == "below plan so far"
     assert first["action"].startswith("Agree with each") and first["owner"] == "Who: head of sales"
     assert list(faults_of(first["amount"] + first["html"], month.source)) == []
+    assert first["id"] == "02_sales.hidden_rep"
+    (entry,) = tomllib.loads(first["line"])["accepted"]
+    assert list(entry_faults(ACCEPTED_FILE.section("accepted").entry, entry)) == []
+    assert entry["decision"] == first["id"] and str(entry["due_on"]) == "2026-11-30"
 
 
 def test_what_is_to_be_watched_stands_behind_what_is_to_be_acted_on(month: Month) -> None:

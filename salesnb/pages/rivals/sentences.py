@@ -140,7 +140,7 @@ def lost(rivals: Result) -> Finding:
         text = N_(
             "{competitor_id} took the largest amount from us in twelve months: {amount}, {share} of"
             " what we lost ({amount_year_before} in the year before). The reason given most often"
-            " is {main_reason}, in {n_main} of its deals ({n})."
+            " is {main_reason} ({n_main} of {n} deals)."
         )
     grown = row["amount"] > (1 + LOST_MORE) * row["amount_year_before"]
     return say("lost", "act" if grown and frame["n_year_before"].any() else "watch", text, row)
