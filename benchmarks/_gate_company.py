@@ -11,6 +11,7 @@ DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
 MASTERS = (
     "customers",
     "products",
+    "product_prices",
     "reps",
     "regions",
     "customer_reps",

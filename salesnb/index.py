@@ -40,6 +40,7 @@ class Entry(BaseModel):
     earlier: tuple[Earlier, ...] = ()
     writes: tuple[str, ...] = ()
     loads: dict[str, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()  # of the frames that it loads: those read as of a month earlier
 
     def result_name(self, frame: str) -> str:
         """Return under which name a frame is saved: its own where `writes` has it, else ours."""

@@ -19,9 +19,12 @@ from salesnb.paths import Company, MonthFolder
 from salesnb.plans.frozen import calendar_of, plan_in_force
 from salesnb.plans.reading import entries
 from salesnb.settings import Settings
-from salesnb.snapshot import typed
+from salesnb.snapshot import changes, typed
 from salesnb.snapshot.facts import Snapshot, open_snapshot
+from salesnb.snapshot.folders import is_intact, whole_folder
 from salesnb.snapshot.names import MasterNames
+
+CUSTOMER_CHANGES = ("customer_id", "field", "old_value", "new_value", "changed_on")
 
 
 @dataclass
@@ -81,13 +84,46 @@ class OpenMonth:
         """Return the columns of a frame that `index.toml` declares: text keys, days as datetimes.
 
         It is empty where the month has none. Raises `UsageError` for a frame that this workbook
-        does not declare.
+        does not declare, `SalesnbError` for one that a month closed long ago does not hold.
         """
         require_declared(self.entry, name, tuple(self.entry.loads), "loads")
-        wanted = list(self.entry.loads[name])
-        if name not in self.snapshot.manifest["frames"]:
-            return typed.empty(name, wanted)
-        return typed.typed(self.snapshot.frame(name, wanted, grain), name)
+        return _frame(self.snapshot, name, list(self.entry.loads[name]), grain)
+
+    def grain(self, name: str) -> tuple[str, ...]:
+        """Return by which columns the cells of `order_days` or `price_cells` are held.
+
+        A column that is not among them has no values: there would have been too many cells. Where
+        the frame is not there it is ().
+        """
+        return self.snapshot.grain(name) if name in self.snapshot.manifest["frames"] else ()
+
+    def frame_before(self, name: str) -> pd.DataFrame | None:
+        """Return a declared frame as it was known a month earlier; None where that is not known.
+
+        A master table holds no days: what changed on a customer is told by the month before. None
+        where that month was not closed, its snapshot is damaged, or it has no such frame. A
+        workbook of the pack names the frame under `before` too, so that a run knows of it.
+        """
+        require_declared(self.entry, name, tuple(self.entry.loads), "loads")
+        if self.entry.pack:
+            require_declared(self.entry, name, self.entry.before, "before")
+        earlier = earlier_snapshot(self.company, self.month - 1)
+        if earlier is None or name not in earlier.manifest["frames"]:
+            return None
+        return _frame(earlier, name, list(self.entry.loads[name]))
+
+    def changes_of_customers(self) -> pd.DataFrame | None:
+        """Return what changed on customers in the month; None where it cannot be judged.
+
+        Columns: customer_id, field, old_value, new_value (text, '' where there is none),
+        changed_on (missing where it is not known). That is what `customer_changes` dates, or else
+        how the month before differs in the columns of customers that this workbook declares.
+        """
+        if "customer_changes" in self.snapshot.manifest["frames"]:
+            listed = _frame(self.snapshot, "customer_changes", list(CUSTOMER_CHANGES))
+            return changes.in_month(listed, self.month)
+        before = self.frame_before("customers")
+        return None if before is None else changes.differing(before, self.frame("customers"))
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return all frames that this workbook declares, by name; empty where not there.
@@ -101,6 +137,20 @@ class OpenMonth:
         groups = dict(zip(products["product_id"], products["product_group"], strict=True))
         lacking = [n for n, f in found.items() if "product_id" in f and "product_group" not in f]
         return {**found, **{n: typed.with_groups(found[n], groups) for n in lacking}}
+
+
+def _frame(
+    snapshot: Snapshot, name: str, wanted: list[str], grain: Sequence[str] | None = None
+) -> pd.DataFrame:
+    if name not in snapshot.manifest["frames"] and not snapshot.lacks(name):
+        return typed.empty(name, wanted)
+    return typed.typed(snapshot.frame(name, wanted, grain), name)
+
+
+def earlier_snapshot(company: Company, month: Month) -> Snapshot | None:
+    """Return the snapshot of an earlier month; None where it was not closed or is damaged."""
+    folder = whole_folder(company.month(month).snapshot)
+    return open_snapshot(company, month) if is_intact(folder) else None
 
 
 def require_declared(entry: Entry, name: str, declared: Sequence[str], under: str) -> None:

@@ -163,6 +163,7 @@ class GateSettings(_Stated):
 
     Of a part of a mapping at most `left_out_budget_share` of the rows, and of the money without
     its sign, may be left out by its filter, where the part does not state a share itself.
+    `most_cells`: a frame of cells that would have more is kept by fewer columns.
     """
 
     drop: dict[str, tuple[str, ...]] = {}  # rule -> tables ("*" for all)
@@ -170,6 +171,7 @@ class GateSettings(_Stated):
     left_out_budget_share: float = Field(default=0.75, ge=0, le=1)
     freshness_days: dict[str, int] = FRESHNESS_DAYS
     memory_gb: float = Field(default=2.0, gt=0.1)
+    most_cells: int = Field(default=10_000_000, ge=1)
 
     @field_validator("freshness_days")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,11 +17,15 @@ from salesnb.index import Entry
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A number of the report: its cell, and the rows of the snapshot behind it, by frame."""
+    """A number of the report: its cell, and the rows of the snapshot behind it, by frame.
+
+    `where` are the columns of facts that the cell's key names, with their values.
+    """
 
     row: Row
     column: str
     rows: Mapping[str, pd.DataFrame]
+    where: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def value(self) -> object:
@@ -72,7 +76,8 @@ def trace(ref: Citation, result: Result, facts: Mapping[str, pd.DataFrame]) -> T
     row = result.cited(ref)
     wanted = _columns(result, ref)
     found = {name: _rows(frame, wanted) for name, frame in facts.items()}
-    return Trace(row, ref.column, {name: rows for name, rows in found.items() if len(rows)})
+    rows = {name: one for name, one in found.items() if len(one)}
+    return Trace(row, ref.column, rows, wanted)
 
 
 def _columns(result: Result, ref: Citation) -> dict[str, str]:

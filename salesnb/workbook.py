@@ -157,6 +157,35 @@ class Workbook(OpenMonth):
         owner = Workbook(owner_of(ref, entries), self.company, self.month, self.snapshot)
         return trace(ref, self._load(ref.artefact, ref.version), owner.frames())
 
+    def lines(
+        self,
+        of: str | Trace = "",
+        *,
+        table: str = "",
+        most: int = 100_000,
+        **where: str | Sequence[str],
+    ) -> pd.DataFrame:
+        """Return the source lines behind a selection of any month, read again from the exports.
+
+        `where` names columns with a value or several (`month="2026-03"`, `region_id=["R1", "R2"]`,
+        `product_group`, `order_id`, `day`, ...), `of` a reference of the report or what `trace`
+        returned, whose key is selected by too. `table` is `invoice_lines` or `order_lines`; else it
+        is what sales are counted on. Columns are those of `snapshot.lines.source_lines`, which says
+        what is raised: so is `UsageError` for a number of the whole firm without any selection.
+        """
+        from salesnb.snapshot import lines
+
+        name = table or lines.CUBES.get(self.basis, "")
+        found = self.trace(of) if isinstance(of, str) and of else of
+        chosen = lines.of_cell(found.where if isinstance(found, Trace) else {}, where, name)
+        if isinstance(found, Trace) and not chosen:
+            raise UsageError(
+                t("{reference} is a number of the whole firm", reference=found.row.result.name),
+                fix=t('say which of its lines, e.g. month = "{month}"', month=self.month),
+            )
+        selection = lines.Selection(name, chosen, most)
+        return lines.source_lines(self.company, self.month, self.snapshot, selection)
+
     def at(self, month: str) -> Workbook:
         """Return the same workbook on another month of the company."""
         when = Month.parse(month)

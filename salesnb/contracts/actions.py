@@ -82,6 +82,8 @@ VISITS = Table(
         RECORDED,
     ),
     event_on="visit_date",
+    known_on="recorded_on",
+    known_ahead=("status", "planned"),
     owner=N_("Salespeople"),
 )
 
@@ -124,8 +126,10 @@ ABSENCES = Table(
         day("absent_on", N_("Absent on"), required=True),
         number("day_part", N_("Part of the day, 0.5 or 1"), unit="days", sign=">=0"),
         text("reason", N_("Reason")),
+        RECORDED,
     ),
     event_on="absent_on",
+    known_on="recorded_on",
     owner=N_("Human resources"),
 )
 

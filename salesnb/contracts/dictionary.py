@@ -201,7 +201,13 @@ def _purposes(field: Field, table: Table) -> Iterator[str]:
         yield t("Stands in {table} as {column}.", table=_link(name), column=f"`{column}`")
     if field.name == table.event_on:
         yield t("Says which month the row belongs to.")
-    if field.name == table.known_on:
+    if field.name == table.known_on and table.known_ahead:
+        yield t(
+            "From this day a row with {column} {value} is known, though its own day lies ahead.",
+            column=f"`{table.known_ahead[0]}`",
+            value=f"`{table.known_ahead[1]}`",
+        )
+    elif field.name == table.known_on:
         yield t(
             "From this day the row is known; empty means from {column}.",
             column=f"`{table.event_on}`",

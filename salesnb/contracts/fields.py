@@ -84,6 +84,7 @@ class Table:
     checks: tuple[Check, ...] = ()
     event_on: str = ""  # date column that says in which month a row falls; '' = master data
     known_on: str = ""  # date column from which a row is known, where that is not `event_on`
+    known_ahead: tuple[str, str] | None = None  # column and value of rows with it; None is all
     valid_from: str = ""  # dated validity: the row holds for valid_from <= day < valid_to
     valid_to: str = ""
     money: str = ""  # the money column whose sum is the table's control total
@@ -99,7 +100,7 @@ class Table:
     @property
     def known_day(self) -> str:
         """The column that says from which day a row is known, '' for master data."""
-        return self.known_on or self.event_on
+        return self.event_on if self.known_ahead else self.known_on or self.event_on
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from salesnb.contracts.customers import CUSTOMER_CHANGES, CUSTOMERS, NAMES, PLACE
 from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER_NEEDED,
     REGION,
-    REP,
     REP_NEEDED,
-    SALES_METHOD,
-    SETTLEMENT,
     choice,
     day,
-    flag,
     ident,
     key,
     money,
@@ -23,46 +20,9 @@ from salesnb.contracts.shorthand import (
     whole,
 )
 
-_NAMES = (text("name", N_("Name"), required=True), text("name_zh", N_("Chinese name")))
-_PLACE = (
-    number("latitude", N_("Latitude"), unit="°"),
-    number("longitude", N_("Longitude"), unit="°"),
-)
 _VALIDITY = (
     day("valid_from", N_("Valid from"), required=True),
     day("valid_to", N_("Valid to (the first day after)")),
-)
-
-CUSTOMERS = Table(
-    name="customers",
-    label=N_("Customers"),
-    grain=N_("one row per customer, distributor or prospect"),
-    key=("customer_id",),
-    fields=(
-        key("customer_id", N_("Customer")),
-        *_NAMES,
-        choice("kind", N_("Kind"), "end_user", "distributor", "prospect"),
-        text("group_id", N_("Customer group")),
-        text("segment", N_("Segment")),
-        text("segment_zh", N_("Segment in Chinese")),
-        REGION,
-        text("city", N_("City")),
-        *_PLACE,
-        REP,
-        SETTLEMENT,
-        SALES_METHOD,
-        day("onboarded_on", N_("Customer since")),
-        money("credit_limit", N_("Credit limit"), sign=">=0"),
-        text("risk_rating", N_("Risk rating")),
-        whole("n_employees", N_("Employees")),
-        money("purchase_potential", N_("Purchases of our kind per year"), sign=">=0"),
-        number("storage_area", N_("Storage area"), unit="m²", sign=">=0"),
-        whole("n_sales_staff", N_("Sales staff of the customer")),
-        text("contact_name", N_("Contact")),
-        text("phone", N_("Telephone")),
-        flag("is_active", N_("Active")),
-    ),
-    owner=N_("Sales administration"),
 )
 
 PRODUCTS = Table(
@@ -72,7 +32,7 @@ PRODUCTS = Table(
     key=("product_id",),
     fields=(
         key("product_id", N_("Product")),
-        *_NAMES,
+        *NAMES,
         text("variety", N_("Variety")),
         text("product_group", N_("Product group")),
         text("product_group_zh", N_("Product group in Chinese")),
@@ -136,7 +96,7 @@ REPS = Table(
     key=("rep_id",),
     fields=(
         key("rep_id", N_("Rep")),
-        *_NAMES,
+        *NAMES,
         ident("manager_id", N_("Manager"), of="reps"),
         REGION,
         day("hired_on", N_("Hired on")),
@@ -158,10 +118,10 @@ REGIONS = Table(
     key=("region_id",),
     fields=(
         key("region_id", N_("Region")),
-        *_NAMES,
+        *NAMES,
         ident("parent_id", N_("Part of"), of="regions"),
         whole("level", N_("Level")),
-        *_PLACE,
+        *PLACE,
         number("potential_index", N_("Potential index"), sign=">=0"),
     ),
     checks=(Check("tree", ("region_id", "parent_id"), N_("is part of itself")),),
@@ -208,7 +168,7 @@ SETTLEMENT_TERMS = Table(
     key=("settlement_id",),
     fields=(
         key("settlement_id", N_("Settlement method")),
-        *_NAMES,
+        *NAMES,
         choice(
             "kind",
             N_("Kind"),
@@ -235,7 +195,7 @@ SALES_METHODS = Table(
     key=("sales_method_id",),
     fields=(
         key("sales_method_id", N_("Sales method")),
-        *_NAMES,
+        *NAMES,
         choice("kind", N_("Kind"), "direct", "distributor", "tender", "online", "agency"),
     ),
     owner=N_("Sales management"),
@@ -248,7 +208,7 @@ MARKETING_CHANNELS = Table(
     key=("marketing_channel_id",),
     fields=(
         key("marketing_channel_id", N_("Marketing channel")),
-        *_NAMES,
+        *NAMES,
         text("kind", N_("Kind")),
     ),
     owner=N_("Marketing"),
@@ -259,7 +219,7 @@ LEAD_SOURCES = Table(
     label=N_("Lead sources"),
     grain=N_("one row per place where prospects come from"),
     key=("lead_source_id",),
-    fields=(key("lead_source_id", N_("Lead source")), *_NAMES, text("kind", N_("Kind"))),
+    fields=(key("lead_source_id", N_("Lead source")), *NAMES, text("kind", N_("Kind"))),
     owner=N_("Marketing"),
 )
 
@@ -270,7 +230,7 @@ COMPETITORS = Table(
     key=("competitor_id",),
     fields=(
         key("competitor_id", N_("Competitor")),
-        *_NAMES,
+        *NAMES,
         text("home_region", N_("Home region")),
     ),
     owner=N_("Marketing"),
@@ -278,6 +238,7 @@ COMPETITORS = Table(
 
 TABLES = (
     CUSTOMERS,
+    CUSTOMER_CHANGES,
     PRODUCTS,
     PRODUCT_PRICES,
     PROMOTIONS,

@@ -18,12 +18,14 @@ SALES_TABLES = ("invoice_lines", "order_lines")
 def what_came_in(facts: Mapping[str, pd.DataFrame]) -> Frames:
     """Return what came in, by area and by table, and what the gate warned of.
 
-    `facts` are the accounts files, freshness and problems. Frames: areas, files, warnings.
+    `facts` are the accounts files, freshness, problems and grains. Frames: areas, files, warnings,
+    cells (by what lines are kept).
     """
     return {
         "areas": areas.areas(facts["files"], facts["freshness"]),
         "files": files_of_tables(facts["files"]),
         "warnings": warnings(facts["problems"]),
+        "cells": facts["grains"],
     }
 
 

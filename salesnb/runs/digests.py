@@ -14,6 +14,7 @@ from pathlib import Path
 from salesnb import artefacts
 from salesnb.index import Entry
 from salesnb.months import Month
+from salesnb.openmonth import earlier_snapshot
 from salesnb.paths import Company, MonthFolder, resource
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ def of_workbook(
             "code": code(),
             "libraries": libraries(),
             "facts": _facts(entry, folder),
+            "before": _before(entry, company, month),
             "drafts": _drafts(entry, folder),
             "earlier": _earlier(entry, company, month),
             "decisions": of_folder(folder.decisions(artefacts.DRAFT)),
@@ -102,6 +104,13 @@ def _facts(entry: Entry, folder: MonthFolder) -> dict[str, object]:
     frames = {n: f["digest"] for n, f in manifest["frames"].items() if n in entry.loads}
     shared = {name: manifest.get(name) for name in ("month", "digits", "sales_basis", "totals")}
     return {"frames": frames, **shared}
+
+
+def _before(entry: Entry, company: Company, month: Month) -> dict[str, str]:
+    """Return the digests of the frames that a workbook reads as known a month earlier."""
+    found = earlier_snapshot(company, month - 1) if entry.before else None
+    frames = found.manifest["frames"] if found else {}
+    return {name: frames[name]["digest"] for name in entry.before if name in frames}
 
 
 def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:

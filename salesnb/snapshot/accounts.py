@@ -23,6 +23,7 @@ from salesnb.i18n import t
 from salesnb.snapshot.closing import Closing, write_arrow, write_json
 from salesnb.snapshot.differences import changes
 from salesnb.snapshot.folders import MANIFEST, is_intact, whole_folder
+from salesnb.snapshot.grains import grains
 from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
 from salesnb.sources.check.ledger import NO_ROWS
 from salesnb.sources.values import ZERO
@@ -176,6 +177,7 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         "files": _money_as_text(clean.files.merge(clean.counts)[FILES]),
         "freshness": freshness(closing.known, closing.month),
         "completeness": completeness(closing.known),
+        "grains": grains(closing),
         "changes": changes(
             closing.folder, before, _previous(closing), month=closing.month, digits=closing.digits
         ),

@@ -7,21 +7,17 @@ The walk of a table: `sources.read` gives it as received, `sources.map` in canon
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Names
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from salesnb import __version__
 from salesnb.contracts import TABLES
-from salesnb.errors import IssuedError, MappingError
+from salesnb.errors import IssuedError
 from salesnb.i18n import t, use
 from salesnb.months import Month
 from salesnb.paths import Company
@@ -36,60 +32,15 @@ from salesnb.snapshot.folders import (
     recover,
     replace_snapshot,
 )
+from salesnb.snapshot.gate import Stated, check_exports, stated_digests
 from salesnb.snapshot.known import LINES, minor
+from salesnb.snapshot.order_days import write_order_days
 from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
 from salesnb.snapshot.sales import write_sales
-from salesnb.sources.check.gate import CleanTables, check_tables
-from salesnb.sources.exports import Exports, digest, require_none
-from salesnb.sources.map.declared import Mapping, load_mapping, mapping_file
-from salesnb.sources.map.tables import MappedTable, map_tables, with_set_aside
-from salesnb.sources.read.engine import (
-    engine_for,
-    is_server,
-    source_errors_named,
-    source_folder,
-)
-from salesnb.sources.read.source import read_source, require_space
+from salesnb.sources.exports import require_none
+from salesnb.sources.read.engine import is_server, source_errors_named
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-_CODE = ("contracts", "sources", "snapshot")
-Stated = Names[str, str]  # digests of what a snapshot depends on, see `stated_digests`
-
-
-def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
-    """Return the company's exports read, mapped and checked for a month.
-
-    Nothing is written but in `spill`, a folder for what the engine stores on its way. Raises
-    `MappingError`, `SourceError` or `CompanyError`; problems of the data are in the result.
-    """
-    settings = company.settings
-    name = settings.source.mapping
-    mapping = load_mapping(name, folder=company.root) if name else None
-    if not is_server(company):
-        require_space(source_folder(company), spill=spill)
-    with source_errors_named(company):
-        con = engine_for(company, spill=spill)
-        is_mapped = mapping.reads if mapping else None
-        exports = read_source(company, con, is_mapped, spill=spill)
-        mapped = _mapped(exports, mapping)
-        return check_tables(mapped, exports, settings, con=con, month=month)
-
-
-def _mapped(exports: Exports, mapping: Mapping | None) -> dict[str, MappedTable]:
-    """Return the canonical tables, with the total rows of the files among what they left out.
-
-    Raises `MappingError`; but where files cannot be read, a mapping that lacks their tables has no
-    fault of its own: the files' problems stand alone then.
-    """
-    try:
-        mapped = map_tables(exports.tables, mapping)
-    except MappingError:
-        if exports.unreadable:
-            return {}
-        raise
-    return with_set_aside(mapped, exports, mapping)
+__all__ = ["check_exports", "close_month", "settle_month"]
 
 
 def close_month(
@@ -150,14 +101,14 @@ def _closed_beside(
     target: Path, company: Company, month: Month, stated: Stated, *, before: Path | None = None
 ) -> Iterator[Path]:
     """Close a month into a folder beside `target`, which goes with the block."""
-    with _work_beside(target) as work:
+    with work_beside(target) as work:
         with source_errors_named(company):
             _close_into(work / "snapshot", company, month, stated, before=before)
         yield work / "snapshot"
 
 
 @contextmanager
-def _work_beside(target: Path) -> Iterator[Path]:
+def work_beside(target: Path) -> Iterator[Path]:
     """Give a folder beside `target`, which goes with the block."""
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".closing-", dir=target.parent))
@@ -178,7 +129,7 @@ def restore(company: Company, month: Month, version: str) -> None:
     stated = next((one for one in (kept, folder.snapshot) if is_whole(one)), None)
     if stated is None:
         raise _lost(month, version)
-    with _work_beside(folder.snapshot) as work:
+    with work_beside(folder.snapshot) as work:
         gather(work / "kept", stated, (kept, folder.snapshot))
         if damaged_files(work / "kept"):
             digests = stated_digests(company, month)
@@ -225,35 +176,6 @@ def is_outdated(company: Company, month: Month) -> bool:
     return bool(snapshot.manifest["inputs"] != stated_digests(company, month)["inputs"])
 
 
-def stated_digests(company: Company, month: Month) -> Stated:
-    """Return digests of what a snapshot depends on, under the names that its manifest has.
-
-    `exports` is of what a company states: exports, mapping, settings, month; of exports on a
-    server only the URL counts. `inputs` is of these and of the code that closes.
-    """
-    settings = company.settings
-    facts = settings.model_dump_json(include={"company", "source", "gate", "rules"})
-    source = settings.source.url if is_server(company) else digest(source_folder(company))
-    parts = [str(month), facts, source]
-    if settings.source.mapping:
-        parts.append(digest(mapping_file(settings.source.mapping, folder=company.root)))
-    exports = _digest_of(parts)
-    return {"exports": exports, "inputs": _digest_of([exports, __version__, _code_digest()])}
-
-
-def _digest_of(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@cache
-def _code_digest() -> str:
-    """Return a digest of the code that makes a snapshot."""
-    total = hashlib.sha256()
-    for file in sorted(file for part in _CODE for file in (_PACKAGE / part).rglob("*.py")):
-        total.update(file.read_bytes())
-    return total.hexdigest()
-
-
 def _close_into(
     folder: Path, company: Company, month: Month, stated: Stated, *, before: Path | None
 ) -> None:
@@ -265,6 +187,7 @@ def _close_into(
     closing = Closing(company, month, clean, folder)
     if closing.sales_basis:
         write_sales(closing)
+        write_order_days(closing)
     if not FROM_TABLES.isdisjoint(closing.known):
         write_receivables(closing)
     for name in closing.known:

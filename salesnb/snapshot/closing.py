@@ -33,7 +33,7 @@ class Closing:
 
     `known` are the rows that the month's end knows, by table. `frames` describes each frame that
     was written, `ledger` lists what is not in them, `totals` what ties (see `accounts`); `days`
-    keeps lines by day, by table.
+    keeps lines by day, by table; `grains` by which columns cells are, and what was given up.
     """
 
     company: Company
@@ -45,6 +45,7 @@ class Closing:
     ledger: list[dict[str, object]] = field(default_factory=list)
     totals: dict[str, dict[str, str | int]] = field(default_factory=dict)
     days: dict[str, pd.DataFrame] = field(default_factory=dict)
+    grains: dict[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, table in self.clean.tables.items():
@@ -84,11 +85,13 @@ class Closing:
         minor: Sequence[str] = (),
         counts: Sequence[str] = (),
         millionths: Sequence[str] = (),
+        grain: Sequence[str] = (),
+        finest: Sequence[str] = (),
     ) -> None:
         """Note a written frame for the manifest: its rows, digest, the table that it is made of.
 
         `minor` are columns in minor units of money, `millionths` in millionths of a unit,
-        `counts` those that count.
+        `counts` those that count. `grain` is given where cells may be coarser than the `finest`.
         """
         file = self.file(frame)
         self.frames[frame] = {
@@ -99,6 +102,9 @@ class Closing:
             "counts": list(counts),
             "millionths": list(millionths),
         }
+        if grain:
+            self.frames[frame] |= {"grain": list(grain), "finest": list(finest)}
+            self.grains[frame] = tuple(grain), tuple(n for n in finest if n not in grain)
 
 
 def write_tables(file: Path, parts: Iterable[ir.Table]) -> int:
@@ -106,19 +112,34 @@ def write_tables(file: Path, parts: Iterable[ir.Table]) -> int:
 
     Each part must be ordered; only one batch is in memory at a time.
     """
-    writer: pq.ParquetWriter | None = None
-    n_rows = 0
-    try:
+    with FrameFile(file) as frame:
         for part in parts:
-            schema = part.schema().to_pyarrow()  # the engine's own sums are wider than declared
-            writer = writer or _writer(file, schema)
-            for table in _row_groups(part, schema):
-                writer.write_table(table, row_group_size=ROW_GROUP)
-                n_rows += table.num_rows
-    finally:
-        if writer is not None:
-            writer.close()
-    return n_rows
+            frame.add(part)
+    return frame.n_rows
+
+
+@dataclass
+class FrameFile:
+    """A Parquet file that is written part by part, in the order in which they are added."""
+
+    file: Path
+    n_rows: int = 0
+    _writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> FrameFile:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def add(self, part: ir.Table) -> None:
+        """Write the rows of an ordered expression; only one batch is in memory at a time."""
+        schema = part.schema().to_pyarrow()  # the engine's own sums are wider than declared
+        self._writer = self._writer or _writer(self.file, schema)
+        for table in _row_groups(part, schema):
+            self._writer.write_table(table, row_group_size=ROW_GROUP)
+            self.n_rows += table.num_rows
 
 
 def _row_groups(part: ir.Table, schema: pa.Schema) -> Iterator[pa.Table]:

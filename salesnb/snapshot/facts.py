@@ -26,6 +26,7 @@ COVERED = {  # of a cube: net amount of the lines on which a further amount is k
     "listed_amount": "list_amount",
     "costed_amount": "cost_amount",
 }
+CELLS = ("order_days", "price_cells")  # frames of lines that months closed before do not have
 MILLION = 1_000_000
 _DTYPES = {  # of a column without values, by the type of its field
     "id": "category",
@@ -65,7 +66,7 @@ class Snapshot:
         file = self.folder / f"{name}.parquet"
         schema = pq.read_schema(file)
         wanted = list(columns) if columns is not None else schema.names
-        added = _added_later(name, schema.names) if grain is None else {}
+        added = _added_later(name, schema.names, described) if grain is None else {}
         self._require(name, wanted, [*schema.names, *added])
         texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
         if grain is not None:
@@ -92,9 +93,18 @@ class Snapshot:
         }
         return pd.DataFrame(summed, copy=False).sort_values(grain, ignore_index=True)
 
+    def lacks(self, name: str) -> bool:
+        """Return whether the month has lines but was closed before there was a frame `name`."""
+        frames, basis = self.manifest["frames"], self.manifest["sales_basis"]
+        return name in CELLS and name not in frames and bool(basis)
+
+    def grain(self, name: str) -> tuple[str, ...]:
+        """Return by which columns the cells of `order_days` or `price_cells` are, () of others."""
+        return tuple(self._described(name).get("grain", ()))
+
     def money_column(self, name: str) -> str:
         """Return the column of a frame that ties to the exports, '' when none does."""
-        return {"sales_cube": "net_amount", "order_cube": "net_amount"}.get(name, "")
+        return "net_amount" if name in ("sales_cube", "order_cube", *CELLS) else ""
 
     def closed_total(self, name: str) -> float | None:
         """Return what the closing of the month counted for a cube, None for other frames."""
@@ -105,6 +115,8 @@ class Snapshot:
 
     def _described(self, name: str) -> dict[str, Any]:
         frames = self.manifest["frames"]
+        if self.lacks(name):
+            raise _not_held(name, str(self.manifest["month"]))
         if name not in frames:
             raise SalesnbError(
                 t("the snapshot of {month} has no {name}", month=self.manifest["month"], name=name),
@@ -129,18 +141,28 @@ class Snapshot:
         return _categories(column) if pa.types.is_dictionary(column.type) else column.to_pandas()
 
 
+def _not_held(name: str, month: str) -> SalesnbError:
+    return SalesnbError(
+        t("{name} is not held by the snapshot of {month}", name=name, month=month),
+        fix=t("run {month} again; where it was issued, with --reissue", month=month),
+    )
+
+
 def _column(file: Path, name: str, texts: Sequence[str]) -> pa.ChunkedArray:
     """Return one column of a file, a text as its dictionary."""
     texts = [name] if name in texts else []
     return pq.read_table(file, columns=[name], read_dictionary=texts).column(0)
 
 
-def _added_later(table: str, there: Sequence[str]) -> dict[str, str]:
+def _added_later(table: str, there: Sequence[str], described: dict[str, Any]) -> dict[str, str]:
     """Return the dtypes of optional columns that a contract has and a closed month lacks.
 
     An issued month keeps its facts for good, so a workbook that reads a newer column finds it
-    without values, as in exports that never had it.
+    without values, as in exports that never had it. So it is with a column by which there would
+    have been too many cells.
     """
+    if table in CELLS:
+        return {name: "category" for name in described["finest"] if name not in there}
     if table in ("sales_cube", "order_cube"):
         return {name: "float64" for name in COVERED if name not in there}
     fields = TABLES[table].fields if table in TABLES else ()

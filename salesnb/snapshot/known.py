@@ -92,7 +92,8 @@ def known_rows(table: ir.Table, contract: Table, month: Month, *, digits: int) -
     """Return the rows known by the month's end, and the counts of all rows.
 
     A row is known when its event happened and it was recorded by then. Where the contract has
-    `known_on` (a target is known before its period), that day, where filled, replaces the event's.
+    `known_on` (a target is known before its period), that day, where filled, replaces the event's;
+    where only some rows can be known ahead (`known_ahead`: a planned visit), it does so for those.
     """
     inside = _inside(table, contract, month)
     wanted = {**_of_days(table, contract, month), **_aggregates(table, contract, inside, digits)}
@@ -108,18 +109,34 @@ def known_rows(table: ir.Table, contract: Table, month: Month, *, digits: int) -
     return Known(rows, row["n"], row.get("newest"), days, filled, sums, later_rows, later)
 
 
+def rows_known(table: ir.Table, contract: Table, month: Month) -> ir.Table:
+    """Return the rows of a table that are known by the month's end."""
+    inside = _inside(table, contract, month)
+    return table if inside is None else table.filter(inside)
+
+
 def _inside(table: ir.Table, contract: Table, month: Month) -> ir.BooleanValue | None:
     """Return whether a row is known by the month's end, None where every row is."""
     end = ibis.literal(month.last)
     conditions = []
-    if contract.known_day:
-        day = table[contract.known_day]
-        if contract.known_on:
-            day = day.coalesce(table[contract.event_on])
+    if contract.event_on:
+        day = known_day(table, contract)
         conditions.append(day.isnull() | (day <= end))
     if "recorded_on" in table.columns and not _is_absent(table.recorded_on):
         conditions.append(table.recorded_on.isnull() | (table.recorded_on <= end))
     return ibis.and_(*conditions) if conditions else None
+
+
+def known_day(table: ir.Table, contract: Table) -> ir.DateValue:
+    """Return from which day each row is known: the day of its event, or `known_on` before it."""
+    event = table[contract.event_on]
+    if not contract.known_on:
+        return event
+    day = table[contract.known_on].coalesce(event)
+    if not contract.known_ahead:
+        return day
+    column, value = contract.known_ahead
+    return ((table[column] == value).fill_null(False)).ifelse(day, event)
 
 
 def _aggregates(
@@ -129,8 +146,8 @@ def _aggregates(
     optional = [one.name for one in contract.fields if not one.required]
     wanted: dict[str, Any] = {"all": table.count(), "n": table.count(where=inside)}
     wanted |= {f"f_{name}": table[name].count(where=inside) for name in optional}
-    if contract.known_day:
-        wanted["newest"] = table[contract.known_day].max(where=inside)
+    if contract.event_on:
+        wanted["newest"] = known_day(table, contract).max(where=inside)
     for name in _summed(contract):
         wanted[f"w_{name}"] = whole_units(table, name, digits=digits).sum(where=inside)
         wanted[f"e_{name}"] = table[name].sum(where=inside)

@@ -193,6 +193,11 @@ def multiply(left: ir.Value, right: ir.Value) -> ir.Value:
     return wide(left * right)
 
 
+def product(left: ir.Value, right: ir.Value, *, digits: int) -> ir.Value:
+    """Return the product of two DECIMAL(38, 6), rounded once, half away from zero, to `digits`."""
+    return (left * right).cast(_PRODUCT).cast(dt.Decimal(38, digits)).cast(WIDE)
+
+
 def negate(value: ir.Value) -> ir.Value:
     """Return a DECIMAL(38, 6) with the other sign."""
     return wide(-value)

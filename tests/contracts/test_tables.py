@@ -14,11 +14,11 @@ from salesnb.errors import UsageError
 DECLARATIONS = Path(__file__).resolve().parents[2] / "salesnb" / "contracts"
 CANONICAL = """
     order_lines invoice_lines instalments receipts receipt_allocations write_offs payment_promises
-    customers products product_prices promotions reps regions customer_reps settlement_terms
-    sales_methods marketing_channels lead_sources competitors market_sizes competitor_observations
-    price_observations sell_out complaints agreements spend expenses milestones approvals visits
-    visit_objectives absences travel_times outlets inspections reports commitments
-    forecast_submissions leads opportunities opportunity_changes contact_edges needs
+    customers customer_changes products product_prices promotions reps regions customer_reps
+    settlement_terms sales_methods marketing_channels lead_sources competitors market_sizes
+    competitor_observations price_observations sell_out complaints agreements spend expenses
+    milestones approvals visits visit_objectives absences travel_times outlets inspections reports
+    commitments forecast_submissions leads opportunities opportunity_changes contact_edges needs
     issued_targets judgements control_totals
 """
 LINES = {"order_id", "invoice_id", "line_id", "order_on", "invoice_on"}

@@ -36,6 +36,10 @@ SALES = [("2026-10", "R1", 60.0, 5), ("2026-10", "(unassigned)", 30.0, 3)]
 CHANGED = ["against", "frame", "month", "lines_before", "lines_now", "money_before", "money_now"]
 
 
+CELL_COLUMNS = ["frame", "table", "grain", "given_up", "n_cells", "most_cells"]
+GRAINS = [("order_days", "order_lines", "day rep_id", "customer_id", 3, 5)]
+
+
 def closing_facts(*, sales: list[tuple] = SALES, problems: list[tuple] = PROBLEMS):
     """Return the frames that 01_intake loads; nothing changed in earlier months."""
     fresh = pd.DataFrame(FRESHNESS, columns=["table", "n_rows", "newest_on", "days_behind"])
@@ -51,4 +55,5 @@ def closing_facts(*, sales: list[tuple] = SALES, problems: list[tuple] = PROBLEM
         ),
         "sales_cube": pd.DataFrame(sales, columns=["month", "rep_id", "net_amount", "n_lines"]),
         "changes": pd.DataFrame(columns=CHANGED),
+        "grains": pd.DataFrame(GRAINS, columns=CELL_COLUMNS),
     }

@@ -86,3 +86,8 @@ def test_the_summary_takes_sales_from_invoices_and_counts_what_nobody_owns() -> 
     assert row["difference"] == 0.0 and row["first_month"] == row["last_month"] == "2026-10"
     assert row["n_warnings"] == 4
     assert row["unowned_money"] == 30.0 and row["unowned_share"] == 30.0 / 90.0
+
+
+def test_cells_are_listed_with_what_was_given_up() -> None:
+    cells = received.what_came_in(closing_facts())["cells"]
+    assert cells[["grain", "given_up"]].to_numpy().tolist() == [["day rep_id", "customer_id"]]

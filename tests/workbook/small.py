@@ -39,6 +39,7 @@ id = "02_small"
 question = "Value"
 page = "tests.workbook.room"
 earlier = [{name = "plan", months = 2}]
+before = ["customers"]
 writes = ["plan"]
 [workbook.loads]
 sales_cube = ["month", "region_id", "product_id", "customer_id", "net_amount", "n_lines"]
@@ -74,7 +75,7 @@ def once_closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     one = company(root / "small", FILES)
     stated = '[company]\nname = "Small"\ncurrency = "CNY"\n'
     (one.root / "company.toml").write_text(stated, encoding="utf-8")
-    close_month(one, Month.parse(MONTH))
+    close_month(open_company(one.root), Month.parse(MONTH))
     return root
 
 

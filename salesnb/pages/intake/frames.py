@@ -32,6 +32,7 @@ REASON = {
     "after_the_month": N_("dated or recorded after the month"),
 }
 CUBE = {name: SNAPSHOT[name] for name in ("sales_cube", "order_cube", "collections_cube")}
+CELLED = {name: SNAPSHOT[name] for name in ("order_days", "price_cells")}
 AGAINST = {"earlier_close": N_("an earlier closing"), "previous_month": N_("the month before")}
 
 TAKEN_UP_STATE = {
@@ -77,6 +78,22 @@ FILES = Frame(
     grain=N_("one row per table, with the files that it was made of"),
     key="table",
     fields=(TABLE, FILE, ROWS, ENCODING),
+)
+
+CELLS = Frame(
+    name="cells",
+    title=N_("By what the lines are kept"),
+    grain=N_("one row per frame of cells"),
+    key="frame",
+    nothing=N_("This month was closed before days of orders and cells of prices were kept."),
+    fields=(
+        col.code("frame", N_("Kept as"), CELLED),
+        TABLE,
+        col.text("grain", N_("By the columns")),
+        col.text("given_up", N_("Given up: too many cells")),
+        col.whole("n_cells", N_("Cells")),
+        col.whole("most_cells", N_("Cells there may be")),
+    ),
 )
 
 TIES = Frame(

@@ -37,7 +37,8 @@ class Location:
     """Where one value of a canonical table is: its file, line or cell, and its text as received.
 
     `source` is the column's name in the file, '' where it is the same or there are several;
-    `about` is the table of a partner that is missing there.
+    `about` is the table of a partner that is missing there. `row` is the number of the line of a
+    text file, of the row of a sheet or of a Parquet file; None where rows have no order.
     """
 
     table: str
@@ -47,6 +48,7 @@ class Location:
     value: str | None
     source: str = ""
     about: str = ""
+    row: int | None = None
 
     @property
     def where(self) -> str:
@@ -132,16 +134,16 @@ class Locator:
         raw = self.exports.tables[cell.raw]
         source = cell.column if cell.column != column else ""
         if raw.kind == "xlsx":
-            line = _address(raw, cell)
+            number, line = cell.number, _address(raw, cell)
         elif raw.kind == "parquet":
-            line = t("row {n}", n=cell.number + 1)
+            number, line = cell.number + 1, t("row {n}", n=cell.number + 1)
         else:
             number, record = self._records.get((cell.raw, cell.number), (0, []))
             line = t("line {n}", n=number)
             there = dict(zip(self.exports.texts[cell.raw].columns, record, strict=False))
             if not unread or unread.wanted in (NUMBER, DAY):
                 value = there.get(cell.column, value)
-        return Location(table, column, raw.file.name, line, value, source, about)
+        return Location(table, column, raw.file.name, line, value, source, about, number)
 
     def _key(self, row: Row) -> str:
         """Return what names a row without a file: the parts of its key that can be read."""

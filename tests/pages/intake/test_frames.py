@@ -107,3 +107,9 @@ def test_late_changes_say_what_they_are_compared_with() -> None:
     shown = text(result_of("changes", [row]))
     assert "the month before" in shown and "Sales" in shown and "Aug 2026" in shown
     assert "150.00" in shown
+
+
+def test_a_month_closed_before_there_were_cells_says_so() -> None:
+    assert "before days of orders and cells of prices were kept" in text(result_of("cells", []))
+    rows = [("price_cells", "order_lines", "month rep_id", "customer_id", 7, 5)]
+    assert "Cells of prices" in text(result_of("cells", rows))
