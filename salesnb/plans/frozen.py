@@ -13,10 +13,12 @@ from typing import Any
 
 from salesnb import calendars
 from salesnb.calendars import WorkCalendar
+from salesnb.contracts.decided.followed import ACCEPTED_FILE
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company, read_toml
+from salesnb.plans.accepting import as_lines
 from salesnb.settings import Settings
 
 YEARS_BACK, YEARS_AHEAD = 10, 2
@@ -66,7 +68,8 @@ def plan_now(company: Company) -> dict[str, dict[str, Any]]:
 def freeze_decisions(company: Company, month: Month) -> Path:
     """Write the decisions in force into `decisions/draft` and return the folder.
 
-    Settings in one fixed form, the files of plan/ as they are, and the calendar of working days.
+    Settings in one fixed form, the files of plan/ as they are (but for decisions of the month's own
+    report), and the calendar of working days.
     The folder is made aside and put in place whole; one that says the same is left alone. Raises
     `CompanyError` for a plan file that is not TOML.
     """
@@ -77,8 +80,7 @@ def freeze_decisions(company: Company, month: Month) -> Path:
     _write(waiting / SETTINGS, company.settings.model_dump(mode="json"))
     _write(waiting / CALENDAR, _stated(calendar_of(company.settings, month)))
     for file in sorted(company.plan.glob("*.toml")) if company.plan.is_dir() else []:
-        _toml(file)
-        shutil.copyfile(file, waiting / file.name)
+        (waiting / file.name).write_bytes(_in_force(file, month))
     if _contents(waiting) == _contents(folder):
         shutil.rmtree(waiting)
         return folder
@@ -122,6 +124,18 @@ def _calendar_from(stated: Mapping[str, Any]) -> WorkCalendar:
         tuple(stated["unpublished_years"]),
         frozenset(stated.get("weekend", calendars.SATURDAY_AND_SUNDAY)),
     )
+
+
+def _in_force(file: Path, month: Month) -> bytes:
+    """Return a plan file as it holds for a month: what was decided of its own report comes later.
+
+    So a decision that is taken up does not change the month that asked for it.
+    """
+    accepted = _toml(file).get("accepted", []) if file.name == ACCEPTED_FILE.file else []
+    before = [one for one in accepted if str(one.get("month", "")) < str(month)]
+    if len(before) == len(accepted):
+        return file.read_bytes()
+    return "\n".join(as_lines("accepted", one) for one in before).encode()
 
 
 def _files(folder: Path) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def _execute(job: Job, progress: Callable[[float], None]) -> None:
 
     from salesnb.kernels.manager import PrivateKernelManager
 
+    _keep_folder()
     logger.disabled = True  # what it logs is raised, too
     n_cells = len(json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
 
@@ -106,6 +108,26 @@ def _execute(job: Job, progress: Callable[[float], None]) -> None:
         shutdown_kernel="immediate",
         on_cell_executed=on_cell_executed,
     )
+
+
+class _Unmoved:
+    """Takes papermill's change of the folder for reading and writing, and leaves all as it is."""
+
+    def cwd(self, _: object) -> None:
+        return None
+
+
+@cache
+def _keep_folder() -> None:
+    """Let papermill read and write where paths say, whatever the process's folder is.
+
+    It keeps that folder in one place for all threads, so that two runs which overlap may leave
+    that of a run which has ended. All our paths are absolute. The handler that papermill looks up
+    for the change is the last registered as `local`; the one that reads and writes is the first.
+    """
+    from papermill.iorw import papermill_io
+
+    papermill_io.register("local", _Unmoved())
 
 
 def _literal(path: Path) -> str:

@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from contextlib import chdir
@@ -51,14 +52,12 @@ class Reader:
         return self.printed if block.is_answer else ""
 
     def _run(self, command: str) -> str:
-        words = command.split(" --reason ")
         if not command.startswith("salesnb"):
             done = subprocess.run(
                 ["bash", "-c", command], cwd=self.folder, capture_output=True, check=True
             )
             return done.stdout.decode()
-        typed = words[0].split()[1:] + (["--reason", words[1].strip('"')] if words[1:] else [])
-        return self._salesnb(typed).replace(str(self.folder.resolve()), PLACE)
+        return self._salesnb(shlex.split(command)[1:]).replace(str(self.folder.resolve()), PLACE)
 
     def _salesnb(self, words: list[str]) -> str:
         with (
@@ -106,6 +105,7 @@ def front(index: Path) -> str:
     assert verdict and matter, "the front page has a verdict and something to decide"
     stakes, said = matter[1].split("</div><div>", 1)
     sentence, action = said.split("<a ", 1)[0], said.split('<p class="do">', 1)[1]
+    action = action.split("<details", 1)[0]
     return "\n".join(_plain(one) for one in (verdict[1], stakes, sentence, action)) + "\n"
 
 

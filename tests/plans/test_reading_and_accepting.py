@@ -11,8 +11,9 @@ import pytest
 
 from salesnb.contracts.decided import PLAN_FILES
 from salesnb.errors import CompanyError, UsageError
+from salesnb.months import Month
 from salesnb.plans.accepting import add_entries, as_lines
-from salesnb.plans.frozen import plan_now
+from salesnb.plans.frozen import freeze_decisions, plan_now
 from salesnb.plans.reading import entries
 from tests.plans.plan_company import company_with, faults
 
@@ -70,6 +71,18 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     name = 'Li"\n[[accepted]]\nmonth = "'
     add_entries(company, "accepted", "accepted", [{**ENTRY, **DUE, "owner": name}])
     assert entries(plan_now(company), "accepted", "accepted")["owner"].tolist() == [name]
+
+
+def test_taking_a_decision_up_does_not_change_the_month_that_asked_for_it(tmp_path: Path) -> None:
+    october = Month.parse("2026-10")
+    company = company_with(tmp_path)
+    add_entries(company, "accepted", "accepted", [{**ENTRY, **DUE, "month": "2026-09"}])
+    frozen = freeze_decisions(company, october) / "accepted.toml"
+    before = frozen.read_bytes()
+    add_entries(company, "accepted", "accepted", [{**ENTRY, **DUE}])
+    assert (freeze_decisions(company, october) / "accepted.toml").read_bytes() == before
+    later = freeze_decisions(company, october + 1) / "accepted.toml"
+    assert later.read_bytes() == (company.plan / "accepted.toml").read_bytes()
 
 
 @pytest.mark.parametrize("broken", ["[[accepted]\n", "accepted = []\n"])

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from papermill.iorw import local_file_io_cwd, papermill_io
 
 from salesnb import artefacts
 from salesnb.errors import UsageError
@@ -254,3 +255,21 @@ def test_progress_is_told_by_cells_and_time_counts_from_the_start_not_the_queue(
     )
     whole = time.monotonic() - began
     assert sum(book["seconds"] for book in outcome.workbooks.values()) < whole
+
+
+def test_runs_that_overlap_leave_no_folder_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, own = company(tmp_path / "small"), chain(tmp_path / "books")
+    first, gone = tmp_path / "first", tmp_path / "gone"
+    for folder in (first, gone):
+        folder.mkdir()
+    monkeypatch.chdir(gone)
+    run(one, own, jobs=2)
+    monkeypatch.chdir(first)
+    gone.rmdir()
+    handlers = [handler for _, handler in papermill_io._handlers if hasattr(handler, "_cwd")]
+    with local_file_io_cwd():
+        assert handlers and all(handler._cwd is None for handler in handlers)
+    chain(tmp_path / "books", up=good("c_up", "up_sum", "1 + top"))
+    assert "failed" not in states(run(one, own, jobs=2)).values()
