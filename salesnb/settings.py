@@ -19,13 +19,8 @@ _ADVICE = N_(
     " configuration"
 )
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-YEARLY = 400  # days that a table which people renew once a year may lie back
-FRESHNESS_DAYS = {
-    "default": 31,
-    "market_sizes": YEARLY,
-    "outlets": YEARLY,
-    "issued_targets": YEARLY,
-}
+YEARLY = ("market_sizes", "outlets", "issued_targets")  # tables that people renew once a year
+FRESHNESS_DAYS = {"default": 31, **dict.fromkeys(YEARLY, 400)}
 DROP_RULES = (
     "duplicate_row",
     "unknown_reference",

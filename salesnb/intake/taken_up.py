@@ -28,7 +28,8 @@ def what_was_taken_up(
         answers[["decision", "owner", "due_on", "done_on"]], on="decision", how="outer"
     )
     rows["state"] = [_state(row, set(asked["decision"]), month) for _, row in rows.iterrows()]
-    rows = rows.fillna({"action": "", "owner": ""})
+    texts = {name: rows[name].astype("object").fillna("") for name in ("action", "owner")}
+    rows = rows.assign(**texts)
     columns = ["decision", "action", "amount", "state", "owner", "due_on"]
     return {"taken_up": rows[columns], "taken_up_counts": _counts(rows, len(asked), month - 1)}
 

@@ -217,7 +217,7 @@ def _missing(saved: Saved) -> list[str]:
     """Return the tables that no export brought, the most useful first, in sentences."""
     rows = saved.load(MISSING)
     if rows is None:
-        return []
+        return [t("What is missing cannot be told: 01_intake did not run.")]
     return [
         say("missing", "info", MISSING_TEXT, row).html() for row in rows.take(slice(MOST_MISSING))
     ]

@@ -44,18 +44,13 @@ def publish(
     _emptied(report / run)
     stated, artefacts = company.settings.company, folder.artefacts(version)
     snapshot = open_snapshot(company, month)
-    is_first = bool(snapshot.manifest.get("is_first", False))
     context = Context(stated.currency, MasterNames(snapshot))
     source = cells_of(folder, context)
     with use(lang):
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
         saved = Saved(artefacts, version, context)
-        how = {
-            "company": name,
-            "month": str(month),
-            "version": version,
-            "scenario": company.scenario,
-        }
+        how = {"company": name, "month": str(month), "version": version}
+        how["scenario"] = company.scenario
         written = {
             f"{run}/{book}.html": render_page(
                 one, source=source, empty=empty_sections(entries[book], saved), **how
@@ -67,16 +62,7 @@ def publish(
         excel = report / run / "pack.xlsx"
         write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
         front = render_front(
-            Front(
-                entries,
-                statuses,
-                company.settings,
-                str(month),
-                version,
-                run,
-                company.scenario,
-                is_first,
-            ),
+            _front(company, month, entries, statuses, version=version, run=run),
             saved,
             source=source,
             basis=str(snapshot.manifest["sales_basis"]),
@@ -88,6 +74,21 @@ def publish(
     os.replace(report / f".index-{run}.html", report / "index.html")
     _remove_others(report, keep=run)
     return report / "index.html"
+
+
+def _front(
+    company: Company,
+    month: Month,
+    entries: Mapping[str, Entry],
+    statuses: Mapping[str, Mapping[str, str]],
+    *,
+    version: str,
+    run: str,
+) -> Front:
+    """Return what the index page is of."""
+    is_first = bool(open_snapshot(company, month).manifest.get("is_first", False))
+    about = (company.settings, str(month), version, run, company.scenario, is_first)
+    return Front(entries, statuses, *about)
 
 
 def _emptied(pages: Path) -> None:

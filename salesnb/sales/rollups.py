@@ -75,7 +75,7 @@ def _managers(rep: pd.Series, reps: pd.DataFrame) -> pd.Series:
     above = dict(zip(reps["rep_id"], reps["manager_id"], strict=True))
     leading = set(above.values()) - {""}
     own = {one: boss or (one if one in leading else UNASSIGNED) for one, boss in above.items()}
-    return rep.map(own).fillna(UNASSIGNED)
+    return rep.map(lambda one: own.get(one, UNASSIGNED))
 
 
 def _paths(regions: pd.DataFrame) -> dict[str, list[str]]:

@@ -11,9 +11,9 @@ import holidays
 import pandas as pd
 import pytest
 
-from salesnb import plans
 from salesnb.months import Month
 from salesnb.paths import open_company
+from salesnb.plans import frozen
 from tests.cases.case import INPUTS, copied
 from tests.sources.gate import Said, company, said
 
@@ -275,7 +275,7 @@ def test_typed_columns_of_another_kind_are_no_amounts_or_days(tmp_path: Path) ->
 
 def test_a_company_in_egypt_rests_on_fridays_and_saturdays(tmp_path: Path) -> None:
     settings = open_company(copied("weekend-friday-saturday", tmp_path)).settings
-    calendar = plans.calendar_of(settings, SEPTEMBER)
+    calendar = frozen.calendar_of(settings, SEPTEMBER)
     public = holidays.country_holidays("EG", years=2026)
     for number in (3, 5):
         days = pd.date_range(f"2026-{number:02d}-01", periods=31)

@@ -13,7 +13,7 @@ import pytest
 from salesnb.cli import lab
 from salesnb.runs import locks
 from tests.cli.commands import Said, salesnb
-from tests.runs.small import MONTH, OPENED, company, good, workbooks
+from tests.runs.small import MONTH, OPENED, SALES, company, good, workbooks
 
 FAILS = [OPENED.format(id="b_fails"), "raise ValueError('no price for [C1]')"]
 
@@ -27,10 +27,10 @@ class Stand:
     first: Said
 
 
-def books(folder: Path, *, failing: bool = False) -> Path:
+def books(folder: Path, *, failing: bool = False, sales: str = SALES) -> Path:
     """Write three workbooks: one to run, one that can be made to fail, one that lacks a table."""
     cells = {
-        "a_one": good("a_one", "a_one_sum"),
+        "a_one": good("a_one", "a_one_sum", sales),
         "b_fails": FAILS if failing else good("b_fails", "b_fails_sum"),
         "c_lacks": good("c_lacks", "c_lacks_sum"),
     }
@@ -110,7 +110,8 @@ def test_a_failing_workbook_is_told_and_the_exit_code_says_so(stand: Stand) -> N
 
 
 def test_issue_and_diff_say_what_changed(stand: Stand) -> None:
-    assert run(stand, "-p", "top=4").code == 0
+    books(stand.books, sales="153.5 + 1")
+    assert run(stand).code == 0
     said = salesnb("issue", stand.root, "--month", "2026-10", "--reason", "top 4", "--json")
     assert said.code == 0 and said.json["version"] == "v2" and said.json["new"]
     again = salesnb("issue", stand.root, "--month", "2026-10", "--reason", "top 4")

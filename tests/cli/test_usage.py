@@ -14,7 +14,7 @@ from salesnb.months import Month
 from tests.cli.commands import salesnb
 from tests.runs.small import bytes_below, company, good, workbooks
 
-COMMANDS = ("new", "check", "run", "issue", "diff", "show", "demo", "doctor", "lab")
+COMMANDS = ("new", "check", "run", "issue", "decide", "diff", "show", "demo", "doctor", "lab")
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def test_a_first_closing_and_an_unchanged_one_are_told_apart(tmp_path: Path) -> 
 
 def test_missing_tables_name_their_tasks_and_owner(tmp_path: Path) -> None:
     saved = Saved(tmp_path, "draft", CONTEXT)
-    assert _missing(saved) == []
+    assert _missing(saved) == ["What is missing cannot be told: 01_intake did not run."]
     row = {"table": "visits", "owner": "Sales management", "n_tasks": 9}
     save(tmp_path, MISSING, row, *({**row, "table": f"t{i}", "n_tasks": i} for i in range(7)))
     lines = [plain(line) for line in _missing(saved)]

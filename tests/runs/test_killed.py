@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from salesnb import artefacts
+from salesnb.contracts.decided import PLAN_FILES
 from salesnb.paths import Company, open_company
 from salesnb.snapshot.facts import open_snapshot
 from tests.runs import killed
@@ -30,7 +31,7 @@ def late(root: Path) -> Company:
     """Write the company as it is when an order and a decision have come late."""
     one = company(root, orders=MORE)
     one.plan.mkdir(exist_ok=True)
-    (one.plan / "controls.toml").write_text("total = 5\n", encoding="utf-8")
+    (one.plan / "owners.toml").write_text(PLAN_FILES["owners"].example, encoding="utf-8")
     return one
 
 

@@ -83,7 +83,7 @@ def test_a_failing_workbook_stops_its_dependents_only(tmp_path: Path) -> None:
     partial = one.month(MONTH).root / "executed" / "en" / "c_up.failed.ipynb"
     assert str(partial) in failed["fix"] and partial.is_file()
     assert outcome.workbooks["b_down/en"]["note"] == "c_up must be done first"
-    assert artefacts.names(one.month(MONTH).artefacts("draft")) == ["d_alone_sum"]
+    assert artefacts.names(one.month(MONTH).artefacts("draft")) == ["d_alone_sum", "open_decisions"]
     report = one.month(MONTH).report("en")
     assert opened_pack(report) == before, "a whole pack is not replaced by one with failed pages"
     assert outcome.packs["en"] == report / "partial" / "index.html"
@@ -147,10 +147,15 @@ def test_results_left_by_an_earlier_form_of_a_workbook_go(tmp_path: Path) -> Non
     books = workbooks(tmp_path / "books", {"a_one": twice})
     run(one, books)
     drafts = one.month(MONTH).artefacts("draft")
-    assert artefacts.names(drafts) == ["a_one_x", "a_one_y"]
+    assert artefacts.names(drafts) == ["a_one_x", "a_one_y", "open_decisions"]
     workbooks(tmp_path / "books", {"a_one": twice[:2]})
     run(one, books)
-    assert sorted(p.name for p in drafts.iterdir()) == ["a_one_x.json", "a_one_x.parquet"]
+    assert sorted(p.name for p in drafts.iterdir()) == [
+        "a_one_x.json",
+        "a_one_x.parquet",
+        "open_decisions.json",
+        "open_decisions.parquet",
+    ]
 
 
 def test_a_changed_draft_or_page_is_made_again(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_total_of_the_areas_stands_last_in_bold() -> None:
 
 
 def test_late_changes_say_what_they_are_compared_with() -> None:
-    row = ("previous_month", "sales_cube", "2026-08", 1, 2, 100.0, 150.0)
+    row = ("previous_month", "sales_cube", "2026-08", 1, 2, 100.0, 150.0, 50.0)
     shown = text(result_of("changes", [row]))
     assert "the month before" in shown and "Sales" in shown and "Aug 2026" in shown
     assert "150.00" in shown

@@ -10,8 +10,9 @@ import pytest
 
 from salesnb.paths import Company
 from salesnb.snapshot import close
+from salesnb.snapshot import gate as walk
 from salesnb.sources import amounts
-from salesnb.sources.check import locate, tables
+from salesnb.sources.check import gate, locate
 from salesnb.sources.read import csvfiles
 from tests.sources.fuzz.closed import faults_of_closing
 from tests.sources.fuzz.companies import KINDS, Sample, grid_of, written
@@ -64,13 +65,13 @@ def test_a_row_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_day_read_as_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def changed(clean: tables.CleanTables) -> tables.CleanTables:
+    def changed(clean: gate.CleanTables) -> gate.CleanTables:
         table = clean.tables["order_lines"]
         later = table.mutate(order_on=table.order_on + _one_day())
         clean.tables["order_lines"] = later
         return clean
 
-    monkeypatch.setattr(close, "check_tables", wrapped(close.check_tables, changed))
+    monkeypatch.setattr(walk, "check_tables", wrapped(gate.check_tables, changed))
     assert "nobody reads it so" in faults(sample(), tmp_path / "c")[0]
 
 
@@ -103,7 +104,7 @@ def test_an_exception(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object) -> None:
         raise ValueError("planted")
 
-    monkeypatch.setattr(tables, "report_signs", broken)
+    monkeypatch.setattr(gate, "report_signs", broken)
     assert "ValueError: planted" in the_fault(sample(), tmp_path)
 
 
@@ -112,8 +113,8 @@ def test_a_file_left_in_the_company(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (company.root / "half.parquet").write_bytes(b"PAR1")
         return opened(company, *args, **named)
 
-    opened = close.engine_for
-    monkeypatch.setattr(close, "engine_for", leaves)
+    opened = walk.engine_for
+    monkeypatch.setattr(walk, "engine_for", leaves)
     assert the_fault(sample(), tmp_path) == "the company's folder is not as it was"
 
 
