@@ -44,6 +44,8 @@ _OURS = {
     "details": "lines",
 }
 
+_SAID_BY = {"open_orders": "open|backlog|book|未", "deal_sales": "deal|opportunit|商机"}
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -67,11 +69,17 @@ class Guess:
 def guesses(found: Iterable[FoundTable]) -> Iterator[Guess]:
     """Yield for each foreign table the canonical one that it is most like, if any is near."""
     for one in found:
-        every = (_guess(one, table) for table in TABLES.values())
+        every = (_guess(one, table) for table in TABLES.values() if _may_be(one.name, table.name))
         near = [guess for guess in every if len(guess.columns) >= FEWEST]
         best = max(near, key=lambda guess: guess.likeness, default=None)
         if best is not None and best.likeness >= LEAST:
             yield best
+
+
+def _may_be(raw: str, table: str) -> bool:
+    """Return whether a name speaks of a table at all: a plain list of orders is no order book."""
+    said = _SAID_BY.get(table)
+    return said is None or bool(re.search(said, raw, re.IGNORECASE))
 
 
 def _guess(found: FoundTable, table: Table) -> Guess:

@@ -33,6 +33,8 @@ DROP_RULES = (
     "wrong_sign",
     "not_a_share",
     "not_in_list",
+    "above_most",
+    "wrong_form",
     "order_of_dates",
     "allocated_above_receipt",
     "far_date",

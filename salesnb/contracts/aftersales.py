@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salesnb.contracts.customers import REBATE_TERMS
 from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER_NEEDED,
@@ -72,4 +73,4 @@ COMPLAINTS = Table(
     owner=N_("Service"),
 )
 
-TABLES = (SELL_OUT, COMPLAINTS, AGREEMENTS)
+TABLES = (SELL_OUT, COMPLAINTS, AGREEMENTS, REBATE_TERMS)

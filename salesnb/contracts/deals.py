@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesnb.contracts.fields import N_, Check, Table
+from salesnb.contracts.prospects import LISTINGS, ORGANISATIONS, TOUCHES
 from salesnb.contracts.shorthand import (
     CUSTOMER,
     RECORDED,
@@ -93,12 +94,21 @@ OPPORTUNITIES = Table(
         money("amount", N_("Amount"), sign=">=0"),
         money("margin_amount", N_("Margin")),
         share("win_share", N_("Stated chance of winning")),
+        choice("lever", N_("Lever that moves it"), "profit", "service", "help", "other"),
+        text("next_step", N_("Next step")),
+        day("next_step_on", N_("Next step on")),
         ident("competitor_id", N_("Main competitor"), of="competitors"),
         text("loss_reason", N_("Reason of loss")),
         RECORDED,
     ),
     checks=(
         Check("order_of_dates", ("created_on", "closed_on"), N_("closed before it was created")),
+        Check(
+            "order_of_dates",
+            ("created_on", "next_step_on"),
+            N_("next step before it was created"),
+            severity="warning",
+        ),
     ),
     event_on="created_on",
     money="amount",
@@ -114,7 +124,14 @@ OPPORTUNITY_CHANGES = Table(
         ident("opportunity_id", N_("Deal"), of="opportunities", required=True),
         column("changed_at", "datetime", N_("Changed at"), required=True),
         day("changed_on", N_("Changed on"), required=True),
-        text("field", N_("Field"), required=True),
+        text(
+            "field",
+            N_("Field"),
+            required=True,
+            help=N_(
+                "A column of `opportunities`: `stage`, `amount`, `expected_close_on`, `rep_id`."
+            ),
+        ),
         text("old_value", N_("Old value")),
         text("new_value", N_("New value")),
         REP,
@@ -123,4 +140,26 @@ OPPORTUNITY_CHANGES = Table(
     owner=N_("Salespeople"),
 )
 
-TABLES = (LEADS, OPPORTUNITIES, OPPORTUNITY_CHANGES)
+DEAL_SALES = Table(
+    name="deal_sales",
+    label=N_("Sales of deals"),
+    grain=N_("one row per order line that came of a deal"),
+    key=("order_id", "line_id"),
+    fields=(
+        ident("opportunity_id", N_("Deal"), of="opportunities", required=True),
+        key("order_id", N_("Order")),
+        key("line_id", N_("Line")),
+        RECORDED,
+    ),
+    owner=N_("Salespeople"),
+)
+
+TABLES = (
+    LISTINGS,
+    ORGANISATIONS,
+    LEADS,
+    TOUCHES,
+    OPPORTUNITIES,
+    OPPORTUNITY_CHANGES,
+    DEAL_SALES,
+)

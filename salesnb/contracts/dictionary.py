@@ -19,6 +19,7 @@ from salesnb.contracts import (
 )
 from salesnb.contracts.dictionary_parts import WORDS, allowed, codes, grid, kind, sentences
 from salesnb.contracts.dictionary_plan import plan_files
+from salesnb.contracts.dictionary_tasks import switched_on
 from salesnb.contracts.fields import N_, Check, Field, Table
 from salesnb.i18n import t, use
 
@@ -56,6 +57,9 @@ RULES = {
     "order_of_dates": N_("{first} is not after {last}."),
     "intervals_do_not_overlap": N_("Periods of validity of one {by} do not overlap."),
     "shares_sum_to_one": N_("On every day the {first} of one {by} add up to 1."),
+    "shares_within_one": N_("The {first} of one {by} add up to 1 at most."),
+    "rises": N_("With a higher {first} {last} is not lower, within one {by}."),
+    "one_is_stated": N_("One of {all} has a value."),
     "tree": N_("Following {last} upwards from a row never leads back to it."),
     "total_ties": N_("{first} and {last} are those of the table that the row names."),
 }
@@ -178,6 +182,7 @@ def _facts(table: Table) -> Iterator[str]:
         yield t("Not dated: as it stands when the month is closed")
     if users := _users(table):
         yield t("Referred to by: {tables}", tables=", ".join(_link(name) for name in users))
+    yield from switched_on(table)
     if table.owner:
         yield t("Usually kept by: {owner}", owner=t(table.owner))
 
@@ -226,7 +231,7 @@ def _purposes(field: Field, table: Table) -> Iterator[str]:
 
 def _check(check: Check) -> str:
     names = {"first": f"`{check.columns[0]}`", "last": f"`{check.columns[-1]}`"}
-    parts = [t(RULES[check.rule], **names, by=codes(check.by))]
+    parts = [t(RULES[check.rule], **names, by=codes(check.by), all=codes(check.columns))]
     if check.but_not:
         column, value = (f"`{one}`" for one in check.but_not)
         parts.append(t("Rows with {column} {value} are left aside.", column=column, value=value))

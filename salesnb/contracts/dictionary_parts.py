@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from salesnb.contracts.fields import N_, Field
+from salesnb.contracts.fields import FORMS, N_, Field
 from salesnb.i18n import t
 
 WORDS = {
@@ -36,6 +36,10 @@ def allowed(field: Field) -> str:
         return codes(field.choices)
     if field.type == "share":
         return t("0 to 1")
+    if field.most is not None:
+        return t("0 to {most}", most=f"{field.most:g}")
+    if field.form:
+        return t(FORMS[field.form][1])
     return {">=0": "≥ 0", ">0": "> 0"}.get(field.sign, "")
 
 

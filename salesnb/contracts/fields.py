@@ -28,6 +28,15 @@ FieldType = Literal[
     "flag",  # true or false
 ]
 Sign = Literal["", ">=0", ">0"]
+_DAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun|周[一二三四五六日])"
+_HOURS = "[0-2]?[0-9]:[0-5][0-9] ?[-–] ?[0-2]?[0-9]:[0-5][0-9]"
+FORMS = {  # of a text with a form of its own: the pattern, and what to do about another text
+    "weekdays": (f"^{_DAY}([ ,、]+{_DAY})*$", N_("write weekdays as Mon Wed Fri")),
+    "hours": (
+        f"^{_DAY}( ?[-–] ?{_DAY})? {_HOURS}( ?[;；] ?{_DAY}( ?[-–] ?{_DAY})? {_HOURS})*$",
+        N_("write hours as Mon-Fri 08:30-17:30; Sat 09:00-12:00"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class Field:
     required: bool = False  # the column must exist and no value may be missing
     references: str = ""  # "customers.customer_id": each value stands there
     sign: Sign = ""
+    most: float | None = None  # the largest value that is allowed
+    form: str = ""  # a text with a form of its own: a name of `FORMS`
     choices: tuple[str, ...] = ()
     digits: int | None = None  # decimals kept in artefacts and shown by default
     help: str = ""  # one sentence, only where label and unit do not say it
@@ -64,7 +75,7 @@ class Field:
 class Check:
     """A conservation rule over rows of one or two tables; `rule` names its implementation."""
 
-    rule: str  # shares_sum_to_one, order_of_dates, intervals_do_not_overlap, total_ties, tree
+    rule: str  # a name of `dictionary.RULES`, as order_of_dates or shares_sum_to_one
     columns: tuple[str, ...]
     label: str  # msgid: the sentence a person reads when it fails
     by: tuple[str, ...] = ()

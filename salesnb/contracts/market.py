@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.fields import N_, Table
+from salesnb.contracts.customers import CUSTOMER_RIVALS, VALIDITY
+from salesnb.contracts.fields import N_, Check, Field, Table
 from salesnb.contracts.shorthand import (
     COMPETITOR,
     CUSTOMER,
@@ -22,6 +23,10 @@ from salesnb.contracts.shorthand import (
 )
 
 _REGION_NEEDED = ident("region_id", N_("Region"), of="regions", required=True)
+_OUTLET_NEEDED = ident("outlet_id", N_("Outlet"), of="outlets", required=True)
+_KINDS = N_(
+    "`person`, `rep`, `customer`, `lead`, `competitor`, `association`, `authority`, `organisation`."
+)
 
 MARKET_SIZES = Table(
     name="market_sizes",
@@ -111,10 +116,49 @@ OUTLETS = Table(
         text("segment", N_("Segment")),
         number("latitude", N_("Latitude"), unit="°"),
         number("longitude", N_("Longitude"), unit="°"),
+        choice("size_class", N_("Size"), "small", "medium", "large"),
         text("status", N_("Status")),
         day("registered_on", N_("Registered on")),
     ),
     event_on="registered_on",
+    owner=N_("Salespeople"),
+)
+
+OUTLET_STATES = Table(
+    name="outlet_states",
+    label=N_("States of outlets"),
+    grain=N_("one row per outlet and period in which it had one status"),
+    key=("outlet_id", "valid_from"),
+    fields=(
+        _OUTLET_NEEDED,
+        text("status", N_("Status"), required=True),
+        *VALIDITY,
+    ),
+    checks=(
+        Check(
+            "intervals_do_not_overlap",
+            ("valid_from", "valid_to"),
+            N_("an outlet has two states on one day"),
+            by=("outlet_id",),
+        ),
+    ),
+    valid_from="valid_from",
+    valid_to="valid_to",
+    owner=N_("Salespeople"),
+)
+
+OUTLET_PRODUCTS = Table(
+    name="outlet_products",
+    label=N_("Products in outlets"),
+    grain=N_("one row per outlet, product of ours and day on which it was looked for"),
+    key=("outlet_id", "product_id", "seen_on"),
+    fields=(
+        _OUTLET_NEEDED,
+        ident("product_id", N_("Product"), of="products", required=True),
+        day("seen_on", N_("Seen on"), required=True),
+        flag("is_carried", N_("Carried")),
+    ),
+    event_on="seen_on",
     owner=N_("Salespeople"),
 )
 
@@ -158,10 +202,16 @@ CONTACT_EDGES = Table(
         key("from_id", N_("From")),
         key("to_id", N_("To")),
         text("relation", N_("Relation"), required=True),
-        text("from_kind", N_("Kind of the first")),
-        text("to_kind", N_("Kind of the second")),
+        text("from_kind", N_("Kind of the first"), help=_KINDS),
+        text("to_kind", N_("Kind of the second"), help=_KINDS),
         number("influence", N_("Influence, 0 to 1"), sign=">=0"),
         flag("has_consent", N_("Consent given")),
+        Field(
+            "has_concern",
+            "flag",
+            N_("Compliance concern"),
+            help=N_("Gifts, kinship or public office are involved: not used without approval."),
+        ),
         day("known_since", N_("Known since")),
     ),
     event_on="known_since",
@@ -191,8 +241,11 @@ NEEDS = Table(
 TABLES = (
     MARKET_SIZES,
     COMPETITOR_OBSERVATIONS,
+    CUSTOMER_RIVALS,
     PRICE_OBSERVATIONS,
     OUTLETS,
+    OUTLET_STATES,
+    OUTLET_PRODUCTS,
     INSPECTIONS,
     CONTACT_EDGES,
     NEEDS,

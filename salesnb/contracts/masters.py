@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.customers import CUSTOMER_CHANGES, CUSTOMERS, NAMES, PLACE
+from salesnb.contracts.customers import CUSTOMER_CHANGES, CUSTOMERS, NAMES, PLACE, VALIDITY
 from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER_NEEDED,
@@ -18,11 +18,6 @@ from salesnb.contracts.shorthand import (
     share,
     text,
     whole,
-)
-
-_VALIDITY = (
-    day("valid_from", N_("Valid from"), required=True),
-    day("valid_to", N_("Valid to (the first day after)")),
 )
 
 PRODUCTS = Table(
@@ -54,7 +49,7 @@ PRODUCT_PRICES = Table(
     key=("product_id", "valid_from"),
     fields=(
         ident("product_id", N_("Product"), of="products", required=True),
-        *_VALIDITY,
+        *VALIDITY,
         price("list_price", N_("List price")),
         price("floor_price", N_("Floor price")),
         price("standard_cost", N_("Standard cost")),
@@ -105,6 +100,11 @@ REPS = Table(
         number("base_latitude", N_("Latitude of the base"), unit="°"),
         number("base_longitude", N_("Longitude of the base"), unit="°"),
         number("hours_per_month", N_("Selling hours per month"), unit="h", sign=">=0"),
+        number("day_hours", N_("Length of a working day"), unit="h", sign=">=0"),
+        text("home_days", N_("Weekdays without visits"), form="weekdays"),
+        text("half_days", N_("Weekdays with half a day of visits"), form="weekdays"),
+        number("city_speed", N_("Speed in town"), unit="km/h", sign=">=0"),
+        number("road_speed", N_("Speed on the road"), unit="km/h", sign=">=0"),
         money("cost_per_hour", N_("Cost per hour"), sign=">=0"),
     ),
     checks=(Check("order_of_dates", ("hired_on", "left_on"), N_("left before being hired")),),
@@ -136,7 +136,7 @@ CUSTOMER_REPS = Table(
     fields=(
         CUSTOMER_NEEDED,
         REP_NEEDED,
-        *_VALIDITY,
+        *VALIDITY,
         share("credit_share", N_("Share of credit"), required=True),
         choice("role", N_("Role"), "owner", "deputy", "overlay"),
         whole("familiarity", N_("Familiarity, 0 to 5")),

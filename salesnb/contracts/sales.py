@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.fields import N_, Table
+from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER_NEEDED,
     PRODUCT,
@@ -74,4 +74,29 @@ INVOICE_LINES = Table(
     owner=N_("Accounting"),
 )
 
-TABLES = (ORDER_LINES, INVOICE_LINES)
+OPEN_ORDERS = Table(
+    name="open_orders",
+    label=N_("Open orders"),
+    grain=N_("one row per order line not yet delivered or invoiced in full, and day of the list"),
+    key=("as_of_on", "order_id", "line_id"),
+    fields=(
+        day("as_of_on", N_("Day of the list"), required=True),
+        key("order_id", N_("Order")),
+        key("line_id", N_("Line")),
+        CUSTOMER_NEEDED,
+        PRODUCT,
+        REP,
+        day("order_on", N_("Order date")),
+        day("due_on", N_("Delivery due on")),
+        quantity("open_quantity", N_("Open quantity"), sign=">=0"),
+        money("open_amount", N_("Open amount"), required=True, sign=">=0"),
+    ),
+    checks=(
+        Check("order_of_dates", ("order_on", "as_of_on"), N_("ordered after the day of the list")),
+    ),
+    event_on="as_of_on",
+    money="open_amount",
+    owner=N_("Sales administration"),
+)
+
+TABLES = (ORDER_LINES, INVOICE_LINES, OPEN_ORDERS)

@@ -50,8 +50,8 @@ def key(name: str, label: str) -> Field:
     return Field(name, "id", label, required=True)
 
 
-def text(name: str, label: str, *, required: bool = False) -> Field:
-    return Field(name, "text", label, required=required)
+def text(name: str, label: str, *, required: bool = False, form: str = "", help: str = "") -> Field:
+    return Field(name, "text", label, required=required, form=form, help=help)
 
 
 def code(name: str, label: str, words: Mapping[str, str]) -> Field:
@@ -111,12 +111,21 @@ def number(
     sign: Sign = "",
     digits: int | None = None,
     shown: str = "",
+    help: str = "",
 ) -> Field:
-    return Field(name, "number", label, unit=unit, sign=sign, digits=digits, shown=shown)
+    return Field(name, "number", label, unit=unit, sign=sign, digits=digits, shown=shown, help=help)
 
 
-def whole(name: str, label: str, *, unit: str = "", sign: Sign = ">=0", shown: str = "") -> Field:
-    return Field(name, "integer", label, unit=unit, sign=sign, digits=0, shown=shown)
+def whole(
+    name: str,
+    label: str,
+    *,
+    unit: str = "",
+    sign: Sign = ">=0",
+    shown: str = "",
+    most: float | None = None,
+) -> Field:
+    return Field(name, "integer", label, unit=unit, sign=sign, digits=0, shown=shown, most=most)
 
 
 def share(
@@ -188,6 +197,7 @@ KEYS = {
     "leads": "lead_id",
     "visits": "visit_id",
     "outlets": "outlet_id",
+    "organisations": "organisation_id",
 }
 NAMED = {  # texts without a master of their own: where they stand, their Chinese in `..._zh` there
     "product_groups": ("products", "product_group"),
@@ -195,6 +205,7 @@ NAMED = {  # texts without a master of their own: where they stand, their Chines
     "market_sources": ("market_sizes", "source"),
     "market_methods": ("market_sizes", "method"),
 }
+TARGET_MEASURES = ("sales", "quantity", "margin", "collections", "new_customers", "visits")
 RECORDED = Field(
     "recorded_on",
     "date",

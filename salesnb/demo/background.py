@@ -57,6 +57,9 @@ class Deals:
     amount_log_mean: float = 11.3
     amount_log_sd: float = 0.9
     margin_share: float = 0.24
+    # how often profit, service, help and others were the lever of deals won, and of those not
+    lever_shares_won: tuple[float, ...] = (0.25, 0.40, 0.25, 0.10)
+    lever_shares_lost: tuple[float, ...] = (0.40, 0.25, 0.20, 0.15)
 
 
 @dataclass(frozen=True)

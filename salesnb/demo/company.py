@@ -10,16 +10,24 @@ from salesnb.demo import (
     agreements,
     approvals,
     cash,
+    customer_facts,
+    deal_steps,
     deals,
     distributors,
+    field_facts,
     fieldwork,
     invoices,
     judgements,
+    listings,
     market,
     masters,
     network,
+    order_book,
     orders,
+    outlet_facts,
+    steps,
     targets,
+    touches,
 )
 from salesnb.demo.orders import World
 from salesnb.demo.truth import Truth
@@ -55,28 +63,46 @@ def independent(world: World) -> Tables:
     tables = {name: getattr(masters, name)(truth) for name in MASTERS.split()}
     tables["spend"] = deals.spend(truth)
     tables["leads"] = deals.leads(truth, tables["spend"])
-    tables["opportunities"] = deals.opportunities(truth, tables["leads"])
-    tables["opportunity_changes"] = deals.opportunity_changes(truth, tables["opportunities"])
+    tables |= _deals(truth, tables["leads"])
+    tables["touches"] = touches.touches(truth, tables["leads"], tables["opportunities"])
     tables["visits"] = actions.visits(world)
-    tables["visit_objectives"] = actions.visit_objectives(truth, tables["visits"])
+    objectives = actions.visit_objectives(truth, tables["visits"])
+    tables["visit_objectives"] = field_facts.with_checklists(truth, objectives)
+    tables["spend"] = field_facts.with_drivers(truth, tables["spend"])
+    tables["reps"] = field_facts.with_days(truth, tables["reps"])
     return tables | _surroundings(world)
+
+
+def _deals(truth: Truth, found: pd.DataFrame) -> Tables:
+    """Return the deals and every change of them: of the stage first, then of other fields."""
+    dealt = deals.opportunities(truth, found)
+    changed = [deals.opportunity_changes(truth, dealt), deal_steps.further_changes(truth, dealt)]
+    return {
+        "opportunities": deal_steps.with_steps(truth, dealt),
+        "opportunity_changes": pd.concat(changed, ignore_index=True),
+    }
 
 
 def _surroundings(world: World) -> Tables:
     """Return what happens around the firm: its market, its people, what is known and judged."""
     truth = world.truth
+    registered = fieldwork.outlets(world)
     return {
         "market_sizes": market.market_sizes(truth),
         "price_observations": market.price_observations(truth),
         "competitor_observations": market.competitor_observations(truth),
         "complaints": market.complaints(truth),
-        "milestones": market.milestones(truth),
+        "milestones": steps.with_proof(market.milestones(truth)),
         "absences": actions.absences(truth),
-        "reports": actions.reports(truth),
-        "expenses": actions.expenses(truth),
-        "outlets": fieldwork.outlets(world),
+        "reports": field_facts.all_reports(truth, actions.reports(truth)),
+        "expenses": field_facts.with_freight(truth, actions.expenses(truth)),
+        "outlets": outlet_facts.with_size(truth, registered),
+        "outlet_states": outlet_facts.outlet_states(truth, registered),
+        "outlet_products": outlet_facts.outlet_products(world, registered),
         "travel_times": fieldwork.travel_times(world),
-        "contact_edges": network.contact_edges(world),
+        "contact_edges": touches.with_competitors(truth, network.contact_edges(world)),
+        "listings": listings.listings(truth),
+        "organisations": touches.organisations(truth),
         "needs": network.needs(truth),
         "judgements": judgements.judgements(truth),
     }
@@ -84,9 +110,14 @@ def _surroundings(world: World) -> Tables:
 
 def _of_orders(world: World, tables: Tables) -> Tables:
     """Return what follows from the orders beside invoices and cash."""
-    ordered = tables["order_lines"]
+    truth, ordered = world.truth, tables["order_lines"]
     sold = distributors.sell_out(world, ordered)
     return {
+        "customers": customer_facts.with_facts(world, tables["customers"], ordered),
+        "rebate_terms": customer_facts.rebate_terms(world, ordered),
+        "customer_rivals": customer_facts.customer_rivals(world, ordered),
+        "deal_sales": order_book.deal_sales(world, tables["opportunities"], ordered),
+        "open_orders": order_book.open_orders(truth, ordered, tables["invoice_lines"]),
         "sell_out": sold,
         "issued_targets": targets.issued_targets(world, ordered),
         "commitments": actions.commitments(world, ordered),

@@ -17,9 +17,15 @@ BLANK_SAYS = frozenset(
         *("inspections.competitor_id", "inspections.product_id", "inspections.note"),
         *("leads.called_on", "leads.converted_on", "leads.customer_id"),
         *("opportunities.lead_id", "opportunities.customer_id", "opportunities.closed_on"),
+        *("opportunities.next_step", "opportunities.next_step_on", "opportunities.lever"),
+        *("reps.home_days", "reps.half_days", "reports.report_text", "outlet_states.valid_to"),
+        *("touches.lead_id", "touches.opportunity_id", "touches.organisation_id"),
+        *("organisations.n_members", "contact_edges.has_consent"),
         *("opportunities.competitor_id", "opportunities.loss_reason", "commitments.comment"),
         *("milestones.done_on", "milestones.grade", "approvals.decided_on"),
-        "approvals.is_granted",
+        *("approvals.is_granted", "customers.merged_into", "rebate_terms.valid_to"),
+        *("customers.storage_area", "customers.n_sales_staff", "customers.n_outlets"),
+        *("customers.resale_price_index", "milestones.target_value", "milestones.evidence"),
     }
 )
 

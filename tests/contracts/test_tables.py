@@ -19,7 +19,8 @@ CANONICAL = """
     competitor_observations price_observations sell_out complaints agreements spend expenses
     milestones approvals visits visit_objectives absences travel_times outlets inspections reports
     commitments forecast_submissions leads opportunities opportunity_changes contact_edges needs
-    issued_targets judgements control_totals
+    issued_targets judgements control_totals rebate_terms customer_rivals
+    deal_sales open_orders listings organisations touches outlet_states outlet_products
 """
 LINES = {"order_id", "invoice_id", "line_id", "order_on", "invoice_on"}
 # dates that a border of a period names better than "on" would
@@ -98,7 +99,7 @@ def test_names_tell_the_type() -> None:
             "date": field.name.endswith("_on") or field.name in PERIOD_DATES.split(),
             "flag": field.name.startswith(("is_", "has_")),
             "share": field.name.endswith("_share"),
-            "id": field.name.endswith(("_id", "_of")),
+            "id": field.name.endswith(("_id", "_of", "_into")),
         }
         if not problems.get(field.type, True):
             wrong.append(f"{contract.name}.{field.name}: {field.type}")

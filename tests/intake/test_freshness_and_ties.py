@@ -70,8 +70,9 @@ def test_areas_count_what_came_in_and_name_what_did_not() -> None:
     )
     by_area = areas(files, fresh).set_index("area")
     sales = by_area.loc["sales"]
-    assert sales[["n_known", "n_tables", "n_files", "n_rows"]].tolist() == [2, 1, 2, 11]
-    assert sales["absent"] == "invoice_lines" and sales["newest_on"] == pd.Timestamp("2026-10-30")
+    assert sales[["n_known", "n_tables", "n_files", "n_rows"]].tolist() == [3, 1, 2, 11]
+    assert sales["absent"] == "invoice_lines, open_orders"
+    assert sales["newest_on"] == pd.Timestamp("2026-10-30")
     assert pd.isna(by_area.loc["market", "newest_on"])
     assert by_area.loc["total", ["n_tables", "n_files", "n_rows"]].tolist() == [2, 3, 13]
     assert by_area.loc["total", "n_known"] == by_area["n_known"].drop("total").sum()

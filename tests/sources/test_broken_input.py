@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import broken
+import broken_optional
 import pytest
-from broken import CASES, WARNINGS
 from gate import CUSTOMERS, ORDERS, company, said
+
+CASES = broken.CASES | broken_optional.CASES
+WARNINGS = broken.WARNINGS | broken_optional.WARNINGS
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -44,6 +44,7 @@ ACTIONS = (
         N_("Keep a rolling forecast and its record of accuracy"),
         "07_forecast",
         (SALES,),
+        more=("open_orders",),
     ),
     Task(
         "competing_products",
@@ -69,6 +70,7 @@ ACTIONS = (
         N_("Register outlets and customers region by region"),
         "12_actions",
         ("outlets", "regions"),
+        more=("outlet_states", "outlet_products"),
     ),
 )
 

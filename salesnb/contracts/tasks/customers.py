@@ -12,12 +12,14 @@ CUSTOMERS = (
         N_("Know what customers earn with us and expect from us"),
         "05_customers",
         (SALES, "customers", "sell_out"),
+        more=("rebate_terms",),
     ),
     Task(
         "credit_risk",
         N_("Set credit limits by behaviour and exposure"),
         "06_risk",
         ("instalments", "receipt_allocations", "customers"),
+        more=("open_orders",),
     ),
     Task(
         "customer_capability",
@@ -42,6 +44,7 @@ CUSTOMERS = (
         N_("Keep a strategy card per customer"),
         "05_customers",
         (SALES, "customers"),
+        more=("customer_rivals",),
     ),
     Task(
         "monthly_review_card",
@@ -64,6 +67,7 @@ RESEARCH = (
         N_("Know which sources yield customer information"),
         "04_prospects",
         ("leads", "lead_sources"),
+        more=("listings",),
     ),
     Task(
         "new_user_types",
@@ -76,24 +80,26 @@ RESEARCH = (
         N_("Screen leads by telephone, validate and file them"),
         "04_prospects",
         ("leads",),
+        more=("touches",),
     ),
     Task(
         "irreplaceability",
         N_("Know how hard we are to replace at each customer"),
         "05_customers",
-        (SALES, "competitor_observations"),
+        (SALES, "competitor_observations|customer_rivals"),
     ),
     Task(
         "incumbent_advantages",
         N_("Know the present supplier's advantages per customer"),
         "05_customers",
-        ("opportunities", "competitor_observations"),
+        ("opportunities", "competitor_observations|customer_rivals"),
     ),
     Task(
         "deal_worth",
         N_("Judge whether a deal closes, its worth and the effort it deserves"),
         "11_deals",
         ("opportunities",),
+        more=("touches",),
     ),
     Task(
         "deal_levers",
@@ -106,6 +112,7 @@ RESEARCH = (
         N_("Put a customer's value from us in money"),
         "05_customers",
         (SALES, "customers"),
+        more=("rebate_terms",),
     ),
     Task(
         "customer_selection",
@@ -127,6 +134,7 @@ CLASSES = (
         N_("Classify customers by seven documented criteria"),
         "05_customers",
         (SALES, "customers"),
+        more=("customer_rivals",),
     ),
     Task(
         "class_bench",

@@ -32,7 +32,11 @@ PERFORMANCE = (
         (SALES, "approvals"),
     ),
     Task(
-        "review_market_plan", N_("Review progress of the market plan"), "13_review", ("milestones",)
+        "review_market_plan",
+        N_("Review progress of the market plan"),
+        "13_review",
+        ("milestones",),
+        more=("outlet_states", "outlet_products"),
     ),
     Task(
         "own_performance",
@@ -88,19 +92,21 @@ DEVELOPMENT = (
         "prospect_directory",
         N_("Keep a classified directory of potential customers"),
         "04_prospects",
-        ("leads",),
+        ("leads|listings",),
     ),
     Task(
         "authority_needs",
         N_("Collect needs from authorities and associations"),
         "04_prospects",
         ("needs",),
+        more=("organisations", "touches"),
     ),
     Task(
         "influencers",
         N_("Know the people and organisations with influence"),
         "04_prospects",
         ("contact_edges",),
+        more=("organisations",),
     ),
     Task(
         "market_ripening",
@@ -116,18 +122,20 @@ DEALS = (
         N_("Plan each deal before, during and after the sale"),
         "11_deals",
         ("opportunities", "opportunity_changes"),
+        more=("deal_sales",),
     ),
     Task(
         "customer_dependence",
         N_("See whether our value makes customers depend on us"),
         "11_deals",
         (SALES, "opportunities"),
+        more=("deal_sales",),
     ),
     Task(
         "persistence",
         N_("Know when to go on and when to stop"),
         "11_deals",
-        ("opportunities", "visits"),
+        ("opportunities", "visits|touches"),
     ),
     Task("trend_or_month", N_("Tell a trend from one bad month"), "14_growth", (SALES,)),
 )

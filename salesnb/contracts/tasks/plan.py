@@ -33,6 +33,7 @@ PLAN_BASIS = (
         N_("Set collection targets from what is owed and what will be sold"),
         "07_forecast",
         ("instalments", "receipt_allocations", "settlement_terms"),
+        more=("open_orders",),
     ),
     Task(
         "qualitative_targets",

@@ -19,8 +19,9 @@ from salesnb.i18n import t, tn
 from salesnb.sources.check.advice import advised
 from salesnb.sources.check.currencies import foreign_values
 from salesnb.sources.check.locate import ORDINAL, Location
+from salesnb.sources.check.over_rows import ROW_CHECKS, broken_rows
 from salesnb.sources.check.reasons import describe
-from salesnb.sources.check.rules import ROW_CHECKS, Rule, broken_rows, value_rules
+from salesnb.sources.check.rules import Rule, value_rules
 from salesnb.sources.check.work import Gate, TableWork, rows_and_money, totals
 from salesnb.sources.exports import SHOWN_PER_RULE, Problem
 from salesnb.sources.values import as_decimal
@@ -123,6 +124,8 @@ def report_rows(work: TableWork, gate: Gate, dates: list[tuple[Check, ir.Value]]
 
 def _can_be_checked(work: TableWork, check: Check) -> bool:
     optional = {work.contract.valid_to}
+    if check.rule == "one_is_stated":
+        return bool(set(check.columns) & work.present)
     return set(check.columns) <= work.present | optional and set(check.by) <= work.present
 
 

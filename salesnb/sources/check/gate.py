@@ -3,7 +3,7 @@
 `check_tables` is that order: which tables and columns came in (`arrived`), sums of other rows
 (`rollups`), one pass that counts every kind of fault (`rules`), the faulty rows found in their
 files (`faults`, `signs`, `far`, `zones`, `keys`, `shown`), what one table says of another
-(`balances`, `currencies`), stated totals, rows left out and the loss budget (`ledger`,
+(`balances`, `deals`, `currencies`), stated totals, rows left out and the loss budget (`ledger`,
 `left_out`), and the files behind it all (`files`).
 """
 
@@ -29,6 +29,7 @@ from salesnb.sources.check.arrived import (
 )
 from salesnb.sources.check.balances import check_balances
 from salesnb.sources.check.currencies import check_currencies
+from salesnb.sources.check.deals import check_deals
 from salesnb.sources.check.far import report_far_days
 from salesnb.sources.check.faults import report_references, report_rows, report_values
 from salesnb.sources.check.files import counts_of, files_behind
@@ -88,6 +89,7 @@ def check_tables(
     for work in works.values():
         _check(work, gate)
     check_balances(gate)
+    check_deals(gate)
     for work in works.values():
         check_currencies(work, gate)
     check_totals(gate)

@@ -32,6 +32,8 @@ def describe(rule: Rule, value: str | None, work: TableWork, gate: Gate) -> tupl
         return t(rule.message), did_you_mean(value or "", rule.field.choices, one_of)
     text = (value or "").translate(_TO_ASCII).strip()
     message, fix = t(rule.message), t(rule.fix).replace("{example}", _example_day(text, gate.year))
+    if rule.field.most is not None:
+        fix = fix.replace("{most}", f"{rule.field.most:g}")
     how = writing(work.mapped, rule.field.name)
     if rule.name in {"not_a_number", "not_whole"}:
         own = gate.settings.company.currency

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 
-import ibis
 import ibis.expr.types as ir
 
-from salesnb.contracts.fields import Check, Field, Table
+from salesnb.contracts.fields import FORMS, Check, Field, Table
 from salesnb.i18n import N_
 from salesnb.sources.check.signs import SignRule, sign_rules
 from salesnb.sources.check.work import Gate, TableWork, totals
@@ -40,8 +39,6 @@ _UNREAD = {  # what a mapping wanted -> rule, message, fix
         N_("add the column to `group_by`, or write `sum`, `min` or `max`"),
     ),
 }
-_TOLERANCE = 0.000001
-_DEPTH = 8  # generations of a tree, as of regions
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     """Count a table's rows, money and faults in one aggregate; return the rules that are broken.
 
     The counts are written into `work`. Rules over several rows are not among them, see
-    `broken_rows`.
+    `over_rows.broken_rows`.
     """
     candidates = _candidates(work, gate)
     signs = sign_rules(work.contract, work.table, work.present)
@@ -179,80 +176,14 @@ def _not_allowed(one: Field, table: ir.Table) -> list[tuple[Rule, ir.Value]]:
     if one.type == "share":
         fix = N_("write a share between 0 and 1, e.g. 0.25 or 25%")
         found.append((Rule(one, "not_a_share", N_("more than 1"), fix), value > 1))
+    if one.most is not None:
+        rule = Rule(one, "above_most", N_("too large"), N_("write {most} or less"))
+        found.append((rule, value > one.most))
+    if one.form:
+        pattern, fix = FORMS[one.form]
+        is_other = value.notnull() & ~value.strip().re_search(pattern)
+        found.append((Rule(one, "wrong_form", N_("not in the expected form"), fix), is_other))
     if one.choices:
         rule = Rule(one, "not_in_list", N_("not in the list"), ", ".join(one.choices))
         found.append((rule, value.notnull() & ~value.isin(one.choices)))
     return found
-
-
-def broken_rows(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return the rows of a working table that break a check (with all their columns)."""
-    return _RULES[check.rule](table, contract, check)
-
-
-def _order_of_dates(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return rows whose first day lies behind their last one."""
-    first, last = (table[name] for name in check.columns)
-    return table.filter(first > last)
-
-
-def _overlap(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return rows that begin before the row before them, by start, has ended."""
-    start, end = check.columns
-    window = ibis.window(group_by=list(check.by), order_by=table[start])
-    marked = table.mutate(
-        _had=table[start].lag().over(window), _until=table[end].lag().over(window)
-    )
-    begun = marked["_had"].notnull()
-    still = marked["_until"].isnull() | (marked["_until"] > marked[start])
-    return marked.filter(begun & still).drop("_had", "_until")
-
-
-def _shares(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return rows that begin on a day on which the shares of their group do not add up to 1."""
-    if check.but_not:
-        column, value = check.but_not
-        table = table.filter(table[column].fill_null("") != value)
-    by = list(check.by)
-    valid = _shares_by_day(table, contract, check)
-    sums = valid.group_by([*by, "_day"]).agg(_sum=valid.o_share.sum())
-    wrong = sums.filter((sums["_sum"].cast("float64") - 1).abs() > _TOLERANCE)
-    begins = [table[n] == wrong[n] for n in by]
-    return table.semi_join(wrong, [*begins, table[contract.valid_from] == wrong["_day"]])
-
-
-def _shares_by_day(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return for each group and day on which a share begins, `_day`, the shares valid then."""
-    by = list(check.by)
-    days = table.select(*by, _day=table[contract.valid_from]).distinct()
-    other = table.select(
-        *[table[n].name(f"o_{n}") for n in by],
-        o_from=table[contract.valid_from],
-        o_to=table[contract.valid_to],
-        o_share=table[check.columns[0]],
-    )
-    same = [days[n] == other[f"o_{n}"] for n in by]
-    is_open = (other.o_to > days._day) | other.o_to.isnull()
-    return days.join(other, [*same, other.o_from <= days._day, is_open])
-
-
-def _tree(table: ir.Table, contract: Table, check: Check) -> ir.Table:
-    """Return nodes that are their own ancestor, looked for `_DEPTH` generations up."""
-    node, parent = check.columns
-    links = table.select(n=table[node], p=table[parent])
-    up = links
-    circular = table.filter(table[node] == table[parent]).select(_id=table[node])
-    for depth in range(_DEPTH):
-        above = links.select(**{f"n{depth}": links.n, f"p{depth}": links.p})
-        up = up.join(above, up.p == above[f"n{depth}"]).select(n=up.n, p=above[f"p{depth}"])
-        circular = circular.union(up.filter(up.n == up.p).select(_id=up.n))
-    return table.semi_join(circular.distinct(), table[node] == circular["_id"])
-
-
-_RULES: dict[str, Callable[[ir.Table, Table, Check], ir.Table]] = {
-    "order_of_dates": _order_of_dates,
-    "intervals_do_not_overlap": _overlap,
-    "shares_sum_to_one": _shares,
-    "tree": _tree,
-}
-ROW_CHECKS = frozenset(_RULES)
