@@ -57,4 +57,5 @@ def _known(result: Result, column: str) -> Sequence[str]:
 
 def _look(place: int) -> Look:
     n = len(SERIES)
-    return Look(COLOURS[SERIES[place % n]], MARKERS[(place + place // n) % n], HATCHES[place % n])
+    shifted = (place + place // n) % n  # the colours come again, with another marker and hatch
+    return Look(COLOURS[SERIES[place % n]], MARKERS[shifted], HATCHES[shifted])

@@ -25,7 +25,7 @@ _EMPTY = "no rows"  # label of the axes of a panel that has none
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
 FAINT = "#040506"  # the page's faint line colour
 SOFT = "#070809"  # the page's quiet text colour, for axes
-PAPER = "#0a0b0c"  # the page's ground, behind numbers, so that no line strikes them through
+PAPER = "#fefdfc"  # the page's ground, behind numbers, so that no line strikes them through
 COLOURS = {  # colour-blind safe, one meaning each
     "actual": "#0072B2",
     "plan": "#E69F00",

@@ -81,8 +81,8 @@ def _write_cells(closing: Closing, name: str) -> None:
     with FrameFile(closing.file(SALES)) as sales, FrameFile(closing.file(PRICES)) as prices:
         for span in month_spans(closing, name):
             lines = _attributed(closing, name, span, periods)
-            made = with_month_name(cube(lines, more=price_sums(lines)))
-            cells = closing.clean.con.create_table("cells", made, overwrite=True)
+            summed = with_month_name(cube(lines, more=price_sums(lines)))
+            cells = closing.clean.con.create_table("cells", summed, overwrite=True)
             sales.add(cells.select(*KEYS, *CUBE_SUMS).order_by(list(KEYS)))
             prices.add(price_cells(cells))
     _finish_cube(closing, name, SALES)

@@ -78,10 +78,11 @@ def test_the_first_members_differ_in_colour_marker_and_hatch(part: str) -> None:
     assert len(SERIES) == len(MARKERS) == len(HATCHES)
 
 
-def test_beyond_the_colours_a_member_differs_by_its_marker() -> None:
+def test_beyond_the_colours_a_member_differs_by_its_marker_and_hatch() -> None:
     rows = [("N", f"K{i:02d}", 1.0, 0.9, 1.1) for i in range(30)]
     found = looks(result_of(PRICES, *rows), "competitor_id").values()
     assert len({(look.colour, look.marker) for look in found}) == 30
+    assert len({(look.colour, look.hatch) for look in found}) == 30
 
 
 def test_a_member_has_one_colour_in_pictures_of_different_kinds() -> None:

@@ -92,3 +92,15 @@ def test_amounts_whose_sum_passes_what_can_be_counted_are_an_error(
     for line in lines:
         assert "1,000,000,000,000,000.00" in line, "credit notes do not make a sum small"
         assert "(922,337,203,685,478)" in line and "export them in a larger unit" in line
+
+
+def test_rows_that_are_dropped_blame_no_single_file_of_several(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(STACKED.replace('optional = ["colour"]\n', ""), "utf-8")
+    second = f"{HEAD}\nO3,1,2026-10-07,C9,1,5.00\n"
+    files = {"customers.csv": CUSTOMERS, "orders_1.csv": ORDERS, "orders_2.csv": second}
+    gate = {"drop": {"unknown_reference": ["order_lines"]}, "loss_budget_share": 0.01}
+    found = said(company(tmp_path, files, source={"mapping": "own.toml"}, gate=gate))
+    (dropped,) = found.ledger[found.ledger["reason"] == "unknown_reference"].to_dict("records")
+    assert (dropped["file"], dropped["rows"]) == ("orders_1.csv, orders_2.csv", 1)
+    assert of_rule(found, "unknown_reference") == [("orders_2.csv", "customer_id")]
+    assert [file for file, _ in of_rule(found, "loss_budget")] == ["orders_1.csv, orders_2.csv"]

@@ -34,26 +34,49 @@ def price_level(prices: Result) -> Finding:
             " competitor, a product group and a price seen are needed, two of each at least."
         )
         return say("price", "info", text)
-    row = known.first
-    if row["low"] > 1 - CLEARLY:
-        text = N_(
-            "No competitor stands more than two per cent below our list: the cheapest,"
-            " {competitor_id} in {node}, stands at {index} of it ({low} to {high}; {n} prices, the"
-            " newest {age_days} days old)."
-        )
-        return say("price", "good", text, row)
-    if not row.is_known("against_net"):
+    below = known.keep(known.frame["high"] < 1)
+    if below.is_empty:
+        return _none_below(known)
+    cheapest, paid = below.first, below.known("against_net").by("against_net")
+    if paid.is_empty:
         text = N_(
             "The cheapest against our list is {competitor_id} in {node}: {index} of our price"
-            " ({low} to {high}; {n} prices, the newest {age_days} days old)."
+            " ({low} to {high}; {n} prices, the newest of {newest_on})."
         )
-        return say("price", "watch", text, row)
+        return say("price", "watch", text, cheapest)
+    is_urgent = paid.first["against_net"] < 1 - CHEAPER
+    if is_urgent and not cheapest["against_net"] < 1 - CHEAPER:
+        text = N_(
+            "Against what our customers really pay, {competitor_id} in {node} is the cheapest:"
+            " {against_net} of it, and {index} of our list price ({low} to {high}; {n} prices, the"
+            " newest of {newest_on})."
+        )
+        return say("price", "act", text, paid.first)
+    row = cheapest if cheapest.is_known("against_net") else paid.first
     text = N_(
         "The cheapest against our list is {competitor_id} in {node}: {index} of our list price"
-        " ({low} to {high}; {n} prices, the newest {age_days} days old), and {against_net} of what"
-        " our customers really pay."
+        " ({low} to {high}; {n} prices, the newest of {newest_on}), and {against_net} of what our"
+        " customers really pay."
     )
-    return say("price", "act" if row["against_net"] < 1 - CHEAPER else "watch", text, row)
+    return say("price", "act" if is_urgent else "watch", text, row)
+
+
+def _none_below(known: Result) -> Finding:
+    """Say that no competitor is below our list, or that this cannot be told."""
+    lowest = known.by("low").first
+    if lowest["low"] <= 1 - CLEARLY:
+        text = N_(
+            "Whether a competitor is below our list cannot be told: {competitor_id} in {node}, for"
+            " one, stands at {index} of it, between {low} and {high} ({n} prices, the newest of"
+            " {newest_on})."
+        )
+        return say("price", "info", text, lowest)
+    text = N_(
+        "No competitor whose prices can be judged stands more than two per cent below our list: the"
+        " cheapest, {competitor_id} in {node}, stands at {index} of it ({low} to {high}; {n}"
+        " prices, the newest of {newest_on})."
+    )
+    return say("price", "good", text, known.first)
 
 
 def steps(changes: Result, news: Result) -> Finding:
@@ -116,7 +139,7 @@ def advantage(aspects: Result) -> Finding:
         return say("advantage", "good", text)
     text = N_(
         "{competitor_id} is clearly better in {aspect}: {mean} where we are a hundred ({low} to"
-        " {high}; {n} observations, the newest {age_days} days old)."
+        " {high}; {n} observations, the newest of {newest_on})."
     )
     return say("advantage", "watch", text, better.first)
 

@@ -23,7 +23,7 @@ DECISIONS = (
     ),
     Decision(
         "regions_below",
-        N_("Find the cause of the month before judging the region."),
+        N_("Have the month explained within a week."),
         N_("head of the region"),
         "regions.expected",
         N_("expected there this month"),

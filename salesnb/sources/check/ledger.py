@@ -60,7 +60,7 @@ def _enter_set_aside(work: TableWork, ledger: Ledger) -> None:
 
 def _enter(work: TableWork, ledger: Ledger, reason: str, dropped: dict[str, Any]) -> None:
     if dropped["rows"]:
-        about = {"table": work.contract.name, "file": work.file, "reason": reason}
+        about = {"table": work.contract.name, "file": work.files, "reason": reason}
         ledger.append({**about, **dropped, "rows": int(dropped["rows"])})
 
 
@@ -99,7 +99,7 @@ def _loss_problem(
         budget=budget,
     )
     fix = t("correct the export, or raise gate.loss_budget_share in company.toml")
-    return Problem("error", work.contract.name, work.file, "loss_budget", message, fix)
+    return Problem("error", work.contract.name, work.files, "loss_budget", message, fix)
 
 
 def check_totals(gate: Gate) -> None:
@@ -115,7 +115,7 @@ def check_totals(gate: Gate) -> None:
             continue
         for name, found in (("rows", Decimal(work.n_rows)), ("net", work.money)):
             if row[name] is not None and as_decimal(row[name]) != found:
-                message = t("{file} has {found}", file=work.file, found=_written(found))
+                message = t("{file} has {found}", file=work.files, found=_written(found))
                 fix = t("export the table again, or correct its control total")
                 stated = f"{work.contract.name}.{name}", _written(as_decimal(row[name]))
                 _add_problem(gate, control, message, fix, stated)

@@ -39,6 +39,7 @@ from salesnb.sources.values import (
 
 _STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed at each use
 _STORED_ROWS = 200_000  # faulty tables up to here are stored once more with their raw text
+_NAMED = 3  # files of a table that are named one by one
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ class TableWork:
     def file(self) -> str:
         """The file that the rows come from."""
         return self.mapped.origins[0].file.name
+
+    @property
+    def files(self) -> str:
+        """The files that the rows come from: what is counted for the table is not of one alone."""
+        names = list(dict.fromkeys(one.file.name for one in self.mapped.origins))
+        return ", ".join([*names[:_NAMED], "…"] if len(names) > _NAMED else names)
 
     @property
     def present(self) -> frozenset[str]:

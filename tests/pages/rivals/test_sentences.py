@@ -61,8 +61,8 @@ def test_a_price_without_an_interval_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("given", "status", "words"),
     [
-        ({"index": 0.99, "low": 0.985}, "good", "more than two per cent below our list"),
-        ({}, "watch", "0.90 of our price (0.85 to 0.95; 8 prices, the newest 5 days old)"),
+        ({"index": 1.0, "low": 0.985, "high": 1.02}, "good", "more than two per cent below"),
+        ({}, "watch", "0.90 of our price (0.85 to 0.95; 8 prices, the newest of "),
         ({"against_net": 1.0}, "watch", "and 1.00 of what our customers really pay"),
         ({"against_net": 0.94}, "act", "and 0.94 of what our customers really pay"),
     ],
@@ -71,6 +71,25 @@ def test_the_cheapest_rival_is_held_against_list_and_net(given, status, words) -
     dearer = price(competitor_id="K2", index=1.2, low=1.1, high=1.3)
     said = sentences.price_level(results_with(prices=[dearer, price(**given)]).prices)
     assert said.status == status and words in said.plain() and "One in Pumps" in said.plain()
+
+
+def test_a_single_price_and_a_wide_range_are_no_good_news() -> None:
+    near = price(index=1.0, low=0.99, high=1.01)
+    wide = price(competitor_id="K2", index=1.02, low=0.8, high=1.3)
+    alone = price(competitor_id="K2", index=0.7, low=float("nan"), high=float("nan"), n=1)
+    said = sentences.price_level(results_with(prices=[near, wide]).prices)
+    assert said.status == "info"
+    assert "cannot be told: Two in Pumps, for one, stands at 1.02" in said.plain()
+    said = sentences.price_level(results_with(prices=[near, alone]).prices)
+    assert said.status == "good" and "whose prices can be judged" in said.plain()
+
+
+def test_the_cheapest_against_what_customers_pay_is_told_where_it_is_another() -> None:
+    pumps = price(index=0.85, low=0.8, high=0.9, against_net=1.21)
+    seals = price(node="Seals", index=0.88, low=0.84, high=0.92, against_net=0.926)
+    said = sentences.price_level(results_with(prices=[pumps, seals]).prices)
+    assert said.status == "act"
+    assert said.plain().startswith("Against what our customers really pay, One in Seals is the")
 
 
 def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:

@@ -234,7 +234,8 @@ def _text_cells(file: Path, kind: Kind) -> list[list[str]]:
 
 def _sheet_cells(file: Path, kind: Kind) -> list[tuple[Any, ...]]:
     try:
-        book = openpyxl.load_workbook(file, data_only=True)
+        raw = io.BytesIO(file.read_bytes())  # openpyxl leaves a file open that it cannot read
+        book = openpyxl.load_workbook(raw, data_only=True)
     except Exception as failure:  # openpyxl raises whatever its parsers raise
         raise Unreadable(repr(failure)) from None
     sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
