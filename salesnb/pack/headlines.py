@@ -88,9 +88,14 @@ def _card(label: str, value: str, status: str, notes: list[str]) -> dict[str, An
 
 
 def plan_words(saved: Saved) -> str:
-    """Return the line that says what the headlines are held against, where there is no target."""
-    plan = saved.load(PLAN)
+    """Return the line that says what the headlines are held against, where there is no target.
+
+    It is '' where last year is not known either: the table of comparisons says so.
+    """
+    plan, rows = saved.load(PLAN), saved.load(HEADLINES)
     if plan is not None and not plan.rows(span="month").empty:
+        return ""
+    if rows is None or rows.where(span="month").known("growth").is_empty:
         return ""
     return t("No target for this month came in, so the figures are held against last year alone.")
 

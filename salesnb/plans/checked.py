@@ -84,18 +84,18 @@ def _faults_of(file: Path, members: Members) -> list[PlanFault]:
         line = file.read_bytes()[: reason.start].count(b"\n") + 1
         return [PlanFault(file.name, line, t("not UTF-8: save the file as UTF-8"))]
     except tomllib.TOMLDecodeError as reason:
-        line = getattr(reason, "lineno", 0) or _line_in(str(reason))
+        line = _line_in(str(reason), text)
         return [PlanFault(file.name, line, t("not TOML: {reason}", reason=reason))]
     read = _Read(declared, stated, positions(text))
     _check_sections(read, members)
     return read.faults
 
 
-def _line_in(reason: str) -> int:
-    """Return the line that a message of the TOML reader names; at the end of a file it is 1."""
+def _line_in(reason: str, text: str) -> int:
+    """Return the line that a message of the TOML reader names: the last for the end of the file."""
     _, _, rest = reason.partition("at line ")
     digits = rest.partition(",")[0]
-    return int(digits) if digits.isdigit() else 1
+    return int(digits) if digits.isdigit() else max(1, len(text.splitlines()))
 
 
 def _check_sections(read: _Read, members: Members) -> None:

@@ -22,7 +22,7 @@ EXPECTED = {  # by the type of a column, what its value must be
     "text": N_('must be a text in quotes, e.g. {name} = "..."'),
     "date": N_("must be a day without quotes, e.g. {name} = 2026-10-20"),
     "flag": N_("must be true or false, without quotes"),
-    "integer": N_("must be a whole number without quotes, e.g. {name} = 12"),
+    "integer": N_("must be a whole number without quotes, e.g. {name} = 2027"),
     "share": N_("must be a number from 0 to 1, e.g. {name} = 0.25"),
 }
 A_NUMBER = N_("must be a number without quotes or separators, e.g. {name} = 1200000")

@@ -146,6 +146,11 @@ def test_a_month_without_targets_says_so_once(saved: Saved) -> None:
         assert "没有收到当月目标" in headlines.plan_words(saved)
 
 
+def test_figures_without_target_and_last_year_claim_no_comparison(tmp_path: Path) -> None:
+    save(tmp_path, HEADLINES, {**SALES, "growth": None})
+    assert headlines.plan_words(Saved(tmp_path, "draft", CONTEXT)) == ""
+
+
 def test_headlines_speak_chinese(saved: Saved) -> None:
     save(saved.folder, PLAN, TARGET)
     with use("zh"):

@@ -164,8 +164,8 @@ def test_a_hold_needs_no_amount_and_a_cap_does(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("value = 1\nat_none = 0.1", "line 6: value = 1, at_none = 0.1: states either a value"),
-        ("", "line 1: value, at_none: states either a value or a curve"),
+        ("value = 1\nat_none = 0.1", "line 6: value = 1, at_none = 0.1: must state a value"),
+        ("", "line 1: value, at_none: must state a value or a curve"),
         ("at_none = 0.1\nat_half = 0.5", "states only some of the four points of a curve"),
         ("at_none = 1.1\nat_half = 0.5\nat_more = 1.1\nat_most = 1.2", "falls with more effort"),
         ("value = 5\nlow = 6\nhigh = 7", "line 5: low = 6, value = 5, high = 7: does not lie"),
@@ -211,6 +211,11 @@ def test_a_misspelt_file_and_one_in_another_encoding_are_told(tmp_path: Path) ->
         "plan/control.toml, line 1: no plan file has this name (did you mean controls.toml?)",
         "plan/owners.toml, line 1: not UTF-8: save the file as UTF-8",
     ]
+
+
+def test_a_file_that_ends_too_early_is_told_its_last_line(tmp_path: Path) -> None:
+    (said,) = faults(tmp_path, owners="[[owners]]\nowner = [\n  1,\n")
+    assert said.startswith("plan/owners.toml, line 3: not TOML: ")
 
 
 def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:

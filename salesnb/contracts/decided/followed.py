@@ -58,7 +58,9 @@ OWNERS = Table(
     grain=N_("one entry per part of the business, for any subset of dimensions"),
     key=tuple(one.name for one in CELL),
     fields=(*CELL, OWNER, DEPUTY, day("since", N_("Since"))),
-    checks=(Check("any_of", tuple(one.name for one in CELL), N_("says for what part it is")),),
+    checks=(
+        Check("any_of", tuple(one.name for one in CELL), N_("does not say for what part it is")),
+    ),
 )
 
 OWNERS_FILE = PlanFile(

@@ -88,7 +88,9 @@ JUDGEMENTS = Table(
         NOTE,
     ),
     checks=(
-        Check("exactly_one", ("value", "at_none"), N_("states either a value or a curve")),
+        Check(
+            "exactly_one", ("value", "at_none"), N_("must state a value or a curve, and not both")
+        ),
         Check("together", CURVE, N_("states only some of the four points of a curve")),
         Check("rising", CURVE, N_("falls with more effort")),
         Check("rising", ("low", "value", "high"), N_("does not lie between its bounds")),
@@ -149,7 +151,13 @@ VALUES = Table(
         AUTHOR,
         JUDGED_ON,
     ),
-    checks=(Check("exactly_one", ("customer_id", "segment"), N_("names a customer or a segment")),),
+    checks=(
+        Check(
+            "exactly_one",
+            ("customer_id", "segment"),
+            N_("must name a customer or a segment, and not both"),
+        ),
+    ),
 )
 
 VALUE_IN_USE_FILE = PlanFile(

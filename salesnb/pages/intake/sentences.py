@@ -64,10 +64,12 @@ def taken_up(counts: Result) -> list[Finding]:
     if counts.is_empty:
         return []
     row = counts.first
-    text = N_(
-        "Of the {n_asked} decisions that the report of {month} asked for, {n_done} are done,"
-        " {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken up."
-    )
+    text = N_("None of the {n_asked} decisions that the report of {month} asked for was taken up.")
+    if row["n_open"] < row["n_asked"]:
+        text = N_(
+            "Of the {n_asked} decisions that the report of {month} asked for, {n_done} are done,"
+            " {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken up."
+        )
     found = [say("taken_up", "watch" if row["n_late"] or row["n_open"] else "good", text, row)]
     if row["n_unknown"]:
         text = N_(
