@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import partial
 from pathlib import Path
 
 import typer
 
 from salesnb.cli import options
-from salesnb.cli.commands import Commands
+from salesnb.cli.commands import Command, Commands
 from salesnb.errors import UsageError
 from salesnb.i18n import t
 from salesnb.months import Month
@@ -23,9 +24,10 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help=t("Plan and steer sales month by month, on your own exports."),
 )
+command = partial(app.command, cls=Command)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb new mycompany --tables exports/`"),
     help=t("Make a company folder, say which tables the exports have, and draft a mapping."),
 )
@@ -56,7 +58,7 @@ def new(
         print_new(company)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb check mycompany`"),
     help=t("Check the exports: every fault of every file at once; nothing is written."),
 )
@@ -84,7 +86,7 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(
+@command(
     epilog=t(
         "Example: `salesnb run mycompany --month 2026-10 --lang en --lang zh"
         ' --issue "agreed on 5 November"`'
@@ -127,7 +129,7 @@ def run(
         raise typer.Exit(1)
 
 
-@app.command(
+@command(
     epilog=t(
         'Example: `salesnb issue mycompany --month 2026-10 --reason "agreed in the sales meeting"`'
     ),
@@ -158,7 +160,7 @@ def issue(
         OUT.print(t("Report pack ({lang}): {file}", lang=lang, file=str(file)), markup=False)
 
 
-@app.command(
+@command(
     epilog=t('Example: `salesnb decide mycompany --month 2026-10 --accept 1 --author "Li Wei"`'),
     help=t("List what a month asks to decide; write what is taken up into the plan."),
 )
@@ -184,7 +186,7 @@ def decide(
         deciding.print_open(open_decisions(where, when), as_json=as_json)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"),
     help=t("Say what differs between two versions of a month."),
 )
@@ -207,7 +209,7 @@ def diff(
         print_differences(rows, old=old, new=new)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb show 02_sales`"),
     help=t("List a workbook's question, parameters, tables and results."),
 )
@@ -225,7 +227,7 @@ def show(workbook: options.Workbook, as_json: options.AsJson = False) -> None:
         print_workbook(entry, declared)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb demo mydemo --scale 0.1 --seed 7`"),
     help=t("Write a simulated company with its truth."),
 )
@@ -246,7 +248,7 @@ def demo(
         typer.echo(t("Made {folder}.", folder=root))
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb doctor`"),
     help=t("Check the installation: engine, font, kernels, notebooks."),
 )
@@ -257,7 +259,7 @@ def doctor(as_json: options.AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command(
+@command(
     epilog=t("Example: `salesnb lab mycompany -- --no-browser --port 9000`"),
     help=t("Open JupyterLab with copies of the workbooks, laid out for exploring."),
 )

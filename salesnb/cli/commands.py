@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from salesnb.cli.language import name_panels
 from salesnb.errors import SalesnbError, UsageError, closest
@@ -16,7 +16,27 @@ from salesnb.i18n import t
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
-class Commands(TyperGroup):
+class _InLanguage:
+    """What the help of a command says by itself, in the language in use."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line that says how to call it."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=t("Usage:") + " ")
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option `--help`, None where there is none."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = t("Show this text.")
+        return option
+
+
+class Command(_InLanguage, TyperCommand):
+    """One command of salesnb."""
+
+
+class Commands(_InLanguage, TyperGroup):
     """The group of commands: 0 done, 1 the data or a workbook has errors, 2 wrong usage."""
 
     def resolve_command(self, context: Any, args: list[str]) -> Any:

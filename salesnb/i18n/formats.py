@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from salesnb.i18n import language, t
 
@@ -110,9 +110,9 @@ def scale_of(largest: float) -> str:
 
 def scale_words(scale: str, currency: str) -> str:
     """Return how the heading of a table names the unit of its amounts: million CNY, 万元."""
-    yuan = "元" if currency == "CNY" else currency
     if language() == "zh":
-        return {"units": yuan, "billions": f"亿{yuan}"}.get(scale, f"万{yuan}")
+        unit = _chinese_unit(currency)
+        return {"units": unit.strip(), "billions": f"亿{unit}"}.get(scale, f"万{unit}")
     return {
         "units": currency,
         "thousands": t("thousand {currency}", currency=currency),
@@ -121,11 +121,20 @@ def scale_words(scale: str, currency: str) -> str:
     }[scale]
 
 
+@cache
+def _chinese_unit(currency: str) -> str:
+    """Return what stands behind 万 and 亿: 元, 美元; a blank and the code where it has no name."""
+    if currency in {"CNY", ""}:
+        return "元" if currency else ""
+    name = get_currency_name(currency, locale=_locale("zh"))
+    return f" {currency}" if name == currency else name
+
+
 def axis_money(largest: float, currency: str) -> tuple[float, str]:
     """Return what to divide the amounts of an axis by, and its unit, for a largest amount."""
     names: tuple[tuple[float, str], ...]
     if language() == "zh":
-        unit = "元" if currency == "CNY" else currency
+        unit = _chinese_unit(currency)
         names = ((1e8, f"亿{unit}"), (1e4, f"万{unit}"))
     else:
         names = (

@@ -1,1 +1,1 @@
-"""Pictures of result frames: one module per area; style and citations in `style`."""
+"""Pictures of results: `kinds` to draw, `panel` for layers of one's own, `style` and `looks`."""

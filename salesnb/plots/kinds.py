@@ -2,6 +2,8 @@
 
 Each takes its `Words` and the axes `ax` in which to draw: a kind draws only inside them, so that
 pictures can be put side by side. Rows without a value are not drawn, and the title names them.
+Raises `UsageError` for what is no result, columns without numbers, rows that would cover each other
+and unknown looks or keywords, `CitationError` for unknown columns.
 Bridges, changed levels and maps have modules of their own (`waterfalls`, `steps`, `maps`).
 """
 
@@ -16,10 +18,11 @@ from matplotlib.axes import Axes
 from salesnb.contracts.results import Result
 from salesnb.errors import ArtefactError, UsageError
 from salesnb.i18n import t
-from salesnb.plots.layers import Panel
+from salesnb.plots.checks import require_columns, with_values
 from salesnb.plots.looks import HATCHES, Look, colour_of, looks
 from salesnb.plots.maps import small_map
-from salesnb.plots.panel import MONTHS, ROW, over_columns, over_months, over_rows
+from salesnb.plots.panel import Panel
+from salesnb.plots.places import MONTHS, ROW, over_columns, over_months, over_rows
 from salesnb.plots.steps import steps
 from salesnb.plots.titles import Words
 from salesnb.plots.waterfalls import noughts, waterfall
@@ -49,11 +52,15 @@ def series(
     ax: Axes | None = None,
     **words: Unpack[Words],
 ) -> Axes:
-    """Draw columns over months: column -> look; `band` are the two columns of a range."""
+    """Draw columns over months: column -> look; `band` are the two columns of a range.
+
+    Lines and the band break at missing months. The `last` months are drawn; the title says it.
+    """
+    label = words.pop("shaded", "")
     panel = over_months(result, " ".join(lines), last=last, ax=ax)
     if band:
         low, high = _names(band, "low high")
-        panel.band(low, high, label=words.get("shaded", ""))
+        panel.band(low, high, label=label)
     for column, look in lines.items():
         panel.line(column, look)
     panel.ax.set_ylim(bottom=min(0.0, panel.ax.dataLim.y0))
@@ -75,7 +82,8 @@ def intervals(
     is the level that they are held against.
     """
     (row, member), (value, low, high) = _names(by, "node source"), _estimate(estimate)
-    drawn = result.known(value)
+    drawn = with_values(result, value)
+    require_columns(result, f"{row} {member}")
     members = looks(drawn, member)
     panel = over_rows(drawn, row, value, ax=ax, high=ROW + 0.12 * max(len(members) - 1, 0))
     for i, (one, look) in enumerate(members.items()):
@@ -101,7 +109,7 @@ def estimates(
     `estimate` is as in `intervals`.
     """
     value, low, high = _estimate(estimate)
-    panel = over_columns(result.known(value), row, value, ax=ax)
+    panel = over_columns(with_values(result, value), row, value, ax=ax)
     panel.ranges(low, high, "actual")
     panel.dots(value, "actual")
     return _against(at, panel).finish(of=result, **words)
@@ -120,7 +128,7 @@ def bars(
 
     Look `variance` colours them by their sign.
     """
-    drawn = result.known(value).keep(slice(MOST))
+    drawn = with_values(result, value).keep(slice(MOST))
     panel = over_rows(drawn, row, value, ax=ax)
     if not drawn.is_empty:
         panel.bars(value, look)
@@ -142,14 +150,14 @@ def columns(
 
     Two looks are that of the first column and that of the others: "before actual".
     """
-    drawn = result.known(value)
+    drawn = with_values(result, value)
     if not drawn.is_empty and not drawn.frame[value].any():
         return noughts(result, ax, **words)
     panel = over_columns(drawn, row, value, ax=ax)
     if not drawn.is_empty:
         first, _, others = look.partition(" ")
         panel.bars(value, first, **_coloured(first, others, len(drawn.frame)))
-        panel.cite(value)
+        panel.cite(value, side=True)
         panel.ax.margins(y=0.15)
     return panel.finish(of=result, **words)
 
@@ -169,8 +177,10 @@ def stacked(
     which stands at its end. Raises `ArtefactError` where a part has no whole.
     """
     row, part = _names(by, "node source")
-    drawn = result.known(value)
-    bars_of = wholes.known(value).keep(wholes.known(value).frame[row].isin(drawn.frame[row]))
+    drawn, known = with_values(result, value), with_values(wholes, value)
+    require_columns(result, f"{row} {part}")
+    require_columns(wholes, row)
+    bars_of = known.keep(known.frame[row].isin(drawn.frame[row]))
     if set(drawn.frame[row]) - set(bars_of.frame[row]):
         raise ArtefactError(wholes.name, fix=t("it needs a row for each {row}", row=row))
     whole = over_rows(bars_of, row, value, ax=ax, high=0.45)
@@ -183,7 +193,7 @@ def stacked(
         own.bars(value, look, label=str(own.result.first.words(part)), start=start)
         reached |= {a: reached[a] + v for a, v in zip(own.at, own.values(value), strict=True)}
     if not drawn.is_empty:
-        whole.cite(value)
+        whole.cite(value, side=True)
         whole.ax.margins(x=0.15)
     return panel.finish(of=result, **words)
 
@@ -196,17 +206,21 @@ def parts(
     ax: Axes | None = None,
     **words: Unpack[Words],
 ) -> Axes:
-    """Draw a bar for each row of a list, made of pieces (column -> look), each one labelled."""
-    panel = over_rows(result, row, " ".join(pieces), ax=ax)
-    ends = result.frame[list(pieces)].fillna(0.0).cumsum(axis=1)
+    """Draw a bar for each row of a list, made of pieces (column -> look), each one labelled.
+
+    A row of which a piece is not known has no bar, and the title names it.
+    """
+    drawn = with_values(result, " ".join(pieces))
+    panel = over_rows(drawn, row, " ".join(pieces), ax=ax)
+    ends = drawn.frame[list(pieces)].cumsum(axis=1)
     panel = panel.scaled_to(float(ends.abs().to_numpy(float).max(initial=0.0)))
     for place, (column, name) in enumerate(pieces.items()):
         look = Look(colour_of(name), "o", HATCHES[place % len(HATCHES)])
-        size = np.nan_to_num(panel.values(column))
+        size = panel.values(column)
         start = ends[column].to_numpy(float) / panel.scale - size
         panel.bars(column, look, start=start)
         _label_inside(panel, column, start + size / 2, look.colour)
-    return panel.finish(**words)
+    return panel.finish(of=result, **words)
 
 
 def _label_inside(panel: Panel, column: str, middles: np.ndarray, colour: str) -> None:

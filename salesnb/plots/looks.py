@@ -11,7 +11,7 @@ from salesnb.errors import UsageError
 from salesnb.i18n import did_you_mean, t
 from salesnb.plots.style import COLOURS
 
-SERIES = ("actual", "plan", "good", "bad", "highlight", "neutral")
+MEMBERS = ("#0072B2", "#E69F00", "#999933", "#8C5A2B", "#CC79A7", "#56B4E9")  # no good, no bad
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "//", "..", "xx", "--", "++")
 LINES = {"plan": "--", "before": ":", "good": "-."}  # others are drawn solid
@@ -56,6 +56,6 @@ def _known(result: Result, column: str) -> Sequence[str]:
 
 
 def _look(place: int) -> Look:
-    n = len(SERIES)
+    n = len(MEMBERS)
     shifted = (place + place // n) % n  # the colours come again, with another marker and hatch
-    return Look(COLOURS[SERIES[place % n]], MARKERS[shifted], HATCHES[shifted])
+    return Look(MEMBERS[place % n], MARKERS[shifted], HATCHES[shifted])

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result
 from salesnb.i18n import t
-from salesnb.plots.layers import by_sign, dot_areas, put_legend
+from salesnb.plots.checks import require_apart, require_columns, with_values
 from salesnb.plots.looks import colour_of
+from salesnb.plots.marks import by_sign, dot_areas, put_legend
 from salesnb.plots.style import annotate, empty_panel, figure, styled
-from salesnb.plots.titles import Words, named, with_omissions
+from salesnb.plots.titles import Words, axis_of, named, why_empty, with_omissions
 
 _LARGEST = 360  # points squared: the area of the largest dot
 _NAMED = 6  # members whose name and value are written
@@ -34,11 +35,13 @@ def small_map(
     colour, which the legend then says. Members without a value or a place stand in the title.
     """
     needed = [value, *where.split()]
-    drawn = result.known(" ".join(needed)).by(f"-|{value}|")
+    drawn = with_values(result, " ".join(needed)).by(f"-|{value}|")
+    require_columns(result, place)
+    require_apart(drawn, drawn.frame[place])
+    is_alone = ax is None
     ax = figure(5.2, 4.2)[1] if ax is None else ax
     if drawn.is_empty:
-        why = "" if result.is_empty else t("no row has a value")
-        return empty_panel(ax, named(result, **words), why)
+        return empty_panel(ax, named(result, **words), why_empty(result))
     values, up, right = (drawn.frame[one].to_numpy(float) for one in needed)
     sizes = dot_areas(values, largest=_LARGEST)
     for own, look, label in by_sign(values, result.heading(value, with_unit=False)):
@@ -46,11 +49,12 @@ def small_map(
         ax.scatter(right[own], up[own], s=sizes[own], color=colour, alpha=0.6, lw=0, label=label)
     _name_the_largest(ax, drawn, place, needed)
     ax.set_aspect(1 / np.cos(np.radians(float(up.mean()))))
-    ax.set_xlabel(t("longitude (°); area of a dot: {value}", value=result.heading(value)))
+    area = axis_of(result.heading(value), "", **words)
+    ax.set_xlabel(t("longitude (°); area of a dot: {value}", value=area))
     ax.set_ylabel(t("latitude (°)"))
     title = with_omissions(named(result, **words), drawn, result, needed)
     ax.set_title(title, linespacing=1.5)
-    put_legend(ax)
+    put_legend(ax, is_alone=is_alone)
     return ax
 
 

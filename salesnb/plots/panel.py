@@ -1,119 +1,228 @@
-"""Where things stand in a picture: over months, over a list of rows, or over rows side by side.
+"""A panel: a picture being drawn, and the layers on it, each one column of its result.
 
-`over_months(...)`, `over_rows(...)` and `over_columns(...)` open a `Panel` for the columns that
-will be drawn; each of its layers (`line`, `band`, `dots`, `areas`, `ranges`, `bars`, `level`) draws
-one of them; `finish` gives it a title. Columns that hold nothing draw nothing. The money scale
-follows the data and the language.
+`places` opens one over months, a list of rows, or rows side by side. `line`, `band`, `dots`,
+`ranges`, `areas`, `bars` and `level` draw, `cite` and `note` write numbers, `finish` gives title,
+axis of values and legend. Columns that hold nothing draw nothing; rows that would cover each other
+are refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, Unpack
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 
 from salesnb.contracts.results import Result, Row
 from salesnb.i18n import formats, language, translate
-from salesnb.plots.layers import Panel
-from salesnb.plots.style import figure, styled
+from salesnb.plots.checks import require_apart, require_numbers
+from salesnb.plots.looks import LINES, NARROW, Look, colour_of
+from salesnb.plots.marks import by_sign, dot_areas, lone, put_legend, with_breaks, with_width
+from salesnb.plots.style import annotate, empty_panel, styled
+from salesnb.plots.titles import Words, axis_of, named, why_empty, with_omissions
 
-ROW = 0.3  # height of a row of a list, inches
-MONTHS = 36  # of a picture over months, where nothing else is said
-
-
-@styled
-def over_rows(
-    result: Result, row: str, values: str, *, ax: Axes | None = None, high: float = ROW
-) -> Panel:
-    """Open a picture over a list of rows, the first at the top; values go to the right."""
-    n = result.frame[row].nunique()
-    ax = figure(7.2, max(1.6, 0.9 + high * n))[1] if ax is None else ax
-    names = dict.fromkeys(result.frame[row])
-    labels = [str(result.words(row, one[row], one.values)) for one in _firsts(result, row)]
-    place = {name: len(names) - 1.0 - i for i, name in enumerate(names)}
-    at = result.frame[row].map(place).to_numpy(float)
-    ax.set_yticks(list(place.values()), labels)
-    ax.set_ylim(-0.7, max(n, 1) - 0.3)
-    ax.grid(axis="x")
-    ax.grid(axis="y", visible=False)
-    return replace(_panel(result, ax, values, at, place), is_list=True)
+VARIANCE = "variance"  # a look of bars: coloured by the sign of their value
 
 
-@styled
-def over_columns(result: Result, row: str, values: str, *, ax: Axes | None = None) -> Panel:
-    """Open a picture with a place for each row side by side; values go upwards."""
-    ax = figure()[1] if ax is None else ax
-    place = {str(one[row]): float(i) for i, one in enumerate(result)}
-    ax.set_xticks(list(place.values()), [str(one.words(row)) for one in result])
-    at = result.frame[row].astype("str").map(place).to_numpy(float)
-    return _panel(result, ax, values, at, place)
+@dataclass
+class Panel:
+    """A picture being drawn: its result, axes, the unit of its values, where its rows stand."""
+
+    result: Result
+    ax: Axes
+    scale: float
+    unit: str
+    heading: str  # what the values are, where one label says it
+    at: np.ndarray  # place of each row on the axis of months or rows
+    places: Mapping[str, float]  # place of each month, or of each member of a list
+    columns: list[str]  # the values that it is opened for
+    is_list: bool = False
+    is_money: bool = False
+    is_alone: bool = False  # whether the figure is the picture's own: its legend stands below
+    since: str = ""  # the first month that is drawn, where those before it are left out
+
+    def of(self, result: Result, at: np.ndarray) -> Panel:
+        """Return the same panel for some of its rows."""
+        return replace(self, result=result, at=at)
+
+    def keep(self, mask: np.ndarray) -> Panel:
+        """Return the same panel for the rows that a mask keeps."""
+        return self.of(self.result.keep(mask), self.at[mask])
+
+    def scaled_to(self, largest: float) -> Panel:
+        """Return the same panel for amounts up to `largest` (sums of what a column holds)."""
+        if not self.is_money:
+            return self
+        scale, unit = formats.axis_money(largest, self.result.context.currency)
+        return replace(self, scale=scale, unit=unit)
+
+    def values(self, column: str) -> np.ndarray:
+        """Return a column in the panel's unit.
+
+        Raises `CitationError` where there is none, `UsageError` where it holds no numbers.
+        """
+        require_numbers(self.result, column)
+        return self.result.frame[column].to_numpy(float) / self.scale
+
+    @styled
+    def line(self, column: str, look: str, *, label: str = "", **how: Any) -> None:
+        """Draw a column as a line over the months in which it is known, broken at gaps.
+
+        A gap is longer than the usual step between these months; a month between two gaps is a
+        dot. Raises `UsageError` for two rows of one month, as all layers do.
+        """
+        require_apart(self.result, self.at)
+        known = np.isfinite(self.values(column))
+        if known.any():
+            at, values = self.at[known], self.values(column)[known]
+            how = {"ls": LINES.get(look, "-"), "lw": NARROW.get(look, 1.6), **how}
+            if alone := lone(at):
+                how = {"marker": "o", "ms": 3, "markevery": alone, **how}
+            text = self._label(column, label)
+            self.ax.plot(*with_breaks(at, values), color=colour_of(look), label=text, **how)
+
+    @styled
+    def band(self, low: str, high: str, look: str = "neutral", *, label: str) -> None:
+        """Shade what lies between two columns, over the months in which both are known.
+
+        It breaks at gaps as a line does.
+        """
+        require_apart(self.result, self.at)
+        bottom, top = self.values(low), self.values(high)
+        known = np.isfinite(bottom) & np.isfinite(top)
+        if known.any():
+            how: dict[str, Any] = {"color": colour_of(look), "alpha": 0.28, "lw": 0}
+            text = translate(label, language())
+            at, lows, highs = with_width(self.at[known], bottom[known], top[known])
+            self.ax.fill_between(at, lows, highs, label=text, **how)
+
+    @styled
+    def dots(self, column: str, look: str | Look, *, label: str = "", **how: Any) -> None:
+        """Draw a dot for each value of a column."""
+        require_apart(self.result, self.at)
+        colour, marker = _drawn(look)
+        xy = self._xy(self.at, self.values(column))
+        how = {"marker": marker, "ms": 5, "ls": "", **how}
+        self.ax.plot(*xy, color=colour, label=self._label(column, label), **how)
+
+    @styled
+    def ranges(self, low: str, high: str, look: str | Look, **how: Any) -> None:
+        """Draw a line from one column to another in each row."""
+        require_apart(self.result, self.at)
+        lines = self.ax.hlines if self.is_list else self.ax.vlines
+        lines(
+            self.at,
+            self.values(low),
+            self.values(high),
+            color=_drawn(look)[0],
+            **{"lw": 1.6, **how},
+        )
+
+    @styled
+    def areas(self, column: str, weight: str, look: str, *, label: str = "") -> None:
+        """Draw a dot for each value of a column, its area by the column `weight`."""
+        require_apart(self.result, self.at)
+        sizes = dot_areas(self.result.frame[weight].to_numpy(float), largest=70)
+        text = self._label(column, label)
+        xy = self._xy(self.at, self.values(column))
+        self.ax.scatter(*xy, s=sizes, color=colour_of(look), lw=0, label=text)
+
+    @styled
+    def bars(
+        self,
+        column: str,
+        look: str | Look,
+        *,
+        label: str = "",
+        start: np.ndarray | float = 0.0,
+        **how: Any,
+    ) -> None:
+        """Draw a bar for each value of a column, from `start`.
+
+        The look `variance` colours them by their sign, and the legend has an entry for either.
+        """
+        require_apart(self.result, self.at)
+        values = np.nan_to_num(self.values(column))
+        text = self._label(column, label)
+        if look != VARIANCE:
+            self._bars(values, start, look, label=text, **how)
+            return
+        begins = np.broadcast_to(start, values.shape)
+        for kept, meaning, said in by_sign(values, text):
+            own = self.keep(kept)
+            own._bars(values[kept], begins[kept], meaning, label=said, **how)
+
+    def _bars(self, values: np.ndarray, start: Any, look: str | Look, **how: Any) -> None:
+        hatch = look.hatch if isinstance(look, Look) else ""
+        how = {"hatch": hatch, "edgecolor": "white", "lw": 0.4 if hatch else 0, "width": 0.6, **how}
+        how = {"color": _drawn(look)[0], **how}
+        if self.is_list:
+            self.ax.barh(self.at, values, left=start, height=how.pop("width"), **how)
+        else:
+            self.ax.bar(self.at, values, bottom=start, **how)
+
+    @styled
+    def level(self, value: float, look: str = "before", *, label: str = "", **how: Any) -> None:
+        """Draw a line across all rows at a value (in the unit of the data)."""
+        across = self.ax.axvline if self.is_list else self.ax.axhline
+        text = translate(label, language()) if label else None
+        how = {"color": colour_of(look), "lw": 1, "label": text, **how}
+        across(value / self.scale, **how)
+
+    @styled
+    def cite(
+        self, column: str, *, beyond: str = "", side: bool = False, over: float = 0.0, **how: Any
+    ) -> None:
+        """Write each number of a column beside its mark, or beyond another column's mark.
+
+        `side` puts the number of a value that is not `over` this on its other side: left of it in
+        a list, else below it.
+        """
+        for row, at in zip(self.result, self.at, strict=True):
+            end = row[beyond] if beyond and row.is_known(beyond) else row[column]
+            if row.is_known(column):
+                flip = side and row[column] < over
+                self.note(row, column, float(at), end / self.scale, flip=flip, **how)
+
+    @styled
+    def note(
+        self, row: Row, column: str, at: float, value: float, *, flip: bool = False, **how: Any
+    ) -> None:
+        """Write one cited number at a place."""
+        text = {"ha": "center", "va": "bottom", "offset": (0, 2)}
+        if self.is_list:
+            text = {"ha": "left", "va": "center", "offset": (4, 0)}
+            text |= {"ha": "right", "offset": (-4, 0)} if flip else {}
+        elif flip:
+            text |= {"va": "top", "offset": (0, -2)}
+        annotate(self.ax, row.cite(column), self._xy(at, value), **{**text, **how})
+
+    @styled
+    def finish(self, *, of: Result | None = None, **words: Unpack[Words]) -> Axes:
+        """Name the picture and its axis of values (msgids), and put the legend.
+
+        The title says which rows of the result `of` are not drawn, and which months.
+        """
+        title = named(self.result, **words)
+        if self.result.is_empty:
+            return empty_panel(self.ax, title, why_empty(of))
+        label = axis_of(self.heading, self.unit, **words)
+        (self.ax.set_xlabel if self.is_list else self.ax.set_ylabel)(label)
+        said = with_omissions(title, self.result, of, self.columns, since=self.since)
+        self.ax.set_title(said, linespacing=1.5)
+        put_legend(self.ax, is_alone=self.is_alone)
+        return self.ax
+
+    def _xy(self, at: Any, value: Any) -> tuple[Any, Any]:
+        return (value, at) if self.is_list else (at, value)
+
+    def _label(self, column: str, label: str) -> str:
+        if label:
+            return translate(label, language())
+        return self.result.heading(column, with_unit=False)
 
 
-@styled
-def over_months(
-    result: Result,
-    values: str,
-    *,
-    month: str = "month",
-    last: int = MONTHS,
-    ahead: int = 0,
-    ax: Axes | None = None,
-) -> Panel:
-    """Open a picture over the last months, one place a month, with room for `ahead` more."""
-    ax = figure()[1] if ax is None else ax
-    every = _months(result, month)[-last:]
-    kept = result.keep(result.frame[month].isin(every))
-    shown = [*every, *_after(every[-1], ahead)] if every else []
-    place = {one: float(i) for i, one in enumerate(shown)}
-    at = kept.frame[month].map(place).to_numpy(float)
-    label_months(ax, shown)
-    return _panel(kept, ax, values, at, place)
-
-
-def label_months(ax: Axes, months: list[str]) -> None:
-    """Label every half year (every year of a long series), or every month of a short one."""
-    n = len(months)
-    step = 12 if n > 60 else 6 if n > 15 else 1 if n <= 6 else 3
-    places = list(range(n - 1, -1, -step))[::-1]
-    ax.set_xticks(places, [formats.month(months[p]) for p in places])
-
-
-def _panel(
-    result: Result,
-    ax: Axes,
-    values: str,
-    at: np.ndarray,
-    places: Mapping[str, float],
-) -> Panel:
-    columns = values.split()
-    first = result.field(columns[0])
-    heading = result.heading(first.name, with_unit=False) if len(columns) == 1 else ""
-    if first.type in {"money", "price"}:
-        largest = result.frame[columns].abs().max().max()
-        largest = 0.0 if largest != largest else float(largest)
-        scale, unit = formats.axis_money(largest, result.context.currency)
-        return Panel(result, ax, scale, unit, "", at, places, columns, is_money=True)
-    if first.type == "share":
-        return Panel(result, ax, 0.01, "%", heading, at, places, columns)
-    unit = translate(first.unit, language())
-    return Panel(result, ax, 1.0, unit, heading, at, places, columns)
-
-
-def _firsts(result: Result, column: str) -> list[Row]:
-    """Return the first row of each value of a column, in order."""
-    return list(result.keep(~result.frame[column].duplicated()))
-
-
-def _months(result: Result, column: str) -> list[str]:
-    """Return every month from the first to the last of a column."""
-    known = result.frame[column]
-    if known.empty:
-        return []
-    return [str(m) for m in pd.period_range(known.min(), known.max(), freq="M")]
-
-
-def _after(last: str, n: int) -> list[str]:
-    return [str(m) for m in pd.period_range(last, periods=n + 1, freq="M")[1:]]
+def _drawn(look: str | Look) -> tuple[str, str]:
+    return (look.colour, look.marker) if isinstance(look, Look) else (colour_of(look), "o")

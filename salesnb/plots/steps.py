@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 from matplotlib.axes import Axes
@@ -9,9 +10,10 @@ from matplotlib.axes import Axes
 from salesnb.contracts.results import Result, Row
 from salesnb.errors import ArtefactError
 from salesnb.i18n import formats, t
-from salesnb.plots.layers import Panel
+from salesnb.plots.checks import require_columns, with_values
 from salesnb.plots.looks import colour_of
-from salesnb.plots.panel import over_months
+from salesnb.plots.panel import Panel
+from salesnb.plots.places import over_months
 from salesnb.plots.style import empty_panel, figure, styled
 from salesnb.plots.titles import Words, named
 
@@ -34,15 +36,19 @@ def steps(
     where it may lie is shaded. The area of a dot is by the column `weight`. Raises
     `ArtefactError` where a step lies outside of the months.
     """
+    marks = words.pop("marks", "")
+    require_columns(levels, "month earliest latest before after")
     if levels.is_empty:
         return empty_panel(figure()[1] if ax is None else ax, named(levels, **words))
     step = levels.by("-month").first
     of = {key: step[key] for key in levels.contract.keys if key != "month"}
     own = months.where(**of)
-    panel = over_months(own.known(value), value, last=_EVERY, ax=ax)
+    drawn = with_values(own, f"{value} {weight}")
+    panel = over_months(drawn, value, last=_EVERY, ax=ax)
+    panel = replace(panel, columns=[value, weight])
     if panel.result.is_empty:
         return panel.finish(of=own, **words)
-    panel.areas(value, weight, "actual", label=words.get("marks", "") or _marks(own, value, weight))
+    panel.areas(value, weight, "actual", label=marks or _marks(own, value, weight))
     start, turn, end = (_place(panel, step, one) for one in ("earliest", "month", "latest"))
     shade: dict[str, Any] = {"color": colour_of("neutral"), "label": t("where the step may lie")}
     panel.ax.axvspan(start - 0.5, end + 0.5, alpha=0.25, lw=0, **shade)

@@ -1,4 +1,4 @@
-"""What a picture says of itself: its title, and which rows of its result it does not draw."""
+"""What a picture says of itself: title, axis of values, and which rows it does not draw."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from textwrap import fill
 from typing import TypedDict, Unpack
 
 from salesnb.contracts.results import Result, Row
-from salesnb.i18n import formats, language, t, translate
+from salesnb.errors import UsageError
+from salesnb.i18n import did_you_mean, formats, language, t, translate
 
 _WIDE = 96  # letters of a line below a title
+_OF_ALL = ("title", "values")  # the words that every picture takes
 _NAMED = 3  # rows that are named, of those that are not drawn
 
 
@@ -17,31 +19,64 @@ class Words(TypedDict, total=False):
 
     title: str
     values: str  # what stands at the axis of values
-    marks: str  # in the legend: what a dot is
-    shaded: str  # in the legend: what a shaded range is
+    marks: str  # of `steps`, in the legend: what a dot is
+    shaded: str  # of `series`, in the legend: what a shaded range is
 
 
 def named(result: Result, **words: Unpack[Words]) -> str:
-    """Return a picture's title in the language in use: a msgid, else the result's own."""
+    """Return a picture's title in the language in use: a msgid, else the result's own.
+
+    Raises `UsageError` for a keyword that the picture does not take, with the nearest one; a kind
+    takes out of `words` what it alone knows.
+    """
+    for name in sorted(words.keys() - set(_OF_ALL)):
+        taken = t("besides its own parameters it takes {names}", names=", ".join(_OF_ALL))
+        fix = did_you_mean(name, _OF_ALL, taken)
+        raise UsageError(t("this picture takes no {name!r}", name=name), fix=fix)
     title = words.get("title", "")
     return translate(title, language()) if title else result.title
 
 
-def with_omissions(title: str, drawn: Result, of: Result | None, columns: list[str]) -> str:
+def axis_of(heading: str, unit: str, **words: Unpack[Words]) -> str:
+    """Return what stands at the axis of values: what it is told, else a heading; and the unit."""
+    values = words.get("values", "")
+    label = translate(values, language()) if values else heading
+    return f"{label} ({unit})" if label and unit else label or unit
+
+
+def why_empty(of: Result | None) -> str:
+    """Return why nothing of a result is drawn: values are missing; '' where it has no row."""
+    return t("no row has a value") if of is not None and not of.is_empty else ""
+
+
+def with_omissions(
+    title: str, drawn: Result, of: Result | None, columns: list[str], *, since: str = ""
+) -> str:
     """Return a picture's title; below it, which rows of the result `of` are not drawn.
 
-    They are those without a value in one of the columns, and those behind the first of a list.
+    They are those without a value in one of the columns, and those behind the first of a list. Of
+    a picture over months `since` is the first one drawn, where others are before it.
     """
-    if of is None or len(drawn.frame) == len(of.frame):
-        return title
+    notes = (
+        [t("only the months from {month} on are drawn", month=formats.month(since))]
+        if since
+        else []
+    )
+    if of is not None and len(drawn.frame) < len(of.frame):
+        notes += _omitted(drawn, of, columns)
+    mark = "；" if language() == "zh" else "; "
+    return f"{title}\n{fill(mark.join(notes), _WIDE)}" if notes else title
+
+
+def _omitted(drawn: Result, of: Result, columns: list[str]) -> list[str]:
+    """Return how a list is cut, and which of its rows have no value."""
     known = of.known(" ".join(columns))
     notes = []
     if len(drawn.frame) < len(known.frame):
         notes.append(_cut(known, columns[0]))
     if len(known.frame) < len(of.frame):
         notes.append(t("no value: {names}", names=_listed(of, columns)))
-    mark = "；" if language() == "zh" else "; "
-    return f"{title}\n{fill(mark.join(notes), _WIDE)}"
+    return notes
 
 
 def _cut(known: Result, value: str) -> str:
@@ -76,13 +111,13 @@ def _order(known: Result, value: str) -> str:
 def _listed(of: Result, columns: list[str]) -> str:
     """Return the names of the first rows without a value in one of the columns."""
     unknown = [row for row in of if not all(row.is_known(one) for one in columns)]
-    names = list(dict.fromkeys(_called(row) for row in unknown))
+    names = list(dict.fromkeys(called(row) for row in unknown))
     mark = "、" if language() == "zh" else ", "
     listed = mark.join(names[:_NAMED])
     return t("{names} and others", names=listed) if len(names) > _NAMED else listed
 
 
-def _called(row: Row) -> str:
+def called(row: Row) -> str:
     """Return what a row is called: the words of those of its keys that differ within its result."""
     chosen = {column for column, _ in row.result.chosen}
     keys = [key for key in row.result.contract.keys if key not in chosen]

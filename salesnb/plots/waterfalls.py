@@ -8,11 +8,12 @@ from typing import Unpack
 import numpy as np
 from matplotlib.axes import Axes
 
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Result, Row
 from salesnb.errors import ArtefactError
 from salesnb.i18n import formats, t
+from salesnb.plots.checks import require_apart, require_columns, with_values
 from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
-from salesnb.plots.titles import Words, named
+from salesnb.plots.titles import Words, axis_of, named, why_empty, with_omissions
 
 ENDS = ("before", "now")  # the columns that stand on the ground
 NAME = 12  # letters of a step's name in a line: longer ones would run into the next
@@ -25,20 +26,33 @@ def waterfall(
     """Draw how steps lead from the amount before to the amount now, each labelled.
 
     The steps `before` and `now` stand on the ground; those between go from the largest gain to
-    the largest loss. The axis is cut off below where small steps would not be seen.
+    the largest loss. The axis is cut off below where small steps would not be seen. Without the
+    amount of an end nothing is drawn. Raises `ArtefactError` where an end has no row.
     """
-    if not result.is_empty and not result.frame[amount].any():
+    drawn = with_values(result, amount)
+    require_columns(result, step)
+    require_apart(drawn, drawn.frame[step])
+    if not drawn.is_empty and not drawn.frame[amount].any():
         return noughts(result, ax, **words)
-    ax = figure()[1] if ax is None else ax
-    if result.is_empty:
-        return empty_panel(ax, named(result, **words))
-    rows = {row[step]: row for row in result}
-    if not set(ENDS) <= set(rows):
+    if not result.is_empty and not set(ENDS) <= set(result.frame[step]):
         raise ArtefactError(result.name, fix=t("a waterfall goes from `before` to `now`"))
+    ax = figure()[1] if ax is None else ax
+    rows = {row[step]: row for row in drawn}
+    title = with_omissions(named(result, **words), drawn, result, [amount])
+    if not set(ENDS) <= set(rows):
+        why = t("the amount at its start or its end is not known") if rows else why_empty(result)
+        return empty_panel(ax, title, why)
     between = sorted((r for s, r in rows.items() if s not in ENDS), key=lambda r: -r[amount])
-    order = [rows["before"], *between, rows["now"]]
+    word = _draw([rows["before"], *between, rows["now"]], step, amount, ax)
+    ax.set_ylabel(axis_of("", word, **words))
+    ax.set_title(title)
+    return ax
+
+
+def _draw(order: list[Row], step: str, amount: str, ax: Axes) -> str:
+    """Draw steps in this order with their names and numbers; return the unit of the axis."""
     largest = max(abs(row[amount]) for row in order)
-    unit, word = formats.axis_money(largest, result.context.currency)
+    unit, word = formats.axis_money(largest, order[0].result.context.currency)
     levels = [0.0, *np.cumsum([row[amount] for row in order[:-1]]).tolist()]
     for place, (row, level) in enumerate(zip(order, levels, strict=True)):
         start, value = (0.0 if row[step] in ENDS else level), row[amount]
@@ -49,9 +63,7 @@ def waterfall(
     ax.set_xticks(range(len(order)), names)
     bottom, top = zoom(levels[1:])
     ax.set_ylim(bottom / unit, top / unit)
-    ax.set_ylabel(t("{unit}, axis cut off below", unit=word) if bottom > 0 else word)
-    ax.set_title(named(result, **words))
-    return ax
+    return t("{unit}, axis cut off below", unit=word) if bottom > 0 else word
 
 
 def _step_colour(step: str, amount: float) -> str:

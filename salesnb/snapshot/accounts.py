@@ -26,6 +26,7 @@ from salesnb.snapshot.folders import MANIFEST, is_intact, whole_folder
 from salesnb.snapshot.grains import grains
 from salesnb.snapshot.known import AMOUNTS, QUANTITY_UNITS, Sums, completeness, freshness
 from salesnb.sources.check.ledger import NO_ROWS
+from salesnb.sources.check.work import names_of_files
 from salesnb.sources.values import ZERO
 
 AFTER, ROUNDING = "after_the_month", "rounding"  # reasons in the ledger
@@ -39,7 +40,7 @@ def tie_table(closing: Closing, name: str, *, kept_minor: int, kept_rows: int) -
 
     `kept_minor` is in minor units. Raises `SalesnbError` with what is unexplained.
     """
-    own, file = _counts(closing, name), _first_file(closing, name)
+    own, file = _counts(closing, name), _files_of(closing, name)
     kept = Decimal(kept_minor).scaleb(-closing.digits)
     rows = [*_dropped(closing, name), *_later_and_rounded(closing, name, file)]
     closing.ledger += rows
@@ -61,7 +62,7 @@ def list_left_out(closing: Closing, name: str) -> None:
         closing.ledger.append(entry)
     later = closing.known[name].later_rows
     if later:
-        closing.ledger.append(_entry(name, _first_file(closing, name), AFTER, later, ZERO))
+        closing.ledger.append(_entry(name, _files_of(closing, name), AFTER, later, ZERO))
 
 
 def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -> None:
@@ -80,7 +81,7 @@ def tie_parts(closing: Closing, name: str, before: Sums, kept: dict[str, int]) -
                     amount=Decimal(units - kept[column]) / scale,
                 )
             )
-    file = _first_file(closing, name)
+    file = _files_of(closing, name)
     for column in AMOUNTS:
         lost = _rounding(before, column, closing.digits)
         if lost and column != TABLES[name].money:
@@ -100,10 +101,10 @@ def tie_frame(frame: str, *, found: int, expected: int, digits: int) -> None:
         )
 
 
-def _first_file(closing: Closing, name: str) -> str:
-    """Return the first file of a table."""
+def _files_of(closing: Closing, name: str) -> str:
+    """Return the files of a table: what the month leaves out is counted for all of them."""
     files = closing.clean.files
-    return str(files.loc[files["table"] == name, "file"].iloc[0])
+    return names_of_files(files.loc[files["table"] == name, "file"])
 
 
 def _counts(closing: Closing, name: str) -> pd.Series:

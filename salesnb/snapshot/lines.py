@@ -26,7 +26,7 @@ from salesnb.snapshot.known import AMOUNTS, LINES, rows_known
 from salesnb.snapshot.sales import KEYS, attributed_lines, with_month_name
 from salesnb.snapshot.typed import typed
 from salesnb.sources.check.locate import Locator
-from salesnb.sources.check.work import working_table
+from salesnb.sources.check.working import working_table
 from salesnb.sources.exports import SOURCE_ROW, digest, is_source_row
 from salesnb.sources.read.engine import is_server, source_errors_named, source_folder
 

@@ -145,3 +145,25 @@ def test_a_sum_of_sums_is_compared_with_the_rows_that_stay(tmp_path: Path) -> No
     found = said(company(tmp_path, _with(REGIONS, market_sizes=SIZES + rows)))
     assert "it is 90.00, the rows below it add up to 60.00" in found.sentences[0]
     assert "it is 70.00, the rows below it add up to 60.00" in found.sentences[1]
+
+
+def test_a_sum_that_says_so_is_kept_beside_its_parts(tmp_path: Path) -> None:
+    """Whoever adds targets up leaves declared sums out; who compares areas finds theirs."""
+    head = TARGETS.replace("target_value\n", "target_value,is_rollup\n")
+    rows = [_target(1, "R0", "", 9), _target(2, "R1", "", 9)]
+    table = head + rows[0].replace("\n", ",true\n") + rows[1].replace("\n", ",false\n")
+    found = said(company(tmp_path, _with(REGIONS, issued_targets=table)))
+    assert sorted(found.tables["issued_targets"]["target_id"]) == ["T1", "T2"]
+    assert found.sentences == []
+
+
+def test_versions_of_a_target_are_no_parts_of_each_other_s_sums(tmp_path: Path) -> None:
+    head = TARGETS.replace("target_value\n", "target_value,version\n")
+    rows = [(1, "R0", 9, 1), (2, "R1", 9, 1), (3, "R1", 7, 2), (4, "R0", 7, 2)]
+    table = head + "".join(
+        _target(n, region, "", value).replace("\n", f",{version}\n")
+        for n, region, value, version in rows
+    )
+    found = said(company(tmp_path, _with(REGIONS, issued_targets=table)))
+    assert sorted(found.tables["issued_targets"]["target_id"]) == ["T2", "T3"]
+    assert not any("a difference of" in one for one in found.sentences)

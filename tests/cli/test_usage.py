@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,17 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_help_has_an_example(command: str) -> None:
     said = salesnb(command, "--help")
     assert said.code == 0 and f"Example: salesnb {command}" in said.out
+
+
+def test_a_help_in_chinese_has_no_english_headings() -> None:
+    """The language is settled where the program starts: in a process of its own."""
+    for words in (["--help"], ["run", "--help"]):
+        command = [sys.executable, "-c", "from salesnb.cli import main; main()", *words]
+        environment = {**os.environ, "SALESNB_LANG": "zh", "COLUMNS": "200"}
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
+        said = done.stdout.decode("utf-8")
+        assert "用法：" in said and "显示本帮助" in said
+        assert not [word for word in ("Usage", "Show this", "Options\n") if word in said]
 
 
 def test_every_command_is_known_and_speaks_to_machines() -> None:

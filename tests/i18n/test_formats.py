@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salesnb.i18n import use
+from salesnb.i18n import formats, use
 from salesnb.i18n.formats import write
 
 
@@ -31,3 +31,23 @@ def test_an_amount_too_small_for_its_column_is_said_to_be_so(
     assert write(value, "money_column", currency="CNY") == english
     with use("zh"):
         assert write(value, "money_column", currency="CNY") == chinese
+
+
+@pytest.mark.parametrize(
+    ("currency", "chinese", "english"),
+    [
+        ("CNY", "万元", "million CNY"),
+        ("USD", "万美元", "million USD"),
+        ("HKD", "万港元", "million HKD"),
+        ("XXQ", "万 XXQ", "million XXQ"),  # a code that has no name
+    ],
+)
+def test_large_amounts_are_counted_in_the_chinese_name_of_their_currency(
+    currency: str, chinese: str, english: str
+) -> None:
+    assert formats.axis_money(5e6, currency) == (1e6, english)
+    assert formats.scale_words("millions", currency) == english
+    with use("zh"):
+        assert formats.axis_money(5e6, currency) == (1e4, chinese)
+        assert formats.scale_words("millions", currency) == chinese
+        assert formats.scale_words("units", currency) == chinese.removeprefix("万").strip()

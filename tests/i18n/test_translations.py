@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from babel.messages.pofile import read_po
 
 from salesnb import translations
 from salesnb.i18n import LOCALE, t, tn, translate, use
+from salesnb.index import read_index
+from salesnb.pages import frames_of
 
 
 def test_no_text_lacks_its_chinese() -> None:
@@ -67,3 +71,17 @@ def test_one_english_text_has_one_chinese_text() -> None:
         if len(files) > 1
     }
     assert not again, f"each text stands in one catalogue, that of two rooms in shared.po: {again}"
+
+
+def test_neighbouring_headings_share_their_head_in_both_languages() -> None:
+    """A label "head: rest" is split in tables: in Chinese at its own colon."""
+    for entry in read_index().values():
+        for frame in frames_of(entry.page).values():
+            for one, following in pairwise(frame.fields):
+                heads = {"en": (one.label, following.label)}
+                heads["zh"] = tuple(translate(label, "zh") for label in heads["en"])
+                shared = [
+                    a.split(mark)[0] == b.split(mark)[0]
+                    for mark, (a, b) in zip((": ", "："), heads.values(), strict=True)
+                ]
+                assert shared[0] == shared[1], f"{frame.name}: {heads}"

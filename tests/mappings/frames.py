@@ -25,8 +25,12 @@ def exports(*tables: RawTable) -> dict[str, RawTable]:
 
 
 def rows(mapped: MappedTable | ibis.Table, *order: str) -> list[tuple[object, ...]]:
-    """Return the rows as tuples, ordered; what could not be read as the text that stood there."""
+    """Return the rows as tuples, ordered; what could not be read as the text that stood there.
+
+    The column that says from which file a row came is left out.
+    """
     table = mapped.table if isinstance(mapped, MappedTable) else mapped
+    table = table.select(*(one for one in table.columns if one != FILE))
     ordered = table.order_by(*(order or table.columns))
     return [tuple(map(_read, row.values())) for row in ordered.to_pyarrow().to_pylist()]
 

@@ -243,6 +243,14 @@ def test_columns_stand_side_by_side_and_the_first_may_look_different() -> None:
     assert ax.get_ylim()[1] > 9
 
 
+def test_numbers_stand_outside_of_columns_and_stacks_that_are_negative() -> None:
+    below = {t.get_text(): t.get_va() for t in drawn_columns(regions()).texts}
+    assert below == {"¥9.0M": "bottom", "¥5.0M": "bottom", "−¥2.0M": "top"}
+    loss = result_of(LOST, ("K1", "price", -1e6, 0.0), ("K2", "price", 3e6, 0.0))
+    beside = {t.get_text(): t.get_ha() for t in drawn_stacked(loss).texts}
+    assert beside == {"¥3.0M": "left", "−¥1.0M": "right"}
+
+
 @pytest.mark.parametrize("ax", [lambda: drawn_columns(regions(0.0)), lambda: nought_steps()])
 def test_noughts_alone_are_no_picture_and_it_says_so(ax: Callable[[], Axes]) -> None:
     assert [t.get_text() for t in ax().texts] == ["all values are nought"]
@@ -327,6 +335,23 @@ def test_parts_follow_each_other_and_cite_what_is_not_nought() -> None:
     assert middle == (7.5, 2)
 
 
+def test_a_row_of_which_a_part_is_not_known_is_named_and_has_no_bar() -> None:
+    some = regions()
+    some.frame.loc[1, "sold"] = np.nan
+    ax = drawn_parts(some)
+    assert ticks(ax) == ["North", "West"], "an unknown part is no nought"
+    assert ax.get_title("left") == "Regions\nno value: South"
+    some.frame["sold"] = np.nan
+    assert [t.get_text() for t in drawn_parts(some).texts] == ["no row has a value"]
+
+
+def test_a_series_that_is_cut_says_from_which_month_on_it_is_drawn() -> None:
+    assert drawn_series(monthly(50)).get_title("left").split("\n")[1:] == [
+        "only the months from Mar 2027 on are drawn"
+    ]
+    assert drawn_series(monthly(36)).get_title("left") == "Sales"
+
+
 def test_steps_shade_where_the_step_may_lie_and_draw_the_levels_around_it() -> None:
     ax = drawn_steps(levels())
     assert ax.get_title("left") == "Prices by month (One)"
@@ -368,6 +393,14 @@ def test_steps_draw_every_month_of_a_series_that_has_gaps() -> None:
     assert ax.get_title("left").count("\n") == 0, "nothing is left out"
 
 
+def test_months_of_steps_without_a_weight_are_named() -> None:
+    some = path()
+    some.frame.loc[0, "n"] = np.nan
+    ax = kinds.steps(some, levels(), "index", weight="n")
+    assert len(ax.collections[0].get_offsets()) == 5
+    assert ax.get_title("left").split("\n")[1] == "no value: Mar 2026"
+
+
 def test_a_step_outside_of_its_months_is_refused() -> None:
     late = result_of(LEVELS, ("K1", "2027-06", "2027-05", "2027-06", 1.0, 0.8))
     with pytest.raises(ArtefactError, match="path: no month May 2027"):
@@ -382,6 +415,24 @@ def test_steps_of_a_series_without_months_say_that_there_are_none() -> None:
 def test_a_waterfall_without_its_ends_says_so() -> None:
     with pytest.raises(ArtefactError, match="from `before` to `now`"):
         drawn_waterfall(bridge().keep(bridge().frame["step"] != "before"))
+
+
+def test_a_waterfall_without_an_amount_names_its_step() -> None:
+    some = bridge()
+    some.frame.loc[some.frame["step"] == "price", "amount"] = np.nan
+    ax = drawn_waterfall(some)
+    assert ticks(ax, "x") == ["year before", "quality", "latest year"]
+    assert ax.get_title("left") == "What changed\nno value: price"
+    some.frame.loc[some.frame["step"] == "before", "amount"] = np.nan
+    ax = drawn_waterfall(some)
+    assert [t.get_text() for t in ax.texts] == ["the amount at its start or its end is not known"]
+    assert "year before" in ax.get_title("left")
+
+
+def test_the_axis_of_values_is_called_as_told_in_bridges_and_maps_too() -> None:
+    ax = drawn_waterfall(bridge(before=5e6, price=-4e6, quality=90e6), values="Amount")
+    assert ax.get_ylabel() == "Amount (million CNY)"
+    assert drawn_map(regions(), values="Amount").get_xlabel().endswith("area of a dot: Amount")
 
 
 def test_a_waterfall_leads_from_gains_to_losses_between_its_ends() -> None:

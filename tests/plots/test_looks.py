@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.plots import kinds
-from salesnb.plots.looks import HATCHES, MARKERS, SERIES, looks
+from salesnb.plots.looks import HATCHES, MARKERS, MEMBERS, colour_of, looks
 from tests.plots.small import LOST, PRICES, lost, prices, result_of
 
 MIXED = Frame(
@@ -25,7 +25,7 @@ MIXED = Frame(
 )
 
 
-def colour_of(handle: object) -> tuple[float, ...]:
+def drawn_colour(handle: object) -> tuple[float, ...]:
     """Return the colour of a dot, or of the first of some bars."""
     bars = getattr(handle, "patches", None)
     drawn = bars[0].get_facecolor() if bars else handle.get_color()  # type: ignore[attr-defined]
@@ -34,7 +34,7 @@ def colour_of(handle: object) -> tuple[float, ...]:
 
 def colours(ax: Axes) -> dict[str, tuple[float, ...]]:
     handles, labels = ax.get_legend_handles_labels()
-    return {label: colour_of(one) for one, label in zip(handles, labels, strict=True)}
+    return {label: drawn_colour(one) for one, label in zip(handles, labels, strict=True)}
 
 
 def test_a_member_has_its_place_among_all_of_its_master_table() -> None:
@@ -72,10 +72,16 @@ def test_unknown_members_come_after_the_known_ones() -> None:
 
 @pytest.mark.parametrize("part", ["colour", "marker", "hatch"])
 def test_the_first_members_differ_in_colour_marker_and_hatch(part: str) -> None:
-    rows = [("region", f"R{i}", f"note {i}") for i in range(len(SERIES))]
+    rows = [("region", f"R{i}", f"note {i}") for i in range(len(MEMBERS))]
     found = looks(result_of(MIXED, *rows), "note").values()
-    assert len({getattr(look, part) for look in found}) == len(SERIES)
-    assert len(SERIES) == len(MARKERS) == len(HATCHES)
+    assert len({getattr(look, part) for look in found}) == len(MEMBERS)
+    assert len(MEMBERS) == len(MARKERS) == len(HATCHES)
+
+
+def test_no_member_wears_a_colour_that_means_good_or_bad() -> None:
+    rows = [("region", f"R{i:02d}", f"note {i:02d}") for i in range(20)]
+    found = {look.colour for look in looks(result_of(MIXED, *rows), "note").values()}
+    assert not found & {colour_of("good"), colour_of("bad")}
 
 
 def test_beyond_the_colours_a_member_differs_by_its_marker_and_hatch() -> None:

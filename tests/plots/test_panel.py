@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from salesnb.errors import CitationError
 from salesnb.i18n import use
-from salesnb.plots.panel import MONTHS, over_columns, over_months, over_rows
+from salesnb.plots.places import MONTHS, over_columns, over_months, over_rows
 from salesnb.plots.style import PAPER
 from tests.plots.small import (
     MONTHLY,
@@ -200,6 +200,13 @@ def test_numbers_stand_beside_their_marks_each_with_its_cell() -> None:
     assert [text.xy for text in panel.ax.texts] == [(9, 2), (5, 1), (-2, 0)]
 
 
+def test_numbers_of_upright_pictures_stand_below_what_is_negative() -> None:
+    panel = over_columns(regions(), "region_id", "amount")
+    panel.cite("amount", side=True)
+    assert [text.get_va() for text in panel.ax.texts] == ["bottom", "bottom", "top"]
+    assert [text.xyann for text in panel.ax.texts] == [(0, 2), (0, 2), (0, -2)]
+
+
 def test_a_number_may_stand_beyond_another_column_and_a_missing_one_nowhere() -> None:
     panel = over_months(monthly(2), "amount")
     panel.cite("target", beyond="high")
@@ -230,6 +237,24 @@ def test_beside_other_pictures_the_legend_stays_inside_its_own() -> None:
     panel.line("target", "plan")
     assert panel.finish().get_legend() is not None
     assert figure.legends == []
+
+
+def test_in_axes_that_the_caller_gave_the_legend_stays_too_if_they_are_alone() -> None:
+    figure = Figure()
+    panel = over_months(monthly(), "amount target", ax=figure.subplots())
+    panel.line("amount", "actual")
+    panel.line("target", "plan")
+    assert panel.finish().get_legend() is not None
+    assert figure.legends == []
+
+
+def test_months_before_the_last_ones_are_said_to_be_left_out() -> None:
+    cut = over_months(monthly(50), "amount")
+    assert cut.finish().get_title("left") == "Sales\nonly the months from Mar 2027 on are drawn"
+    assert over_months(monthly(MONTHS), "amount").finish().get_title("left") == "Sales"
+    with use("zh"):
+        said = over_months(monthly(50), "amount").finish().get_title("left")
+    assert said.split("\n")[1] == "仅绘出2027年3月及以后的月份"
 
 
 def test_the_title_is_that_of_the_result_unless_told() -> None:

@@ -11,8 +11,10 @@ import pytest
 from salesnb.errors import SalesnbError
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.sales.plan import monthly_targets
 from salesnb.snapshot import close_month, open_snapshot
 from salesnb.snapshot.close import is_outdated
+from salesnb.snapshot.typed import typed
 from tests.sources.gate import CUSTOMERS, MONTH, ORDERS, company
 
 INVOICES = (
@@ -108,6 +110,19 @@ def test_a_target_is_known_from_its_issue_not_from_its_period(tmp_path: Path) ->
     files = {"customers.csv": CUSTOMERS, "order_lines.csv": ORDERS, "issued_targets.csv": targets}
     known = close_month(company(tmp_path, files), MONTH).frame("issued_targets")
     assert list(known["target_id"]) == ["T1", "T3"]
+
+
+def test_a_version_issued_after_the_month_does_not_count_in_it(tmp_path: Path) -> None:
+    targets = (
+        "target_id,measure,version,issued_on,period_start,period_end,target_value\n"
+        "T1,sales,1,2025-12-20,2026-10-01,2026-10-31,500\n"
+        "T2,sales,2,2026-09-20,2026-10-01,2026-10-31,450\n"
+        "T3,sales,3,2026-11-02,2026-10-01,2026-10-31,400\n"
+    )
+    files = {"customers.csv": CUSTOMERS, "order_lines.csv": ORDERS, "issued_targets.csv": targets}
+    known = close_month(company(tmp_path, files), MONTH).frame("issued_targets")
+    counted = monthly_targets(typed(known, "issued_targets"), MONTH, MONTH)
+    assert counted["target_value"].astype(float).tolist() == [450.0]
 
 
 def test_rows_left_out_of_a_table_without_money_stand_in_the_ledger(tmp_path: Path) -> None:

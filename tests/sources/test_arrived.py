@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.sources.gate import CUSTOMERS, ORDERS, Said, company, said, with_orders
 
@@ -94,13 +95,99 @@ def test_amounts_whose_sum_passes_what_can_be_counted_are_an_error(
         assert "(922,337,203,685,478)" in line and "export them in a larger unit" in line
 
 
-def test_rows_that_are_dropped_blame_no_single_file_of_several(tmp_path: Path) -> None:
-    (tmp_path / "own.toml").write_text(STACKED.replace('optional = ["colour"]\n', ""), "utf-8")
+def stacked(folder: Path, files: dict[str, str], rule: str, **gate: object) -> Said:
+    """Return what the gate says of order files under one another, of which a rule may drop rows."""
+    (folder / "own.toml").write_text(STACKED.replace('optional = ["colour"]\n', ""), "utf-8")
+    files = {"customers.csv": CUSTOMERS, **files}
+    settings = {"drop": {rule: ["order_lines"]}, "loss_budget_share": 1.0, **gate}
+    return said(company(folder, files, source={"mapping": "own.toml"}, gate=settings))
+
+
+def left_out(found: Said, reason: str) -> list[tuple[str, int, Decimal]]:
+    """Return file, rows and money of what was left out for a reason."""
+    rows = found.ledger[found.ledger["reason"] == reason]
+    return list(rows[["file", "rows", "money"]].itertuples(index=False, name=None))
+
+
+def test_rows_that_are_dropped_stand_in_the_ledger_by_file(tmp_path: Path) -> None:
+    first = ORDERS + "O8,1,2026-10-07,C9,1,3.00\nO9,1,2026-10-07,C9,1,4.00\n"
     second = f"{HEAD}\nO3,1,2026-10-07,C9,1,5.00\n"
-    files = {"customers.csv": CUSTOMERS, "orders_1.csv": ORDERS, "orders_2.csv": second}
-    gate = {"drop": {"unknown_reference": ["order_lines"]}, "loss_budget_share": 0.01}
-    found = said(company(tmp_path, files, source={"mapping": "own.toml"}, gate=gate))
-    (dropped,) = found.ledger[found.ledger["reason"] == "unknown_reference"].to_dict("records")
-    assert (dropped["file"], dropped["rows"]) == ("orders_1.csv, orders_2.csv", 1)
+    files = {"orders_1.csv": first, "orders_2.csv": second, "orders_3.csv": f"{HEAD}\n"}
+    found = stacked(tmp_path, files, "unknown_reference")
+    assert left_out(found, "unknown_reference") == [
+        ("orders_1.csv", 2, Decimal(7)),
+        ("orders_2.csv", 1, Decimal(5)),
+    ]
+    assert len(found.tables["order_lines"]) == 2
+    assert "#file" not in found.tables["order_lines"].columns
+
+
+def test_too_large_a_loss_blames_no_single_file_of_several(tmp_path: Path) -> None:
+    second = f"{HEAD}\nO3,1,2026-10-07,C9,1,5.00\n"
+    files = {"orders_1.csv": ORDERS, "orders_2.csv": second}
+    found = stacked(tmp_path, files, "unknown_reference", loss_budget_share=0.01)
     assert of_rule(found, "unknown_reference") == [("orders_2.csv", "customer_id")]
     assert [file for file, _ in of_rule(found, "loss_budget")] == ["orders_1.csv, orders_2.csv"]
+
+
+def test_of_rows_that_two_files_have_that_of_the_second_is_dropped(tmp_path: Path) -> None:
+    again = ORDERS.splitlines()[2]
+    second = f"{HEAD}\n{again}\nO3,1,2026-10-07,C1,1,5.00\n"
+    files = {"orders_1.csv": ORDERS, "orders_2.csv": second}
+    found = stacked(tmp_path, files, "duplicate_row")
+    assert left_out(found, "duplicate_row") == [("orders_2.csv", 1, Decimal("50.5"))]
+    assert sorted(found.tables["order_lines"]["order_id"]) == ["O1", "O2", "O3"]
+    assert tuple(found.counts.set_index("table").loc["order_lines"]) == (4, Decimal(206))
+
+
+def test_a_total_of_one_of_several_files_is_booked_to_that_file(tmp_path: Path) -> None:
+    second = f"{HEAD}\nO3,1,2026-10-07,C1,1,5.00\nTotal,,,,1,5.00\n"
+    files = {"orders_1.csv": ORDERS, "orders_2.csv": second}
+    found = stacked(tmp_path, files, "duplicate_row")
+    assert left_out(found, "total_row") == [("orders_2.csv", 1, Decimal(5))]
+    came_in = found.counts.set_index("table").loc["order_lines"]
+    assert tuple(came_in) == (3, Decimal("160.5")), "what the ledger explains came in too"
+
+
+def test_money_of_rows_left_out_is_no_part_of_what_a_stated_total_is_held_against(
+    tmp_path: Path,
+) -> None:
+    totals = {"control_totals.csv": "table,rows,net\norder_lines,1,100\n"}
+    rows = with_orders("O1,1,2026-10-05,C1,2,100.00", "Total,,,,2,100.00")
+    found = said(company(tmp_path, {**rows, **totals}))
+    assert found.n_errors == 0 and found.counts.set_index("table")["money"]["order_lines"] == 200
+
+
+def workbook(folder: Path, *headers: list[str]) -> Path:
+    """Write a workbook with a sheet for each header, each with a row below it."""
+    file = folder / "tables" / "orders.xlsx"
+    book = xlsxwriter.Workbook(file)
+    for number, header in enumerate(headers, start=1):
+        sheet = book.add_worksheet(f"Sheet {number}")
+        sheet.write_row(0, 0, header)
+        sheet.write_row(1, 0, ["O1", "1", "C1", "1", "5"])
+    book.close()
+    return file
+
+
+def test_what_is_wrong_with_the_columns_of_a_sheet_names_the_sheet(tmp_path: Path) -> None:
+    header = ["order_id", "line_id", "customer_id", "quantity", "net_amount", "colour"]
+    one = company(tmp_path, {"customers.csv": CUSTOMERS})
+    workbook(tmp_path, header).rename(tmp_path / "tables" / "order_lines.xlsx")
+    lines = "\n".join(said(one).sentences)
+    assert "order_lines.xlsx Sheet 1 order_on: column 'order_on' is missing" in lines
+    assert "order_lines.xlsx Sheet 1 colour: column 'colour' is not known" in lines
+
+
+def test_many_unknown_columns_are_one_warning(tmp_path: Path) -> None:
+    names = [f"field_{n}" for n in range(60)]
+    header, row = ",".join([HEAD, *names, "net_amuont"]), "O1,1,2026-10-05,C1,1,5.00" + "," * 61
+    found = said(company(tmp_path, with_orders(row, header=header)))
+    assert of_rule(found, "unknown_column") == [("order_lines.csv", "")]
+    (line,) = [line for line in found.sentences if "not known" in line]
+    assert line == (
+        "order_lines.csv: 61 columns are not known: 'net_amuont', 'field_0', 'field_1', 'field_2',"
+        " 'field_3', 'field_4', 'field_5', 'field_6', …; they are not used; is 'net_amuont'"
+        " meant as 'net_amount'?"
+    )
+    assert found.problems["n_rows"].tolist() == [61] and found.n_errors == 0

@@ -9,7 +9,7 @@ from salesnb.contracts.results import Result
 from salesnb.i18n import N_
 from salesnb.pages.market.sentences import WHOLE
 from salesnb.plots import kinds
-from salesnb.plots.panel import over_months, over_rows
+from salesnb.plots.places import over_months, over_rows
 
 AHEAD = 12  # months of the outlook
 
@@ -64,8 +64,9 @@ def path(path: Result, outlook: Result, ax: Axes | None = None) -> Axes:
     measured = known.frame["is_measured"].to_numpy(bool)
     panel.keep(measured).line("share", "actual", label=N_("market measured"))
     if not measured.all():
-        beyond = ~np.append(measured[1:], False)  # the line goes on from the last measured month
-        panel.keep(beyond).line("share", "actual", label=N_("market carried on"), ls=":")
+        panel.keep(_carried(measured)).line(
+            "share", "actual", label=N_("market carried on"), ls=":"
+        )
     if not ahead.is_empty and not known.is_empty:
         last = panel.of(ahead, np.array([max(panel.places.values())]))
         last.ranges("share_low", "share_high", "plan")
@@ -73,6 +74,12 @@ def path(path: Result, outlook: Result, ax: Axes | None = None) -> Axes:
         last.cite("share_expected", ha="right", va="center", offset=(-7, 0))
     panel.ax.set_ylim(bottom=0)
     return panel.finish()
+
+
+def _carried(measured: np.ndarray) -> np.ndarray:
+    """Return which months the line of a market carried on has: those, and the ones beside them."""
+    carried = ~measured
+    return carried | np.append(carried[1:], False) | np.append(False, carried[:-1])
 
 
 def strength(strength: Result, ax: Axes | None = None) -> Axes:

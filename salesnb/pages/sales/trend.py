@@ -11,7 +11,7 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.pages.sales.columns import BASES, EXPECTED, MONTH, by_level
 from salesnb.pages.sales.verdict import TOO_SHORT
-from salesnb.plots.panel import over_months
+from salesnb.plots.places import over_months
 
 EFFECT = {
     "festival_before": N_("two weeks before the Spring Festival"),

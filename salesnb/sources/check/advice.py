@@ -12,7 +12,8 @@ from salesnb.contracts.fields import Field
 from salesnb.i18n import t
 from salesnb.sources.advice import state
 from salesnb.sources.check.rules import Rule
-from salesnb.sources.check.work import Gate, TableWork, writing
+from salesnb.sources.check.work import Gate, TableWork
+from salesnb.sources.check.working import writing
 from salesnb.sources.values import NUMBERS, TYPES, Writing, blank, typed
 
 _RULES = {"not_a_number", "not_whole", "not_a_date", "not_a_time"}

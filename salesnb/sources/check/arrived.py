@@ -12,7 +12,10 @@ from salesnb.i18n import did_you_mean, t
 from salesnb.sources.check.left_out import Ledger
 from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, Problems
+from salesnb.sources.map.scope import FILE
 from salesnb.sources.map.tables import MappedTable
+
+_NAMED = 8  # columns that are named, of those that nobody knows
 
 
 def check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
@@ -25,8 +28,9 @@ def check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
     for name in sorted(set(exports.tables) - _used(mapped)):
         message = t("no table {name!r} is known", name=name)
         fix = did_you_mean(name, TABLES, t("map it, or name it under source.ignore"))
-        file = exports.tables[name].file.name
-        exports.problems.add(Problem("warning", "", file, "unknown_table", message, fix))
+        raw = exports.tables[name]
+        about = ("warning", "", raw.file.name, "unknown_table", message, fix, raw.sheet)
+        exports.problems.add(Problem(*about))
 
 
 def report_doubts(mapped: Iterable[MappedTable], exports: Exports) -> None:
@@ -51,21 +55,40 @@ def _used(mapped: Mapping[str, MappedTable]) -> set[str]:
 def has_its_columns(mapped: MappedTable, contract: Table, problems: Problems) -> bool:
     """Return whether all required columns came in; record unknown and missing ones."""
     name = contract.name
-    there = [column for column in mapped.table.columns if column != SHEET_ROW]
+    added = {SHEET_ROW, FILE}
+    there = [column for column in mapped.table.columns if column not in added]
     unknown = [column for column in there if column not in contract.names]
-    for column in unknown:
-        message = t("column {name!r} is not known", name=column)
-        fix = did_you_mean(column, contract.names, t("it is not used"))
-        about = ("warning", name, _files_of(mapped, column), "unknown_column", message, fix)
-        problems.add(Problem(*about, column=column))
+    for (files, sheet), columns in _by_place(mapped, unknown).items():
+        one = columns[0] if len(columns) == 1 else ""
+        message, fix = (
+            _unknown_column(one, contract) if one else _unknown_columns(columns, contract)
+        )
+        about = ("warning", name, files, "unknown_column", message, fix, sheet, one)
+        problems.add_rule([Problem(*about)], n_rows=len(columns), n_faults=1)
     required = [one.name for one in contract.fields if one.required]
     missing = [column for column in required if column not in there]
+    files, sheet = _place_of(mapped)
     for column in missing:
         message = t("column {name!r} is missing", name=column)
         fix = _rename_or_export(column, unknown)
-        about = ("error", name, _files_of(mapped), "missing_column", message, fix)
-        problems.add(Problem(*about, column=column))
+        about = ("error", name, files, "missing_column", message, fix, sheet, column)
+        problems.add(Problem(*about))
     return not missing
+
+
+def _unknown_column(column: str, contract: Table) -> tuple[str, str]:
+    message = t("column {name!r} is not known", name=column)
+    return message, did_you_mean(column, contract.names, t("it is not used"))
+
+
+def _unknown_columns(columns: list[str], contract: Table) -> tuple[str, str]:
+    """Return message and fix of several unknown columns: those that are nearly known come first."""
+    near = {one: closest(one, contract.names) for one in columns}
+    first = sorted(columns, key=lambda one: not near[one])[:_NAMED]
+    named = ", ".join(map(repr, first)) + (", …" if len(columns) > len(first) else "")
+    message = t("{n} columns are not known: {names}", n=len(columns), names=named)
+    asked = [t("is {name!r} meant as {near!r}?", name=n, near=near[n]) for n in first if near[n]]
+    return message, "; ".join([t("they are not used"), *asked])
 
 
 def _rename_or_export(column: str, unknown: list[str]) -> str:
@@ -75,11 +98,24 @@ def _rename_or_export(column: str, unknown: list[str]) -> str:
     return t("export it, or map it in company.toml")
 
 
-def _files_of(mapped: MappedTable, column: str = "") -> str:
-    """Return the names of the files that a column came from; without one, those of the table."""
+def _by_place(mapped: MappedTable, columns: list[str]) -> dict[tuple[str, str], list[str]]:
+    """Return columns by the files, and the sheets, that they came from."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for column in columns:
+        found.setdefault(_place_of(mapped, column), []).append(column)
+    return found
+
+
+def _place_of(mapped: MappedTable, column: str = "") -> tuple[str, str]:
+    """Return the names of the files that a column came from, and of their sheets, if any.
+
+    Without a column those of the table.
+    """
     behind = {raw.raw for raw in mapped.lineage.get(column, ())}
     origins = [one for one in mapped.origins if one.name in behind] or mapped.origins
-    return ", ".join(dict.fromkeys(one.file.name for one in origins))
+    files = dict.fromkeys(one.file.name for one in origins)
+    sheets = dict.fromkeys(one.sheet for one in origins if one.sheet)
+    return ", ".join(files), ", ".join(sheets)
 
 
 def warn_of_no_rows(work: TableWork, gate: Gate, ledger: Ledger) -> None:

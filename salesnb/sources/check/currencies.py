@@ -16,7 +16,8 @@ import ibis.expr.types as ir
 from salesnb.contracts.fields import Field
 from salesnb.i18n import t, tn
 from salesnb.money import CURRENCIES, CURRENCY_SIGNS, currency_of, names_currencies
-from salesnb.sources.check.work import Gate, TableWork, writing
+from salesnb.sources.check.work import Gate, TableWork
+from salesnb.sources.check.working import writing
 from salesnb.sources.exports import Problem, RawColumn
 from salesnb.sources.map.scope import way_of_writing
 from salesnb.sources.map.unread import is_unread

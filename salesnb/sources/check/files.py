@@ -12,7 +12,7 @@ from salesnb.sources.exports import Exports, RawTable, digest
 
 def counts_of(works: Mapping[str, TableWork]) -> pd.DataFrame:
     """Return one row per table: table, rows, money in currency units as exported."""
-    rows = [(name, work.n_rows, work.money) for name, work in works.items()]
+    rows = [(name, work.n_rows, work.money_came_in) for name, work in works.items()]
     return pd.DataFrame(rows, columns=["table", "rows", "money"])
 
 

@@ -13,6 +13,7 @@ from salesnb.i18n import t
 from salesnb.sources.check.locate import ORDINAL
 from salesnb.sources.check.work import Doubles, Gate, TableWork
 from salesnb.sources.exports import SHOWN_PER_RULE, Problem
+from salesnb.sources.map.scope import FILE
 
 ROWS_PER_BUCKET = 6_000_000
 _HASHES, _REPEATED = "key_hashes", "key_hashes_repeated"
@@ -155,7 +156,15 @@ def identical_extras(table: ir.Table, contract: Table, doubles: Doubles) -> int:
 
 
 def without_identical_extras(table: ir.Table, contract: Table, doubles: Doubles) -> ir.Table:
-    """Return the rows with only one of each group of identical ones."""
-    keys = list(contract.key)
+    """Return the contracted columns of rows with only one of each group of identical ones.
+
+    Where the rows come from several files that of the first file stays.
+    """
+    keys, names = list(contract.key), list(contract.names)
+    table = table.select(*names, *[FILE for column in table.columns if column == FILE])
     single = table.anti_join(doubles.keys, keys)
-    return single.union(table.semi_join(doubles.keys, keys).distinct())
+    several = table.semi_join(doubles.keys, keys)
+    if FILE not in table.columns:
+        return single.union(several.distinct())
+    first = several.group_by(names).agg(**{FILE: several[FILE].min()})
+    return single.union(first.select(*table.columns))

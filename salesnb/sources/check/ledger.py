@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -12,7 +12,8 @@ from salesnb.i18n import t
 from salesnb.sources.check.keys import without_identical_extras
 from salesnb.sources.check.left_out import LEFT_OUT, Ledger
 from salesnb.sources.check.rollups import ROLL_UP
-from salesnb.sources.check.work import Gate, TableWork, totals, working_table
+from salesnb.sources.check.work import Counted, Gate, TableWork, totals_by_file
+from salesnb.sources.check.working import working_table
 from salesnb.sources.exports import Problem
 from salesnb.sources.values import ZERO, as_decimal
 
@@ -23,7 +24,8 @@ NO_ROWS = frozenset({LEFT_OUT, "total_row", "footer"})  # reasons of rows that t
 def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
     """Return a table's contracted columns without dropped rows; enter those into the ledger.
 
-    A row that breaks several rules is dropped once, for the first of them.
+    Each entry is of one file. A row that breaks several rules is dropped once, for the first of
+    them; of equal rows of several files that of the first file stays.
     """
     _enter_set_aside(work, ledger)
     table = work.table
@@ -31,8 +33,8 @@ def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
         reason = ibis.cases(*[(flag, name) for name, flag in work.drops], else_="")
         marked = table.mutate(_reason=reason)
         for name in dict.fromkeys(name for name, _ in work.drops):
-            dropped = totals(marked.filter(marked["_reason"] == name), work.contract.money)
-            _enter(work, ledger, name, dropped)
+            dropped = marked.filter(marked["_reason"] == name)
+            _enter(work, ledger, name, totals_by_file(work, dropped, work.contract.money))
         table = marked.filter(marked["_reason"] == "").drop("_reason")
     if work.doubles is not None:
         table = _without_doubles(work, table, ledger)
@@ -40,28 +42,34 @@ def without_drops(work: TableWork, ledger: Ledger) -> ir.Table:
 
 
 def _without_doubles(work: TableWork, table: ir.Table, ledger: Ledger) -> ir.Table:
-    before = table.select(*work.contract.names)
-    after = without_identical_extras(before, work.contract, work.doubles)  # type: ignore[arg-type]
-    then, now = (totals(one, work.contract.money) for one in (before, after))
-    _enter(work, ledger, DUPLICATE, {what: then[what] - now[what] for what in then})
+    after = without_identical_extras(table, work.contract, work.doubles)  # type: ignore[arg-type]
+    money = work.contract.money
+    kept = {one.file: one for one in totals_by_file(work, after, money)}
+    before = totals_by_file(work, table, money)
+    extras = [_less(one, kept[one.file]) if one.file in kept else one for one in before]
+    _enter(work, ledger, DUPLICATE, extras)
     return after
 
 
+def _less(one: Counted, other: Counted) -> Counted:
+    """Return what some rows of a file have beyond others of it."""
+    money, gross = one.money - other.money, one.gross - other.gross
+    return Counted(one.file, one.rows - other.rows, money, gross)
+
+
 def _enter_set_aside(work: TableWork, ledger: Ledger) -> None:
-    """Enter sums of other rows; totals and notes of a file, whose money counts as the table's."""
-    if work.aside is not None:
-        _enter(work, ledger, ROLL_UP, work.aside)
+    """Enter sums of other rows; totals and notes of a file, whose money came in with the table."""
+    _enter(work, ledger, ROLL_UP, work.aside)
     for one in work.mapped.set_aside:
         rows = working_table(one.rows, work.contract, keep_raw=False)
-        counted = totals(rows, work.contract.money)
-        work.money += counted["money"]
+        counted = totals_by_file(work, rows, work.contract.money)
+        work.left_out_money += sum((part.money for part in counted), ZERO)
         _enter(work, ledger, one.reason, counted)
 
 
-def _enter(work: TableWork, ledger: Ledger, reason: str, dropped: dict[str, Any]) -> None:
-    if dropped["rows"]:
-        about = {"table": work.contract.name, "file": work.files, "reason": reason}
-        ledger.append({**about, **dropped, "rows": int(dropped["rows"])})
+def _enter(work: TableWork, ledger: Ledger, reason: str, dropped: list[Counted]) -> None:
+    about = {"table": work.contract.name, "reason": reason}
+    ledger += [{**about, **asdict(one)} for one in dropped if one.rows]
 
 
 def check_losses(gate: Gate, ledger: Ledger) -> None:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import ibis.expr.types as ir
 
 from salesnb.i18n import t, tn
-from salesnb.sources.check.work import Gate, TableWork, working_table
+from salesnb.sources.check.work import Gate, TableWork
+from salesnb.sources.check.working import working_table
 from salesnb.sources.exports import Problem
 from salesnb.sources.map.bases import KEPT, LeftOut
 from salesnb.sources.map.scope import FILE
@@ -34,7 +35,7 @@ class _Counted:
 def enter_left_out(work: TableWork, gate: Gate, ledger: Ledger) -> None:
     """Enter the rows that a mapping left out of a table; record an error where it may not.
 
-    Their money counts as the table's own: what came in is what was kept and what stands in the
+    Their money came in with the table's: what came in is what was kept and what stands in the
     ledger.
     """
     for one in work.mapped.left_out:
@@ -43,7 +44,7 @@ def enter_left_out(work: TableWork, gate: Gate, ledger: Ledger) -> None:
         for row in out:
             entry = {"table": work.contract.name, "file": row.file, "reason": LEFT_OUT}
             ledger.append({**entry, "rows": row.rows, "money": row.money, "gross": row.gross})
-            work.money += row.money
+            work.left_out_money += row.money
         if out:
             _check_budget(one, counted, work, gate)
 

@@ -9,7 +9,8 @@ from babel.core import get_global
 from salesnb.i18n import N_, did_you_mean, t
 from salesnb.sources.amounts import ASCII, FULL_WIDTH, SIGNS, WITH_CURRENCY, form, limit, pattern
 from salesnb.sources.check.rules import Rule
-from salesnb.sources.check.work import Gate, TableWork, writing
+from salesnb.sources.check.work import Gate, TableWork
+from salesnb.sources.check.working import writing
 from salesnb.sources.days import FIRST_YEAR, LAST_YEAR
 from salesnb.sources.values import EXCEL_ERROR, Writing
 

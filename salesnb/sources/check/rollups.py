@@ -1,7 +1,8 @@
 """Rows that are sums of other rows: set aside, so that nothing counts twice.
 
 A row is such a sum when one of its dimensions says so (Total, 合计) or names a region above others,
-and the rows that it sums came in for the same period. A total without its parts is kept.
+and the rows that it sums came in for the same period. A total without its parts is kept, and so is
+a row that says of itself that it is a sum (`is_rollup`): whoever adds up leaves those out.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from salesnb.i18n import t, tn
-from salesnb.sources.check.work import Gate, TableWork, totals
-from salesnb.sources.values import as_decimal, exact_literal
+from salesnb.sources.check.work import Counted, Gate, TableWork, totals_by_file
+from salesnb.sources.values import ZERO, as_decimal, exact_literal
 
 ROLL_UP = "roll_up"  # reason in the ledger
 _DEPTH = 8  # generations of regions
@@ -54,7 +54,7 @@ _GRAINS = {
             "settlement_id",
             "sales_method_id",
         ),
-        ("measure", "period_start", "period_end"),
+        ("measure", "period_start", "period_end", "version"),
         "target_value",
     ),
     "spend": _Grain(("marketing_channel_id", "region_id"), ("period_start",), "amount"),
@@ -110,8 +110,8 @@ def set_sums_aside(work: TableWork, gate: Gate) -> None:
     sought = _Sought(grain, words, above)
     flag = _is_sum(work.table, sought)
     aside = work.table.filter(flag)
-    sums = totals(aside.mutate(_money=_money(aside, grain)), "_money")
-    if sums["rows"]:
+    sums = totals_by_file(work, aside.mutate(_money=_money(aside, grain)), "_money")
+    if sums:
         rest = work.table.filter(~flag)
         parts = work.con.create_table(f"parts_{work.contract.name}", rest, overwrite=True)
         differing = _differing(aside, parts, sought, work.contract.key)
@@ -160,7 +160,14 @@ def _is_sum(table: ir.Table, sought: _Sought) -> ir.BooleanValue:
         below = one.below(parts)
         keys = below.select(_key=_key(below, one.agree)).distinct()
         flags.append(one.flag & _key(table, one.agree).isin(keys["_key"]))
-    return ibis.or_(*flags)
+    return ibis.or_(*flags) & ~_says_sum(table)
+
+
+def _says_sum(table: ir.Table) -> ir.BooleanValue:
+    """Return whether a row says of itself that it is a sum of others."""
+    if "is_rollup" not in table.columns:
+        return ibis.literal(False)
+    return table.is_rollup.fill_null(False)
 
 
 def _higher(table: ir.Table, sought: _Sought) -> Iterator[_Higher]:
@@ -202,9 +209,7 @@ def _patterns(table: ir.Table, says: Mapping[str, ir.Value]) -> list[tuple[str, 
 
 def _lifted(table: ir.Table, above: ir.Table | None) -> ir.Table:
     """Return rows that may be parts, once for their own region and once for each above it."""
-    rows = (
-        table.filter(~table.is_rollup.fill_null(False)) if "is_rollup" in table.columns else table
-    )
+    rows = table.filter(~_says_sum(table))
     own = rows.mutate(_lifted=ibis.literal(False))
     if above is None:
         return own
@@ -234,14 +239,14 @@ def _report(
     work: TableWork,
     gate: Gate,
     aside: ir.Table,
-    sums: dict[str, Any],
+    sums: list[Counted],
     differing: Mapping[str, tuple[Decimal, Decimal]],
 ) -> None:
     """Record rows that are set aside, each with the amount that its parts lack or have beyond."""
     key, grain = list(work.contract.key), _GRAINS[work.contract.name]
     rows = work.locator.rows.semi_join(aside.select(*key), key)
     first = work.locator.first(rows.mutate(_at=_key(rows, key)))
-    n_rows, money = int(sums["rows"]), sums["money"]
+    n_rows, money = sum(one.rows for one in sums), sum((one.money for one in sums), ZERO)
     count = tn("{n} line", "{n} lines", n_rows)
     if grain.amount:
         count = t("{count}, {money}", count=count, money=f"{money:,.2f}")

@@ -78,10 +78,10 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     wanted = {n: f.sum() for n, f in flags.items()} | _first_and_last(work)
     counts = totals(work.table, work.contract.money, **wanted)
     work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
-    if work.aside is not None:
-        work.n_rows += int(work.aside["rows"])
-    if work.aside is not None and work.contract.money:
-        work.money, work.gross = work.money + work.aside["money"], work.gross + work.aside["gross"]
+    for one in work.aside:
+        work.n_rows += one.rows
+        if work.contract.money:
+            work.money, work.gross = work.money + one.money, work.gross + one.gross
     work.days = {
         name.removeprefix("first_"): (counts[name], counts[name.replace("first_", "last_", 1)])
         for name in wanted

@@ -33,7 +33,8 @@ from salesnb.sources.map.scope import FILE, ORDER, Scope, way_of_writing
 class MappedTable:
     """A table in canonical columns, not yet checked, and where its rows and values came from.
 
-    `origins` are the raw tables behind it, the one that gives the rows first. `lineage` names
+    `origins` are the raw tables behind it, the one that gives the rows first; where there are
+    several, the column `FILE` of the table says which one a row came from. `lineage` names
     for each column the raw columns of its value; a column that is absent there is a constant.
 
     Columns in `plain` were converted by the mapping: days are ISO and numbers have a decimal
@@ -182,7 +183,8 @@ def _prepared(rows: MappedPart) -> Source:
 
 
 def _mapped(name: str, rows: MappedPart, parts: list[Part]) -> MappedTable:
-    table = rows.table.drop(*{FILE, ORDER} & set(rows.table.columns))
+    hidden = {ORDER} if len(rows.origins) > 1 else {ORDER, FILE}
+    table = rows.table.drop(*hidden & set(rows.table.columns))
     left_out = rows.left_out
     if len(parts) == len(left_out) == 1 and not parts[0].distinct:
         own = left_out[0].path == f"tables.{name}"

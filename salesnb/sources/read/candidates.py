@@ -34,10 +34,11 @@ class Candidate:
     numbers: dict[str, Decimal] = field(default_factory=dict)
     summed: str = ""  # the column whose sum it holds
     amount: str = ""  # that sum, as written; '' where it holds none
+    n_unread: int = 0  # values above it that are no numbers, so that the sum cannot be checked
 
     @property
     def is_proven(self) -> bool:
-        """Whether it holds the sum or the number of rows above it."""
+        """Whether it holds the sum or the number of rows above it, as far as they can be read."""
         return bool(self.amount)
 
     @property

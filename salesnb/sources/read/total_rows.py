@@ -1,8 +1,9 @@
 """Total rows and notes in raw tables: known by words and sums, set aside for the ledger.
 
 A row is a total where its first text is a word for one, it holds little else but numbers, and the
-largest of them is the sum of the rows above it: of all, or of those since a total before it. The
-last row needs no word where it holds nothing but numbers. All others stay rows.
+largest of them is the sum of the rows above it: of all, or of those since a total before it; where
+values among those cannot be read, the word has to do, as they are faults of their own. The last row
+needs no word where it holds nothing but numbers. All others stay rows.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from salesnb.contracts.fields import Field
-from salesnb.i18n import t
+from salesnb.i18n import t, tn
 from salesnb.money import CURRENCIES
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, RawTable, SetAside
 from salesnb.sources.read.candidates import DIGITS, Candidate, candidates, quoted, ragged
 from salesnb.sources.read.footers import is_footer
 from salesnb.sources.read.records import Record, find_records
 from salesnb.sources.read.rewriting import broken_line
-from salesnb.sources.values import Writing, as_decimal, typed
+from salesnb.sources.values import ZERO, Writing, as_decimal, blank, typed
 
 _FEWEST = 3  # rows above a total that has no word
+_UNREAD = "#unread"  # behind a column: how many of its values are no numbers
 ROWS = ""  # stands for the number of rows where a column is asked for
 _NUMBER = Field("number", "number", "")
 _Sums = list[dict[str, Decimal]]  # by stretch of rows between candidates: column -> sum
@@ -109,16 +111,18 @@ def _sums(raw: RawTable, positions: list[int], columns: list[str]) -> _Sums:
     rows = numbered.filter(~numbered["_place"].isin(positions))
     flags = [(rows["_place"] > one).cast("int32") for one in positions]
     stretch = sum(flags[1:], flags[0])
-    numbers = {c: _as_number(rows[c], raw).sum() for c in columns}
+    read = {c: _as_number(rows[c], raw) for c in columns}
+    numbers = {c: one.sum() for c, one in read.items()}
+    unread = {c + _UNREAD: (~blank(rows[c]) & one.isnull()).sum() for c, one in read.items()}
     found = (
         rows.group_by(_stretch=stretch)
-        .aggregate(_rows=rows.count(), **numbers)
+        .aggregate(_rows=rows.count(), **numbers, **unread)
         .to_pyarrow()
         .to_pylist()
     )
     by_stretch = {int(one["_stretch"]): one for one in found}
     return [
-        {c: as_decimal(by_stretch.get(n, {}).get(c or "_rows")) for c in [*columns, ROWS]}
+        {c: as_decimal(by_stretch.get(n, {}).get(c or "_rows")) for c in [*numbers, *unread, ROWS]}
         for n in range(len(positions) + 1)
     ]
 
@@ -128,7 +132,7 @@ def _compare(row: Candidate, sums: _Sums, anywhere: list[str]) -> None:
 
     Without a word it must be the sum of all rows. `anywhere` are columns whose sum may stand in
     another place of the row: there it is moved to its own. Failing that, with a word, it may be
-    the number of rows.
+    the number of rows, or the sum of rows of which some cannot be read.
     """
     column = max(row.numbers, key=lambda one: abs(row.numbers[one]), default=None)
     if column is None or not row.numbers[column]:
@@ -140,6 +144,9 @@ def _compare(row: Candidate, sums: _Sums, anywhere: list[str]) -> None:
     for other in places:
         if not row.is_proven and number in _last_sums(sums, other, is_short=is_short):
             row.summed, row.amount = other, row.cells[column]
+    n_unread = sum(one.get(column + _UNREAD, ZERO) for one in sums)
+    if row.may_be_total and not row.is_proven and not anywhere and n_unread:
+        row.summed, row.amount, row.n_unread = column, row.cells[column], int(n_unread)
     if anywhere and row.summed:
         first = next(iter(row.cells))
         row.cells = {**dict.fromkeys(row.cells, ""), first: row.filled[0], row.summed: row.amount}
@@ -198,6 +205,9 @@ def _set_aside(
 
 def _why(row: Candidate) -> tuple[str, str]:
     """Return what a row looks like, and what becomes of it."""
+    if row.n_unread:
+        about = {"column": row.summed, "amount": row.amount}
+        return _unread_above(row.n_unread, about), t("correct that first; the total is left out")
     if row.is_proven:
         message = t(
             "looks like a total ({column} {amount} is the sum of rows above)",
@@ -211,6 +221,15 @@ def _why(row: Candidate) -> tuple[str, str]:
         return t("a note below the table"), t("it is left out and stands in the ledger")
     message = t("looks like a total, and its largest number is not the sum of rows above")
     return message, t("delete it if it is one; it is checked as a row")
+
+
+def _unread_above(n: int, about: dict[str, str]) -> str:
+    return tn(
+        "looks like a total ({column} {amount}), not checked: {n} value above it is no number",
+        "looks like a total ({column} {amount}), not checked: {n} values above it are no numbers",
+        n,
+        **about,
+    )
 
 
 def _places(con: Backend, raw: RawTable, exports: Exports, rows: list[Candidate]) -> list[str]:
