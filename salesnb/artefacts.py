@@ -28,7 +28,14 @@ from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder, safe_name
 
 DRAFT = "draft"
-TABLE = ("shows", "rows", "total", "optional", "nothing")  # how a frame's table is declared
+TABLE = (
+    "shows",
+    "rows",
+    "groups",
+    "total",
+    "optional",
+    "nothing",
+)  # how a frame's table is declared
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class Frame:
     order: str = ""  # before the key; "-amount" puts the largest first, "-|change|" of either sign
     shows: str = ""  # columns of its table on the page; '' means all
     rows: int = MOST_ROWS  # of that table
+    groups: str = ""  # the column whose values head groups of its rows; the order begins with it
     total: str = ""  # the column that says `total` in the row of sums
     optional: str = ""  # columns that are left out where they hold nought throughout
     nothing: str | None = None  # msgid for a frame without rows; '' shows nothing at all
@@ -66,11 +67,13 @@ class Frame:
             raise ValueError(f"{self.name}: not among its columns: {', '.join(unknown)}")
         if not self.keys or len(set(self.columns)) < len(self.columns):
             raise ValueError(f"{self.name}: it needs a key, and each column once")
+        if self.groups and [*self.ordered_by, *self.keys][0] != self.groups:
+            raise ValueError(f"{self.name}: its order must begin with {self.groups}")
 
     def _named(self) -> list[str]:
         """Return the columns that the declaration names, by any of its parts."""
         ordered = [name.strip("-|") for name in self.ordered_by]
-        table = [*self.shown, *self.total.split(), *self.optional.split()]
+        table = [*self.shown, *self.total.split(), *self.optional.split(), *self.groups.split()]
         within = [one.within for one in self.fields if one.within]
         chart = self.chart.columns if self.chart else []
         return [*self.keys, *ordered, *table, *within, *chart]

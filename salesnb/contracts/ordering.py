@@ -5,19 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.contracts.fields import Field
-from salesnb.contracts.frames import Frame
+from salesnb.contracts.frames import TOTAL, Frame
+
+_SUMS = " sums"  # no column has such a name
 
 
 def ordered(frame: pd.DataFrame, contract: Frame) -> pd.DataFrame:
     """Return rows in the declared order, then by key; codes in the order of their words.
 
     A missing number stands last, whichever way its column is sorted, and so do identifiers that
-    have words of their own: a rest, a total. `|change|` sorts by size, whatever the sign.
+    have words of their own: a rest, a total. `|change|` sorts by size, whatever the sign. The row
+    of sums of a list with one key stands last.
     """
     names = [*contract.ordered_by, *contract.keys]
     fields = {one.name: one for one in contract.fields}
     by: dict[str, pd.Series] = {}
     rises: dict[str, bool] = {}
+    if contract.keys == [contract.total]:
+        by[_SUMS], rises[_SUMS] = frame[contract.total] == TOTAL, True
     for name in names:
         column = name.strip("-|")
         if column not in by:

@@ -137,7 +137,8 @@ class Result:
         """Return the rows in another order: columns, `-amount` for the largest first."""
         for column in order.split():
             self.field(column.strip("-|"))
-        return self._of(ordered(self.frame, replace(self.contract, order=order)))
+        free = replace(self.contract, order=order, groups="")
+        return self._of(ordered(self.frame, free))
 
     def without_total(self) -> Result:
         """Return the rows without the row of sums."""

@@ -164,6 +164,15 @@ def interval(
     )
 
 
+def estimate(name: str, label: str, *, digits: int, shown: str) -> tuple[Field, Field, Field]:
+    """Return a number and the two ends of its 95 % interval, `low` and `high`."""
+    return (
+        number(name, label, digits=digits, shown=shown),
+        number("low", N_("Range of 95 %: low"), digits=digits, shown=shown),
+        number("high", N_("Range of 95 %: high"), digits=digits, shown=shown),
+    )
+
+
 def flag(name: str, label: str) -> Field:
     return Field(name, "flag", label)
 
@@ -227,4 +236,6 @@ MEMBERS = {  # dimension of a result -> the table, or the texts, in which its me
     **{column: texts for texts, (_, column) in NAMED.items()},
     **{"distributor": "customers", "manager": "reps"},
     **dict.fromkeys(("level_1", "level_2", "level_3"), "regions"),
+    **{key: table for table, key in KEYS.items()},
+    "merged_into": "customers",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ SMALL = 1e5  # amounts below it keep their own unit: in thousands nothing would 
 LARGE = 1e9  # amounts from it on are read in millions
 EXACT = {"money_full", "money_exact"}  # written without the sign of the currency
 Cells = dict[str, list[str]]  # column -> HTML of its cells
+_COLON = re.compile(r": |：")  # in a label, after the head that it shares with its neighbours
 
 
 def as_html_and_text(view: TableView) -> tuple[str, str]:
@@ -34,12 +36,21 @@ def as_html_and_text(view: TableView) -> tuple[str, str]:
     if result.is_empty:
         said = _nothing(result)
         return (f'<p class="nothing">{html.escape(said)}</p>' if said else ""), said
-    cells, n = _cells(view), min(view.rows, len(result.frame))
-    markup = _great_table(result, cells, n)
+    shown = _shown(view)
+    cells = _cells(view, shown)
+    markup = _great_table(shown, cells, len(result.frame))
     if view.folded:
         summary = f"<summary>{html.escape(result.title)}</summary>"
         markup = f'<details class="fold">{summary}{markup}</details>'
-    return markup, _as_text(result, cells, n)
+    return markup, _as_text(shown, cells, len(result.frame))
+
+
+def _shown(view: TableView) -> Result:
+    """Return the rows that a table shows: the first ones, and the sums where they stand last."""
+    result, n = view.result, min(view.rows, len(view.result.frame))
+    total = result.contract.total
+    ends_in_sums = bool(total) and result.frame[total].iloc[-1] == TOTAL
+    return result.take([*range(n - 1), -1] if ends_in_sums else slice(n))
 
 
 def _nothing(result: Result) -> str:
@@ -49,11 +60,9 @@ def _nothing(result: Result) -> str:
     return translate(stated, language())
 
 
-def _cells(view: TableView) -> Cells:
-    result = view.result
-    rows = list(result)[: view.rows]
+def _cells(view: TableView, shown: Result) -> Cells:
     ways = _formats(view)
-    return {c: [_cell(row, c, ways[c]) for row in rows] for c in ways}
+    return {c: [_cell(row, c, ways[c]) for row in shown] for c in ways}
 
 
 def _formats(view: TableView) -> dict[str, str]:
@@ -88,37 +97,71 @@ def _cell(row: Row, column: str, fmt: str) -> str:
     return f'<span class="text">{html.escape(str(row.words(column)))}</span>'
 
 
-def _great_table(result: Result, cells: Cells, n: int) -> str:
+def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
     """Return the table as HTML. The library escapes all text, so cells go in as tokens."""
     from great_tables import GT
 
-    ready = _with_totals(result, cells, n)
-    tokens = {f"\ue000{i}.{j}\ue001": v for i, own in enumerate(ready) for j, v in enumerate(own)}
-    frame = pd.DataFrame({c: _tokens(i, n) for i, c in enumerate(cells)})
-    numeric = [c for c in cells if result.field(c).type in formats.FOR_TYPE]
-    labels: Any = {c: _heading(result, c) for c in cells}
+    groups, numeric = shown.contract.groups, _numeric(shown, cells)
+    heads, labels = _headings(shown, list(cells))
+    grouped: Any = {"groupname_col": groups} if groups in cells else {}
     table = (
-        GT(frame, id=_table_id(result, cells))
+        GT(_tokens(cells, groups), id=_table_id(shown, cells), **grouped)
         .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
-        .tab_source_note(_source_note(result, n))
+        .tab_source_note(_source_note(shown, n_all))
     )
-    raw = re.sub(r"<style>.*?</style>", "", table.as_raw_html(), flags=re.S)  # the page styles it
-    caption = f"<caption>{html.escape(result.title)}</caption>"
+    for place, (head, below) in enumerate(heads):
+        table = table.tab_spanner(head, columns=below, id=f"head-{place}")
+    return _filled(table.as_raw_html(), shown.title, _with_totals(shown, cells))
+
+
+def _numeric(shown: Result, cells: Cells) -> list[str]:
+    return [c for c in cells if shown.field(c).type in formats.FOR_TYPE]
+
+
+def _tokens(cells: Cells, groups: str) -> pd.DataFrame:
+    """Return a token for each cell; rows of one group carry the token of its first one."""
+    return pd.DataFrame(
+        {
+            c: [
+                f"\ue000{i}.{own.index(one) if c == groups else j}\ue001"
+                for j, one in enumerate(own)
+            ]
+            for i, (c, own) in enumerate(cells.items())
+        }
+    )
+
+
+def _filled(raw: str, title: str, ready: list[list[str]]) -> str:
+    """Return the library's table with its caption and cells, without a style: the page has one."""
+    tokens = {f"\ue000{i}.{j}\ue001": v for i, own in enumerate(ready) for j, v in enumerate(own)}
+    raw = re.sub(r"<style>.*?</style>", "", raw, flags=re.S)
+    raw = re.sub(r' (?:id|headers)="[^"]*"', lambda m: re.sub("[\ue000\ue001]", "", m[0]), raw)
+    caption = f"<caption>{html.escape(title)}</caption>"
     raw = re.sub(r"(<table[^>]*>)", lambda m: f"{m[0]}{caption}", raw, count=1)
     filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)
     return f'<div class="table">{filled}</div>'
 
 
-def _tokens(column: int, n: int) -> list[str]:
-    return [f"\ue000{column}.{row}\ue001" for row in range(n)]
+def _headings(shown: Result, columns: list[str]) -> tuple[list[tuple[str, list[str]]], Any]:
+    """Return heads over neighbouring columns, each with these, and the heading of each column.
+
+    A label is "head: rest". The head stands over the columns where the next one shares it; a column
+    that is alone with it keeps the whole label.
+    """
+    whole = {c: _heading(shown, c) for c in columns}
+    parts = {c: _COLON.split(text, maxsplit=1) for c, text in whole.items()}
+    runs = [list(own) for _, own in groupby(columns, lambda c: parts[c][0])]
+    shared = [own for own in runs if len(own) > 1 and all(len(parts[c]) > 1 for c in own)]
+    below = {c: parts[c][1][:1].upper() + parts[c][1][1:] for own in shared for c in own}
+    return [(parts[own[0]][0], own) for own in shared], whole | below
 
 
-def _with_totals(result: Result, cells: Cells, n: int) -> list[list[str]]:
+def _with_totals(shown: Result, cells: Cells) -> list[list[str]]:
     """Return the cells by column, those of rows of sums in bold."""
-    column = result.contract.total
-    sums = (result.frame[column].head(n) == TOTAL).tolist() if column else [False] * n
+    column = shown.contract.total
+    sums = shown.frame[column] == TOTAL if column else [False] * len(shown.frame)
     return [
         [f"<b>{cell}</b>" if is_sum else cell for cell, is_sum in zip(own, sums, strict=True)]
         for own in cells.values()
@@ -139,17 +182,16 @@ def _table_id(result: Result, cells: Cells) -> str:
     return f"{re.sub(r'[^A-Za-z0-9_]', '-', result.name)}-{digest}"
 
 
-def _source_note(result: Result, n: int) -> str:
-    if n < len(result.frame):
-        return t("The first rows only; all are in pack.xlsx, sheet {name}.", name=result.name)
-    return t("Source: {name}", name=result.name)
+def _source_note(shown: Result, n_all: int) -> str:
+    if len(shown.frame) < n_all:
+        return t("The first rows only; all are in pack.xlsx, sheet {name}.", name=shown.name)
+    return t("Source: {name}", name=shown.name)
 
 
-def _as_text(result: Result, cells: Cells, n: int) -> str:
-    frame = pd.DataFrame(
-        {_heading(result, c): [_plain(v) for v in own] for c, own in cells.items()}
-    )
-    return f"{result.title}\n{frame.to_string(index=False)}\n{_source_note(result, n)}"
+def _as_text(shown: Result, cells: Cells, n_all: int) -> str:
+    plain = {_heading(shown, c): [_plain(v) for v in own] for c, own in cells.items()}
+    frame = pd.DataFrame(plain)
+    return f"{shown.title}\n{frame.to_string(index=False)}\n{_source_note(shown, n_all)}"
 
 
 def _plain(cell: str) -> str:

@@ -39,8 +39,10 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
 
     Where the unit is `index`, 100 is as good as ours; low, high and the verdict that they justify
     hold for all panels of the page together (95 %). `month_ago` is the mean as it was then.
-    A rival not seen for two years has no mean, but the day of the last observation.
+    A rival not seen for two years has no mean, but the day of the last observation; what was
+    observed after `month` is not known then.
     """
+    observations = evidence.known(observations, month)
     rows = observations[observations["value"].notna() & (observations["competitor_id"] != "")]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)

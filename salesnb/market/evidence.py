@@ -31,6 +31,11 @@ def state(n: float) -> str:
     return GONE if n < 1 else SINGLE if n < 2 else FRESH
 
 
+def known(rows: pd.DataFrame, month: Month) -> pd.DataFrame:
+    """Return the observations up to the end of `month`; later ones are not known then."""
+    return rows[rows["observed_on"] <= pd.Timestamp(month.last)]
+
+
 def remembered(rows: pd.DataFrame, until: Month, *, months: int = MEMORY_MONTHS) -> pd.DataFrame:
     """Return the observations of the `months` months up to the end of `until`."""
     first, last = pd.Timestamp((until - (months - 1)).first), pd.Timestamp(until.last)

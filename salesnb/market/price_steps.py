@@ -21,8 +21,8 @@ STEPS = [  # one row per step of a panel
     "earliest",  # from where to where it may lie
     "latest",
     "size",  # 0.1: ten per cent dearer against us than before
-    "before",  # the index between the step before and this one
-    "after",  # the index from this step to the next
+    "before",  # the level between the step before and this one
+    "after",  # the level from this step to the next
     "n_before",  # observations behind the two
     "n_after",
     "chance",  # of finding so clear a step in a panel without one
@@ -38,7 +38,9 @@ def find_steps(compared: pd.DataFrame) -> tuple[pd.DataFrame, dict[tuple[str, st
     have no month.
     """
     panels = {(str(a), str(b)): rows for (a, b), rows in compared.groupby(PANEL)}
-    means = {"\n".join(key): rows.groupby("month")["ratio"].mean() for key, rows in panels.items()}
+    means = {
+        "\n".join(key): rows.groupby("month")["log_ratio"].mean() for key, rows in panels.items()
+    }
     found = screen({n: m.to_numpy(float) for n, m in means.items()}, false_alarms=FALSE_ALARMS)
     steps, since = [], {}
     for key, rows in panels.items():
@@ -57,7 +59,7 @@ def smallest_step(by_month: pd.DataFrame) -> float:
     false-alarm rate that all panels and months share (Bonferroni); missing where no panel is long
     enough.
     """
-    means = [np.log(rows["index"].to_numpy(float)) for _, rows in by_month.groupby(PANEL)]
+    means = [np.log(rows["price_ratio"].to_numpy(float)) for _, rows in by_month.groupby(PANEL)]
     long = [one for one in means if is_long_enough(one, kind="level")]
     if not long:
         return float("nan")
@@ -85,7 +87,7 @@ def _step(
 ) -> dict[str, object]:
     """Return one step between the prices before and after it."""
     unseen = Month.parse(months[change.earliest - 1]) + 1  # it may lie in months without a price
-    before, after = earlier["ratio"].mean(), later["ratio"].mean()
+    before, after = earlier["log_ratio"].mean(), later["log_ratio"].mean()
     return {
         **dict(zip(PANEL, later[PANEL].iloc[0], strict=True)),
         "month": months[change.place],

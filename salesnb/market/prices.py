@@ -1,6 +1,8 @@
 """Rivals' prices against ours: which can be compared, and at what level they stand.
 
 What each price is compared with is chosen in `own_prices`; steps are sought in `price_steps`.
+Levels rest on the prices of the twelve months up to the report month, steps on those of all months
+up to it. Prices observed later are not known then, and count nowhere.
 """
 
 from __future__ import annotations
@@ -10,13 +12,21 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from salesnb.contracts.needed import require_columns
 from salesnb.market import evidence, own_prices
 from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 
 FARTHEST = 3.0  # a price beyond this factor of ours is another unit, product or currency
+NEAR = 0.02  # a price no further below ours is about equal to it
 MIXED = "mixed"  # the basis of a panel whose prices are compared with more than one thing
 PANEL = ["competitor_id", "product_group"]
+NEEDS = {
+    "price_observations": "observation_id observed_on competitor_id product_id product_group"
+    " region_id source observed_price currency",
+    "products": "product_id product_group list_price launched_on delisted_on",
+    "product_prices": "product_id valid_from valid_to list_price",
+}
 COMPARED = [  # one row per price of a rival that can be compared
     "observation_id",
     "observed_on",
@@ -24,7 +34,7 @@ COMPARED = [  # one row per price of a rival that can be compared
     *PANEL,
     "region_id",
     "source",
-    "ratio",  # log of their price over ours
+    "log_ratio",  # natural logarithm of their price over ours
     "basis",  # what ours is: see `own_prices.reference`
     "mix",
 ]
@@ -32,44 +42,80 @@ LEVELS = [  # one row per panel
     "dimension",  # product_group or region
     "competitor_id",
     "node",  # the group or region
-    "n",  # observations behind the index
+    "n",  # observations behind the level
     "n_sources",
-    "newest_on",  # of all observations, also of those too old for an index
+    "newest_on",  # of all observations, also of those too old for a level
     "age_days",
-    "index",  # geometric mean of their price over ours, 1 being equal
+    "price_ratio",  # the level: geometric mean of their price over ours, 1 being equal
     "low",  # its range of 95 %
     "high",
-    "against_net",  # the index over what customers pay us of our list
-    "month_ago",  # the index as it was a month ago, of the same level
-    "moved",  # the difference of the two
+    "against_net",  # the level over what customers pay us of our list
     "n_new",  # observations of the month
     "since",  # the month of the last step, '' without one
     "basis",
     "state",
     "grade",
 ]
+LEFT_OUT = ["currency", "no_price", "no_group", "no_reference", "far", "no_region"]
+OUTCOMES = ["compared", "ours", *LEFT_OUT, "left_out", "total"]
+ACCOUNTED = ["outcome", "n_year", "n_regions", "n_ever"]
 
 
 def comparable(
     facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rivals' prices that can be compared with ours (COMPARED), and what was set aside.
+    """Return the rivals' prices that can be compared with ours, and what became of every price.
 
-    Set aside, of the twelve months up to `month`: reason, n_rows. A reason is one of `_reasons`, or
-    no_region: compared by product group, but in no region.
+    The first frame has the columns COMPARED, the second is `_accounted`; both are of prices up to
+    the end of `month`. Raises `UsageError` for a frame that lacks a column of NEEDS.
     """
-    rows = _with_group(facts["price_observations"], facts["products"])
+    require_columns(facts, NEEDS)
+    seen = evidence.known(facts["price_observations"], month)
+    rows = _with_group(seen, facts["products"])
     is_rival = rows["competitor_id"] != ""
     is_read = rows["currency"].isin(["", currency]) & (rows["observed_price"] > 0)
     found = _against_ours(rows[is_read & is_rival], rows[is_read & ~is_rival], facts)
-    theirs = rows[is_rival].join(found)
-    reason = _reasons(theirs, currency)
-    compared = theirs.loc[reason == "", COMPARED]
-    without_region = compared[compared["region_id"] == ""].assign(reason="no_region")
-    aside = pd.concat([theirs.assign(reason=reason)[reason != ""], without_region])
-    counted = evidence.remembered(aside, month).groupby("reason").size()
+    rows = rows.join(found)
+    rows["outcome"] = _outcomes(rows, currency)
+    compared = rows.loc[rows["outcome"] == "compared", COMPARED]
     in_order = compared.sort_values(["observed_on", "observation_id"], ignore_index=True)
-    return in_order, counted.rename("n_rows").reset_index()
+    return in_order, _accounted(rows, month)
+
+
+def _outcomes(rows: pd.DataFrame, currency: str) -> np.ndarray:
+    """Return what becomes of each price: compared, ours (to compare theirs with), or why not.
+
+    currency: another one; no_price: none, or nought; no_group: of a product that has none, or of no
+    product; no_reference: no price of ours to compare with; far: beyond FARTHEST. The first counts.
+    """
+    rules = {
+        "currency": ~rows["currency"].isin(["", currency]),
+        "no_price": ~(rows["observed_price"] > 0),
+        "no_group": rows["product_group"] == "",
+        "ours": rows["competitor_id"] == "",
+        "no_reference": rows["log_ratio"].isna(),
+        "far": rows["log_ratio"].abs() > np.log(FARTHEST),
+    }
+    return np.select(list(rules.values()), list(rules), "compared")
+
+
+def _accounted(rows: pd.DataFrame, month: Month) -> pd.DataFrame:
+    """Return how many prices had each outcome (ACCOUNTED); no row where none was seen.
+
+    `n_year` counts the twelve months behind levels by product group, `n_regions` the same months
+    behind levels by region (without a region: no_region), `n_ever` all months, behind steps. In
+    each, total = compared + ours + left_out, and left_out is the sum of its reasons.
+    """
+    year = evidence.remembered(rows, month)
+    is_nowhere = (year["outcome"] == "compared") & (year["region_id"] == "")
+    windows = [year["outcome"], year["outcome"].mask(is_nowhere, "no_region"), rows["outcome"]]
+    counted = pd.concat([one.value_counts() for one in windows], axis=1, keys=ACCOUNTED[1:])
+    counted = counted.reindex(OUTCOMES).fillna(0.0)
+    counted.loc["left_out"] = counted.loc[LEFT_OUT].sum()
+    counted.loc["total"] = counted.loc[["compared", "ours", "left_out"]].sum()
+    stays = counted.any(axis=1) | counted.index.isin(["compared", "ours", "left_out"])
+    kept = counted[stays & (len(rows) > 0)]
+    return kept.rename_axis("outcome").reset_index()[ACCOUNTED]
 
 
 def _with_group(observed: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
@@ -86,36 +132,21 @@ def _with_group(observed: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
 def _against_ours(
     theirs: pd.DataFrame, own_seen: pd.DataFrame, facts: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return ratio, basis and mix of rivals' prices; `own_seen` are our prices seen in the market.
+    """Return log_ratio, basis, mix of rivals' prices; `own_seen` are our prices seen in the market.
 
-    The ratio is missing where there is no price of ours to compare with.
+    The log of the ratio is missing where there is no price of ours to compare with.
     """
     months = sorted(theirs["month"].unique())
     listed = own_prices.list_prices(facts["products"], facts["product_prices"], months)
     found = own_prices.reference(theirs, own_seen, listed)
     our_price = found["our_price"].where(found["our_price"] > 0)
-    return found[["basis", "mix"]].assign(ratio=np.log(theirs["observed_price"] / our_price))
-
-
-def _reasons(theirs: pd.DataFrame, currency: str) -> pd.Series:
-    """Return why each price cannot be compared with ours, '' where it can.
-
-    no_price: none, or nought; no_group: of a product that has none, or of no product;
-    no_reference: no price of ours to compare with; far: beyond FARTHEST.
-    """
-    reason = pd.Series("", index=theirs.index, dtype="str")
-    reason[theirs["ratio"].abs() > np.log(FARTHEST)] = "far"
-    reason[theirs["ratio"].isna()] = "no_reference"
-    reason[theirs["product_group"] == ""] = "no_group"
-    reason[~(theirs["observed_price"] > 0)] = "no_price"
-    reason[~theirs["currency"].isin(["", currency])] = "currency"
-    return reason
+    return found[["basis", "mix"]].assign(log_ratio=np.log(theirs["observed_price"] / our_price))
 
 
 def price_months(compared: pd.DataFrame) -> pd.DataFrame:
-    """Return each panel's months: competitor_id, product_group, month, n, index (their mean)."""
-    grouped = compared.groupby([*PANEL, "month"])["ratio"]
-    by_month = pd.DataFrame({"n": grouped.size(), "index": np.exp(grouped.mean())})
+    """Return each panel's months: competitor_id, product_group, month, n, price_ratio (a mean)."""
+    grouped = compared.groupby([*PANEL, "month"])["log_ratio"]
+    by_month = pd.DataFrame({"n": grouped.size(), "price_ratio": np.exp(grouped.mean())})
     return by_month.reset_index()
 
 
@@ -128,18 +159,30 @@ def price_panels(
 ) -> pd.DataFrame:
     """Return one row per rival and product group, and per rival and region (LEVELS).
 
-    An index is of the prices of the last twelve months from the panel's last step on (`since`, as
+    A level is of the prices of the last twelve months from the panel's last step on (`since`, as
     of `price_steps.find_steps`); its range counts in that a price without a product is held
     against its group (`own_prices.mix`). `realised` is net over list price by product group. A
-    rival not seen for twelve months has no index, but the day of the last observation.
+    rival not seen for twelve months has no level, but the day of the last observation.
     """
     current = compared[compared["month"] >= _since(compared, "product_group", since)]
     by_group = _panels(compared, current, "product_group", month)
-    by_group["against_net"] = by_group["index"] / by_group["node"].map(realised).astype(float)
+    by_group["against_net"] = by_group["price_ratio"] / by_group["node"].map(realised).astype(float)
     by_group["since"] = _since(by_group, "node", since)
     by_region = _panels(compared, current, "region_id", month).assign(dimension="region", since="")
     parts = [by_group.assign(dimension="product_group"), by_region]
     return pd.concat(parts, ignore_index=True)[LEVELS]
+
+
+def with_month_ago(panels: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Return panels with `month_ago` and `moved`: the level as of `earlier`, and the change since.
+
+    `earlier` are the panels of the month before, of what was known then; both are missing where it
+    has no level.
+    """
+    key = ["dimension", "competitor_id", "node"]
+    known = earlier[[*key, "price_ratio"]].rename(columns={"price_ratio": "month_ago"})
+    both = panels.merge(known, on=key, how="left", validate="one_to_one")
+    return both.assign(moved=both["price_ratio"] - both["month_ago"])
 
 
 def _since(rows: pd.DataFrame, group: str, since: Mapping[tuple[str, str], str]) -> pd.Series:
@@ -155,19 +198,17 @@ def _panels(
     keys = ["competitor_id", column]
     stated, current = (rows[rows[column] != ""] for rows in (compared, current))
     now = _levels(evidence.remembered(current, month), keys)
-    month_ago = _levels(evidence.remembered(current, month - 1), keys)["index"].rename("month_ago")
-    panels = evidence.counts(stated, keys, month=month).join(now).join(month_ago)
+    panels = evidence.counts(stated, keys, month=month).join(now)
     panels[["n", "n_sources"]] = panels[["n", "n_sources"]].fillna(0)
-    panels["moved"] = panels["index"] - panels["month_ago"]
     return _graded(panels).reset_index().rename(columns={column: "node"})
 
 
 def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Return each panel's n, index, low, high (mix counted in), n_sources and basis."""
+    """Return each panel's n, price_ratio, low, high (mix counted in), n_sources and basis."""
     names = pd.Series(
         list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object"
     )
-    logs = group_means(rows["ratio"], names)
+    logs = group_means(rows["log_ratio"], names)
     logs.index = (
         pd.MultiIndex.from_tuples(list(logs.index), names=keys)
         if len(logs)
@@ -176,7 +217,7 @@ def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     half = np.hypot((logs["high"] - logs["low"]) / 2, _mix_of(rows, keys))
     grouped = rows.groupby(keys)
     basis = grouped["basis"].first().where(grouped["basis"].nunique() == 1, MIXED)
-    parts = {"index": logs["mean"], "low": logs["mean"] - half, "high": logs["mean"] + half}
+    parts = {"price_ratio": logs["mean"], "low": logs["mean"] - half, "high": logs["mean"] + half}
     levels = {name: np.exp(part.astype(float)) for name, part in parts.items()}
     counts = {"n": logs["n"], "n_sources": grouped["source"].nunique()}
     return pd.DataFrame({**counts, **levels, "basis": basis})
@@ -194,7 +235,7 @@ def _mix_of(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
 
 def _graded(panels: pd.DataFrame) -> pd.DataFrame:
     """Return panels with their state, and the grade of the evidence (`evidence`)."""
-    half = (panels["high"] - panels["low"]) / 2 / panels["index"]
+    half = (panels["high"] - panels["low"]) / 2 / panels["price_ratio"]
     cells = zip(panels["n"], panels["age_days"], panels["n_sources"], half, strict=True)
     states, grades = map(evidence.state, panels["n"]), (evidence.grade(*one) for one in cells)
     return panels.assign(state=list(states), grade=list(grades))

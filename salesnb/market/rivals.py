@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from salesnb.contracts.needed import require_columns
 from salesnb.market import (
     answers,
     aspects,
@@ -18,23 +19,32 @@ from salesnb.market import (
 from salesnb.months import Month
 
 Frames = dict[str, pd.DataFrame]
+NEEDS_SALES = {"sales_cube": "month product_group net_amount listed_amount list_amount"}
 NO_RIVAL = [lost_deals.UNKNOWN, lost_deals.TOTAL]
 
 
 def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str) -> Frames:
-    """Return rivals' prices against ours, the steps in them, and what could not be compared.
+    """Return rivals' prices against ours, the steps in them, and what became of every price seen.
 
     `facts` are price_observations, products, product_prices and sales_cube (with product groups).
-    Frames: prices, price_changes, price_months, price_aside.
+    Frames: prices, price_changes, price_months, price_rows. A level of a month ago is worked out
+    from the prices known then, with the steps that could be seen in them, so that it is what the
+    page of that month said.
     """
-    compared, aside = prices.comparable(facts, month=month, currency=currency)
+    require_columns(facts, NEEDS_SALES)
+    sales = facts["sales_cube"]
+    compared, accounted = prices.comparable(facts, month=month, currency=currency)
+    earlier, _ = prices.comparable(facts, month=month - 1, currency=currency)
     steps, since = price_steps.find_steps(compared)
-    realised = own_prices.realisation(facts["sales_cube"], month=month)
+    _, since_earlier = price_steps.find_steps(earlier)
+    realised = own_prices.realisation(sales, month=month)
+    panels = prices.price_panels(compared, since, realised, month=month)
+    month_ago = prices.price_panels(earlier, since_earlier, {}, month=month - 1)
     return {
-        "prices": prices.price_panels(compared, since, realised, month=month),
-        "price_changes": answers.with_our_sales(steps, facts["sales_cube"], month=month),
+        "prices": prices.with_month_ago(panels, month_ago),
+        "price_changes": answers.with_our_sales(steps, sales, month=month),
         "price_months": prices.price_months(compared),
-        "price_aside": aside,
+        "price_rows": accounted,
     }
 
 
@@ -68,10 +78,11 @@ def bring_together(
 def overview(
     competitors: pd.DataFrame, found: Mapping[str, pd.DataFrame], *, month: Month
 ) -> pd.DataFrame:
-    """Return one row per rival: what is known of it, how old that is, what it took from us.
+    """Return one row per rival, and their total: what is known of it, and what it took from us.
 
     Columns: competitor_id, n_prices, n_aspects (of the last two years), newest_on, age_days,
-    n_better, n_worse (aspects), n_lost, amount_lost, state. Rivals are those that any table names.
+    n_better, n_worse (aspects), n_lost, amount_lost, state. Rivals are those that any table names,
+    so that deals lost to nobody named are not in the total, which has no state.
     """
     groups, judged = _of_groups(found["prices"]), found["aspects"]
     taken = found["lost_rivals"].set_index("competitor_id").drop(index=NO_RIVAL, errors="ignore")
@@ -88,7 +99,16 @@ def overview(
     counted = ["n_prices", "n_aspects", "n_better", "n_worse", "n_lost", "amount_lost"]
     frame[counted] = frame[counted].astype(float).fillna(0.0)
     frame["state"] = [evidence.state(n) for n in frame["n_prices"] + frame["n_aspects"]]
-    return frame.reset_index()
+    return _with_total(frame, counted).reset_index()
+
+
+def _with_total(rivals: pd.DataFrame, counted: list[str]) -> pd.DataFrame:
+    """Return rivals with the sums of their counted columns, the newest day of all beside them."""
+    if rivals.empty:
+        return rivals
+    newest = rivals.loc[[rivals["age_days"].fillna(float("inf")).idxmin()]]
+    total = newest.assign(**rivals[counted].sum(), state="").set_axis([lost_deals.TOTAL])
+    return pd.concat([rivals, total.rename_axis("competitor_id")])
 
 
 def _of_groups(panels: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +133,8 @@ def news(found: Mapping[str, pd.DataFrame], *, month: Month) -> pd.DataFrame:
 
     Columns: scope, n_new_prices, n_new_aspects, n_panels (a rival in a product group or aspect),
     n_seen (panels observed this month), n_steps (steps of price whose first observation lies in
-    this month), n_gone (panels without an observation as long as one counts), smallest_step.
+    this month), n_gone (panels without an observation as long as one counts), smallest_step, near
+    (how far below ours a price counts as about equal).
     """
     groups, judged = _of_groups(found["prices"]), found["aspects"]
     both = pd.concat([one[["n_new", "state"]].astype({"n_new": float}) for one in (groups, judged)])
@@ -125,5 +146,6 @@ def news(found: Mapping[str, pd.DataFrame], *, month: Month) -> pd.DataFrame:
         "n_steps": int((found["price_changes"]["month"] == str(month)).sum()),
         "n_gone": int((both["state"] == evidence.GONE).sum()),
         "smallest_step": price_steps.smallest_step(found["price_months"]),
+        "near": prices.NEAR,
     }
     return pd.DataFrame([{"scope": "total", **counts}])

@@ -235,3 +235,62 @@ def test_two_tables_of_one_result_have_ids_of_their_own() -> None:
     ids = [set(re.findall(r'\bid="([^"]+)"', html_of(one))) for one in (sales(), sales(n=3))]
     assert ids[0] and not ids[0] & ids[1]
     assert html_of(sales()) == html_of(sales())
+
+
+HEADED = replace(
+    SALES,
+    fields=(
+        col.text("customer", "Customer"),
+        col.money("amount", "This year: amount"),
+        col.whole("n", "This year: deals"),
+        col.money("before", "Last year: amount"),
+        col.text("region", "Region"),
+    ),
+    shows="customer amount n before region",
+    order="region -amount",
+)
+
+
+def headed(contract: Frame = HEADED) -> Result:
+    rows = [("A", 9.0, 1, 5.0, "N"), ("B", 7.0, 2, 5.0, "S"), ("C", 8.0, 3, 5.0, "N")]
+    return result(pd.DataFrame(rows, columns=contract.columns), contract, context=Context("CNY"))
+
+
+def test_what_neighbouring_headings_share_stands_once_above_them() -> None:
+    """A head that one column has alone stays in its heading."""
+    assert [one.strip() for one in headings(headed())] == [
+        *("Customer", "This year", "Last year: amount", "Region"),
+        *("Amount", "Deals"),
+    ]
+    (head,) = (h for h in Cells(html_of(headed())).of("th") if h["colspan"] == "2")
+    assert head["scope"] == "colgroup"
+    apart = headed().table("amount customer n")
+    assert headings(apart) == ["This year: amount", "Customer", "This year: deals"]
+    assert text_of(headed())[1].count("This year: ") == 2, "plain text has whole headings"
+
+
+def test_a_chinese_label_has_its_head_before_a_chinese_colon() -> None:
+    fields = (*HEADED.fields[:1], col.whole("a", "今年：数"), col.whole("b", "今年：额"))
+    frame = replace(HEADED, fields=fields, shows="", order="")
+    shown_result = result(pd.DataFrame([("A", 1, 2)], columns=frame.columns), frame)
+    assert [one.strip() for one in headings(shown_result)] == ["Customer", "今年", "数", "额"]
+
+
+def test_rows_stand_in_groups_below_the_value_that_they_share() -> None:
+    text = html_of(headed(replace(HEADED, groups="region")))
+    heads = re.findall(r'class="gt_group_heading".*?>(.*?)</th>', text)
+    assert [re.sub("<[^>]+>", "", one) for one in heads] == ["N", "S"]
+    customers = re.findall(r'<span class="text">([A-Z])</span>', text)
+    assert customers == ["N", "A", "C", "S", "B"], "the largest first in each group"
+    ids = [one["id"] for one in Cells(text).of("th")]
+    assert len(set(ids)) == len(ids) and not re.search("[<>\ue000\ue001]", "".join(map(str, ids)))
+    with pytest.raises(ValueError, match="order must begin with region"):
+        replace(HEADED, groups="region", order="-amount")
+
+
+def test_sums_stand_last_also_below_the_first_rows_of_a_long_list() -> None:
+    contract = replace(SALES, total="customer", order="-amount", rows=3)
+    one = sales(contract, 5, customer=["A", "B", "total", "C", "D"], amount=[5.0, 4, 15, 3, 3])
+    assert one.frame["customer"].tolist() == ["A", "B", "C", "D", "total"]
+    assert [row[0] for row in cells(one)] == ["A", "B", "total"]
+    assert "<b>" in html_of(one) and text_of(one)[-1].startswith("The first rows only")

@@ -24,8 +24,9 @@ def test_a_cut_is_found_in_its_month_and_the_level_is_that_since() -> None:
     assert step["size"] == pytest.approx(-0.15, abs=0.02)
     row = panel(got)
     assert row["since"] == "2026-03" and row["n"] == 10
-    assert row["index"] == pytest.approx(0.95 * 0.85, abs=0.02)
+    assert row["price_ratio"] == pytest.approx(0.95 * 0.85, abs=0.02)
     assert step["n_after"] == 10
+    assert 0 < step["chance"] < 0.01, "so clear a one is seldom seen where there is none"
 
 
 def test_a_cut_in_a_month_that_nobody_saw_may_lie_in_that_month() -> None:
@@ -51,7 +52,7 @@ def test_our_own_price_rise_is_no_cut_of_theirs() -> None:
     )
     got = rivals_seen(prices(*rows), product_prices=dated)
     assert got["price_changes"].empty
-    assert panel(got)["index"] == pytest.approx(0.95, abs=0.02)
+    assert panel(got)["price_ratio"] == pytest.approx(0.95, abs=0.02)
 
 
 def test_what_our_sales_did_after_a_step_is_held_against_the_year_before() -> None:
@@ -75,7 +76,7 @@ def by_month(*panels: np.ndarray) -> pd.DataFrame:
                 "competitor_id": f"K{i}",
                 "product_group": "Pumps",
                 "month": [f"{2024 + j // 12}-{j % 12 + 1:02d}" for j in range(len(logs))],
-                "index": np.exp(logs),
+                "price_ratio": np.exp(logs),
             }
         )
         for i, logs in enumerate(panels)

@@ -88,7 +88,7 @@ def test_orange_juice_prices_stand_where_the_panel_says(tmp_path: Path) -> None:
     assert set(rows.index) == {"B1", "B4", "B7", "B10"}
     assert (rows["basis"] == "seen").all() and (rows["n"] > 30).all()
     mean = np.log(seen["price10"] / seen["price5"]).mean()
-    assert np.log(rows.loc["B10", "index"]) == pytest.approx(mean, abs=0.12)
-    assert rows.loc["B1", "index"] > 1 > rows.loc["B10", "index"]
-    assert "Dominicks" in rival_sentences.price_level(shown.prices).plain()
+    assert np.log(rows.loc["B10", "price_ratio"]) == pytest.approx(mean, abs=0.12)
+    assert rows.loc["B1", "price_ratio"] > 1 > rows.loc["B10", "price_ratio"]
+    assert "Dominicks" in rival_sentences.price_level(shown).plain()
     assert isinstance(shown.price_changes.frame, pd.DataFrame)

@@ -16,7 +16,7 @@ from tests.market.facts import DEALS, MONTH, SEEN, prices, rival_facts, rivals_s
 def test_without_any_observation_no_rival_is_known() -> None:
     got = rivals_seen()
     assert all(got[name].empty for name in ("prices", "aspects", "lost_rivals", "price_changes"))
-    assert set(got["rivals"]["state"]) == {"gone"}
+    assert got["rivals"]["state"].tolist() == ["gone", "gone", ""], "a total has no state"
 
 
 def judged(values: list[float], *, unit: str = "index", source: str = "customer") -> pd.DataFrame:
@@ -137,7 +137,27 @@ def test_the_total_of_lost_deals_is_the_sum_of_all_also_of_those_to_nobody_named
 def test_a_rival_known_from_lost_deals_alone_is_in_the_overview() -> None:
     lost = deals(("2026-05-01", "K9", "price", 100.0), ("2026-05-03", None, None, 60.0))
     rows = rivals_seen(opportunities=lost)["rivals"].set_index("competitor_id")
-    assert rows.index.tolist() == ["K1", "K2", "K9"] and rows.at["K9", "amount_lost"] == 100.0
+    assert rows.index.tolist() == ["K1", "K2", "K9", "total"]
+    assert rows.at["K9", "amount_lost"] == rows.at["total", "amount_lost"] == 100.0
+
+
+def test_the_total_of_the_overview_is_the_sum_of_its_rows_and_as_new_as_the_newest() -> None:
+    seen = prices(("2026-11-05", "K1", 90.0), ("2026-12-05", "K2", 91.0), ("2026-12-06", "K2", 9e9))
+    lost = deals(("2026-05-01", "K1", "price", 100.0), ("2026-05-02", "K2", "terms", 40.0))
+    known = {"opportunities": lost, "competitor_observations": judged([110.0, 111.0, 112.0])}
+    rows = rivals_seen(seen, **known)["rivals"].set_index("competitor_id")
+    total, parts = rows.loc["total"], rows.drop(index="total")
+    for column in ("n_prices", "n_aspects", "n_better", "n_worse", "n_lost", "amount_lost"):
+        assert total[column] == parts[column].sum(), column
+    assert (total["n_prices"], total["n_lost"], total["amount_lost"]) == (2, 2, 140.0)
+    assert total["newest_on"] == parts["newest_on"].max() and total["age_days"] == 16
+
+
+def test_what_is_judged_after_the_month_is_not_known_yet() -> None:
+    later = judged([140.0]).assign(observed_on="2027-01-05")
+    once, twice = judged([110.0, 112.0]), pd.concat([judged([110.0, 112.0]), later])
+    first, second = (rivals_seen(competitor_observations=one) for one in (once, twice))
+    pd.testing.assert_frame_equal(first["aspects"], second["aspects"])
 
 
 def test_what_was_not_stated_never_stands_out() -> None:

@@ -18,15 +18,17 @@ BASIS = {
     "group": N_("group list"),
     "mixed": N_("several of these"),
 }
-ASIDE = {
+OUTCOME = {
+    "compared": N_("competitors' prices compared with ours"),
+    "ours": N_("our own prices, to compare theirs with"),
     "currency": N_("in another currency than the company's: convert them in the mapping"),
     "no_price": N_("no price, or nought, in the observation"),
     "no_group": N_("no product group is known: note it, or a product that has one"),
     "no_reference": N_("no product of the group is on sale, or it has no list price"),
-    "far": N_("beyond three times or a third of ours: another unit, currency or product"),
-    "no_region": N_(
-        "of the regions alone, as no region is noted; they count in the product groups"
-    ),
+    "far": N_("too far from ours: another unit, currency or product"),
+    "no_region": N_("of the regions alone: none is noted; they count in the product groups"),
+    "left_out": N_("left out, all reasons together"),
+    "total": N_("all prices seen"),
 }
 ASPECT = col.words_of(N_("price"), N_("quality"), N_("service"), N_("terms"), N_("variety"))
 VERDICT = {
@@ -41,31 +43,30 @@ REASON = {**ASPECT, "no budget": N_("no budget"), "delivery": N_("delivery"), **
 RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors")
 WINNER = replace(RIVAL, words={**UNNAMED, "total": N_("all together")})
 GROUP = col.named("product_group", N_("Product group"), of="product_groups")
-N = col.whole("n", N_("Observations"))
+MONTH = col.month("month", N_("Month"))
+N, N_NEW = col.whole("n", N_("Observations")), col.whole("n_new", N_("New this month"))
 NEWEST, AGE = col.day("newest_on", N_("Newest")), col.whole("age_days", N_("Days old"))
 SEEN = (N, col.whole("n_sources", N_("Sources")), NEWEST, AGE)
-N_NEW = col.whole("n_new", N_("New this month"))
 STATES = col.code("state", N_("State"), STATE)
 EVIDENCE = (STATES, col.text("grade", N_("Grade of evidence")))
-N_DEALS = col.whole("n", N_("Deals lost"))
-AMOUNT = col.money("amount", N_("Lost"))
-INDEX = col.number("index", N_("Their price over our list price"), digits=4, shown="factor")
+DEALS, AMOUNT = N_("Lost in twelve months: deals"), N_("Lost in twelve months: amount")
+LOST = (col.whole("n", DEALS), col.money("amount", AMOUNT))
+OVER_LIST = N_("Their price over our list price")
 
 PRICES = Frame(
     name="prices",
     title=N_("Competitors' prices against ours"),
     grain=N_("one row per competitor and product group, or region"),
     key="dimension competitor_id node",
-    order="dimension index",
-    shows="competitor_id node index low high n age_days basis moved",
+    order="dimension price_ratio",
+    shows="competitor_id node price_ratio low high n age_days basis moved",
     rows=12,
     fields=(
         col.code("dimension", N_("Dimension"), DIMENSION),
         RIVAL,
         col.member("node", N_("Node"), within="dimension"),
         *SEEN,
-        INDEX,
-        *col.interval(digits=4, shown="factor"),
+        *col.estimate("price_ratio", OVER_LIST, digits=4, shown="factor"),
         col.number("against_net", N_("Over what customers pay us"), digits=4, shown="factor"),
         col.number("month_ago", N_("A month ago"), digits=4, shown="factor"),
         col.number("moved", N_("Moved in a month, % points"), digits=4, shown="points"),
@@ -86,18 +87,18 @@ PRICE_CHANGES = Frame(
     fields=(
         RIVAL,
         GROUP,
-        col.month("month", N_("Step in")),
-        col.month("earliest", N_("At the earliest")),
-        col.month("latest", N_("At the latest")),
-        col.share("size", N_("Step"), shown="growth"),
-        col.number("before", N_("Price over ours before"), digits=4, shown="factor"),
-        col.number("after", N_("Price over ours since"), digits=4, shown="factor"),
+        col.month("month", N_("Step: most likely in")),
+        col.month("earliest", N_("Step: at the earliest")),
+        col.month("latest", N_("Step: at the latest")),
+        col.share("size", N_("Step: size"), shown="growth"),
+        col.number("before", N_("Price over ours: before"), digits=4, shown="factor"),
+        col.number("after", N_("Price over ours: since"), digits=4, shown="factor"),
         col.whole("n_before", N_("Observations before")),
         col.whole("n_after", N_("Observations since")),
         col.share("chance", N_("Chance of seeing it without a step")),
         col.whole("months_ago", N_("Months ago")),
-        col.share("our_growth", N_("Our sales of the group, on a year ago"), shown="growth"),
-        col.share("other_growth", N_("Of all other groups"), shown="growth"),
+        col.share("our_growth", N_("Our sales on a year ago: of the group"), shown="growth"),
+        col.share("other_growth", N_("Our sales on a year ago: of all others"), shown="growth"),
     ),
 )
 
@@ -106,15 +107,21 @@ PRICE_MONTHS = Frame(
     title=N_("Competitors' prices over ours, month by month"),
     grain=N_("one row per competitor, product group and month"),
     key="competitor_id product_group month",
-    fields=(RIVAL, GROUP, col.month("month", N_("Month")), N, INDEX),
+    fields=(RIVAL, GROUP, MONTH, N, col.number("price_ratio", OVER_LIST, digits=4, shown="factor")),
 )
 
-PRICE_ASIDE = Frame(
-    name="price_aside",
-    title=N_("Prices seen in twelve months that were left out"),
-    grain=N_("one row per reason"),
-    key="reason",
-    fields=(col.code("reason", N_("Reason"), ASIDE), col.whole("n_rows", N_("Rows"))),
+PRICE_ROWS = Frame(
+    name="price_rows",
+    title=N_("What became of the prices seen"),
+    grain=N_("one row per outcome, and the total"),
+    key="outcome",
+    total="outcome",
+    fields=(
+        col.code("outcome", N_("Outcome"), OUTCOME),
+        col.whole("n_year", N_("Twelve months, for levels: by product group")),
+        col.whole("n_regions", N_("Twelve months, for levels: by region")),
+        col.whole("n_ever", N_("All months, for steps")),
+    ),
 )
 
 ASPECTS = Frame(
@@ -123,6 +130,7 @@ ASPECTS = Frame(
     grain=N_("one row per competitor, aspect and unit"),
     key="competitor_id aspect unit",
     order="aspect -mean",
+    groups="aspect",
     rows=24,
     shows="aspect competitor_id mean low high n age_days verdict grade",
     nothing="",
@@ -131,8 +139,7 @@ ASPECTS = Frame(
         col.code("aspect", N_("Aspect"), ASPECT),
         col.text("unit", N_("Unit")),
         *SEEN,
-        col.number("mean", N_("Mean of two years, ours being 100"), digits=3, shown="tenths"),
-        *col.interval(digits=3, shown="tenths"),
+        *col.estimate("mean", N_("Mean of two years, ours being 100"), digits=3, shown="tenths"),
         col.number("month_ago", N_("A month ago"), digits=3, shown="tenths"),
         col.number("moved", N_("Moved in a month, points"), digits=3, shown="tenths"),
         N_NEW,
@@ -151,8 +158,7 @@ LOST_REASONS = Frame(
     fields=(
         WINNER,
         col.code("reason", N_("Reason"), REASON),
-        N_DEALS,
-        AMOUNT,
+        *LOST,
         col.share("share", N_("Share of its wins")),
         col.share("usual_share", N_("Share at the others")),
         col.share("chance", N_("Chance of so many")),
@@ -171,33 +177,33 @@ LOST_RIVALS = Frame(
     nothing="",
     fields=(
         WINNER,
-        N_DEALS,
-        AMOUNT,
-        col.whole("n_year_before", N_("Deals lost in the year before")),
-        col.money("amount_year_before", N_("Lost in the year before")),
-        col.share("share", N_("Share of what we lost")),
-        col.code("main_reason", N_("Reason given most often"), REASON),
-        col.whole("n_main", N_("Deals with that reason")),
+        *LOST,
+        col.share("share", N_("Lost in twelve months: share")),
+        col.whole("n_year_before", N_("Lost in the year before: deals")),
+        col.money("amount_year_before", N_("Lost in the year before: amount")),
+        col.code("main_reason", N_("Reason given most often: reason"), REASON),
+        col.whole("n_main", N_("Reason given most often: deals")),
     ),
 )
 
 RIVALS = Frame(
     name="rivals",
     title=N_("What is known of each competitor, and what it took"),
-    grain=N_("one row per competitor"),
+    grain=N_("one row per competitor, and the total"),
     key="competitor_id",
     order="-amount_lost",
     shows="competitor_id n_prices n_aspects age_days n_better n_worse n_lost amount_lost state",
+    total="competitor_id",
     fields=(
-        RIVAL,
-        col.whole("n_prices", N_("Prices seen in twelve months")),
-        col.whole("n_aspects", N_("Other observations in two years")),
+        replace(RIVAL, words={"total": N_("all named competitors")}),
+        col.whole("n_prices", N_("Seen: prices of twelve months")),
+        col.whole("n_aspects", N_("Seen: judgements of two years")),
         NEWEST,
         AGE,
-        col.whole("n_better", N_("Aspects better than ours")),
-        col.whole("n_worse", N_("Aspects not as good as ours")),
-        col.whole("n_lost", N_("Deals lost")),
-        col.money("amount_lost", N_("Lost")),
+        col.whole("n_better", N_("Aspects: better than ours")),
+        col.whole("n_worse", N_("Aspects: not as good as ours")),
+        col.whole("n_lost", DEALS),
+        col.money("amount_lost", AMOUNT),
         STATES,
     ),
 )
@@ -211,10 +217,11 @@ NEWS = Frame(
         col.text("scope", N_("Scope")),
         col.whole("n_new_prices", N_("New prices seen")),
         col.whole("n_new_aspects", N_("New other observations")),
-        col.whole("n_panels", N_("Panels: a competitor in a product group or an aspect")),
+        col.whole("n_panels", N_("Panels of a competitor in a product group or an aspect")),
         col.whole("n_seen", N_("Panels seen this month")),
         col.whole("n_steps", N_("Steps of price this month")),
         col.whole("n_gone", N_("Panels not seen for too long")),
         col.share("smallest_step", N_("Smallest step that would be found in four of five panels")),
+        col.share("near", N_("Counts as about equal: a price no further below ours")),
     ),
 )

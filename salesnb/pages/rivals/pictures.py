@@ -12,13 +12,13 @@ from salesnb.plots import kinds
 def prices(prices: Result, ax: Axes | None = None) -> Axes:
     """Draw each competitor's price over ours by product group, with its range."""
     groups = prices.where(dimension="product_group").by("node")
-    return kinds.intervals(groups, "node competitor_id", "index", at=1, ax=ax)
+    return kinds.intervals(groups, "node competitor_id", "price_ratio", at=1, ax=ax)
 
 
 def price_path(months: Result, changes: Result, ax: Axes | None = None) -> Axes:
     """Draw the months of the competitor whose price changed last, with the levels."""
     marks = N_("mean of the month (larger: more prices)")
-    return kinds.steps(months, changes, "index", weight="n", ax=ax, marks=marks)
+    return kinds.steps(months, changes, "price_ratio", weight="n", ax=ax, marks=marks)
 
 
 def aspects(aspects: Result, ax: Axes | None = None) -> Axes:

@@ -7,7 +7,6 @@ from salesnb.contracts.results import Result
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 
-CLEARLY = 0.02  # a price within this of ours is about equal
 CHEAPER = 0.05  # below what customers really pay us by this much: act
 RECENT = 6  # months: an older step is known, and no news to act on
 LOST_MORE = 0.10  # growth of lost amounts that calls for action
@@ -17,66 +16,70 @@ NO_RIVAL = ["(not stated)", "total"]
 
 def answer(page: Results) -> list[Finding]:
     """Return the four sentences: price, steps of price, other advantages, deals lost."""
-    return [
-        price_level(page.prices),
-        steps(page.price_changes, page.news),
-        advantage(page.aspects),
-        lost(page.lost_rivals),
-    ]
+    stepped = steps(page.price_changes, page.news)
+    return [price_level(page), stepped, advantage(page.aspects), lost(page.lost_rivals)]
 
 
-def price_level(prices: Result) -> Finding:
-    """Say who is cheapest against our list price, and whether that holds against what we get."""
-    known = prices.where(dimension="product_group").known("low")
-    if known.is_empty:
-        text = N_(
-            "How competitors' prices stand to ours cannot be told: price_observations with a"
-            " competitor, a product group and a price seen are needed, two of each at least."
-        )
-        return say("price", "info", text)
+def price_level(page: Results) -> Finding:
+    """Say who is cheapest against what customers really pay us; else against our list."""
+    known = page.prices.where(dimension="product_group").known("low")
     below = known.keep(known.frame["high"] < 1)
     if below.is_empty:
-        return _none_below(known)
-    cheapest, paid = below.first, below.known("against_net").by("against_net")
+        return _none_below(known, page.news)
+    paid = below.known("against_net").by("against_net")
     if paid.is_empty:
         text = N_(
-            "The cheapest against our list is {competitor_id} in {node}: {index} of our price"
-            " ({low} to {high}; {n} prices, the newest of {newest_on})."
+            "What customers really pay us is not known where competitors are below our list; the"
+            " cheapest there is {competitor_id} in {node}: {price_ratio} of our list price ({low}"
+            " to {high}; {n} prices, the newest of {newest_on})."
         )
-        return say("price", "watch", text, cheapest)
-    is_urgent = paid.first["against_net"] < 1 - CHEAPER
-    if is_urgent and not cheapest["against_net"] < 1 - CHEAPER:
-        text = N_(
-            "Against what our customers really pay, {competitor_id} in {node} is the cheapest:"
-            " {against_net} of it, and {index} of our list price ({low} to {high}; {n} prices, the"
-            " newest of {newest_on})."
-        )
-        return say("price", "act", text, paid.first)
-    row = cheapest if cheapest.is_known("against_net") else paid.first
+        return say("price", "watch", text, below.first)
     text = N_(
-        "The cheapest against our list is {competitor_id} in {node}: {index} of our list price"
-        " ({low} to {high}; {n} prices, the newest of {newest_on}), and {against_net} of what our"
-        " customers really pay."
+        "{competitor_id} in {node} is the cheapest against what our customers really pay:"
+        " {against_net} of it. Its prices there are at {price_ratio} of our list ({low} to {high}),"
+        " by {n} prices, the newest of {newest_on}."
     )
-    return say("price", "act" if is_urgent else "watch", text, row)
+    is_urgent = paid.first["against_net"] < 1 - CHEAPER
+    return say("price", "act" if is_urgent else "watch", text, paid.first)
 
 
-def _none_below(known: Result) -> Finding:
-    """Say that no competitor is below our list, or that this cannot be told."""
+def _none_below(known: Result, news: Result) -> Finding:
+    """Say that no competitor is below our list, or why this cannot be told."""
+    if known.is_empty:
+        text = N_(
+            "How competitors' prices stand to ours cannot be told: at least two of one competitor"
+            " and product group are needed in price_observations."
+        )
+        return say("price", "info", text)
     lowest = known.by("low").first
-    if lowest["low"] <= 1 - CLEARLY:
+    if lowest["low"] <= 1 - news.first["near"]:
         text = N_(
             "Whether a competitor is below our list cannot be told: {competitor_id} in {node}, for"
-            " one, stands at {index} of it, between {low} and {high} ({n} prices, the newest of"
+            " one, may be anywhere from {low} to {high} of it ({n} prices, the newest of"
             " {newest_on})."
         )
         return say("price", "info", text, lowest)
     text = N_(
-        "No competitor whose prices can be judged stands more than two per cent below our list: the"
-        " cheapest, {competitor_id} in {node}, stands at {index} of it ({low} to {high}; {n}"
-        " prices, the newest of {newest_on})."
+        "No competitor whose prices can be judged is more than {near.near} below our list; the"
+        " lowest range is that of {competitor_id} in {node}, {low} to {high} of it ({n} prices, the"
+        " newest of {newest_on})."
     )
-    return say("price", "good", text, known.first)
+    return say("price", "good", text, lowest, near=news.first)
+
+
+def accounts(rows: Result) -> list[Finding]:
+    """Say what became of all prices seen; nothing where none was."""
+    if rows.is_empty:
+        return []
+    ours, left, total = (rows.row(outcome=one) for one in ("ours", "left_out", "total"))
+    text = N_(
+        "Prices seen in twelve months: {total.n_year} = {n_year} of competitors, compared with ours"
+        " + {ours.n_year} of our own + {left.n_year} left out; in all months: {total.n_ever} ="
+        " {n_ever} + {ours.n_ever} + {left.n_ever}."
+    )
+    status: Status = "watch" if left["n_ever"] else "good"
+    compared = rows.row(outcome="compared")
+    return [say("accounts", status, text, compared, ours=ours, left=left, total=total)]
 
 
 def steps(changes: Result, news: Result) -> Finding:
@@ -94,28 +97,23 @@ def steps(changes: Result, news: Result) -> Finding:
         )
         return say("steps", "good", text, news.first)
     row = foremost(changes).first
+    text = N_(
+        "{competitor_id} moved its price of {product_group} by {size} against our list, most"
+        " likely in {month}; prices seen from then on ({n_after}) stand at {after} of our list."
+    )
     is_cut, is_new = row["size"] < 0, row["months_ago"] <= RECENT
-    status: Status = "good" if not is_cut else "act" if is_new else "watch"
-    if not row.is_known("our_growth"):
-        text = N_(
-            "{competitor_id} moved its price of {product_group} by {size} against our list, most"
-            " likely in {month}; prices seen from then on ({n_after}) stand at {after} of our list."
-        )
-    elif row["earliest"] == row["latest"]:
-        text = N_(
-            "{competitor_id} moved its price of {product_group} by {size} against our list in"
-            " {month}; prices seen from then on stand at {after} of it. Since, for twelve months at"
-            " most, our sales of {product_group} changed by {our_growth} on the year before, those"
-            " of all other groups by {other_growth}."
-        )
-    else:
-        text = N_(
-            "{competitor_id} moved its price of {product_group} by {size} against our list, most"
-            " likely in {month} ({earliest} to {latest}); prices seen from then on stand at {after}"
-            " of it. Since, for twelve months at most, our sales of {product_group} changed by"
-            " {our_growth} on the year before, those of all other groups by {other_growth}."
-        )
-    return say("steps", status, text, row)
+    return say("steps", "good" if not is_cut else "act" if is_new else "watch", text, row)
+
+
+def since(changes: Result) -> list[Finding]:
+    """Say what our sales did since the step that is told, where they are known for a year ago."""
+    text = N_(
+        "Since {competitor_id} moved its price (twelve months of it at most), our sales of"
+        " {product_group} changed by {our_growth} on the year before, those of all other groups by"
+        " {other_growth}."
+    )
+    known = foremost(changes).known("our_growth other_growth")
+    return [say("since", "info", text, row) for row in known]
 
 
 def foremost(changes: Result) -> Result:
@@ -146,8 +144,8 @@ def advantage(aspects: Result) -> Finding:
 
 def lost(rivals: Result) -> Finding:
     """Say who took most of the deals that we lost, and whether that grows."""
-    frame = rivals.frame
-    known = rivals.keep(~frame["competitor_id"].isin(NO_RIVAL) & (frame["amount"] > 0))
+    named = _named(rivals)
+    known = named.keep(named.frame["amount"] > 0)
     if known.is_empty:
         text = N_(
             "Who takes our deals cannot be told: opportunities lost in these twelve months with"
@@ -159,35 +157,39 @@ def lost(rivals: Result) -> Finding:
         "{competitor_id} took the largest amount from us in twelve months: {amount}, {share} of"
         " what we lost ({amount_year_before} in the year before)."
     )
-    if row.is_known("main_reason"):
-        text = N_(
-            "{competitor_id} took the largest amount from us in twelve months: {amount}, {share} of"
-            " what we lost ({amount_year_before} in the year before). The reason given most often"
-            " is {main_reason} ({n_main} of {n} deals)."
-        )
-    grown = row["amount"] > (1 + LOST_MORE) * row["amount_year_before"]
-    return say("lost", "act" if grown and frame["n_year_before"].any() else "watch", text, row)
+    is_more = row["amount"] > (1 + LOST_MORE) * row["amount_year_before"]
+    is_compared = rivals.frame["n_year_before"].any()
+    return say("lost", "act" if is_more and is_compared else "watch", text, row)
 
 
-def stands_out(reasons: Result) -> Finding:
-    """Say whether a competitor wins by one reason more than the others do."""
-    named = reasons.keep(~reasons.frame["competitor_id"].isin(NO_RIVAL))
-    if named.is_empty:
-        text = N_("No deal was lost to a named competitor in these twelve months.")
-        return say("reason", "info", text)
-    marked = named.where(stands_out=True)
-    if marked.is_empty:
-        text = N_("No competitor wins by one reason more often than chance would make it.")
-        if named.known("chance").is_empty:
-            text = N_(
-                "By what they win cannot be compared: two competitors with reasons are needed."
-            )
-        return say("reason", "info", text)
+def reasons(page: Results) -> list[Finding]:
+    """Say why the rival that took most won, and whether one wins by a reason more than others."""
     text = N_(
-        "{competitor_id} wins by {reason} more often than chance would make it: {share} of its"
-        " wins (deals: {n}), against {usual_share} at the others."
+        "The reason given most often for deals that {competitor_id} took from us is {main_reason}"
+        " (deals: {n_main} of {n})."
     )
-    return say("reason", "act", text, marked.first)
+    known = _named(page.lost_rivals).known("main_reason").take(slice(1))
+    return [*(say("why", "info", text, row) for row in known), _stands_out(page.lost_reasons)]
+
+
+def _stands_out(reasons: Result) -> Finding:
+    """Say whether a competitor wins by one reason more than the others do."""
+    marked = reasons.where(stands_out=True)
+    if not marked.is_empty:
+        text = N_(
+            "{competitor_id} wins by {reason} more often than chance would make it: {share} of its"
+            " wins (deals: {n}), against {usual_share} at the others."
+        )
+        return say("reason", "act", text, marked.first)
+    text = N_("No competitor wins by one reason more often than chance would make it.")
+    if _named(reasons).known("chance").is_empty:
+        text = N_("By what competitors win cannot be compared: two with reasons are needed.")
+    return say("reason", "info", text)
+
+
+def _named(deals: Result) -> Result:
+    """Return the rows of named competitors."""
+    return deals.keep(~deals.frame["competitor_id"].isin(NO_RIVAL))
 
 
 def month(page: Results) -> list[Finding]:
@@ -212,9 +214,3 @@ def month(page: Results) -> list[Finding]:
         )
         found.append(say("gone", "watch", text, row, oldest=oldest))
     return found
-
-
-def aside(aside: Result) -> list[Finding]:
-    """Say how many prices could not be compared, and why; nothing where all could."""
-    text = N_("Competitors' prices of twelve months left out: {n_rows}; {reason}.")
-    return [say("aside", "watch", text, row) for row in aside]

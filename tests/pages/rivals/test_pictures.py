@@ -15,9 +15,9 @@ def results_with(**records):
     return page(FRAMES, CONTEXT, **records)
 
 
-def price(rival: str, index: float) -> dict[str, object]:
+def price(rival: str, ratio: float) -> dict[str, object]:
     panel = {"dimension": "product_group", "competitor_id": rival, "node": "Pumps"}
-    return {**panel, "index": index, "low": index - 0.1, "high": index + 0.1}
+    return {**panel, "price_ratio": ratio, "low": ratio - 0.1, "high": ratio + 0.1}
 
 
 def legend(ax) -> list[str]:
@@ -36,7 +36,8 @@ def test_prices_have_a_row_per_group_and_a_mark_per_rival_around_one() -> None:
 def test_the_path_shades_where_the_step_may_lie_and_cites_both_levels() -> None:
     panel = {"competitor_id": "K1", "product_group": "Pumps"}
     months = [
-        {**panel, "month": f"2026-0{i}", "n": 2, "index": 0.95 - 0.1 * (i > 3)} for i in range(1, 7)
+        {**panel, "month": f"2026-0{i}", "n": 2, "price_ratio": 0.95 - 0.1 * (i > 3)}
+        for i in range(1, 7)
     ]
     step = {
         **panel,

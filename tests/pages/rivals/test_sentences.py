@@ -18,6 +18,7 @@ NEWS = {
     "n_panels": 4,
     "n_seen": 3,
     "n_gone": 0,
+    "near": 0.02,
 }
 
 
@@ -34,7 +35,7 @@ def price(**given) -> dict[str, object]:
         "n": 8,
         "age_days": 5,
     }
-    return {**row, "index": 0.9, "low": 0.85, "high": 0.95, "state": "fresh", **given}
+    return {**row, "price_ratio": 0.9, "low": 0.85, "high": 0.95, "state": "fresh", **given}
 
 
 def of(found: list[Finding], key: str) -> Finding:
@@ -48,48 +49,62 @@ def test_without_any_observation_each_sentence_says_what_is_needed() -> None:
     assert "competitor_observations" in of(found, "advantage").plain()
     assert "opportunities" in of(found, "lost").plain()
     assert {one.status for one in found} == {"info"}
-    assert "No deal was lost" in sentences.stands_out(results_with().lost_reasons).plain()
+    (said,) = sentences.reasons(results_with())
+    assert said.status == "info" and "cannot be compared" in said.plain()
+
+
+def price_level(*prices: dict[str, object], near: float = 0.02) -> Finding:
+    got = results_with(prices=list(prices), news={**NEWS, "near": near})
+    return sentences.price_level(got)
 
 
 def test_a_price_without_an_interval_says_nothing() -> None:
-    single = price(low=float("nan"), high=float("nan"), state="single")
-    assert (
-        "two of each at least" in sentences.price_level(results_with(prices=single).prices).plain()
-    )
+    said = price_level(price(low=float("nan"), high=float("nan"), state="single"))
+    assert said.status == "info" and "at least two of one competitor" in said.plain()
 
 
 @pytest.mark.parametrize(
     ("given", "status", "words"),
     [
-        ({"index": 1.0, "low": 0.985, "high": 1.02}, "good", "more than two per cent below"),
-        ({}, "watch", "0.90 of our price (0.85 to 0.95; 8 prices, the newest of "),
-        ({"against_net": 1.0}, "watch", "and 1.00 of what our customers really pay"),
-        ({"against_net": 0.94}, "act", "and 0.94 of what our customers really pay"),
+        ({"price_ratio": 1.0, "low": 0.985, "high": 1.02}, "good", "more than 2.0% below our list"),
+        ({}, "watch", "One in Pumps: 0.90 of our list price (0.85 to 0.95; 8 prices, the newest"),
+        ({"against_net": 1.0}, "watch", "what our customers really pay: 1.00 of it. Its prices"),
+        ({"against_net": 0.94}, "act", "at 0.90 of our list (0.85 to 0.95), by 8 prices"),
     ],
 )
 def test_the_cheapest_rival_is_held_against_list_and_net(given, status, words) -> None:
-    dearer = price(competitor_id="K2", index=1.2, low=1.1, high=1.3)
-    said = sentences.price_level(results_with(prices=[dearer, price(**given)]).prices)
+    dearer = price(competitor_id="K2", price_ratio=1.2, low=1.1, high=1.3)
+    said = price_level(dearer, price(**given))
     assert said.status == status and words in said.plain() and "One in Pumps" in said.plain()
 
 
+def test_how_near_counts_as_equal_is_the_cell_that_the_sentence_cites() -> None:
+    near = price(price_ratio=1.0, low=0.985, high=1.02)
+    said = price_level(near, near=0.03)
+    assert "more than 3.0% below" in said.plain()
+    assert said.slots["near.near"].ref.column == "near"
+    assert price_level(near, near=0.01).status == "info", "it may be further below than that"
+
+
 def test_a_single_price_and_a_wide_range_are_no_good_news() -> None:
-    near = price(index=1.0, low=0.99, high=1.01)
-    wide = price(competitor_id="K2", index=1.02, low=0.8, high=1.3)
-    alone = price(competitor_id="K2", index=0.7, low=float("nan"), high=float("nan"), n=1)
-    said = sentences.price_level(results_with(prices=[near, wide]).prices)
+    near = price(price_ratio=1.0, low=0.99, high=1.01)
+    wide = price(competitor_id="K2", price_ratio=1.02, low=0.8, high=1.3)
+    alone = price(competitor_id="K2", price_ratio=0.7, low=float("nan"), high=float("nan"), n=1)
+    said = price_level(near, wide)
     assert said.status == "info"
-    assert "cannot be told: Two in Pumps, for one, stands at 1.02" in said.plain()
-    said = sentences.price_level(results_with(prices=[near, alone]).prices)
+    assert "cannot be told: Two in Pumps, for one, may be anywhere from 0.80" in said.plain()
+    said = price_level(near, alone)
     assert said.status == "good" and "whose prices can be judged" in said.plain()
 
 
-def test_the_cheapest_against_what_customers_pay_is_told_where_it_is_another() -> None:
-    pumps = price(index=0.85, low=0.8, high=0.9, against_net=1.21)
-    seals = price(node="Seals", index=0.88, low=0.84, high=0.92, against_net=0.926)
-    said = sentences.price_level(results_with(prices=[pumps, seals]).prices)
+def test_the_cheapest_is_told_by_what_customers_pay_where_that_is_known() -> None:
+    pumps = price(price_ratio=0.85, low=0.8, high=0.9, against_net=1.21)
+    seals = price(node="Seals", price_ratio=0.88, low=0.84, high=0.92, against_net=0.926)
+    said = price_level(pumps, seals)
     assert said.status == "act"
-    assert said.plain().startswith("Against what our customers really pay, One in Seals is the")
+    assert said.plain().startswith("One in Seals is the cheapest against what our customers really")
+    said = price_level(pumps, {**seals, "against_net": float("nan")})
+    assert said.status == "watch" and said.plain().startswith("One in Pumps is the cheapest")
 
 
 def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
@@ -110,20 +125,6 @@ def test_the_newest_step_is_told_a_cut_as_something_to_act_on() -> None:
     assert sentences.steps(got.price_changes, got.news).status == "good"
 
 
-def test_a_step_has_its_span_where_there_is_one_and_its_month_alone_where_not() -> None:
-    cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.1}
-    did = {"our_growth": -0.02, "other_growth": 0.13, "earliest": "2026-03", "months_ago": 7}
-
-    def said(latest: str) -> str:
-        got = results_with(
-            news={"smallest_step": 0.08}, price_changes={**cut, **did, "latest": latest}
-        )
-        return sentences.steps(got.price_changes, got.news).plain()
-
-    assert "against our list in Mar 2026; prices" in said("2026-03")
-    assert "most likely in Mar 2026 (Mar 2026 to May 2026); prices" in said("2026-05")
-
-
 def test_a_cut_that_is_news_comes_before_a_later_rise() -> None:
     cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.15}
     rise = {"competitor_id": "K2", "product_group": "Pumps", "month": "2026-06", "size": 0.05}
@@ -139,11 +140,13 @@ def test_an_old_cut_is_watched_and_told_with_what_our_sales_did(months_ago, stat
     cut = {"competitor_id": "K1", "product_group": "Pumps", "month": "2026-03", "size": -0.1}
     did = {"months_ago": months_ago, "our_growth": -0.02, "other_growth": 0.13}
     got = results_with(news={"smallest_step": 0.08}, price_changes={**cut, **did})
-    said = sentences.steps(got.price_changes, got.news)
-    words = (
-        "sales of Pumps changed by −2.0% on the year before, those of all other groups by +13.0%"
-    )
-    assert said.status == status and words in said.plain()
+    assert sentences.steps(got.price_changes, got.news).status == status
+    (said,) = sentences.since(got.price_changes)
+    words = "our sales of Pumps changed by −2.0% on the year before, those of all other groups by"
+    assert said.plain().startswith("Since One moved its price") and words in said.plain()
+    unknown = results_with(price_changes={**cut, **did, "our_growth": float("nan")})
+    assert sentences.since(unknown.price_changes) == sentences.since(results_with().price_changes)
+    assert sentences.since(unknown.price_changes) == []
 
 
 def test_without_a_step_it_is_said_how_small_a_one_would_have_been_found() -> None:
@@ -187,7 +190,9 @@ def test_who_takes_most_is_told_with_the_year_before(before: float, status: str)
     total = {**one, "competitor_id": "total", "amount": 1000.0}
     said = sentences.lost(results_with(lost_rivals=[total, unknown, one]).lost_rivals)
     assert said.status == status and said.plain().startswith("One took the largest amount")
-    assert "The reason given most often is price (3 of 5 deals)" in said.plain()
+    (why, _) = sentences.reasons(results_with(lost_rivals=[total, unknown, one]))
+    words = "for deals that One took from us is price (deals: 3 of 5)."
+    assert why.plain() == f"The reason given most often {words}"
 
 
 @pytest.mark.parametrize(
@@ -202,12 +207,15 @@ def test_what_was_not_stated_of_lost_deals_is_not_told(given, status, words) -> 
     one = {**LOST, "amount_year_before": 95.0, **given}
     said = sentences.lost(results_with(lost_rivals=one).lost_rivals)
     assert said.status == status and words in said.plain()
-    assert "–" not in said.plain() and ("reason" in said.plain()) == (words[0] == "(")
+    assert "–" not in said.plain()
+    whys = [f.key for f in sentences.reasons(results_with(lost_rivals=one))]
+    assert whys == (["reason"] if "main_reason" in given else ["why", "reason"])
 
 
 def test_the_table_of_lost_deals_ends_what_it_lists_with_the_total() -> None:
     one = {**LOST, "amount_year_before": 95.0}
-    got = results_with(lost_rivals=[one, {**one, "competitor_id": "total"}]).lost_rivals
+    total = {**one, "competitor_id": "total", "amount": 900.0}
+    got = results_with(lost_rivals=[total, one]).lost_rivals
     assert [str(row.words("competitor_id")) for row in got] == ["One", "all together"]
     assert got.without_total().frame["competitor_id"].tolist() == ["K1"]
 
@@ -215,20 +223,23 @@ def test_the_table_of_lost_deals_ends_what_it_lists_with_the_total() -> None:
 def test_a_reason_that_stands_out_is_named_unless_nobody_knows_whose_it_is() -> None:
     row = {"competitor_id": "K1", "reason": "terms", "n": 30, "share": 0.75, "usual_share": 0.2}
     marked = {**row, "stands_out": True, "chance": 0.001}
-    said = sentences.stands_out(results_with(lost_reasons=marked).lost_reasons)
+    (said,) = sentences.reasons(results_with(lost_reasons=marked))
     assert said.status == "act" and "One wins by terms" in said.plain()
-    plain = results_with(lost_reasons={**row, "chance": 0.4}).lost_reasons
-    assert "No competitor wins" in sentences.stands_out(plain).plain()
-    alone = results_with(lost_reasons=row).lost_reasons
-    assert "two competitors with reasons are needed" in sentences.stands_out(alone).plain()
-    nobody = results_with(lost_reasons={**row, "competitor_id": "(not stated)"}).lost_reasons
-    assert "No deal was lost to a named" in sentences.stands_out(nobody).plain()
+    for given, words in (
+        ({"chance": 0.4}, "No competitor wins"),
+        ({}, "two with reasons are needed"),
+        ({"competitor_id": "(not stated)", "chance": 0.4}, "two with reasons are needed"),
+    ):
+        (said,) = sentences.reasons(results_with(lost_reasons={**row, **given}))
+        assert said.status == "info" and words in said.plain()
 
 
 def test_the_rival_not_seen_for_longest_is_named_with_its_day() -> None:
-    gone = price(competitor_id="K2", state="gone", newest_on="2025-03-05", index=float("nan"))
+    gone = price(competitor_id="K2", state="gone", newest_on="2025-03-05", price_ratio=float("nan"))
     elsewhere = {**gone, "dimension": "region", "competitor_id": "K1", "newest_on": "2025-01-01"}
-    later = price(competitor_id="K1", state="gone", newest_on="2025-06-01", index=float("nan"))
+    later = price(
+        competitor_id="K1", state="gone", newest_on="2025-06-01", price_ratio=float("nan")
+    )
     found = sentences.month(
         results_with(prices=[later, gone, elsewhere], news={**NEWS, "n_gone": 2, "n_seen": 1})
     )
@@ -239,9 +250,27 @@ def test_the_rival_not_seen_for_longest_is_named_with_its_day() -> None:
     assert nothing.status == "info" and "has been seen so far" in nothing.plain()
 
 
-def test_prices_left_out_are_counted_with_the_reason() -> None:
-    aside = [{"reason": "currency", "n_rows": 2}, {"reason": "far", "n_rows": 1}]
-    first, second = sentences.aside(results_with(price_aside=aside).price_aside)
-    assert "2; in another currency" in first.plain() and "convert them" in first.plain()
-    assert "beyond three times" in second.plain()
-    assert sentences.aside(results_with().price_aside) == []
+def test_prices_compared_our_own_and_left_out_are_all_prices_seen() -> None:
+    def said(left: int) -> Finding:
+        counts = {"compared": 7, "ours": 2, "left_out": left, "total": 9 + left}
+        rows = [
+            {"outcome": name, "n_year": n, "n_regions": n, "n_ever": 10 * n}
+            for name, n in counts.items()
+        ]
+        (one,) = sentences.accounts(results_with(price_rows=rows).price_rows)
+        return one
+
+    words = "10 = 7 of competitors, compared with ours + 2 of our own + 1 left out; in all months:"
+    assert f"{words} 100 = 70 + 20 + 10." in said(1).plain()
+    assert (said(1).status, said(0).status) == ("watch", "good")
+    assert sentences.accounts(results_with().price_rows) == []
+
+
+def test_each_reason_of_a_price_left_out_says_what_to_do_and_the_sums_stand_last() -> None:
+    names = ["total", "left_out", "far", "compared", "currency"]
+    rows = results_with(price_rows=[{"outcome": one} for one in names]).price_rows
+    assert rows.frame["outcome"].tolist() == ["compared", "currency", "far", "left_out", "total"]
+    assert "convert them in the mapping" in str(rows.row(outcome="currency").words("outcome"))
+    taken = [{"competitor_id": one, "amount_lost": n} for one, n in (("total", 9.0), ("K1", 5.0))]
+    listed = [str(row.words("competitor_id")) for row in results_with(rivals=taken).rivals]
+    assert listed == ["One", "all named competitors"]
