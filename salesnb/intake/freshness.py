@@ -26,6 +26,9 @@ BLANK_SAYS = frozenset(
         *("approvals.is_granted", "customers.merged_into", "rebate_terms.valid_to"),
         *("customers.storage_area", "customers.n_sales_staff", "customers.n_outlets"),
         *("customers.resale_price_index", "milestones.target_value", "milestones.evidence"),
+        *("issued_targets.rep_id", "issued_targets.region_id", "issued_targets.product_group"),
+        *("issued_targets.settlement_id", "issued_targets.sales_method_id"),
+        *("issued_targets.customer_id", "issued_targets.product_id", "issued_targets.version"),
     }
 )
 

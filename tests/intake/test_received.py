@@ -7,6 +7,7 @@ import pandas as pd
 from salesnb.contracts.tasks import TASKS
 from salesnb.contracts.validated import result
 from salesnb.intake import received
+from salesnb.intake.customer_changes import what_changed_on_customers
 from salesnb.intake.taken_up import what_was_taken_up
 from salesnb.pages.intake import FRAMES
 from salesnb.snapshot import typed
@@ -19,6 +20,7 @@ def sections(facts: dict[str, pd.DataFrame], totals=TOTALS) -> dict[str, pd.Data
     found |= received.what_is_fresh(facts, allowed_days=ALLOWED)
     found |= received.what_is_managed(found["freshness"], shipped={"02_sales"})
     found |= what_was_taken_up(ASKED, accepted(), month=OCTOBER)
+    found |= what_changed_on_customers(None)
     return found | received.summarise(facts, found)
 
 

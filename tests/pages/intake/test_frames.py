@@ -8,6 +8,8 @@ from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
 from salesnb.display.show import table_bundle
 from salesnb.i18n import use
+from salesnb.i18n.words import Words
+from salesnb.intake.customer_changes import what_changed_on_customers
 from salesnb.pages.intake import FRAMES
 
 
@@ -113,3 +115,14 @@ def test_a_month_closed_before_there_were_cells_says_so() -> None:
     assert "before days of orders and cells of prices were kept" in text(result_of("cells", []))
     rows = [("price_cells", "order_lines", "month rep_id", "customer_id", 7, 5)]
     assert "Cells of prices" in text(result_of("cells", rows))
+
+
+def test_what_changed_on_a_customer_is_told_by_names_where_there_are_names() -> None:
+    names = {"regions": {"R1": Words("North", kind="text")}}
+    rows = [("C1", "region_id", "", "R1", None), ("C1", "credit_limit", "5000", "R1", None)]
+    changed = pd.DataFrame(
+        rows, columns=["customer_id", "field", "old_value", "new_value", "changed_on"]
+    )
+    frame = what_changed_on_customers(changed)["customer_changes"]
+    shown = text(result(frame, FRAMES["customer_changes"], context=Context("CNY", names)))
+    assert "North" in shown and "R1" in shown and "5000" in shown

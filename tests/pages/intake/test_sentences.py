@@ -9,7 +9,7 @@ from salesnb.contracts.page import Results
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
 from salesnb.i18n import use
-from salesnb.pages.intake import FRAMES, sentences
+from salesnb.pages.intake import FRAMES, changed, sentences
 
 SUMMARY = {
     "scope": "total",
@@ -148,3 +148,27 @@ def test_what_became_of_last_months_decisions_is_counted(counts, status, words) 
     frame = pd.DataFrame([{"month": "2026-09", **noughts, **counts}])
     (said,) = sentences.taken_up(result(frame, FRAMES["taken_up_counts"]))
     assert said.status == status and words in said.plain()
+
+
+def counted(basis: str, n_changes: int) -> Result:
+    field, often = ("credit_limit", n_changes - 1) if n_changes else (None, None)
+    counts = {"basis": basis, "n_changes": n_changes, "n_customers": min(n_changes, 2)}
+    return result_of("customer_change_counts", {**counts, "field": field, "n_of_field": often})
+
+
+@pytest.mark.parametrize(
+    ("basis", "n_changes", "said"),
+    [
+        ("compared", 0, "No change of customers' master data is known for the month."),
+        ("dated", 3, 'customers 2, changed values 3, most often "Credit limit" (2)'),
+    ],
+)
+def test_changes_of_customers_are_counted(basis: str, n_changes: int, said: str) -> None:
+    (found,) = changed.how_many(counted(basis, n_changes))
+    assert said in found.plain()
+    with use("zh"):
+        assert "Credit" not in found.plain()
+
+
+def test_changes_that_are_not_judged_are_not_said_to_be_none() -> None:
+    assert changed.how_many(counted("not_judged", 0)) == []
