@@ -95,11 +95,12 @@ def companies() -> None:
     found, dated, within, others = [], [], [], []
     for seed in range(N_SERIES):
         truth = replace(Truth(), seed=seed)
-        story, month = truth.stories, truth.stories.rival_cut_from
+        (story,) = truth.stories.rival_cuts
+        month = story.start
         rows, *_ = comparable(price_facts(truth), month=truth.months[-1], currency="CNY")
         steps, _ = find_steps(rows)
-        is_rival = steps["competitor_id"] == story.rival
-        own = steps[is_rival & (steps["product_group"] == story.rival_group)]
+        is_rival = steps["competitor_id"] == story.competitor_id
+        own = steps[is_rival & (steps["product_group"] == story.product_group)]
         found.append(len(own) > 0)
         dated.append(bool((own["month"] == month).any()))
         within.append(bool(((own["earliest"] <= month) & (month <= own["latest"])).any()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,26 @@ def clean_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
     if "salesnb.i18n" in sys.modules:
         sys.modules["salesnb.i18n"].set_language("en")
+
+
+@pytest.fixture(scope="session")
+def closed_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo company with October 2026 closed, once for all workers; tests only read it."""
+    from salesnb.months import Month
+    from salesnb.paths import open_company
+    from salesnb.snapshot import close_month
+
+    base = tmp_path_factory.getbasetemp()
+    root = (base if worker_id == "master" else base.parent) / "closed" / "demo"
+    root.parent.mkdir(exist_ok=True)
+    with (root.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root.parent / "done").exists():
+            ignored = shutil.ignore_patterns("months")
+            shutil.copytree(ROOT / "data" / "demo", root, ignore=ignored, dirs_exist_ok=True)
+            close_month(open_company(root), Month(2026, 10))
+            (root.parent / "done").touch()
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -233,6 +233,8 @@ NEEDS = Table(
         day("decides_on", N_("Decides on")),
         money("amount", N_("Amount"), sign=">=0"),
         text("description", N_("Description")),
+        choice("result", N_("Result"), "won", "lost", "no_offer"),
+        ident("opportunity_id", N_("Deal"), of="opportunities"),
     ),
     event_on="noted_on",
     owner=N_("Salespeople"),

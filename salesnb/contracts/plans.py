@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.fields import N_, Check, Table
+from salesnb.contracts.fields import N_, Check, Field, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER,
     PRODUCT,
@@ -44,6 +44,14 @@ ISSUED_TARGETS = Table(
         SALES_METHOD,
         number("target_value", N_("Target"), sign=">=0"),
         flag("is_rollup", N_("Sum of other targets")),
+        Field(
+            "version",
+            "integer",
+            N_("Version"),
+            sign=">0",
+            digits=0,
+            help=N_("Of a revised target the highest version known counts; empty means the first."),
+        ),
         day("issued_on", N_("Issued on")),
     ),
     checks=(Check("order_of_dates", ("period_start", "period_end"), N_("ends before it starts")),),

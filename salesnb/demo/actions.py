@@ -1,4 +1,4 @@
-"""What reps do: visits with objectives, absences, reports, expenses, commitments, forecasts."""
+"""What reps do beside visits: absences and reports."""
 
 from __future__ import annotations
 
@@ -6,113 +6,53 @@ import numpy as np
 import pandas as pd
 
 from salesnb.demo import masters
-from salesnb.demo.demand import selling_days, visit_counts
-from salesnb.demo.orders import World
+from salesnb.demo.month_days import selling_days
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 from salesnb.months import Month
 
 VISIT_MONTHS = 24
-OBJECTIVES = (
-    "more_orders unbought_items new_products new_business educate collect complaint information"
-)
-USUAL_EXPENSE = {"travel": 2600.0, "meals": 900.0, "samples": 500.0}  # of a rep in a month
-FORECASTS = "submitted_on rep_id period_start commit_amount best_amount pipeline_amount"
-LEAST_COMMITTED = 8000  # smaller monthly sales of a customer and group are not committed to
-
-
-def visits(world: World) -> pd.DataFrame:
-    """Return the visits of the last two years; one rep invents a share of them."""
-    truth = world.truth
-    counts = visit_counts(truth)
-    parts = [
-        _month_visits(world, i, counts[:, i])
-        for i in range(truth.n_months - VISIT_MONTHS, truth.n_months)
-    ]
-    table = pd.concat(parts, ignore_index=True)
-    table.insert(0, "visit_id", [f"V{i + 1:06d}" for i in range(len(table))])
-    return table
-
-
-def _month_visits(world: World, index: int, counts: np.ndarray) -> pd.DataFrame:
-    """Return the visits of one month; `counts` has one number of visits per customer."""
-    truth, month = world.truth, world.truth.months[index]
-    rng = stream(truth.seed, f"visits {month}")
-    owner = world.owner_on(month)
-    who = np.repeat(np.arange(len(counts)), np.where(owner == "", 0, counts))
-    days = np.array(selling_days(month), dtype="datetime64[D]")
-    n = len(who)
-    day = days[rng.integers(0, len(days), n)]
-    buyers = world.customers.iloc[who]
-    table = pd.DataFrame(
-        {
-            "rep_id": owner[who],
-            "customer_id": buyers["customer_id"].to_numpy(),
-            "planned_on": day,
-            "visit_date": day,
-            "visit_hours": np.round(np.clip(rng.gamma(6, 0.25, n), 0.3, 5), 2),
-            "check_in_latitude": buyers["latitude"].to_numpy() + rng.normal(0, 0.001, n),
-            "check_in_longitude": buyers["longitude"].to_numpy() + rng.normal(0, 0.001, n),
-        }
-    )
-    invented = _invented(rng, truth, month, table)
-    cancelled = rng.random(n) < truth.conduct.visit_cancelled_share
-    table["status"] = np.where(cancelled, "cancelled", "held")
-    said = rng.choice(["order", "follow up", "no decision"], n)
-    table["result"] = np.where(invented, "ok", said)
-    return table.round({"check_in_latitude": 4, "check_in_longitude": 4}).sort_values(
-        ["visit_date", "rep_id", "customer_id"], ignore_index=True
-    )
-
-
-def _invented(
-    rng: np.random.Generator, truth: Truth, month: Month, visits: pd.DataFrame
-) -> np.ndarray:
-    """Return which visits one rep invents, and write the rep's base and an even hour into them."""
-    story = truth.stories
-    if not story.invented_rep or month < Month.parse(story.invented_from):
-        return np.zeros(len(visits), bool)
-    is_own = (visits["rep_id"] == story.invented_rep).to_numpy()
-    invented = is_own & (rng.random(len(visits)) < story.invented_share)
-    base = masters.reps(truth).set_index("rep_id").loc[story.invented_rep]
-    visits.loc[invented, "check_in_latitude"] = base["base_latitude"]
-    visits.loc[invented, "check_in_longitude"] = base["base_longitude"]
-    visits.loc[invented, "visit_hours"] = 1.0
-    return invented
-
-
-def visit_objectives(truth: Truth, held: pd.DataFrame) -> pd.DataFrame:
-    """Return one objective per visit; readiness raises the chance of meeting it."""
-    habit = truth.conduct
-    rng = stream(truth.seed, "visit_objectives")
-    n = len(held)
-    readiness = rng.beta(4, 2, n).round(2)
-    met = rng.random(n) < habit.objective_met_least + habit.objective_met_by_readiness * readiness
-    return pd.DataFrame(
-        {
-            "visit_id": held["visit_id"],
-            "objective": rng.choice(OBJECTIVES.split(), n),
-            "target": 1.0,
-            "result": met.astype(float),
-            "is_met": met,
-            "readiness": readiness,
-        }
-    )
+AWAY = {"leave": 0.5, "sick": 0.25, "training": 0.25}  # why reps are away, and how often
 
 
 def absences(truth: Truth) -> pd.DataFrame:
-    """Return days and half days away: about one and a half a month."""
+    """Return days and half days away up to the month after the last, with the day of recording.
+
+    Leave and training are granted before; who is sick is recorded on that day. Of the days of
+    the month to come, those are there that were recorded by the end of the last month.
+    """
     rng = stream(truth.seed, "absences")
-    rows = []
-    for month in truth.months[-VISIT_MONTHS:]:
-        days = selling_days(month)
-        for rep in masters.reps(truth)["rep_id"]:
-            n_away = min(len(days), rng.poisson(truth.conduct.absences_per_month))
-            for place in rng.choice(len(days), n_away, replace=False):
-                part, reason = rng.choice([0.5, 1.0]), rng.choice(["leave", "sick", "training"])
-                rows.append((rep, days[place].isoformat(), part, reason))
-    table = pd.DataFrame(rows, columns=["rep_id", "absent_on", "day_part", "reason"])
-    return table.sort_values(["rep_id", "absent_on"], ignore_index=True)
+    end, people = truth.months[-1], masters.reps(truth)
+    parts = [_away(rng, truth, month, people) for month in [*truth.months[-VISIT_MONTHS:], end + 1]]
+    table = pd.concat(parts, ignore_index=True)
+    last = np.datetime64(end.last)
+    known = (table["absent_on"] <= last) | (table["recorded_on"] <= last)
+    return table[known].sort_values(["rep_id", "absent_on"], ignore_index=True)
+
+
+def _away(
+    rng: np.random.Generator, truth: Truth, month: Month, people: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the days of a month on which reps of that month are away."""
+    days = np.array(selling_days(month), dtype="datetime64[D]")
+    habit, first = truth.conduct, month.first.isoformat()
+    is_here = (people["hired_on"] <= first) & (people["left_on"].fillna("9999") > first)
+    reps = people.loc[is_here, "rep_id"].to_numpy()
+    n_away = np.minimum(rng.poisson(habit.absences_per_month, len(reps)), len(days))
+    order = rng.random((len(reps), len(days))).argsort(axis=1)
+    chosen = np.arange(len(days))[None, :] < n_away[:, None]
+    day, n = days[order[chosen]], int(n_away.sum())
+    reason = rng.choice(list(AWAY), n, p=list(AWAY.values()))
+    ahead = np.where(reason == "sick", 0, rng.integers(1, habit.leave_granted_days_before + 1, n))
+    return pd.DataFrame(
+        {
+            "rep_id": np.repeat(reps, n_away),
+            "absent_on": day,
+            "day_part": rng.choice([0.5, 1.0], n),
+            "reason": reason,
+            "recorded_on": day - ahead.astype("timedelta64[D]"),
+        }
+    )
 
 
 def reports(truth: Truth) -> pd.DataFrame:
@@ -142,71 +82,3 @@ def _due_reports(truth: Truth) -> pd.DataFrame:
     start = pd.to_datetime(table["period_start"])
     days = np.where(table["kind"] == "monthly", 32, 7)
     return table.assign(period_start=start, due_on=start + pd.to_timedelta(days, unit="D"))
-
-
-def expenses(truth: Truth) -> pd.DataFrame:
-    """Return travel, meals and samples per rep and month over three years."""
-    rng = stream(truth.seed, "expenses")
-    months = [m.first.isoformat() for m in truth.months[-36:]]
-    reps = masters.reps(truth)["rep_id"]
-    index = pd.MultiIndex.from_product([reps, list(USUAL_EXPENSE), months])
-    table = index.to_frame(index=False, name=["rep_id", "expense_type", "period_start"])
-    base = table["expense_type"].map(USUAL_EXPENSE).to_numpy()
-    table["amount"] = (base * rng.lognormal(0, 0.25, len(table))).round(2)
-    table["budget_amount"] = base
-    return table
-
-
-def commitments(world: World, orders: pd.DataFrame) -> pd.DataFrame:
-    """Return what reps commit to for the next month, per large customer and product group."""
-    truth = world.truth
-    rng = stream(truth.seed, "commitments")
-    month = truth.months[-1]
-    usual = _monthly_sales(world, orders)
-    table = usual[usual > LEAST_COMMITTED].reset_index()
-    owner = dict(zip(world.customers["customer_id"], world.owner_on(month), strict=True))
-    table.insert(0, "rep_id", table["customer_id"].map(owner))
-    factor = table["rep_id"].map(lambda rep: _stated_share(truth, rep))
-    amount = (table.pop("net_amount") * factor * rng.lognormal(0, 0.15, len(table))).round(-2)
-    table["period_start"] = (month + 1).first.isoformat()
-    table["committed_on"] = month.last.isoformat()
-    table["sales_amount"] = amount
-    table["cash_amount"] = (amount * 0.9).round(-2)
-    return table[table["rep_id"] != ""].reset_index(drop=True)
-
-
-def _monthly_sales(world: World, orders: pd.DataFrame) -> pd.Series:
-    """Return the mean monthly orders of the last quarter by customer and product group."""
-    recent = orders[orders["order_on"] >= np.datetime64((world.truth.months[-1] - 2).first)]
-    groups = world.products.set_index("product_id")["product_group"]
-    recent = recent.assign(product_group=recent["product_id"].map(groups))
-    return recent.groupby(["customer_id", "product_group"])["net_amount"].sum() / 3
-
-
-def _stated_share(truth: Truth, rep: str) -> float:
-    """Return the share of what a rep expects that the rep commits to."""
-    story = truth.stories
-    return story.sandbagging_share if rep == story.sandbagging_rep else 1.0
-
-
-def forecast_submissions(world: World, orders: pd.DataFrame) -> pd.DataFrame:
-    """Return each rep's monthly commit over two years; one rep commits too little on purpose."""
-    truth = world.truth
-    rng = stream(truth.seed, "forecast_submissions")
-    rows = []
-    for month in truth.months[-VISIT_MONTHS:]:
-        for rep, amount in _orders_by_rep(world, orders, month).items():
-            noise = rng.lognormal(0, truth.conduct.commit_noise)
-            commit = amount * _stated_share(truth, str(rep)) * noise
-            steps = (round(commit * factor, -2) for factor in (1.0, 1.15, 1.6))
-            rows.append(((month - 1).last.isoformat(), rep, month.first.isoformat(), *steps))
-    return pd.DataFrame(rows, columns=FORECASTS.split())
-
-
-def _orders_by_rep(world: World, orders: pd.DataFrame, month: Month) -> pd.Series:
-    """Return the orders of a month by the rep who owned the customer then."""
-    owner = dict(zip(world.customers["customer_id"], world.owner_on(month), strict=True))
-    day = orders["order_on"]
-    here = orders[(day >= np.datetime64(month.first)) & (day <= np.datetime64(month.last))]
-    sums = here.groupby(here["customer_id"].map(owner))["net_amount"].sum()
-    return sums[sums.index != ""]

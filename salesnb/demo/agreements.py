@@ -33,13 +33,19 @@ def agreements(world: World, orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def _steadiest(truth: Truth, orders: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Return the customers who ordered in most months, with their orders of two more years."""
+    """Return the customers who ordered in most months, in order, with what they took a month.
+
+    Columns: customer_id, month, product_id, quantity, from a year before the first agreement on.
+    """
     first = truth.months[-truth.standing.months] - 12
     recent = orders[orders["order_on"] >= np.datetime64(first.first)]
     month = recent["order_on"].dt.to_period("M")
     steady = month.groupby(recent["customer_id"]).nunique()
     chosen = steady.sort_values(ascending=False, kind="stable").index[: truth.standing.n_customers]
-    return [(one, recent[recent["customer_id"] == one]) for one in sorted(chosen)]
+    taken = recent[recent["customer_id"].isin(chosen)].assign(month=month.dt.strftime("%Y-%m"))
+    keys = ["customer_id", "month", "product_id"]
+    sums = taken.groupby(keys)["quantity"].sum().reset_index()
+    return [(str(one), own) for one, own in sums.groupby("customer_id")]
 
 
 def _term(
@@ -47,17 +53,15 @@ def _term(
 ) -> list[tuple]:
     """Return the rows of one agreement of twelve months, up to the last month of the company."""
     truth = world.truth
-    day, before = np.datetime64(start.first), np.datetime64((start - 12).first)
-    year = own[(own["order_on"] >= before) & (own["order_on"] < day)]
+    year = own[own["month"].between(str(start - 12), str(start - 1))]
     taken = year.groupby("product_id")["quantity"].sum().sort_values(ascending=False, kind="stable")
     listed = taken.drop(truth.assortment.delisted, errors="ignore").head(int(rng.integers(1, 4)))
     discount = rng.normal(truth.standing.discount_mean, 0.02)
     factor = masters.price_factor(truth, start) * (1 - discount)
-    list_price = world.products.set_index("product_id")["list_price"]
     name = f"AG{customer[1:]}-{start.year % 100:02d}{start.number:02d}"
     rows = []
     for product, quantity in zip(listed.index, listed, strict=True):
-        terms = (float(max(1, round(quantity / 12))), round(list_price[product] * factor, 4))
+        terms = (float(max(1, round(quantity / 12))), round(world.list_prices[product] * factor, 4))
         for month in start.until(min(start + 11, truth.months[-1])):
             rows.append((name, customer, product, month.first.isoformat(), *terms))
     return rows

@@ -1,4 +1,4 @@
-"""Planted parameters behind the stories: assortment, team, markets, deals, conduct."""
+"""Planted parameters behind the stories: assortment, team, markets, conduct."""
 
 from __future__ import annotations
 
@@ -46,23 +46,6 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Deals:
-    """Deals: how many, how long, how large."""
-
-    existing_per_region: float = 2.2  # a month, from customers that we have
-    lead_converted_share: float = 0.55  # of valid leads
-    cycle_shape: float = 3.0  # gamma; days from creation to close, after `cycle_least`
-    cycle_scale: float = 28.0
-    cycle_least: int = 5
-    amount_log_mean: float = 11.3
-    amount_log_sd: float = 0.9
-    margin_share: float = 0.24
-    # how often profit, service, help and others were the lever of deals won, and of those not
-    lever_shares_won: tuple[float, ...] = (0.25, 0.40, 0.25, 0.10)
-    lever_shares_lost: tuple[float, ...] = (0.40, 0.25, 0.20, 0.15)
-
-
-@dataclass(frozen=True)
 class Standing:
     """Standing agreements for a monthly supply."""
 
@@ -76,11 +59,9 @@ class Conduct:
     """How people do what is asked of them."""
 
     visit_cancelled_share: float = 0.06
-    objective_met_least: float = 0.15  # chance of meeting an objective that nobody prepared
-    objective_met_by_readiness: float = 0.50  # added to it at full readiness
     report_received_share: float = 0.93
     absences_per_month: float = 1.5
-    commit_noise: float = 0.12  # sd of the log, of what a rep commits to
+    leave_granted_days_before: int = 45  # at most; leave and training, not who is sick
     promise_share: float = 0.10  # of instalments paid more than 20 days late
     price_asked_share: float = 0.35  # of orders far below the usual price are asked for
     consent_share: float = 0.7  # of contacts agreed to be kept

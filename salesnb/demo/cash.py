@@ -12,6 +12,7 @@ import pandas as pd
 
 from salesnb.demo import masters
 from salesnb.demo.streams import stream
+from salesnb.demo.traits import traits_of
 from salesnb.demo.truth import Truth
 
 DAY = "timedelta64[D]"
@@ -104,22 +105,25 @@ def _days_late(rng: np.random.Generator, truth: Truth, bills: pd.DataFrame) -> n
     """Return how many days after its due day each instalment is paid; prepayments come earlier."""
     mean = _of_terms(truth, bills["settlement_id"], "late_mean").astype(float)
     sd = _of_terms(truth, bills["settlement_id"], "late_sd").astype(float)
-    habits = stream(truth.seed, "payment habits").gamma(4, 0.25, truth.n_customers)
-    habit = dict(zip(masters.customer_ids(truth), habits, strict=True))
+    habit = dict(zip(masters.customer_ids(truth), traits_of(truth).lateness, strict=True))
     noise = sd * np.abs(rng.normal(size=len(bills)))
     late = mean * bills["customer_id"].map(habit).to_numpy() + noise
     return np.maximum(np.round(late), np.where(mean < 0, -3, 0)).astype("int64")
 
 
 def bad_payers(truth: Truth) -> list[str]:
-    """Return the customers on credit that do not pay a share of what they owe."""
+    """Return the customers on credit that do not pay a share of what they owe.
+
+    Who pays late is drawn more often: the score of each is its log odds with extreme-value noise.
+    """
     ids = np.array(masters.customer_ids(truth))
     n = max(1, round(truth.cash.bad_payer_share * len(ids)))
     safe = {x.id for x in truth.cash.terms if x.kind in ("prepay", "cash", "letter_of_credit")}
     terms = dict(zip(ids, masters.customers(truth)["settlement_id"], strict=True))
-    story = truth.stories
-    spared = {story.lost_customer, story.stuffing_customer, story.diversion_customer}
-    drawn = stream(truth.seed, "bad payers").permutation(ids)
+    spared = truth.stories.customers()
+    odds = truth.traits.default_by_lateness * np.log(traits_of(truth).lateness)
+    score = odds + stream(truth.seed, "bad payers").gumbel(size=len(ids))
+    drawn = ids[np.argsort(-score, kind="stable")]
     return sorted([c for c in drawn if c not in spared and terms[c] not in safe][:n])
 
 

@@ -8,33 +8,41 @@ from salesnb.contracts import TABLES
 from salesnb.demo import (
     actions,
     agreements,
+    aims,
     approvals,
+    beginnings,
     cash,
     customer_facts,
-    deal_steps,
+    deal_tables,
     deals,
     distributors,
+    expenses,
     field_facts,
     fieldwork,
+    forecasts,
     invoices,
     judgements,
     listings,
     market,
+    marketing,
     masters,
     network,
     order_book,
     orders,
     outlet_facts,
+    promotions,
     steps,
     targets,
+    tenders,
     touches,
+    visits,
 )
 from salesnb.demo.orders import World
 from salesnb.demo.truth import Truth
 
 Tables = dict[str, pd.DataFrame]
 MASTERS = """
-    regions products product_prices promotions reps customers customer_reps settlement_terms
+    regions products product_prices reps customers customer_changes settlement_terms
     sales_methods marketing_channels lead_sources competitors
 """
 CASH = "instalments receipts receipt_allocations write_offs payment_promises"
@@ -61,26 +69,20 @@ def independent(world: World) -> Tables:
     """Return the tables that do not rest on the orders: masters, market, leads, deals, visits."""
     truth = world.truth
     tables = {name: getattr(masters, name)(truth) for name in MASTERS.split()}
-    tables["spend"] = deals.spend(truth)
-    tables["leads"] = deals.leads(truth, tables["spend"])
-    tables |= _deals(truth, tables["leads"])
-    tables["touches"] = touches.touches(truth, tables["leads"], tables["opportunities"])
-    tables["visits"] = actions.visits(world)
-    objectives = actions.visit_objectives(truth, tables["visits"])
+    tables["customers"] = beginnings.onboarded(truth, tables["customers"])
+    tables["customer_reps"] = world.owners
+    tables["promotions"] = promotions.promotions(truth)
+    tables["spend"] = marketing.spend(truth)
+    tables["leads"] = deals.leads(truth)
+    tables["opportunities"] = deal_tables.opportunities_known(truth)
+    tables["opportunity_changes"] = deal_tables.opportunity_changes(truth)
+    tables["touches"] = touches.touches(truth)
+    tables["visits"] = visits.visits(truth)
+    objectives = aims.visit_objectives(truth)
     tables["visit_objectives"] = field_facts.with_checklists(truth, objectives)
     tables["spend"] = field_facts.with_drivers(truth, tables["spend"])
     tables["reps"] = field_facts.with_days(truth, tables["reps"])
     return tables | _surroundings(world)
-
-
-def _deals(truth: Truth, found: pd.DataFrame) -> Tables:
-    """Return the deals and every change of them: of the stage first, then of other fields."""
-    dealt = deals.opportunities(truth, found)
-    changed = [deals.opportunity_changes(truth, dealt), deal_steps.further_changes(truth, dealt)]
-    return {
-        "opportunities": deal_steps.with_steps(truth, dealt),
-        "opportunity_changes": pd.concat(changed, ignore_index=True),
-    }
 
 
 def _surroundings(world: World) -> Tables:
@@ -95,7 +97,7 @@ def _surroundings(world: World) -> Tables:
         "milestones": steps.with_proof(market.milestones(truth)),
         "absences": actions.absences(truth),
         "reports": field_facts.all_reports(truth, actions.reports(truth)),
-        "expenses": field_facts.with_freight(truth, actions.expenses(truth)),
+        "expenses": expenses.with_freight(truth, expenses.expenses(truth)),
         "outlets": outlet_facts.with_size(truth, registered),
         "outlet_states": outlet_facts.outlet_states(truth, registered),
         "outlet_products": outlet_facts.outlet_products(world, registered),
@@ -103,7 +105,7 @@ def _surroundings(world: World) -> Tables:
         "contact_edges": touches.with_competitors(truth, network.contact_edges(world)),
         "listings": listings.listings(truth),
         "organisations": touches.organisations(truth),
-        "needs": network.needs(truth),
+        "needs": tenders.needs(truth),
         "judgements": judgements.judgements(truth),
     }
 
@@ -120,8 +122,10 @@ def _of_orders(world: World, tables: Tables) -> Tables:
         "open_orders": order_book.open_orders(truth, ordered, tables["invoice_lines"]),
         "sell_out": sold,
         "issued_targets": targets.issued_targets(world, ordered),
-        "commitments": actions.commitments(world, ordered),
-        "forecast_submissions": actions.forecast_submissions(world, ordered),
+        "commitments": forecasts.commitments(world, ordered),
+        "forecast_submissions": forecasts.forecast_submissions(
+            world, ordered, tables["opportunities"], tables["absences"]
+        ),
         "agreements": agreements.agreements(world, ordered),
         "approvals": approvals.approvals(world, ordered),
         "inspections": fieldwork.inspections(world, tables["outlets"], sold),

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import masters, names
+from salesnb.demo import masters, names, readings
+from salesnb.demo.beginnings import starts
 from salesnb.demo.orders import World
 from salesnb.demo.streams import stream
+from salesnb.demo.truth import Truth
 
 DAY = "timedelta64[D]"
 YEAR = np.timedelta64(365, "D")
@@ -23,10 +25,9 @@ HOURS = (
     "Mon-Fri 09:00-17:00",
 )
 HOURS_SHARES = (0.5, 0.25, 0.15, 0.1)
-N_MERGED = 3  # customers without orders for a year that now buy as part of another
-N_REBATES = 60  # of the largest buyers have rebate terms
+MERGED_SHARE = 0.005  # of customers, without orders for a year, that now buy as part of another
+REBATES_SHARE = 0.1  # of customers, the largest buyers, have rebate terms
 STEPS = ((0.8, 0.010), (1.0, 0.020), (1.25, 0.035))  # of last year's purchases, rebate
-N_WITH_RIVALS = 180
 MOST_OURS = 0.9  # share of its purchases above which no rival is known at a customer
 ADVANTAGES = ("price", "quality", "variety", "service", "terms", "delivery", "relations")
 ADVANTAGE_SHARES = (0.38, 0.12, 0.12, 0.10, 0.10, 0.10, 0.08)
@@ -40,21 +41,12 @@ def with_facts(world: World, customers: pd.DataFrame, orders: pd.DataFrame) -> p
     rng = stream(world.truth.seed, "customer facts")
     n = len(customers)
     is_dealer = (customers["kind"] == "distributor").to_numpy()
-    size = masters.customer_sizes(world.truth)
     table = customers.copy()
     is_secured = rng.random(n) < np.where(is_dealer, 0.6, 0.2)
     held = table["credit_limit"] * rng.uniform(0.1, 0.4, n)
-    table["security_amount"] = held.round(-3).where(is_secured, 0.0)
-    of_dealers = {
-        "storage_area": (size * rng.uniform(250, 450, n) + 60).round(),
-        "n_sales_staff": np.round(size * rng.uniform(2, 5, n)) + 2,
-        "n_outlets": 1 + rng.poisson(size * 1.5),
-        "resale_price_index": rng.normal(104, 4, n).round(1),
-    }
-    for name, values in of_dealers.items():
-        table[name] = pd.Series(values, table.index).where(is_dealer)
-    for name in ("n_sales_staff", "n_outlets"):
-        table[name] = table[name].astype("Int64")
+    table["security_amount"] = held.fillna(0.0).round(-3).where(is_secured, 0.0)
+    for name, values in readings.dealer_columns(world.truth).items():
+        table[name] = values.where(is_dealer)
     table["opening_hours"] = rng.choice(HOURS, n, p=HOURS_SHARES)
     table["visit_minutes"] = np.where(is_dealer, 60, 30) + 15 * rng.integers(0, 3, n)
     table["merged_into"] = _merged(world, table, orders)
@@ -65,13 +57,15 @@ def _merged(world: World, customers: pd.DataFrame, orders: pd.DataFrame) -> list
     """Return for each customer the one that it was merged into: a large one of its region."""
     since = np.datetime64((world.truth.months[-1] - 11).first)
     buyers = set(orders.loc[orders["order_on"] >= since, "customer_id"])
-    story = set(vars(world.truth.stories).values())
+    story = world.truth.stories.customers()
     size = pd.Series(masters.customer_sizes(world.truth), customers["customer_id"])
-    is_quiet = ~customers["customer_id"].isin(buyers | story)
-    quiet = customers[is_quiet & (customers["kind"] == "end_user")].head(N_MERGED)
+    n_merged = max(1, round(MERGED_SHARE * len(customers)))
+    is_quiet = ~customers["customer_id"].isin(buyers | story) & (starts(world.truth) == 0)
+    quiet = customers[is_quiet & (customers["kind"] == "end_user")].head(n_merged)
     into: dict[str, str] = {}
     for one, region in zip(quiet["customer_id"], quiet["region_id"], strict=True):
-        near = customers.loc[(customers["region_id"] == region) & ~is_quiet, "customer_id"]
+        is_near = (customers["region_id"] == region) & ~is_quiet
+        near = customers.loc[is_near if is_near.any() else ~is_quiet, "customer_id"]
         into[one] = str(size[near].idxmax())
     return [into.get(one) for one in customers["customer_id"]]
 
@@ -83,10 +77,11 @@ def rebate_terms(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[tuple] = []
     last = world.truth.months[-1].year
+    n_buyers = max(1, round(REBATES_SHARE * world.truth.n_customers))
     for year in (last - 1, last):
         start = np.datetime64(f"{year}-01-01")
         end = f"{year + 1}-01-01" if year < last else None
-        bought = _bought(orders, start).nlargest(N_REBATES)
+        bought = _bought(orders, start).nlargest(n_buyers)
         for customer, amount in sorted(bought.items()):
             for part, rebate in STEPS:
                 threshold = max(10_000.0, round(amount * part, -4))
@@ -96,41 +91,60 @@ def rebate_terms(world: World, orders: pd.DataFrame) -> pd.DataFrame:
 
 
 def customer_rivals(world: World, orders: pd.DataFrame) -> pd.DataFrame:
-    """Return which rivals supply customers, with their shares of what we do not supply.
+    """Return which rivals supply the largest customers, with shares of all that each buys.
 
-    A fifth is known from a year before as well. Shares of one day and ours of the twelve months
-    up to it add up to no more than 1.
+    A fifth is known from a year before as well. Together rivals supply what we do not, by what
+    the customer truly buys and ordered from us in the year up to that day; a part is not named.
     """
-    rng = stream(world.truth.seed, "customer_rivals")
-    size = masters.customer_sizes(world.truth)
-    chosen = np.sort(np.argsort(-size, kind="stable")[:N_WITH_RIVALS])
-    last = np.datetime64(world.truth.months[-1].last)
+    truth = world.truth
+    rng = stream(truth.seed, "customer_rivals")
+    potential = readings.true_potential(truth)
+    n_known = max(1, round(truth.readings.rivals_known_share * len(potential)))
+    chosen = np.sort(np.argsort(-masters.customer_sizes(truth), kind="stable")[:n_known])
+    last = np.datetime64(truth.months[-1].last)
+    reps = world.owner_on(truth.months[-1])
+    bought = _Bought(orders)
     rows: list[tuple] = []
     for place in chosen:
+        customer = str(world.customers["customer_id"].iat[place])
         day = last - rng.integers(0, 300, 1).astype(DAY)[0]
-        known = [day - YEAR, day] if rng.random() < 0.2 else [day]
-        for one in known:
-            rows += _supplied(rng, world, orders, int(place), one)
+        for one in [day - YEAR, day] if rng.random() < 0.2 else [day]:
+            ours = bought.in_year_to(one, customer) / potential[place]
+            said = [(customer, *seen, reps[place] or None) for seen in _seen(rng, truth, ours, one)]
+            rows += said
     table = pd.DataFrame(rows, columns=RIVALS.split())
     keys = ["customer_id", "observed_on", "competitor_id"]
     return table.sort_values(keys, ignore_index=True)
 
 
-def _supplied(
-    rng: np.random.Generator, world: World, orders: pd.DataFrame, place: int, day: np.datetime64
+def _seen(
+    rng: np.random.Generator, truth: Truth, ours: float, day: np.datetime64
 ) -> Iterator[tuple]:
-    """Yield the rivals known at one customer on a day; none where we supply nearly all."""
-    buyer = world.customers.iloc[place]
-    customer = buyer["customer_id"]
-    ours = _bought(orders, day).get(customer, 0.0) / buyer["purchase_potential"]
+    """Yield the rivals seen on a day where we supply `ours`; none where we supply nearly all."""
     here = rng.choice(len(names.COMPETITORS), int(rng.integers(1, 4)), replace=False)
-    parts = rng.dirichlet(np.full(len(here), 2.0)) * (1 - ours) * rng.uniform(0.6, 0.95)
+    named = (1 - ours) * rng.uniform(*truth.readings.rivals_named_share)
+    parts = rng.dirichlet(np.full(len(here), 2.0)) * named
     if ours > MOST_OURS:
         return
-    rep = world.owner_on(world.truth.months[-1])[place] or None
     for rival, part in zip(np.sort(here), parts, strict=True):
         said = rng.choice(ADVANTAGES, p=ADVANTAGE_SHARES), day, rng.choice(SOURCES)
-        yield (customer, names.COMPETITORS[rival][0], np.floor(part * 100) / 100, *said, rep)
+        yield (names.COMPETITORS[rival][0], np.floor(part * 100) / 100, *said)
+
+
+class _Bought:
+    """What each customer ordered, summed up to any day."""
+
+    def __init__(self, orders: pd.DataFrame) -> None:
+        lines = orders.sort_values("order_on", kind="stable")
+        self.own = dict(lines.groupby("customer_id").indices)
+        self.days = lines["order_on"].to_numpy()
+        self.amounts = lines["net_amount"].to_numpy()
+
+    def in_year_to(self, day: np.datetime64, customer: str) -> float:
+        """Return what a customer ordered in the 365 days up to a day."""
+        rows = self.own.get(customer, [])
+        when = self.days[rows]
+        return float(self.amounts[rows][(when > day - YEAR) & (when <= day)].sum())
 
 
 def _bought(orders: pd.DataFrame, day: np.datetime64) -> pd.Series:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from salesnb.demo import masters
 from salesnb.demo.orders import World
+from salesnb.demo.stories import ApprovedTerritory, Diversion, TwoSites
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
@@ -15,8 +17,9 @@ MONTHS = 24  # that distributors report
 def sell_out(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     """Return distributors' monthly sell-out and stock of the last two years.
 
-    A distributor sells on about what it bought in the last quarter; the stuffed one what it
-    bought before the stuffing began. One sells a share into another region.
+    A distributor sells on about what it bought in the last quarter; a stuffed one what it bought
+    before the stuffing began; one with a project what it bought for it, at once. Some sell a
+    share into another region.
     """
     truth = world.truth
     rng = stream(truth.seed, "sell_out")
@@ -33,9 +36,11 @@ def sell_out(world: World, orders: pd.DataFrame) -> pd.DataFrame:
     table["period_start"] = table.pop("period") + "-01"
     home = world.customers.set_index("customer_id")["region_id"]
     table["region_id"] = table["customer_id"].map(home)
-    is_moved = _is_diverted(truth, table) & (rng.random(len(table)) < truth.stories.diversion_share)
-    home_of_diverter = str(home.get(truth.stories.diversion_customer))
-    table.loc[is_moved, "region_id"] = diverted_into(truth, home_of_diverter)
+    for case in _sold_elsewhere(truth):
+        is_later = table["period_start"] >= f"{case.start}-01"
+        is_moved = (table["customer_id"] == case.customer_id) & is_later
+        is_moved &= rng.random(len(table)) < case.share
+        table.loc[is_moved, "region_id"] = sold_into(case, str(home[case.customer_id]))
     return table
 
 
@@ -53,23 +58,35 @@ def _bought(world: World, orders: pd.DataFrame) -> pd.DataFrame:
 def _demand(truth: Truth, bought: pd.DataFrame) -> pd.DataFrame:
     """Return what distributors can sell on, in the shape of what they bought."""
     demand = bought.T.rolling(3, min_periods=1).mean().T
-    story = truth.stories
-    if story.stuffing_customer in demand.index.get_level_values(0):
-        before = [month for month in demand.columns if month < story.stuffing_from]
-        normal = demand.loc[[story.stuffing_customer], before[-6:]].mean(axis=1)
-        for month in demand.columns[len(before) :]:
-            demand.loc[(story.stuffing_customer, slice(None)), month] = normal.to_numpy()
+    here = demand.index.get_level_values(0)
+    for stuffed in truth.stories.stuffing:
+        later = [month for month in demand.columns if month >= stuffed.start]
+        _keep_at_usual(demand, here == stuffed.customer_id, later)
+    for project in truth.stories.project_orders:
+        own = here == project.customer_id
+        during = [m for m in demand.columns if project.start <= m <= project.end]
+        after = [m for m in demand.columns if m > project.end]
+        demand.loc[own, during] = bought.loc[own, during]
+        _keep_at_usual(demand, own, after[:2], months_before=6 + len(during))
     return demand
 
 
-def _is_diverted(truth: Truth, table: pd.DataFrame) -> pd.Series:
-    """Return which rows lie in the months in which one distributor sells elsewhere."""
-    story = truth.stories
-    is_later = table["period_start"] >= f"{story.diversion_from}-01"
-    return (table["customer_id"] == story.diversion_customer) & is_later
+def _keep_at_usual(
+    demand: pd.DataFrame, own: np.ndarray, months: list[str], *, months_before: int = 6
+) -> None:
+    """Set the demand of some rows in some months to the mean of the first six months before."""
+    if months:
+        before = [month for month in demand.columns if month < months[0]][-months_before:][:6]
+        usual = demand.loc[own, before].mean(axis=1).to_numpy()
+        demand.loc[own, months] = np.repeat(usual[:, None], len(months), axis=1)
 
 
-def diverted_into(truth: Truth, home: str) -> str:
-    """Return where the diverted goods go: the story's region, or another if that is its home."""
-    wanted = truth.stories.diversion_region
-    return wanted if wanted != home else masters.leaf_regions()[0]
+def _sold_elsewhere(truth: Truth) -> list[Diversion | ApprovedTerritory | TwoSites]:
+    """Return who sells a share into another region, with or without leave to do so."""
+    stories = truth.stories
+    return [*stories.diversion, *stories.approved_territories, *stories.two_sites]
+
+
+def sold_into(case: Diversion | ApprovedTerritory | TwoSites, home: str) -> str:
+    """Return where the share is sold: the case's region, or another if that is its home."""
+    return case.region_id if case.region_id != home else masters.leaf_regions()[0]

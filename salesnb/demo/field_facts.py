@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.demo import masters
-from salesnb.demo.demand import selling_days
+from salesnb.demo.month_days import selling_days
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
@@ -17,8 +17,6 @@ FLAGS = ("has_information", "has_hook", "has_proof", "has_answers", "has_closing
 HOME_DAYS = ("Fri", "Mon", "Wed", None)
 HALF_DAYS = ("Thu", "Tue Thu", None)
 DAILY_MONTHS = 3  # of daily reports
-UNIT_COSTS = {"travel": 130.0, "meals": 90.0, "samples": 50.0}  # per visit, guest, sample
-FREIGHT = 85.0  # per delivery
 SPEND_UNITS = {"M1": 1500.0, "M2": 7000.0, "M3": 6.0, "M4": 900.0}  # advert, day, click, guest
 TEXTS = {
     "daily": "{n} visits; two quotes are open 走访{n}家；两份报价待答复",
@@ -82,21 +80,6 @@ def _further(truth: Truth) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["rep_id", "kind", "period_start", "days"])
     table["period_start"] = pd.to_datetime(table["period_start"])
     return table.assign(due_on=table["period_start"] + pd.to_timedelta(table.pop("days"), unit="D"))
-
-
-def with_freight(truth: Truth, expenses: pd.DataFrame) -> pd.DataFrame:
-    """Return the expenses with what drives them, and after them freight by deliveries."""
-    rng = stream(truth.seed, "expenses freight")
-    table = expenses.copy()
-    cost = table["expense_type"].map(UNIT_COSTS) * rng.lognormal(0, 0.1, len(table))
-    table["driver_quantity"] = np.maximum(1, np.round(table["amount"] / cost))
-    freight = table[table["expense_type"] == "travel"][["rep_id", "period_start"]]
-    n = len(freight)
-    freight = freight.assign(expense_type="freight", driver_quantity=1.0 + rng.poisson(9, n))
-    each = FREIGHT * rng.lognormal(0, 0.12, n)
-    freight["amount"] = (freight["driver_quantity"] * each).round(2)
-    freight["budget_amount"] = 10 * FREIGHT
-    return pd.concat([table, freight], ignore_index=True)
 
 
 def with_drivers(truth: Truth, spend: pd.DataFrame) -> pd.DataFrame:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from salesnb.demo import masters, names
+from salesnb.demo.distributors import sold_into
 from salesnb.demo.orders import World
+from salesnb.demo.roads import great_circle
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 from salesnb.months import Month
@@ -14,7 +18,6 @@ from salesnb.months import Month
 DAY = "timedelta64[D]"
 N_PLANTS = 240  # outlets that buy nothing from us yet
 N_PLACES = 14  # customers per region with measured roads
-EARTH_KM = 6371.0088
 OF_CUSTOMER = "name name_zh region_id customer_id segment latitude longitude"
 INSPECTIONS = (
     "inspection_id line_id inspected_on rep_id customer_id outlet_id product_id competitor_id"
@@ -23,11 +26,16 @@ INSPECTIONS = (
 
 
 def outlets(world: World) -> pd.DataFrame:
-    """Return the market registration: an outlet per distributor, and plants not yet customers."""
+    """Return the market registration: an outlet per distributor, and plants not yet customers.
+
+    A distributor with two sites has a second outlet in the other region.
+    """
     truth = world.truth
     rng = stream(truth.seed, "outlets")
     dealers = world.customers[world.customers["kind"] == "distributor"]
-    own = dealers[OF_CUSTOMER.split()].assign(status="customer")
+    own = dealers[OF_CUSTOMER.split()]
+    own = pd.concat([own, *_second_sites(rng, truth, own)], ignore_index=True)
+    own = own.assign(status="customer")
     table = pd.concat([own, _plants(rng, truth)], ignore_index=True)
     start = np.datetime64(truth.months[-36].first)
     span = (np.datetime64(truth.exported_on) - start).astype(int) + 1
@@ -35,6 +43,23 @@ def outlets(world: World) -> pd.DataFrame:
     table.loc[: len(own) - 1, "registered_on"] = start
     table.insert(0, "outlet_id", [f"OU{i + 1:04d}" for i in range(len(table))])
     return table
+
+
+def _second_sites(
+    rng: np.random.Generator, truth: Truth, dealers: pd.DataFrame
+) -> Iterator[pd.DataFrame]:
+    """Yield the second site of each distributor that has one, in the region where it sells."""
+    place = {row[0]: row for row in names.REGIONS}
+    for case in truth.stories.two_sites:
+        own = dealers[dealers["customer_id"] == case.customer_id]
+        region = place[sold_into(case, str(own["region_id"].item()))]
+        named = {
+            "name": own["name"] + f" ({region[1]} branch)",
+            "name_zh": own["name_zh"] + f"（{region[2]}分店）",
+        }
+        where = {"latitude": region[5], "longitude": region[6]}
+        moved = {k: round(v + rng.normal(0, 0.1), 4) for k, v in where.items()}
+        yield own.assign(region_id=region[0], **named, **moved)
 
 
 def _plants(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
@@ -73,7 +98,7 @@ def inspections(world: World, registered: pd.DataFrame, sold: pd.DataFrame) -> p
         for place, outlet, customer in dealers[["outlet_id", "customer_id"]].itertuples():
             if (place + index) % 3 == 0 and owner[customer]:
                 stock = by_dealer.get((customer, str(month)))
-                rows += _seen(rng, truth, month, (owner[customer], customer, outlet), stock)
+                rows += _seen(rng, world, month, (owner[customer], customer, outlet), stock)
     table = pd.DataFrame(rows, columns=INSPECTIONS.split()[1:])
     number = table["line_id"].eq("1").cumsum()
     table.insert(0, "inspection_id", "IN" + number.astype(str).str.zfill(5))
@@ -81,7 +106,7 @@ def inspections(world: World, registered: pd.DataFrame, sold: pd.DataFrame) -> p
 
 
 def _seen(
-    rng: np.random.Generator, truth: Truth, month: Month, who: tuple, stock: pd.DataFrame | None
+    rng: np.random.Generator, world: World, month: Month, who: tuple, stock: pd.DataFrame | None
 ) -> list[tuple]:
     """Return the lines of one inspection; `who` is rep, customer and outlet."""
     day = month.first.replace(day=int(rng.integers(20, month.n_days + 1))).isoformat()
@@ -91,8 +116,8 @@ def _seen(
     for product, units in held:
         lines.append((product, None, "stock", max(0, round(units * rng.normal(1, 0.03))), None))
     if held:
-        price = masters.products(truth).set_index("product_id")["list_price"][held[0][0]]
-        shelf = price * masters.price_factor(truth, month) * rng.normal(1.02, 0.05)
+        price = world.list_prices[held[0][0]]
+        shelf = price * masters.price_factor(world.truth, month) * rng.normal(1.02, 0.05)
         lines.append((held[0][0], None, "price", round(shelf, 2), None))
     if rng.random() < 0.3:
         rival = names.COMPETITORS[int(rng.integers(len(names.COMPETITORS)))]
@@ -143,18 +168,8 @@ def _roads(rng: np.random.Generator, places: pd.DataFrame) -> pd.DataFrame:
     n = len(places)
     here, there = (grid.ravel() for grid in np.meshgrid(np.arange(n), np.arange(n), indexing="ij"))
     here, there = here[here != there], there[here != there]
-    length = _great_circle(places.iloc[here], places.iloc[there])
+    at = places[["latitude", "longitude"]].to_numpy()
+    length = great_circle(at[here], at[there])
     ids = places["id"].to_numpy()
     table = pd.DataFrame({"from_id": ids[here], "to_id": ids[there]})
     return table.assign(distance_km=(length * rng.uniform(1.25, 1.5, len(here))).round(1))
-
-
-def _great_circle(here: pd.DataFrame, there: pd.DataFrame) -> np.ndarray:
-    """Return the km of the great circle between the places of two frames, row by row."""
-    (lat, lon), (lat_there, lon_there) = (
-        [np.radians(one[column].to_numpy()) for column in ("latitude", "longitude")]
-        for one in (here, there)
-    )
-    across = np.cos(lat) * np.cos(lat_there) * np.sin((lon - lon_there) / 2) ** 2
-    half = np.sin((lat - lat_there) / 2) ** 2 + across
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(half))

@@ -14,7 +14,8 @@ from salesnb.contracts.fields import Field
 IN_PARQUET = """
     order_lines invoice_lines instalments receipts receipt_allocations visits visit_objectives
     sell_out opportunity_changes market_sizes opportunities leads spend expenses reports absences
-    payment_promises price_observations forecast_submissions agreements outlets inspections
+    payment_promises price_observations forecast_submissions commitments issued_targets
+    agreements outlets inspections
     contact_edges travel_times rebate_terms customer_rivals
     deal_sales open_orders listings touches
     outlet_states outlet_products

@@ -27,8 +27,8 @@ def judgements(truth: Truth) -> pd.DataFrame:
     groups = [group for group, *_ in names.PRODUCT_GROUPS]
     rows = [_judged(rng, "market_growth", group, 0.045, "share") for group in groups]
     rows += [_judged(rng, "price_gap", rival, 0.07, "share") for rival, *_ in names.COMPETITORS]
-    if truth.stories.lost_customer:
-        rows.append(_judged(rng, "win_back", truth.stories.lost_customer, 0.15, "share"))
+    for lost in truth.stories.lost_customers:
+        rows.append(_judged(rng, "win_back", lost.customer_id, 0.15, "share"))
     rows += [_judged(rng, "ramp_up", r, 9.0, "months") for r in masters.leaf_regions()[:4]]
     rows.append(_judged(rng, "launch_sales", truth.assortment.launched, 60_000.0, "CNY per month"))
     days = _days(rng, truth, len(rows))

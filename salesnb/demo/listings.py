@@ -5,24 +5,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import masters, names
+from salesnb.demo import deals, firms, masters, names
+from salesnb.demo import leads as lead_stream
+from salesnb.demo.marketing import buyers
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
+from salesnb.demo.workdays import DAY, on_workday
 
-DAY = "timedelta64[D]"
-N_FIRMS = 420
-FIRST_FIRM = 6000  # number of the first firm's name: others than customers and leads
-OF_US = 60  # of the firms are customers already
-NAMESAKES = 15  # pairs of different firms with one name
-LISTS = {"L1": 0.45, "L2": 0.6, "L3": 0.35, "L4": 0.3}  # source -> share of firms in it
-STREETS = (
-    ("Renmin Road", "人民路"), ("Jianshe Road", "建设路"), ("Gongye Avenue", "工业大道"),
-    ("Keji Road", "科技路"), ("Binhe Road", "滨河路"),
-)  # fmt: skip
-FIRMS = "firm name name_zh phone street street_zh number region_id segment"
+FIRST_FIRM = 5000  # number of the first firm's name: others than customers and leads
+LEAST_FIRMS = 20
+FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
+CHINESE_ONLY = 0.2  # share of listings without an English name
+FORMS = ("{} Co.", "{} Co., Ltd.", "{} CO., LTD.", "{}")
+FORMS_ZH = ("{}公司", "{}有限公司", "{}有限责任公司", "{}")
 COLUMNS = """
     listing_id lead_source_id name name_zh phone address region_id segment has_consent seen_on
 """
@@ -30,7 +30,7 @@ COLUMNS = """
 
 def listings(truth: Truth) -> pd.DataFrame:
     """Return one row per firm and list in which it stands, as that list writes it."""
-    return _listed(truth)[COLUMNS.split()]
+    return _listed(truth)[COLUMNS.split()].copy()
 
 
 def firms_behind(truth: Truth) -> pd.Series:
@@ -38,62 +38,134 @@ def firms_behind(truth: Truth) -> pd.Series:
     return _listed(truth).set_index("listing_id")["firm"]
 
 
+@lru_cache(maxsize=8)
 def _listed(truth: Truth) -> pd.DataFrame:
     rng = stream(truth.seed, "listings")
-    firms = _firms(rng, truth)
-    parts = []
-    for source, share in LISTS.items():
-        here = firms[rng.random(len(firms)) < share]
-        parts.append(_written(rng, here.assign(lead_source_id=source)))
-    table = pd.concat(parts, ignore_index=True)
+    known = _firms(rng, truth)
+    where = rng.random((len(known), len(truth.lists.coverage))) < np.array(truth.lists.coverage)
+    sources = [one[0] for one in names.LEAD_SOURCES]
+    found_in = known["lead_source_id"].map(dict(zip(sources, range(len(sources)), strict=True)))
+    is_lead = found_in.notna().to_numpy()
+    where[np.flatnonzero(is_lead), found_in[is_lead].astype(int)] = True
+    known = _with_namesakes(rng, truth, known, where.sum(axis=1))
+    firm, source = np.nonzero(where)
+    table = _written(rng, truth, known.iloc[firm].reset_index(drop=True))
+    table["lead_source_id"] = np.array(sources)[source]
+    table = table.iloc[rng.permutation(len(table))].reset_index(drop=True)
     start, end = np.datetime64(truth.months[-24].first), np.datetime64(truth.exported_on)
     days = np.sort(rng.integers(0, (end - start).astype(int) + 1, len(table)))
-    table = table.iloc[rng.permutation(len(table))].reset_index(drop=True)
-    table["seen_on"] = start + days.astype(DAY)
+    table["seen_on"] = on_workday(start + days.astype(DAY), roll="backward").astype("datetime64[s]")
     table["has_consent"] = rng.random(len(table)) < truth.conduct.consent_share
     table["listing_id"] = [f"LI{i + 1:05d}" for i in range(len(table))]
     return table
 
 
 def _firms(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
-    """Return one row per firm; the first are customers of ours, the last share a name."""
+    """Return one row per firm: customers of ours, then firms of leads, then others.
+
+    Columns: firm, name, name_zh, region_id, segment, phone, old_phone, address, address_zh,
+    lead_source_id (where the lead came from).
+    """
+    lists = truth.lists
+    n = max(LEAST_FIRMS, round(lists.firms_per_customer * truth.n_customers))
+    ours = buyers(truth)
+    own = ours.iloc[rng.choice(len(ours), round(lists.customer_share * n), replace=False)]
+    found = _lead_firms(truth)
+    n_leads = min(len(found), round(lists.lead_share * n))
+    found = found.iloc[np.sort(rng.choice(len(found), n_leads, replace=False))]
+    others = _others(rng, n - len(own) - n_leads)
+    columns = ["name", "name_zh", "region_id", "segment", "lead_source_id", "phone"]
+    parts = [one.reindex(columns=columns) for one in (own, found, others)]
+    table = pd.concat(parts, ignore_index=True)
+    drawn = pd.Series(firms.phones(rng, n), dtype="object")
+    table["phone"] = table["phone"].astype("object").fillna(drawn)
+    table["old_phone"] = firms.phones(rng, n)
+    table["address"], table["address_zh"] = firms.addresses(rng, n)
+    return table.assign(firm=np.arange(n))
+
+
+def _lead_firms(truth: Truth) -> pd.DataFrame:
+    """Return the firms of leads that are no customers, in the columns of firms."""
+    table = deals.leads(truth)
+    table["phone"] = lead_stream.drawn(truth)["phone"]
+    table = table[table["customer_id"].isna()]
+    return table.rename(columns={"company_name": "name", "company_name_zh": "name_zh"})
+
+
+def _others(rng: np.random.Generator, n: int) -> pd.DataFrame:
+    """Return firms that were neither leads nor customers."""
     place = {row[0]: row for row in names.REGIONS}
-    regions = rng.choice(masters.leaf_regions(), N_FIRMS)
-    own = masters.customers(truth)[["name", "name_zh", "region_id"]]
-    chosen = own.iloc[rng.choice(len(own), OF_US, replace=False)]
-    called = [names.company(FIRST_FIRM + i, place[r]) for i, r in enumerate(regions)]
-    called[:OF_US] = list(chosen[["name", "name_zh"]].itertuples(index=False, name=None))
-    regions[:OF_US] = chosen["region_id"]
-    for i in range(NAMESAKES):
-        called[-1 - i], regions[-1 - i] = called[OF_US + i], regions[OF_US + i]
-    rows = []
-    for i, ((name, name_zh), region) in enumerate(zip(called, regions, strict=True)):
-        street = STREETS[int(rng.integers(len(STREETS)))]
-        phone = f"1{rng.integers(3, 10)}{rng.integers(0, 10**9):09d}"
-        about = (phone, *street, int(rng.integers(1, 900)), region, rng.choice(masters.SEGMENTS))
-        rows.append((i, name, name_zh, *about))
-    return pd.DataFrame(rows, columns=FIRMS.split())
+    regions = rng.choice(masters.leaf_regions(), n)
+    called = [names.firm(FIRST_FIRM + i, place[r]) for i, r in enumerate(regions)]
+    table = pd.DataFrame(called, columns=["name", "name_zh"])
+    return table.assign(region_id=regions, segment=rng.choice(masters.SEGMENTS, n))
 
 
-def _written(rng: np.random.Generator, firms: pd.DataFrame) -> pd.DataFrame:
-    """Return firms as one list writes them: names cut, telephones grouped, things left out."""
-    table = firms.copy()
-    n = len(table)
-    way = rng.integers(0, 4, n)
-    forms = [
-        (one, f"{one}, Ltd.", one.upper(), one.removesuffix(" Co."))[k]
-        for one, k in zip(table["name"], way, strict=True)
-    ]
-    table["name"] = forms
-    short = table["name_zh"].str.removesuffix("公司")
-    table["name_zh"] = np.where(way == 3, short, table["name_zh"].str.replace("公司", "有限公司"))
-    phone = table["phone"]
-    grouped = phone.str[:3] + "-" + phone.str[3:7] + "-" + phone.str[7:]
-    table["phone"] = np.where(rng.random(n) < 0.4, grouped, phone)
-    table["phone"] = table["phone"].where(rng.random(n) < 0.85, None)
-    table["address"] = [
-        f"{row.number} {row.street}" if k % 2 else f"{row.street_zh}{row.number}号"
-        for row, k in zip(table.itertuples(index=False), way, strict=True)
-    ]
-    table["address"] = table["address"].where(rng.random(n) < 0.8, None)
+def _with_namesakes(
+    rng: np.random.Generator, truth: Truth, known: pd.DataFrame, counts: np.ndarray
+) -> pd.DataFrame:
+    """Return the firms, some of the last ones with the name and city of another.
+
+    So many that the planted share of the pairs of listings with one name in one city are of two
+    firms; `counts` says in how many lists each firm stands.
+    """
+    share = truth.lists.namesake_share
+    wanted = share / (1 - share) * (counts * (counts - 1) / 2).sum()
+    n = len(known)
+    first = rng.permutation(n // 2)
+    second = n - 1 - np.arange(len(first))
+    pairs = np.cumsum(counts[first] * counts[second])
+    k = int(np.argmin(np.abs(np.concatenate([[0], pairs]) - wanted)))
+    table = known.copy()
+    for column in ("name", "name_zh", "region_id"):
+        values = table[column].to_numpy("object", copy=True)
+        values[second[:k]] = values[first[:k]]
+        table[column] = values
     return table
+
+
+def _written(rng: np.random.Generator, truth: Truth, known: pd.DataFrame) -> pd.DataFrame:
+    """Return firms as lists write them: names cut, telephones old or grouped, things left out."""
+    lists, table, n = truth.lists, known.copy(), len(known)
+    way, way_zh = rng.integers(0, 4, n).tolist(), rng.integers(0, 4, n).tolist()
+    is_wide = rng.random(n) < lists.full_width_share
+    english = [_english(one, k) for one, k in zip(table["name"], way, strict=True)]
+    chinese = pd.Series([_chinese(*one) for one in zip(table["name_zh"], way_zh, strict=True)])
+    chinese = chinese.where(~is_wide, chinese.map(_wide))
+    is_chinese = rng.random(n) < CHINESE_ONLY
+    table["name"] = np.where(is_chinese, chinese, english)
+    table["name_zh"] = chinese.where(~is_chinese, None)
+    table["phone"] = _phones(rng, truth, table, is_wide)
+    is_other = is_chinese | (rng.random(n) < 0.5)
+    address = table["address"].where(~is_other, table["address_zh"])
+    address = address.where(~is_wide, address.map(_wide))
+    table["address"] = address.where(rng.random(n) < 0.8, None)
+    return table
+
+
+def _english(name: str, way: int) -> str:
+    """Return a firm's English name with one of the usual endings; one list writes capitals."""
+    written = FORMS[way].format(name.removesuffix(" Co."))
+    return written.upper() if FORMS[way].isupper() else written
+
+
+def _chinese(name: str, way: int) -> str:
+    """Return a firm's Chinese name with one of the usual endings; a branch keeps its own."""
+    is_branch = name.endswith("分公司")
+    return name if is_branch else FORMS_ZH[way].format(name.removesuffix("公司"))
+
+
+def _wide(text: str) -> str:
+    return text.translate(FULL_WIDTH)
+
+
+def _phones(
+    rng: np.random.Generator, truth: Truth, table: pd.DataFrame, is_wide: np.ndarray
+) -> pd.Series:
+    """Return telephones as lists write them: some missing, some of before a move, some grouped."""
+    lists, n = truth.lists, len(table)
+    phone = table["phone"].where(rng.random(n) >= lists.phone_moved, table["old_phone"])
+    grouped = phone.str[:3] + "-" + phone.str[3:7] + "-" + phone.str[7:]
+    phone = phone.where(rng.random(n) >= 0.4, grouped)
+    phone = phone.where(~is_wide, phone.map(_wide))
+    return phone.where(rng.random(n) >= lists.phone_missing, None)

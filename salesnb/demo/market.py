@@ -62,10 +62,10 @@ def market_sizes(truth: Truth) -> pd.DataFrame:
 
 
 def _cells() -> Iterator[tuple[str, str, str, float]]:
-    """Yield each segment, region and product group with the potential of the region."""
+    """Yield each segment, region and product group with the region's potential in it."""
     potential = {row[0]: row[7] for row in names.REGIONS if row[4] == 2}
     for segment, region, group in product(masters.SEGMENTS, potential, GROUPS):
-        yield segment, region, group, potential[region]
+        yield segment, region, group, potential[region] * masters.SEGMENT_WEIGHTS[segment]
 
 
 def price_observations(truth: Truth) -> pd.DataFrame:
@@ -92,10 +92,13 @@ def price_observations(truth: Truth) -> pd.DataFrame:
 
 
 def _cut(truth: Truth, month: Month, rival: str, group: str) -> float:
-    """Return by which share (below 0) a rival's price of a group is cut in a month."""
-    story = truth.stories
-    is_cut = (rival, group) == (story.rival, story.rival_group)
-    return story.rival_cut if is_cut and month >= Month.parse(story.rival_cut_from) else 0.0
+    """Return by which share (below 0) a rival's prices of a group are cut in a month."""
+    own = [
+        cut.price_change
+        for cut in truth.stories.rival_cuts
+        if (cut.competitor_id, cut.product_group) == (rival, group) and str(month) >= cut.start
+    ]
+    return float(np.prod([1 + change for change in own]) - 1)
 
 
 def competitor_observations(truth: Truth) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Who and what: regions, reps, products, customers, terms, methods, and who looks after whom."""
+"""Who and what: regions, reps, products, customers, terms, methods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 
 from salesnb.demo import names
+from salesnb.demo.customer_changes import changes_of
+from salesnb.demo.memory import once
+from salesnb.demo.readings import master_columns
 from salesnb.demo.streams import stream
+from salesnb.demo.traits import traits_of
 from salesnb.demo.truth import Truth
 from salesnb.months import Month
 
@@ -24,20 +28,20 @@ SEGMENTS_ZH = {
     "Power": "电力",
     "Water": "水务",
     "Food": "食品",
+    "New energy": "新能源",
 }
 SEGMENTS = tuple(SEGMENTS_ZH)
+SEGMENT_WEIGHTS = {one: 0.2 if one == "New energy" else 1.0 for one in SEGMENTS}
 N_PRODUCTS = 60
 REGIONS = "region_id name name_zh parent_id level latitude longitude potential_index"
 TERMS = """
     settlement_id name name_zh kind nominal_days discount_share tenor_days n_instalments
 """
 PRODUCTS = "product_id name name_zh variety product_group product_group_zh list_price"
-PROMOTIONS = "promotion_id name product_group starts_on ends_on discount_share"
 REPS = """
     rep_id name name_zh manager_id region_id hired_on left_on ramp_months base_latitude
     base_longitude hours_per_month cost_per_hour
 """
-CREDIT = "customer_id rep_id valid_from valid_to credit_share role familiarity"
 
 
 def regions(truth: Truth) -> pd.DataFrame:
@@ -82,6 +86,7 @@ def competitors(truth: Truth) -> pd.DataFrame:
     return pd.DataFrame(names.COMPETITORS, columns=columns)
 
 
+@once
 def products(truth: Truth) -> pd.DataFrame:
     """Return sixty products in four varieties and eight groups; one launched late, one delisted."""
     rng = stream(truth.seed, "products")
@@ -133,19 +138,7 @@ def cost_factor(truth: Truth, month: Month) -> float:
     return float((1 + truth.prices.cost_drift) ** years)
 
 
-def promotions(truth: Truth) -> pd.DataFrame:
-    """Return two promotions a year, each for one product group."""
-    groups = [group for group, *_ in names.PRODUCT_GROUPS]
-    chosen = [m for m in truth.months if m.number in truth.prices.promotion_months]
-    rows = []
-    for i, month in enumerate(chosen):
-        group = groups[i % len(groups)]
-        dates = (month.first.isoformat(), month.last.isoformat())
-        named = (f"PR{i + 1:02d}", f"{group} {month}", group)
-        rows.append((*named, *dates, truth.prices.promotion_discount))
-    return pd.DataFrame(rows, columns=PROMOTIONS.split())
-
-
+@once
 def reps(truth: Truth) -> pd.DataFrame:
     """Return reps spread over the cities; some hired late, some gone, managers per area."""
     rng = stream(truth.seed, "reps")
@@ -168,8 +161,9 @@ def reps(truth: Truth) -> pd.DataFrame:
     return table.round({"base_latitude": 4, "base_longitude": 4})
 
 
+@once
 def customers(truth: Truth) -> pd.DataFrame:
-    """Return customers with a long-tailed size, placed in the cities by potential."""
+    """Return customers as they are at the end, placed in the cities by potential."""
     rng = stream(truth.seed, "customers")
     n = truth.n_customers
     table = _firms(rng, truth)
@@ -182,14 +176,10 @@ def customers(truth: Truth) -> pd.DataFrame:
     table["onboarded_on"] = [f"{y}-{m:02d}-01" for y, m in zip(years, months, strict=True)]
     for column in ("latitude", "longitude"):
         table[column] = (table[column] + rng.normal(0, 0.15, n)).round(4)
-    table["segment"] = rng.choice(SEGMENTS, n)
+    weight = np.array(list(SEGMENT_WEIGHTS.values()))
+    table["segment"] = rng.choice(SEGMENTS, n, p=weight / weight.sum())
     table["segment_zh"] = table["segment"].map(SEGMENTS_ZH)
-    table["risk_rating"] = rng.choice(list("ABC"), n, p=[0.5, 0.35, 0.15])
-    size = customer_sizes(truth)
-    table["credit_limit"] = (size * 60000).round(-3)
-    table["n_employees"] = (size * 80).astype(int) + 5
-    table["purchase_potential"] = (size * 250000).round(-3)
-    return table.assign(is_active=True)
+    return table.assign(**master_columns(truth), is_active=True)
 
 
 def _firms(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
@@ -215,52 +205,11 @@ def customer_ids(truth: Truth) -> list[str]:
 
 
 def customer_sizes(truth: Truth) -> np.ndarray:
-    """Return each customer's relative size, mean 1; the story customers are large ones."""
-    rng = stream(truth.seed, "customer sizes")
-    size = rng.lognormal(-0.5, 1.0, truth.n_customers)
-    story = truth.stories
-    large = (
-        (story.lost_customer, 14.0),
-        (story.stuffing_customer, 7.0),
-        (story.diversion_customer, 6.0),
-    )
-    for customer, factor in large:
-        if customer:
-            size[int(customer[1:]) - 1] = factor
-    return size / size.mean()
+    """Return what each customer buys from us in the last month, mean 1."""
+    return traits_of(truth).level
 
 
-def customer_reps(truth: Truth) -> pd.DataFrame:
-    """Return dated credit: mostly one owner, a fifth split two ways, leavers handed over."""
-    rng = stream(truth.seed, "customer_reps")
-    people = reps(truth)
-    teams = {r: people.loc[people["region_id"] == r, "rep_id"].tolist() for r in leaf_regions()}
-    left = people.dropna(subset="left_on").set_index("rep_id")["left_on"].to_dict()
-    first = truth.months[0].first.isoformat()
-    rows = []
-    for customer, region in zip(customer_ids(truth), customers(truth)["region_id"], strict=True):
-        shares = _shares(rng, truth, teams[region])
-        owner = shares[0][0]
-        gone = next((left[rep] for rep, _, _ in shares if rep in left), None)
-        is_moved = not gone and owner == truth.team.moved_rep
-        if is_moved and rng.random() < truth.team.moved_share:
-            gone = truth.team.moved_on
-        familiarity = int(rng.integers(1, 6))
-        rows += [(customer, rep, first, gone, *credit, familiarity) for rep, *credit in shares]
-        if gone:
-            staying = [rep for rep in teams[region] if rep not in left and rep != owner]
-            successor = staying[int(rng.integers(len(staying)))]
-            rows.append((customer, successor, gone, None, 1.0, "owner", 1))
-    return pd.DataFrame(rows, columns=CREDIT.split())
-
-
-def _shares(
-    rng: np.random.Generator, truth: Truth, team: list[str]
-) -> list[tuple[str, float, str]]:
-    """Return who of a region's team is credited for a customer: rep, share, role; owner first."""
-    owner = team[int(rng.integers(len(team)))]
-    deputy = team[(team.index(owner) + 1) % len(team)]
-    share = truth.team.owner_share
-    if rng.random() < truth.team.split_share and deputy != owner:
-        return [(owner, share, "owner"), (deputy, round(1 - share, 6), "deputy")]
-    return [(owner, 1.0, "owner")]
+@once
+def customer_changes(truth: Truth) -> pd.DataFrame:
+    """Return what changed on customers over the last year; `customers` is the state after it."""
+    return changes_of(truth, customers(truth))

@@ -39,6 +39,7 @@ LEAD_SOURCES = (
     ("L3", "Exhibition", "展览会", "exhibition"),
     ("L4", "Online search", "在线搜索", "online"),
     ("L5", "Referral", "转介绍", "referral"),
+    ("L6", "Authorities", "主管部门", "authority"),
 )
 COMPETITORS = (
     ("K1", "Zhongtai Fluid", "中泰流体", "East China"),
@@ -80,6 +81,13 @@ _TRADES = (
     ("Fluid Control", "流体控制"), ("Environmental", "环保"), ("Heavy Industry", "重工"),
     ("Trading", "贸易"),
 )  # fmt: skip
+_SYLLABLES = (
+    ("Hua", "华"), ("Xin", "新"), ("Da", "达"), ("Tai", "泰"), ("Rui", "瑞"), ("Feng", "丰"),
+    ("Long", "龙"), ("Sheng", "盛"), ("Heng", "恒"), ("Jin", "金"), ("Yuan", "源"),
+    ("Hong", "宏"), ("De", "德"), ("Ming", "明"), ("An", "安"), ("Ke", "科"), ("Li", "利"),
+    ("Guang", "光"), ("Kai", "凯"), ("Bo", "博"), ("Jia", "佳"), ("Tong", "通"), ("Fu", "富"),
+    ("Cheng", "诚"), ("Yi", "益"), ("Wei", "威"),
+)  # fmt: skip
 _FAMILY = (
     ("Wang", "王"), ("Li", "李"), ("Zhang", "张"), ("Liu", "刘"), ("Chen", "陈"),
     ("Yang", "杨"), ("Zhao", "赵"), ("Huang", "黄"), ("Zhou", "周"), ("Wu", "吴"),
@@ -88,6 +96,7 @@ _GIVEN = (
     ("Wei", "伟"), ("Min", "敏"), ("Jing", "静"), ("Lei", "磊"),
     ("Yan", "燕"), ("Jun", "军"), ("Jie", "杰"), ("Ping", "平"),
 )  # fmt: skip
+N_PEOPLE = len(_FAMILY) * len(_GIVEN)  # with names that differ
 
 
 def company(index: int, place: tuple) -> tuple[str, str]:
@@ -100,6 +109,27 @@ def company(index: int, place: tuple) -> tuple[str, str]:
         f"{place[1]} {brand} {trade}{number} Co.",
         f"{place[2]}{brand_zh}{trade_zh}{number_zh}公司",
     )
+
+
+def firm(index: int, place: tuple) -> tuple[str, str]:
+    """Return the name of a firm that is no customer, different for each index below 6,000."""
+    brand, brand_zh = _COMPOSED[index % len(_COMPOSED)]
+    trade, trade_zh = _TRADES[(index + index // len(_COMPOSED)) % len(_TRADES)]
+    return f"{place[1]} {brand} {trade} Co.", f"{place[2]}{brand_zh}{trade_zh}公司"
+
+
+def _composed() -> list[tuple[str, str]]:
+    """Return brands of two different syllables that no customer has, the next ones unlike."""
+    n, found = len(_SYLLABLES), []
+    for i in range(n * (n - 1)):
+        one, other = i % n, (i + 1 + i // n) % n
+        (first, first_zh), (second, second_zh) = _SYLLABLES[one], _SYLLABLES[other]
+        found.append((first + second.lower(), first_zh + second_zh))
+    taken = {english for english, _ in _BRANDS}
+    return [pair for pair in found if pair[0] not in taken]
+
+
+_COMPOSED = _composed()
 
 
 def person(index: int) -> tuple[str, str]:

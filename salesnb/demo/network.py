@@ -1,38 +1,50 @@
-"""Who knows whom, and what authorities, associations and tenders need."""
+"""Who knows whom, and who speaks for us."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import masters, names
+from salesnb.demo import leads, names, ties
 from salesnb.demo.orders import World
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
-from salesnb.months import Month
 
 DAY = "timedelta64[D]"
-N_FIRMS = 140  # of the largest customers have named contacts
 EDGES = "from_id to_id relation from_kind to_kind"
-NEEDS = "organisation kind region_id product_group noted_on decides_on amount description"
 
 
 def contact_edges(world: World) -> pd.DataFrame:
     """Return ties: people work at customers, reps know them, they know each other, firms belong.
 
-    Firms belong to associations. Influence is that of the first on the second, 0 to 1.
+    Firms belong to associations; people and customers speak for us to leads and customers.
+    Influence is that of the first on the second, 0 to 1.
     """
     truth = world.truth
     rng = stream(truth.seed, "contact_edges")
-    size = masters.customer_sizes(truth)
-    firms = np.sort(np.argsort(-size, kind="stable")[:N_FIRMS])
-    at = np.repeat(firms, rng.integers(1, 4, len(firms)))
-    people = [f"PE{i + 1:04d}" for i in range(len(at))]
+    people, at = ties.people(truth)
     ids = world.customers["customer_id"].to_numpy()
     rows = [(p, ids[f], "works_at", "person", "customer") for p, f in zip(people, at, strict=True)]
     rows += _acquaintances(rng, people, world.owner_on(truth.months[-1])[at])
-    rows += _memberships(rng, world, firms)
-    return _dated(rng, truth, pd.DataFrame(rows, columns=EDGES.split()))
+    rows += _memberships(rng, world, ties.firms_with_people(truth))
+    known = _dated(rng, truth, pd.DataFrame(rows, columns=EDGES.split()))
+    spoken = _speaking(truth, ids)
+    spoken["has_consent"] = rng.random(len(spoken)) < truth.conduct.consent_share
+    both = pd.concat([known, spoken], ignore_index=True)
+    return both.sort_values(["from_id", "to_id", "relation"], ignore_index=True)
+
+
+def _speaking(truth: Truth, ids: np.ndarray) -> pd.DataFrame:
+    """Return who speaks for us to which lead or customer, as known by the export."""
+    on_leads, on_firms = ties.on_leads(truth), ties.on_customers(truth)
+    lead_ids = leads.drawn(truth)["lead_id"].to_numpy()
+    parts = [
+        on_leads.assign(to_id=lead_ids[on_leads["lead"]], to_kind="lead"),
+        on_firms.assign(to_id=ids[on_firms["customer"]], to_kind="customer"),
+    ]
+    columns = [*EDGES.split(), "influence", "known_since"]
+    table = pd.concat(parts, ignore_index=True).assign(relation=ties.RELATION)[columns]
+    return table.astype({"known_since": "datetime64[s]"})
 
 
 def _acquaintances(
@@ -65,38 +77,11 @@ def _memberships(rng: np.random.Generator, world: World, firms: np.ndarray) -> l
 
 
 def _dated(rng: np.random.Generator, truth: Truth, table: pd.DataFrame) -> pd.DataFrame:
-    """Return ties in order, with influence, consent and the day since when they are known."""
+    """Return ties with influence, consent and the day since when they are known."""
     n = len(table)
     start, end = np.datetime64(truth.months[0].first), np.datetime64(truth.exported_on)
     since = start + rng.integers(0, (end - start).astype(int) + 1, n).astype(DAY)
     table["influence"] = rng.beta(2, 3, n).round(2)
     table["has_consent"] = rng.random(n) < truth.conduct.consent_share
-    table["known_since"] = since
-    return table.sort_values(["from_id", "to_id", "relation"], ignore_index=True)
-
-
-def needs(truth: Truth) -> pd.DataFrame:
-    """Return needs noted over three years: tenders of authorities, wishes of associations."""
-    rng = stream(truth.seed, "needs")
-    rows = []
-    for month in truth.months[-36:]:
-        for _ in range(rng.poisson(3.2)):
-            rows.append(_need(rng, month))
-    table = pd.DataFrame(rows, columns=NEEDS.split())
-    table = table.sort_values(["noted_on", "organisation"], kind="stable", ignore_index=True)
-    table.insert(0, "need_id", [f"N{i + 1:04d}" for i in range(len(table))])
+    table["known_since"] = since.astype("datetime64[s]")
     return table
-
-
-def _need(rng: np.random.Generator, month: Month) -> tuple:
-    """Return one need of a random organisation, noted in a month, decided 30 to 180 days later."""
-    who = names.ORGANISATIONS[int(rng.integers(len(names.ORGANISATIONS)))]
-    place = int(rng.integers(len(names.PRODUCT_GROUPS)))
-    group, group_zh, *_ = names.PRODUCT_GROUPS[place]
-    kind = "tender" if who[3] == "authority" and rng.random() < 0.6 else who[3]
-    noted = np.datetime64(month.first) + rng.integers(0, month.n_days).astype(DAY)
-    amount = round(float(rng.lognormal(12.2 if kind == "tender" else 11.0, 0.7)), -3)
-    text, text_zh = names.NEEDS[kind]
-    said = f"{text.format(group=group.lower())} {text_zh.format(group=group_zh)}"
-    decided = noted + rng.integers(30, 181).astype(DAY)
-    return f"{who[1]} {who[2]}", kind, who[5], group, noted, decided, amount, said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -34,31 +32,30 @@ def deal_sales(world: World, deals: pd.DataFrame, orders: pd.DataFrame) -> pd.Da
     """
     rng = stream(world.truth.seed, "deal_sales")
     won = deals[(deals["stage"] == "won") & deals["customer_id"].notna()]
-    lines = orders[orders["customer_id"].isin(won["customer_id"])]
-    groups = world.products.set_index("product_id")["product_group"]
-    lines = lines.assign(product_group=lines["product_id"].map(groups))
-    by_customer = dict(tuple(lines.groupby("customer_id")))
-    taken: set[int] = set()
-    parts = []
     columns = ["opportunity_id", "customer_id", "product_group", "closed_on", "amount"]
-    in_order = won.sort_values(["closed_on", "opportunity_id"])[columns]
-    dealt: list[Any] = list(in_order.itertuples(index=False))
-    for one in dealt:
-        own = by_customer.get(one.customer_id, lines.iloc[:0])
-        late = one.closed_on + pd.Timedelta(days=DAYS_AFTER)
-        near = own[own["order_on"].between(one.closed_on, late) & ~own.index.isin(taken)]
-        chosen = _up_to(near, one.product_group, one.amount * rng.uniform(0.8, 1.2))
-        taken |= set(chosen.index)
-        parts.append(chosen.assign(opportunity_id=one.opportunity_id)[DEAL_SALES])
-    return pd.concat(parts).sort_values(DEAL_SALES, ignore_index=True)
+    won = won.sort_values(["closed_on", "opportunity_id"])[columns].reset_index(drop=True)
+    won["amount"] *= rng.uniform(0.8, 1.2, len(won))
+    pairs = _near(world, won, orders)
+    own = pairs.sort_values(["other", "closed_on", "opportunity_id"], kind="stable")
+    own = own.drop_duplicates(["order_id", "line_id"])
+    own = own.sort_values(["opportunity_id", "other", "order_on", "order_id", "line_id"])
+    before = own.groupby("opportunity_id")["net_amount"].cumsum() - own["net_amount"]
+    chosen = own[before < own["amount"]]
+    return chosen[DEAL_SALES].sort_values(DEAL_SALES, ignore_index=True)
 
 
-def _up_to(lines: pd.DataFrame, group: str, amount: float) -> pd.DataFrame:
-    """Return lines of a product group, else of others, by date until an amount is reached."""
-    other = (lines["product_group"] != group).rename("other")
-    ranked = lines.assign(other=other).sort_values(["other", "order_on", "order_id", "line_id"])
-    before = ranked["net_amount"].cumsum() - ranked["net_amount"]
-    return ranked[before < amount]
+def _near(world: World, won: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """Return each won deal with each line that its customer ordered within 90 days of it.
+
+    `other` is whether the line is of another product group than the deal.
+    """
+    columns = ["order_id", "line_id", "order_on", "customer_id", "product_id", "net_amount"]
+    lines = orders.loc[orders["customer_id"].isin(won["customer_id"]), columns]
+    pairs = won.merge(lines, on="customer_id")
+    late = pairs["closed_on"] + pd.Timedelta(days=DAYS_AFTER)
+    pairs = pairs[pairs["order_on"].between(pairs["closed_on"], late)]
+    groups = world.products.set_index("product_id")["product_group"]
+    return pairs.assign(other=pairs["product_id"].map(groups) != pairs["product_group"])
 
 
 def open_orders(truth: Truth, orders: pd.DataFrame, billed: pd.DataFrame) -> pd.DataFrame:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import masters, names
+from salesnb.demo import names
+from salesnb.demo.courses import KINDS, members, staff
+from salesnb.demo.deal_tables import owners_on
+from salesnb.demo.deals import all_deals, leads
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
+from salesnb.demo.workdays import DAY, on_workday
 
-DAY = "timedelta64[D]"
-MONTHS = 24
-KINDS = ("call", "visit", "message", "meeting", "sample", "offer")
-KIND_SHARES = (0.34, 0.22, 0.18, 0.12, 0.06, 0.08)
+MONTHS = 36
+KIND_SHARES = (0.34, 0.22, 0.18, 0.12, 0.06, 0.08)  # of touches with leads after the first call
 USUAL_HOURS = dict(zip(KINDS, (0.3, 2.0, 0.2, 1.5, 0.5, 3.0), strict=True))
 COLUMNS = "touch_id touched_on kind lead_id opportunity_id organisation_id rep_id hours"
 CONCERN = 0.15  # share of ties with authorities' people and competitors that raise a concern
+OF_RIVAL = (("supplies", "customer", 25), ("knows", "person", 12), ("member_of", "association", 2))
 
 
 def organisations(truth: Truth) -> pd.DataFrame:
@@ -29,18 +32,14 @@ def organisations(truth: Truth) -> pd.DataFrame:
     return table.assign(phone=phone, n_members=members.where(is_club))
 
 
-def touches(truth: Truth, leads: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
-    """Return the touches of two years: of leads from their first call, of deals until they close.
+def touches(truth: Truth) -> pd.DataFrame:
+    """Return the touches of three years: of leads from their first call, of deals until they close.
 
     Organisations are seen about once a quarter.
     """
     rng = stream(truth.seed, "touches")
-    start = pd.Timestamp(truth.months[-MONTHS].first)
-    parts = [
-        _of_leads(rng, truth, leads[leads["called_on"] >= start]),
-        _of_deals(rng, truth, deals[deals["created_on"] >= start]),
-        _of_organisations(rng, truth),
-    ]
+    start = pd.Timestamp(truth.months[-min(MONTHS, truth.n_months)].first)
+    parts = [_of_leads(rng, truth, start), _of_deals(truth, start), _of_organisations(rng, truth)]
     table = pd.concat(parts, ignore_index=True)
     usual = table["kind"].map(USUAL_HOURS).to_numpy()
     table["hours"] = np.round(usual * rng.lognormal(0, 0.4, len(table)), 2)
@@ -50,43 +49,51 @@ def touches(truth: Truth, leads: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFr
     return table[COLUMNS.split()]
 
 
-def _of_leads(rng: np.random.Generator, truth: Truth, leads: pd.DataFrame) -> pd.DataFrame:
+def _of_leads(rng: np.random.Generator, truth: Truth, start: pd.Timestamp) -> pd.DataFrame:
     """Return the first call of each lead, and further touches of valid ones in the month after."""
-    end = np.datetime64(truth.exported_on)
-    staff = masters.reps(truth).query("left_on.isna()").groupby("region_id")["rep_id"].agg(list)
-    places = zip(leads["region_id"], rng.integers(0, 1000, len(leads)), strict=True)
-    rep = [staff[region][int(k) % len(staff[region])] for region, k in places]
-    first = leads[["lead_id"]].assign(touched_on=leads["called_on"], kind="call", rep_id=rep)
-    again = np.repeat(np.arange(len(leads)), rng.poisson(1.1, len(leads)) * leads["is_valid"])
+    found = leads(truth)
+    found = found[found["called_on"] >= start]
+    rep = members(staff(truth), found["region_id"], rng.integers(0, 10_000, len(found)))
+    first = found[["lead_id"]].assign(touched_on=found["called_on"], kind="call", rep_id=rep)
+    is_valid = found["is_valid"].eq(True).to_numpy()
+    again = np.repeat(np.arange(len(found)), rng.poisson(1.1, len(found)) * is_valid)
     later = first.iloc[again].copy()
-    days = rng.integers(1, 30, len(later)).astype(DAY)
-    later["touched_on"] = later["touched_on"].to_numpy() + days
+    day = later["touched_on"].to_numpy().astype("datetime64[D]")
+    day = on_workday(day + rng.integers(1, 30, len(later)).astype(DAY))
+    later["touched_on"] = day.astype("datetime64[s]")
     later["kind"] = rng.choice(KINDS, len(later), p=KIND_SHARES)
-    return pd.concat([first, later[later["touched_on"] <= end]])
+    return pd.concat([first, later[day <= np.datetime64(truth.exported_on)]])
 
 
-def _of_deals(rng: np.random.Generator, truth: Truth, deals: pd.DataFrame) -> pd.DataFrame:
-    """Return one to eight touches of each deal, before its close or the export."""
-    until = deals["closed_on"].fillna(pd.Timestamp(truth.exported_on))
-    length = (until - deals["created_on"]).dt.days.to_numpy()
-    n = 1 + np.minimum(rng.poisson(2.6, len(deals)), 7)
-    at = np.repeat(np.arange(len(deals)), n)
-    own = deals[["opportunity_id", "rep_id"]].iloc[at].reset_index(drop=True)
-    days = np.floor(rng.random(len(at)) * np.maximum(length[at], 1)).astype("int64")
-    own["touched_on"] = deals["created_on"].to_numpy()[at] + days.astype(DAY)
-    own["kind"] = rng.choice(KINDS, len(at), p=KIND_SHARES)
-    return own
+def _of_deals(truth: Truth, start: pd.Timestamp) -> pd.DataFrame:
+    """Return the touches in deals begun since `start`, up to the export."""
+    course = all_deals(truth)
+    begun = course.deals["created_on"].to_numpy()[course.touches["deal"]]
+    is_known = (begun >= start) & (course.touches["day"] <= pd.Timestamp(truth.exported_on))
+    own = course.touches[is_known]
+    deal = own["deal"].to_numpy()
+    return pd.DataFrame(
+        {
+            "opportunity_id": course.deals["opportunity_id"].to_numpy()[deal],
+            "touched_on": own["day"].to_numpy(),
+            "kind": np.array(KINDS)[own["kind"]],
+            "rep_id": owners_on(truth, deal, own["day"]),
+        }
+    )
 
 
 def _of_organisations(rng: np.random.Generator, truth: Truth) -> pd.DataFrame:
     """Return visits of and meetings with organisations by reps of their region."""
-    staff = masters.reps(truth).query("left_on.isna()").groupby("region_id")["rep_id"].first()
+    teams = staff(truth)
     rows = []
     for month in truth.months[-MONTHS:]:
-        for organisation, *_, region in names.ORGANISATIONS:
-            if rng.random() < 0.35:
-                day = np.datetime64(month.first) + rng.integers(0, 28, 1).astype(DAY)[0]
-                rows.append((organisation, day, rng.choice(["visit", "meeting"]), staff[region]))
+        days = on_workday(np.datetime64(month.first) + rng.integers(0, 26, 10).astype(DAY))
+        seen = rng.random(len(names.ORGANISATIONS)) < 0.35
+        kinds = rng.choice(["visit", "meeting"], len(seen))
+        for place in np.flatnonzero(seen):
+            organisation, *_, region = names.ORGANISATIONS[place]
+            day = days[place % len(days)].astype("datetime64[s]")
+            rows.append((organisation, day, kinds[place], teams[region][0]))
     return pd.DataFrame(rows, columns=["organisation_id", "touched_on", "kind", "rep_id"])
 
 
@@ -96,14 +103,15 @@ def with_competitors(truth: Truth, edges: pd.DataFrame) -> pd.DataFrame:
     Competitors supply customers, are members of associations, and know people we know.
     """
     rng = stream(truth.seed, "contact_edges competitors")
-    firms = edges.loc[edges["to_kind"] == "customer", "to_id"].unique()
-    people = edges.loc[edges["relation"] == "works_at", "from_id"].unique()
+    is_work = edges["relation"] == "works_at"
+    firms, people = (edges.loc[is_work, one].unique().tolist() for one in ("to_id", "from_id"))
     clubs = [one[0] for one in names.ORGANISATIONS if one[3] == "association"]
     rows = []
+    known: dict[str, list] = {"customer": firms, "person": people, "association": clubs}
     for rival, *_ in names.COMPETITORS:
-        rows += [(rival, one, "supplies", "customer") for one in rng.choice(firms, 25, False)]
-        rows += [(rival, one, "knows", "person") for one in rng.choice(people, 12, False)]
-        rows += [(rival, one, "member_of", "association") for one in rng.choice(clubs, 2, False)]
+        for relation, kind, most in OF_RIVAL:
+            n = min(most, (len(known[kind]) + 1) // 2)
+            rows += [(rival, one, relation, kind) for one in rng.choice(known[kind], n, False)]
     table = pd.DataFrame(rows, columns=["from_id", "to_id", "relation", "to_kind"])
     table = table.sort_values(["from_id", "to_id", "relation"], ignore_index=True)
     n = len(table)

@@ -11,7 +11,12 @@ from dataclasses import asdict, dataclass, field
 
 import tomlkit
 
-from salesnb.demo.background import Assortment, Conduct, Deals, Market, Standing, Team
+from salesnb.demo.background import Assortment, Conduct, Market, Standing, Team
+from salesnb.demo.customer_truth import Changes, Readings, Swings, Traits
+from salesnb.demo.deal_truth import Belief, Deals, Lists, Prospects, Ties, Winning
+from salesnb.demo.field_truth import Campaigns, FieldWork
+from salesnb.demo.planning import Forecasting, Planning
+from salesnb.demo.stories import PLANTED, Stories
 from salesnb.months import Month
 
 LEAST_MONTHS = 36
@@ -22,7 +27,7 @@ _HEADER = "What was planted in this simulated company. Tests read it; nothing el
 class Rhythm:
     """How sales move over time, before any story."""
 
-    annual_growth: float = 0.06
+    annual_growth: float = 0.02  # beside what new customers add
     season: tuple[float, ...] = (
         0.99,
         0.97,
@@ -41,7 +46,6 @@ class Rhythm:
     festival_during: float = -0.30
     festival_after: float = -0.12
     working_day_elasticity: float = 0.60
-    month_noise: float = 0.02  # common to all customers, sd of the log
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Prices:
     cost_drift: float = 0.02  # per year
     margin_share: float = 0.34  # list price over standard cost
     discount_mean: float = 0.10
-    discount_sd: float = 0.03
+    discount_sd: float = 0.02  # of a line about its customer's usual discount
     promotion_months: tuple[int, ...] = (5, 11)
     promotion_discount: float = 0.06
     promotion_lift: float = 0.25  # log effect on the promoted group's share
@@ -86,10 +90,11 @@ class Cash:
         Terms("T1", "Prepayment", "预付款", "prepay", 0, 0, 1, 0.10, -2, 1),
         Terms("T2", "Cash", "现金", "cash", 0, 0, 1, 0.05, 0, 1),
         Terms("T3", "Cash on delivery", "货到付款", "cod", 5, 0, 1, 0.12, 3, 3),
-        Terms("T4", "Net 30 days", "月结30天", "net", 30, 0, 1, 0.42, 8, 9),
+        Terms("T4", "Net 30 days", "月结30天", "net", 30, 0, 1, 0.30, 8, 9),
         Terms("T5", "Letter of credit", "信用证", "letter_of_credit", 15, 60, 1, 0.08, 4, 4),
         Terms("T6", "Acceptance bill", "承兑汇票", "acceptance_bill", 30, 180, 1, 0.16, 5, 5),
         Terms("T7", "Three instalments", "分三期付款", "instalment", 30, 0, 3, 0.07, 9, 9),
+        Terms("T8", "Net 60 days", "月结60天", "net", 60, 0, 1, 0.12, 12, 12),
     )
     bad_payer_share: float = 0.03
     bad_payer_default: float = 0.25  # of their invoices are never paid
@@ -102,54 +107,24 @@ class Response:
     """What spending and visiting bring."""
 
     channels: tuple[tuple[str, str, str, float, float, float, float], ...] = (
-        # id, name, name_zh, monthly spend per region, adstock, half-saturation, leads at most
+        # id, name, name_zh, monthly spend per region, adstock, half-saturation, leads at most;
+        # of a region of the usual size. The stock of M5 has a half-life of 18 months.
         ("M1", "Trade journals", "行业媒体", 9000.0, 0.85, 60000.0, 1.6),
         ("M2", "Exhibitions", "展会", 14000.0, 0.55, 40000.0, 2.4),
         ("M3", "Online search", "搜索推广", 8000.0, 0.20, 12000.0, 2.0),
         ("M4", "Seminars", "技术研讨会", 5000.0, 0.40, 10000.0, 1.2),
+        ("M5", "Association work", "协会工作", 3000.0, 0.5 ** (1 / 18), 40000.0, 2.2),
     )
-    lead_base: float = 0.8  # leads a month and region without any spend
-    lead_valid_share: float = 0.55
-    win_share: float = 0.27
-    visit_effect: float = 0.03  # log effect of one visit last month on this month's orders
-
-
-@dataclass(frozen=True)
-class Stories:
-    """What happened, when, how large. An empty id leaves a story out."""
-
-    lost_customer: str = "C0003"
-    lost_from: str = "2026-05"
-    rival: str = "K2"
-    rival_group: str = "Seals"
-    rival_cut_from: str = "2025-09"
-    rival_cut: float = -0.12
-    rival_volume: float = -0.16  # log effect on our volume in that group
-    stuffing_customer: str = "C0012"
-    stuffing_from: str = "2026-08"
-    stuffing_factor: float = 2.5
-    loading_rep: str = "R07"
-    loading_from: str = "2025-01"
-    loading_share: float = 0.60  # of orders moved to the last three days
-    sandbagging_rep: str = "R11"
-    sandbagging_share: float = 0.75  # of what the rep expects
-    leakage_rep: str = "R16"
-    leakage_from: str = "2026-02"
-    leakage_discount: float = 0.08
-    diversion_customer: str = "C0020"
-    diversion_from: str = "2026-03"
-    diversion_share: float = 0.35
-    diversion_region: str = "R-XA"
-    unfair_rep: str = "R21"
-    unfair_factor: float = 1.35
-    invented_rep: str = "R25"
-    invented_from: str = "2026-04"
-    invented_share: float = 0.5
-    good_trend_region: str = "R-SZ"
-    good_trend_growth: float = 0.20
-    good_trend_from: str = "2024-11"
-    bad_month: str = "2026-10"
-    bad_month_effect: float = -0.35
+    lead_base: float = 1.5  # leads a month and region without any spend
+    order_effects: tuple[tuple[str, float], ...] = (
+        # log effect of a channel's stock on the month's orders of a region, at full saturation
+        ("M1", 0.19),
+        ("M2", 0.13),
+        ("M3", 0.10),
+        ("M4", 0.12),
+    )
+    visit_effect: float = 0.05  # log effect of the first visit on next month's orders
+    visit_effect_most: float = 0.30  # log effect of all visits of a month at most
 
 
 @dataclass(frozen=True)
@@ -161,24 +136,42 @@ class Truth:
     n_months: int = 72
     n_customers: int = 600
     n_reps: int = 40
-    orders_per_month: float = 0.95  # of an average customer at the start
+    orders_per_month: float = 1.02  # of a customer of level 1, by the factors of the first month
     lines_per_order: float = 1.9
     exported_days_after: int = 3  # rows of the following month in the export
     rhythm: Rhythm = field(default_factory=Rhythm)
     prices: Prices = field(default_factory=Prices)
     cash: Cash = field(default_factory=Cash)
     response: Response = field(default_factory=Response)
+    campaigns: Campaigns = field(default_factory=Campaigns)
+    field_work: FieldWork = field(default_factory=FieldWork)
     assortment: Assortment = field(default_factory=Assortment)
     team: Team = field(default_factory=Team)
     market: Market = field(default_factory=Market)
+    prospects: Prospects = field(default_factory=Prospects)
     deals: Deals = field(default_factory=Deals)
+    winning: Winning = field(default_factory=Winning)
+    belief: Belief = field(default_factory=Belief)
+    ties: Ties = field(default_factory=Ties)
+    lists: Lists = field(default_factory=Lists)
     standing: Standing = field(default_factory=Standing)
     conduct: Conduct = field(default_factory=Conduct)
-    stories: Stories = field(default_factory=Stories)
+    traits: Traits = field(default_factory=Traits)
+    swings: Swings = field(default_factory=Swings)
+    readings: Readings = field(default_factory=Readings)
+    changes: Changes = field(default_factory=Changes)
+    planning: Planning = field(default_factory=Planning)
+    forecasting: Forecasting = field(default_factory=Forecasting)
+    stories: Stories = PLANTED
 
     def __post_init__(self) -> None:
         if self.n_months < LEAST_MONTHS:
             raise ValueError(f"n_months is {self.n_months}, must be at least {LEAST_MONTHS}")
+        strangers = [one for one in self.stories.customers() if int(one[1:]) > self.n_customers]
+        if strangers:
+            raise ValueError(
+                f"a story tells of {min(strangers)}, but n_customers is {self.n_customers}"
+            )
 
     @property
     def months(self) -> list[Month]:
@@ -192,7 +185,7 @@ class Truth:
         return self.months[-1].last + dt.timedelta(days=self.exported_days_after)
 
 
-def to_toml(truth: Truth, sizes: Mapping[str, Mapping[str, object]] | None = None) -> str:
+def to_toml(truth: Truth, sizes: Mapping[str, object] | None = None) -> str:
     """Return the planted parameters as TOML, and under `[planted]` the stories' sizes if made."""
     document = tomlkit.document()
     document.add(tomlkit.comment(_HEADER))

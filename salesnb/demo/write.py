@@ -12,6 +12,7 @@ from salesnb.demo.dirt import write_dirty
 from salesnb.demo.files import write_table
 from salesnb.demo.large import write_large
 from salesnb.demo.orders import World
+from salesnb.demo.plan_files import plan_files
 from salesnb.demo.planted import planted
 from salesnb.demo.truth import Truth, to_toml
 from salesnb.errors import UsageError
@@ -66,6 +67,8 @@ def write_company(
         return root
     for name, table in tables.items():
         write_table(root / "tables", name, table)
+    for name, text in plan_files(World(truth, scale), tables).items():
+        (root / "plan" / name).write_text(text, encoding="utf-8", newline="\n")
     return root
 
 
@@ -84,7 +87,7 @@ def _refuse(root: Path, *, scale: float, dirt: bool) -> None:
 
 
 def _write_settings(root: Path) -> None:
-    """Write company.toml and an empty plan, and make the folder of the tables."""
+    """Write company.toml and a plan that decides nothing yet, and make the folder of the tables."""
     (root / "tables").mkdir(parents=True)
     (root / "plan").mkdir()
     texts = {f"plan/{one.file}": commented(one) for one in PLAN_FILES.values()}

@@ -26,10 +26,10 @@ def against_targets(
     """Return measures against their targets: one row per measure and span that has any.
 
     `targets` are issued targets as contracted, `by_month` is what `position.monthly` returns. Only
-    targets for a whole month or a part of one count; sums of other targets do not. Where a
-    measure has targets by several sets of dimensions, the set with the most targets counts, so
-    that nothing counts twice. The year to date begins in calendar month `year_start` and compares
-    the months that have a target alone.
+    targets for a whole month or a part of one count; sums of other targets do not, nor versions
+    that were revised. Where a measure has targets by several sets of dimensions, the set with the
+    most targets counts, so that nothing counts twice. The year to date begins in calendar month
+    `year_start` and compares the months that have a target alone.
     Gap is target - actual, attainment is actual / target.
     """
     monthly = monthly_targets(targets, month - (month.of_year(year_start) - 1), month)
@@ -42,12 +42,35 @@ def against_targets(
     return pd.DataFrame([row for row in rows if row is not None], columns=COLUMNS)
 
 
-def monthly_targets(targets: pd.DataFrame, begin: Month, month: Month) -> pd.DataFrame:
-    """Return the targets that count, with their month, from month `begin` to `month`."""
+def in_force(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return targets without those that a higher version of the same target replaced.
+
+    Targets are the same when measure, period and all dimensions agree. A missing version is the
+    first. The facts of a month hold the versions that were issued by its end, no later one.
+    """
+    if "version" not in targets:
+        return targets
+    version = targets["version"].fillna(1)
+    same = ["measure", "period_start", "period_end", "is_rollup", *DIMENSIONS]
+    highest = version.groupby([targets[name] for name in same], dropna=False).transform("max")
+    return targets[version == highest]
+
+
+def monthly_targets(
+    targets: pd.DataFrame, begin: Month, month: Month, *, by: str = ""
+) -> pd.DataFrame:
+    """Return the targets that count, with their month, from month `begin` to `month`.
+
+    Of several sets of dimensions that with the most targets counts, of those that name `by` where
+    that is given.
+    """
+    targets = in_force(targets)
     starts = targets["period_start"].dt.strftime("%Y-%m")
     ends = targets["period_end"].dt.strftime("%Y-%m")
     in_year = (starts >= str(begin)) & (starts <= str(month))
     counts = (starts == ends) & in_year & ~targets["is_rollup"].fillna(False).astype("bool")
+    if by:
+        counts &= targets[by] != ""
     kept = targets.assign(month=starts, basis=_basis(targets))[counts]
     most = kept.groupby(["measure", "basis"])["target_value"].transform("size")
     ordered = kept.assign(most=most).sort_values(["most", "basis"], ascending=[False, True])
@@ -67,6 +90,7 @@ def year_plan(targets: pd.DataFrame, first: Month) -> tuple[float, int]:
     n_planned = monthly["month"].nunique()
     if n_planned == len(year):
         return float(monthly["target_value"].sum()), n_planned
+    targets = in_force(targets)
     counts = (targets["measure"] == "sales") & ~targets["is_rollup"].fillna(False).astype("bool")
     own = targets[counts]
     periods = pd.Series(

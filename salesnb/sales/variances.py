@@ -50,12 +50,12 @@ def variances(facts: Facts, *, month: Month, year_start: int = 1) -> pd.DataFram
     """
     sales = facts["sales_cube"]
     first = month - (month.of_year(year_start) - 1)
-    planned = plans.monthly_targets(facts["issued_targets"], first, month)
-    planned = planned[planned["measure"] == "sales"]
+    planned = _sales_targets(facts, first, month)
     spans = _spans(set(planned["month"]), first, month)
     reaches = str(sales["month"].min()) if len(sales) else str(month)
     found = []
-    for dimension, (sold, plan) in _by_dimension(facts, planned).items():
+    parts = {by: _sales_targets(facts, first, month, by=by) for by in ("region_id", "rep_id")}
+    for dimension, (sold, plan) in _by_dimension(facts, planned, parts).items():
         for span in spans:
             has_before = reaches <= span.before[0]
             found.append(_held(sold, plan, span, has_before).assign(dimension=dimension))
@@ -75,16 +75,36 @@ def _spans(planned: set[str], first: Month, month: Month) -> list[_Span]:
     ]
 
 
+def _sales_targets(facts: Facts, first: Month, month: Month, *, by: str = "") -> pd.DataFrame:
+    """Return the sales targets that count from `first` to `month`: of a set that names `by`."""
+    found = plans.monthly_targets(facts["issued_targets"], first, month, by=by)
+    return found[found["measure"] == "sales"]
+
+
+def _cut(part: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
+    """Return targets by other dimensions where each month sums to the plan, else the plan."""
+    own, whole = (one.groupby("month")["target_value"].sum().round(2) for one in (part, planned))
+    return part if own.equals(whole) else planned
+
+
 def _by_dimension(
-    facts: Facts, planned: pd.DataFrame
+    facts: Facts, planned: pd.DataFrame, parts: Mapping[str, pd.DataFrame]
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """Return sales (node, month, amount) and plan (the same, or None) of each dimension."""
+    """Return sales (node, month, amount) and plan (the same, or None) of each dimension.
+
+    `parts` are the targets that name a region or a rep: another cut of the plan holds them where
+    its sums are the same.
+    """
     sales = facts["sales_cube"][["month", "region_id", "rep_id", "net_amount"]]
     sold = sales.rename(columns={"net_amount": "amount"})
-    plan = planned.rename(columns={"target_value": "amount"})
-    by_region = _planned_regions(sold, plan, facts)
+    plan, of_regions, of_reps = (
+        one.rename(columns={"target_value": "amount"})
+        for one in (planned, *(_cut(parts[by], planned) for by in ("region_id", "rep_id")))
+    )
+    is_stated = (of_regions["region_id"] != "").any()
+    by_region = _planned_regions(sold, of_regions if is_stated else of_reps, facts)
     regions = sold if by_region is None else _planned_level(sold, by_region, facts["regions"])
-    by_rep = plan.assign(node=plan["rep_id"]) if (plan["rep_id"] != "").any() else None
+    by_rep = of_reps.assign(node=of_reps["rep_id"]) if (of_reps["rep_id"] != "").any() else None
     found: dict[str, tuple[pd.DataFrame, pd.DataFrame | None]] = {
         "total": (sold.assign(node=TOTAL), plan.assign(node=TOTAL)),
         "region": (regions.assign(node=regions["region_id"]), by_region),

@@ -7,50 +7,62 @@ happened. The threshold lies half-way between what no story and the planted one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import Truth, actions, distributors, market, masters, targets
-from salesnb.demo.demand import selling_days
+from salesnb.demo import (
+    Truth,
+    actions,
+    deal_tables,
+    distributors,
+    field_facts,
+    forecasts,
+    market,
+    promotions,
+    targets,
+    visits,
+)
+from salesnb.demo.month_days import selling_days
 from salesnb.demo.orders import World, order_lines
-from salesnb.demo.truth import Stories
+from salesnb.demo.planted_conduct import first_sales_targets
+from salesnb.demo.roads import great_circle
+from salesnb.demo.stories import PLANTED, Stories
 from salesnb.months import Month
 
 Tables = dict[str, pd.DataFrame]
-PLANTED = Stories()
-NOTHING = replace(
-    PLANTED,
-    lost_customer="",
-    rival="",
-    stuffing_customer="",
-    loading_rep="",
-    sandbagging_rep="",
-    leakage_rep="",
-    diversion_customer="",
-    unfair_rep="",
-    invented_rep="",
-    good_trend_region="",
-)
+NOTHING = Stories()
+(LOST,) = PLANTED.lost_customers
+(CUT,) = PLANTED.rival_cuts
+(STUFFED,) = PLANTED.stuffing
+(LOADED,) = PLANTED.loading
+(SANDBAGGED,) = PLANTED.sandbagging
+(LEAKING,) = PLANTED.leakage
+(DIVERTED,) = PLANTED.diversion
+(UNFAIR,) = PLANTED.unfair_targets
+(INVENTED,) = PLANTED.invented_visits
+(TREND,) = PLANTED.hidden_trends
 
 
 def tables_of(truth: Truth, *, scale: float = 1.0) -> Tables:
     """Return the exports that the stories show in, without the books of cash."""
     world = World(truth, scale)
     orders = order_lines(world)
+    dealt = deal_tables.opportunities_known(truth)
+    away = actions.absences(truth)
     return {
         "customers": world.customers,
-        "reps": world.reps,
+        "reps": field_facts.with_days(truth, world.reps),
         "customer_reps": world.owners,
         "products": world.products,
-        "promotions": masters.promotions(truth),
+        "promotions": promotions.promotions(truth),
         "order_lines": orders,
         "sell_out": distributors.sell_out(world, orders),
         "issued_targets": targets.issued_targets(world, orders),
         "price_observations": market.price_observations(truth),
-        "visits": actions.visits(world),
-        "forecast_submissions": actions.forecast_submissions(world, orders),
+        "visits": visits.visits(truth),
+        "forecast_submissions": forecasts.forecast_submissions(world, orders, dealt, away),
     }
 
 
@@ -76,19 +88,20 @@ def owner_of_each(tables: Tables, lines: pd.DataFrame) -> pd.Series:
 
 def lost_customer(tables: Tables) -> float:
     """Rank (0 to 1, 1 = largest) in the year before of a customer silent since; 0 if it ordered."""
-    lines, start = tables["order_lines"], Month.parse(PLANTED.lost_from)
-    if PLANTED.lost_customer in set(since(lines, PLANTED.lost_from)["customer_id"]):
+    lines, start = tables["order_lines"], Month.parse(LOST.start)
+    if LOST.customer_id in set(since(lines, LOST.start)["customer_id"]):
         return 0.0
     year = between(lines, str(start - 12), str(start - 1))
     rank = year.groupby("customer_id")["net_amount"].sum().rank(pct=True)
-    return float(rank.get(PLANTED.lost_customer, 0.0))
+    return float(rank.get(LOST.customer_id, 0.0))
 
 
 def rival_price_cut(tables: Tables) -> float:
     """Log change of the rival's price in the group against all other prices seen."""
     seen = tables["price_observations"]
-    after = seen["observed_on"] >= f"{PLANTED.rival_cut_from}-01"
-    its = (seen["competitor_id"] == PLANTED.rival) & (seen["product_group"] == PLANTED.rival_group)
+    after = seen["observed_on"] >= f"{CUT.start}-01"
+    is_rival = seen["competitor_id"] == CUT.competitor_id
+    its = is_rival & (seen["product_group"] == CUT.product_group)
     listed = tables["products"].set_index("product_id")["list_price"]
     price = np.log(seen["observed_price"] / seen["product_id"].map(listed))
     level = price - price.groupby(seen["product_group"]).transform("median")
@@ -98,7 +111,7 @@ def rival_price_cut(tables: Tables) -> float:
 
 def stuffing(tables: Tables) -> float:
     """Units bought over units sold on since; 1 where orders did not clearly rise (3 sd)."""
-    who, first = PLANTED.stuffing_customer, PLANTED.stuffing_from
+    who, first = STUFFED.customer_id, STUFFED.start
     own = tables["order_lines"][tables["order_lines"]["customer_id"] == who]
     start = Month.parse(first)
     bought, year = since(own, first), between(own, str(start - 12), str(start - 1))
@@ -112,8 +125,8 @@ def stuffing(tables: Tables) -> float:
 
 def month_end_loading(tables: Tables) -> float:
     """Share of the rep's orders on the last three working days of their month."""
-    lines = since(tables["order_lines"], PLANTED.loading_from).drop_duplicates("order_id")
-    lines = lines[owner_of_each(tables, lines) == PLANTED.loading_rep]
+    lines = since(tables["order_lines"], LOADED.start).drop_duplicates("order_id")
+    lines = lines[owner_of_each(tables, lines) == LOADED.rep_id]
     months = lines["order_on"].dt.strftime("%Y-%m")
     ends = {m: np.datetime64(selling_days(Month.parse(m))[-3]) for m in months.unique()}
     return float((lines["order_on"] >= months.map(ends)).mean())
@@ -122,63 +135,86 @@ def month_end_loading(tables: Tables) -> float:
 def sandbagging(tables: Tables) -> float:
     """What the rep committed to, as a share of what the rep's customers then ordered."""
     commits = tables["forecast_submissions"]
-    commits = commits[commits["rep_id"] == PLANTED.sandbagging_rep]
+    newest = str(tables["order_lines"]["order_on"].max())[:10]
+    is_over = commits["period_start"] <= newest
+    commits = commits[(commits["rep_id"] == SANDBAGGED.rep_id) & is_over]
     lines = since(tables["order_lines"], str(commits["period_start"].min())[:7])
-    own = lines[owner_of_each(tables, lines) == PLANTED.sandbagging_rep]
+    own = lines[owner_of_each(tables, lines) == SANDBAGGED.rep_id]
     return float(commits["commit_amount"].sum() / own["net_amount"].sum())
 
 
 def price_leakage(tables: Tables) -> float:
     """Discount of the rep's lines less that of all others since, promotions left out."""
-    lines = since(tables["order_lines"], PLANTED.leakage_from)
+    lines = since(tables["order_lines"], LEAKING.start)
     lines = lines[lines["promotion_id"].isna()]
-    own = owner_of_each(tables, lines) == PLANTED.leakage_rep
+    own = owner_of_each(tables, lines) == LEAKING.rep_id
     discount = 1 - lines["net_amount"] / lines["list_amount"]
     return float(discount[own].mean() - discount[~own].mean())
 
 
 def diversion(tables: Tables) -> float:
     """Share of the distributor's sell-out rows outside its own region since."""
-    home = tables["customers"].set_index("customer_id")["region_id"][PLANTED.diversion_customer]
+    home = tables["customers"].set_index("customer_id")["region_id"][DIVERTED.customer_id]
     sold = tables["sell_out"]
-    is_later = sold["period_start"] >= f"{PLANTED.diversion_from}-01"
-    own = sold[(sold["customer_id"] == PLANTED.diversion_customer) & is_later]
+    is_later = sold["period_start"] >= f"{DIVERTED.start}-01"
+    own = sold[(sold["customer_id"] == DIVERTED.customer_id) & is_later]
     return float((own["region_id"] != home).mean()) if len(own) else 0.0
+
+
+def target_ratios(tables: Tables) -> pd.Series:
+    """Each rep's sales targets as issued over last year's orders of the rep's customers."""
+    issued = tables["issued_targets"]
+    year = int(issued["period_start"].max()[:4])
+    targets = first_sales_targets(issued, year)
+    lines = between(tables["order_lines"], f"{year - 2}-12", f"{year - 1}-11")
+    day, credit = f"{year}-01-01", tables["customer_reps"]
+    is_valid = (credit["valid_from"] <= day) & ~(credit["valid_to"] <= day)
+    owner = credit[is_valid & (credit["role"] == "owner")].set_index("customer_id")["rep_id"]
+    last = lines.groupby(lines["customer_id"].map(owner))["net_amount"].sum()
+    return targets.groupby("rep_id")["target_value"].sum() / last
 
 
 def unfair_target(tables: Tables) -> float:
     """The rep's targets over last year's orders, against the median of all reps."""
-    targets = tables["issued_targets"]
-    first = Month.parse(str(targets["period_start"].min())[:7])
-    lines = between(tables["order_lines"], str(first - 12), str(first - 3))
-    credit = tables["customer_reps"]
-    credit = credit[(credit["role"] == "owner") & credit["valid_to"].isna()]
-    owner = credit.set_index("customer_id")["rep_id"]
-    last = lines.groupby(lines["customer_id"].map(owner))["net_amount"].sum()
-    ratio = targets.groupby("rep_id")["target_value"].sum() / last
-    return float(ratio[PLANTED.unfair_rep] / ratio.median())
+    ratio = target_ratios(tables)
+    return float(ratio[UNFAIR.rep_id] / ratio.median())
 
 
 def invented_visits(tables: Tables) -> float:
-    """Share of the rep's visits since that were checked in at the rep's own base."""
+    """Share of the rep's reported visits since that left no time to be made."""
+    visits = made_visits(tables, INVENTED.start)
+    own = visits[visits["rep_id"] == INVENTED.rep_id]
+    return float(own["is_impossible"].mean())
+
+
+def made_visits(tables: Tables, first: str) -> pd.DataFrame:
+    """Return the visits said to have been made since, in order, with `hours_left`, `is_impossible`.
+
+    `hours_left` are those between the end of the rep's visit before on that day (NaN where there
+    is none) and the beginning, less the way in a straight line at the rep's speed on the road.
+    """
     visits = tables["visits"]
-    is_later = visits["visit_date"] >= np.datetime64(f"{PLANTED.invented_from}-01")
-    own = visits[(visits["rep_id"] == PLANTED.invented_rep) & is_later]
-    base = tables["reps"].set_index("rep_id").loc[PLANTED.invented_rep]
-    same = own["check_in_latitude"].eq(base["base_latitude"])
-    same &= own["check_in_longitude"].eq(base["base_longitude"])
-    return float(same.mean())
+    visits = visits[visits["status"].isin(["held", "unplanned"])]
+    visits = visits[visits["visit_date"] >= np.datetime64(f"{first}-01")]
+    visits = visits.sort_values(["rep_id", "started_at"], ignore_index=True)
+    at = visits[["check_in_latitude", "check_in_longitude"]].to_numpy(float)
+    day = visits.groupby(["rep_id", "visit_date"])
+    left = pd.to_datetime(visits["started_at"]) - pd.to_datetime(day["ended_at"].shift())
+    km = great_circle(np.vstack([at[:1], at[:-1]]), at)
+    speed = visits["rep_id"].map(tables["reps"].set_index("rep_id")["road_speed"])
+    hours = left.dt.total_seconds() / 3600 - km / speed
+    return visits.assign(hours_left=hours, is_impossible=hours < 0)
 
 
 def hidden_trend(tables: Tables) -> float:
     """Log growth over a year of the region against the others, the bad month left out."""
-    bad = Month.parse(PLANTED.bad_month)
+    bad = Month.parse(TREND.bad_month)
     return _against_others(tables, (str(bad - 11), str(bad - 1)), (str(bad - 23), str(bad - 13)))
 
 
 def bad_month(tables: Tables) -> float:
     """Log fall of the region's orders in the bad month from the six before, against the others."""
-    bad = Month.parse(PLANTED.bad_month)
+    bad = Month.parse(TREND.bad_month)
     return _against_others(tables, (str(bad), str(bad)), (str(bad - 6), str(bad - 1)))
 
 
@@ -186,7 +222,7 @@ def _against_others(tables: Tables, now: tuple[str, str], before: tuple[str, str
     """Return the log ratio of orders now to before, in the region less that elsewhere."""
     orders = tables["order_lines"].drop_duplicates("order_id")
     home = tables["customers"].set_index("customer_id")["region_id"]
-    sides = orders["customer_id"].map(home) == PLANTED.good_trend_region
+    sides = orders["customer_id"].map(home) == TREND.region_id
     counts = [
         [len(between(orders[side], *span)) for span in (now, before)] for side in (sides, ~sides)
     ]
@@ -211,16 +247,14 @@ class Sign:
 
 SIGNS = {
     "lost_customer": Sign(lost_customer, 0.9, 1.0),
-    "rival_price_cut": Sign(rival_price_cut, 0.0, float(np.log1p(PLANTED.rival_cut))),
-    "stuffing": Sign(stuffing, 1.0, PLANTED.stuffing_factor),
-    "month_end_loading": Sign(
-        month_end_loading, 3 / 21, 3 / 21 + PLANTED.loading_share * (1 - 3 / 21)
-    ),
-    "sandbagging": Sign(sandbagging, 1.0, PLANTED.sandbagging_share),
-    "price_leakage": Sign(price_leakage, 0.0, PLANTED.leakage_discount),
-    "diversion": Sign(diversion, 0.0, PLANTED.diversion_share),
-    "unfair_target": Sign(unfair_target, 1.0, PLANTED.unfair_factor),
-    "invented_visits": Sign(invented_visits, 0.0, PLANTED.invented_share),
-    "hidden_trend": Sign(hidden_trend, 0.0, float(np.log1p(PLANTED.good_trend_growth))),
-    "bad_month": Sign(bad_month, 0.0, PLANTED.bad_month_effect),
+    "rival_price_cut": Sign(rival_price_cut, 0.0, float(np.log1p(CUT.price_change))),
+    "stuffing": Sign(stuffing, 1.0, STUFFED.factor),
+    "month_end_loading": Sign(month_end_loading, 3 / 21, 3 / 21 + LOADED.share * (1 - 3 / 21)),
+    "sandbagging": Sign(sandbagging, 1.0, SANDBAGGED.share),
+    "price_leakage": Sign(price_leakage, 0.0, LEAKING.discount),
+    "diversion": Sign(diversion, 0.0, DIVERTED.share),
+    "unfair_target": Sign(unfair_target, 1.0, UNFAIR.factor),
+    "invented_visits": Sign(invented_visits, 0.0, INVENTED.share),
+    "hidden_trend": Sign(hidden_trend, 0.0, float(np.log1p(TREND.annual_growth))),
+    "bad_month": Sign(bad_month, 0.0, TREND.bad_month_log_effect),
 }

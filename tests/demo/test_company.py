@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pandas as pd
 import pytest
 
 from salesnb.demo import Truth, generate, write_company
+from salesnb.demo.orders import World, order_lines
 from salesnb.demo.streams import stream
 from salesnb.errors import UsageError
+from tests.demo.stories import LOST, STUFFED
 
 COMMITTED = Path(__file__).parents[2] / "data" / "demo"
 SCALE = 0.05
@@ -121,26 +124,24 @@ def test_every_id_is_known(small: Tables, key: str) -> None:
 
 def test_names_can_be_written_in_gb2312(small: Tables) -> None:
     for table in small.values():
-        if "name_zh" in table:
-            "".join(table["name_zh"]).encode("gb2312")
+        for column in table.columns.intersection(["name_zh", "company_name_zh"]):
+            narrow = unicodedata.normalize("NFKC", "".join(table[column].dropna()))
+            narrow.encode("gb2312")
 
 
 def test_the_lost_customer_stops(full: Tables) -> None:
-    story, orders = Truth().stories, full["order_lines"]
-    when = orders.loc[orders["customer_id"] == story.lost_customer, "order_on"].dt.strftime("%Y-%m")
-    assert len(when) > 0 and when.max() < story.lost_from
+    orders = full["order_lines"]
+    when = orders.loc[orders["customer_id"] == LOST.customer_id, "order_on"].dt.strftime("%Y-%m")
+    assert len(when) > 0 and when.max() < LOST.start
 
 
 def test_the_stuffed_distributor_buys_more_than_it_sells(full: Tables) -> None:
-    story = Truth().stories
     bought, sold = full["order_lines"], full["sell_out"]
     bought = bought[
-        (bought["customer_id"] == story.stuffing_customer)
-        & (bought["order_on"] >= story.stuffing_from)
+        (bought["customer_id"] == STUFFED.customer_id) & (bought["order_on"] >= STUFFED.start)
     ]
     sold = sold[
-        (sold["customer_id"] == story.stuffing_customer)
-        & (sold["period_start"] >= story.stuffing_from)
+        (sold["customer_id"] == STUFFED.customer_id) & (sold["period_start"] >= STUFFED.start)
     ]
     assert bought["quantity"].sum() > 1.5 * sold["sell_out_quantity"].sum()
 
@@ -151,15 +152,14 @@ def test_the_festival_lowers_its_month() -> None:
         plain,
         rhythm=replace(plain.rhythm, festival_during=0.0, festival_after=0.0, festival_before=0.0),
     )
-    sales = [generate(t, scale=0.3)["order_lines"] for t in (plain, flat)]
+    sales = [order_lines(World(truth, 0.3)) for truth in (plain, flat)]
     february = [len(s[s["order_on"].dt.strftime("%Y-%m") == "2026-02"]) for s in sales]
     assert february[0] < 0.95 * february[1]
 
 
 def test_without_its_story_the_customer_stays() -> None:
     truth = Truth()
-    orders = generate(replace(truth, stories=replace(truth.stories, lost_customer="")), scale=1.0)[
-        "order_lines"
-    ]
-    last = orders.loc[orders["customer_id"] == truth.stories.lost_customer, "order_on"].max()
-    assert last >= pd.Timestamp(truth.stories.lost_from)
+    stays = replace(truth, stories=replace(truth.stories, lost_customers=()))
+    orders = order_lines(World(stays, 1.0))
+    last = orders.loc[orders["customer_id"] == LOST.customer_id, "order_on"].max()
+    assert last >= pd.Timestamp(LOST.start)

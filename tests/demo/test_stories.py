@@ -6,30 +6,30 @@ is right, because orders of one region or one distributor are few and chance may
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from salesnb.demo import Truth
-from salesnb.demo.truth import Stories
-from tests.demo.stories import NOTHING, PLANTED, SIGNS, Tables, tables_of
+from salesnb.demo.stories import PLANTED, Stories
+from tests.demo.stories import NOTHING, SIGNS, TREND, Tables, tables_of
 
 QUICK_SEEDS = range(1, 5)
 NOISY = {"hidden_trend", "bad_month"}  # one region's orders: judged by the mean of all seeds
 SWITCH: dict[str, dict[str, Any]] = {
-    "lost_customer": {"lost_customer": ""},
-    "rival_price_cut": {"rival": ""},
-    "stuffing": {"stuffing_customer": ""},
-    "month_end_loading": {"loading_rep": ""},
-    "sandbagging": {"sandbagging_rep": ""},
-    "price_leakage": {"leakage_rep": ""},
-    "diversion": {"diversion_customer": ""},
-    "unfair_target": {"unfair_rep": ""},
-    "invented_visits": {"invented_rep": ""},
-    "hidden_trend": {"good_trend_region": ""},
-    "bad_month": {"bad_month": ""},
+    "lost_customer": {"lost_customers": ()},
+    "rival_price_cut": {"rival_cuts": ()},
+    "stuffing": {"stuffing": ()},
+    "month_end_loading": {"loading": ()},
+    "sandbagging": {"sandbagging": ()},
+    "price_leakage": {"leakage": ()},
+    "diversion": {"diversion": ()},
+    "unfair_target": {"unfair_targets": ()},
+    "invented_visits": {"invented_visits": ()},
+    "hidden_trend": {"hidden_trends": ()},
+    "bad_month": {"hidden_trends": (replace(TREND, bad_month=""),)},
 }
 
 
@@ -67,30 +67,43 @@ def test_a_region_s_story_shows_on_average(
 
 def test_the_trend_is_hidden_by_the_bad_month(with_stories: list[Tables]) -> None:
     """The last month alone looks worse than the year: that is what makes the story hard."""
-    for tables in with_stories:
-        assert SIGNS["hidden_trend"].measure(tables) > 0 > SIGNS["bad_month"].measure(tables)
+    year, month = (
+        np.mean([SIGNS[name].measure(tables) for tables in with_stories])
+        for name in ("hidden_trend", "bad_month")
+    )
+    assert year > 0 > month
 
 
-def test_every_field_of_the_stories_can_be_switched_off() -> None:
-    named = {field for switch in SWITCH.values() for field in switch} - {"bad_month"}
-    assert {f for f in vars(NOTHING) if getattr(NOTHING, f) == ""} == named
+def test_every_flagged_kind_of_story_is_looked_for() -> None:
+    flagged = {
+        kind.name
+        for kind in fields(PLANTED)
+        if any(hasattr(case, "found_by") for case in getattr(PLANTED, kind.name))
+    }
+    assert {field for switch in SWITCH.values() for field in switch} == flagged
     assert set(SWITCH) == set(SIGNS)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", sorted(SIGNS))
 def test_a_story_is_absent_when_it_alone_is_switched_off(name: str) -> None:
-    found = [
-        SIGNS[name].found(tables_of(Truth(seed=s, stories=replace(PLANTED, **SWITCH[name]))))
-        for s in QUICK_SEEDS
-    ]
-    assert sum(found) <= (1 if name in NOISY else 0)
+    sign, stories = SIGNS[name], replace(PLANTED, **SWITCH[name])
+    drawn = [tables_of(Truth(seed=seed, stories=stories)) for seed in QUICK_SEEDS]
+    if name in NOISY:
+        seen = np.mean([sign.measure(tables) for tables in drawn])
+        assert abs(seen - sign.without) < abs(seen - sign.planted)
+    else:
+        assert not any(sign.found(tables) for tables in drawn)
 
 
 @pytest.mark.long
 def test_rates_over_forty_companies() -> None:
-    """Share of companies in which each measure says the truth: at least these, on both sides."""
-    least = {"bad_month": 0.75, "hidden_trend": 0.8, "stuffing": 0.9, "sandbagging": 0.95}
+    """Share of companies in which each measure says the truth: at least these, on both sides.
+
+    Regions also differ by marketing, by their customers and by swings of their own, so that a
+    year on year alone tells a region's trend in about two companies of three.
+    """
+    least = {"bad_month": 0.7, "hidden_trend": 0.55, "stuffing": 0.9, "sandbagging": 0.95}
     hits = {name: np.zeros(2) for name in SIGNS}
     for seed in range(100, 140):
         for side, stories in enumerate((PLANTED, NOTHING)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from salesnb.methods.forecasting import (
 from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
 
 
+@lru_cache
 def monthly(seed: int, n: int):
     series = planted(seed, n=n)
     forecast = forecast_months(*series.known, working_days=CALENDAR.working_days)
@@ -45,7 +48,7 @@ def test_the_calendar_is_put_back() -> None:
 
 
 def test_the_interval_comes_from_earlier_runs_and_never_narrows() -> None:
-    forecast, _ = monthly(4, 60)
+    forecast, _ = monthly(3, 60)
     width = np.log(forecast.frame["high"] / forecast.frame["low"]).to_numpy()
     assert (np.diff(width) >= -1e-9).all()
     assert set(forecast.errors["step"]) == set(range(1, 13))
@@ -53,8 +56,8 @@ def test_the_interval_comes_from_earlier_runs_and_never_narrows() -> None:
 
 
 def test_a_short_history_says_so_and_is_wider() -> None:
-    short, _ = monthly(5, 13)
-    long, _ = monthly(5, 60)
+    short, _ = monthly(3, 13)
+    long, _ = monthly(3, 60)
     assert short.rung == "from_growth" and short.n_origins == 0
     widths = [np.log(one.frame["high"] / one.frame["low"]).iloc[-1] for one in (short, long)]
     assert widths[0] > widths[1]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from salesnb.months import Month
-from salesnb.sales.plan import DIMENSIONS, against_targets
+from salesnb.sales.plan import DIMENSIONS, against_targets, in_force, monthly_targets, year_plan
 from salesnb.snapshot.typed import typed
 
 MONTH = Month(2026, 3)
@@ -81,3 +81,51 @@ def test_what_cannot_be_compared_has_no_row(one: Target) -> None:
 
 def test_no_targets_give_no_rows() -> None:
     assert held().empty
+
+
+def versions(*targets: Target) -> pd.DataFrame:
+    """Return targets as typed, with the column `version`."""
+    columns = ["measure", "period_start", "period_end", *DIMENSIONS, "target_value", "is_rollup"]
+    return typed(pd.DataFrame(targets, columns=[*columns, "version"]), "issued_targets")
+
+
+def test_of_a_revised_target_the_highest_version_counts() -> None:
+    rows = [
+        target(60.0, rep_id="A", version=1),
+        target(45.0, rep_id="A", version=3),
+        target(50.0, rep_id="A", version=2),
+        target(90.0, rep_id="B"),  # never revised: no version stated
+        target(7.0, rep_id="C", version=1),
+    ]
+    counted = monthly_targets(versions(*rows), MONTH, MONTH)
+    assert sorted(counted["target_value"]) == [7.0, 45.0, 90.0]
+
+
+def test_a_version_replaces_the_same_target_only() -> None:
+    """Another month, measure or rep keeps its own first version."""
+    rows = [
+        target(10.0, rep_id="A", version=1),
+        target(20.0, rep_id="A", version=2),
+        target(30.0, "2026-02-01", "2026-02-28", rep_id="A", version=1),
+        target(40.0, rep_id="A", measure="margin", version=1),
+        target(50.0, rep_id="B", version=1),
+    ]
+    assert sorted(in_force(versions(*rows))["target_value"]) == [20.0, 30.0, 40.0, 50.0]
+
+
+def test_the_year_s_plan_is_that_of_the_versions_in_force() -> None:
+    quarters = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
+    rows = [
+        target(100.0 * version, f"2026-{start}", f"2026-{end}", version=version)
+        for start, end in quarters
+        for version in (1, 2)
+    ]
+    assert year_plan(versions(*rows), Month(2026, 1)) == (800.0, 12)
+
+
+def test_the_cut_that_names_a_dimension_is_found_beside_a_finer_one() -> None:
+    groups = [target(10.0, product_group=group) for group in "KLM"]
+    reps = [target(15.0, rep_id=rep) for rep in "AB"]
+    frame = versions(*groups, *reps)
+    assert set(monthly_targets(frame, MONTH, MONTH)["product_group"]) == set("KLM")
+    assert set(monthly_targets(frame, MONTH, MONTH, by="rep_id")["rep_id"]) == set("AB")

@@ -167,3 +167,19 @@ def test_the_plan_of_a_year_is_told_from_whole_periods(
     ]
     plan, n = year_plan(targets(*rows), Month(2026, 1))
     assert (None if plan != plan else plan, n) == expected
+
+
+def test_reps_are_held_against_their_plan_where_another_cut_of_it_is_finer() -> None:
+    """Targets by product group tie to those by rep and are more: both dimensions are compared."""
+    groups = [
+        target(f"2026-0{m}", 170.0 / 5, product_group=group) for m in (1, 2, 3) for group in "KLMNO"
+    ]
+    compared, alone = held(*BY_REP, *groups), held(*BY_REP)
+    pd.testing.assert_frame_equal(compared, alone)
+
+
+def test_targets_by_rep_that_are_no_cut_of_the_plan_are_not_mixed_with_it() -> None:
+    groups = [target(f"2026-0{m}", 100.0, product_group=g) for m in (1, 2, 3) for g in "KLMNO"]
+    compared = held(*BY_REP, *groups)
+    assert row(compared, "total", "total", "month")["plan"] == 500.0
+    assert compared.loc[compared["dimension"] == "rep", "plan"].isna().all()

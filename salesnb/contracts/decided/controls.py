@@ -73,7 +73,8 @@ CONTROLS_FILE = PlanFile(
     N_(
         "The year that is planned, and what its plan must meet: totals, cells that may not move,"
         " floors and caps, each with reason and author; and targets that no amount states. The"
-        " milestones table reports how those go."
+        " milestones table reports how those go. Controls of earlier years may stay: each counts"
+        " for its own period."
     ),
     (Section(PLAN, is_single=True), Section(CONTROLS), Section(QUALITATIVE)),
     """\
