@@ -20,7 +20,7 @@ _ADVICE = N_(
 )
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARLY = ("market_sizes", "outlets", "issued_targets")  # tables that people renew once a year
-FRESHNESS_DAYS = {"default": 31, **dict.fromkeys(YEARLY, 400)}
+FRESHNESS_DAYS = {"default": 31, "write_offs": 92, **dict.fromkeys(YEARLY, 400)}
 DROP_RULES = (
     "duplicate_row",
     "unknown_reference",

@@ -68,6 +68,7 @@ def test_stated_freshness_keeps_the_default() -> None:
     gate = parse_settings({**LEAST, "gate": {"freshness_days": {"visits": 7}}}).gate
     assert gate.freshness_days == {**FRESHNESS_DAYS, "visits": 7}
     assert gate.freshness_days["market_sizes"] > 365, "what is renewed once a year is not stale"
+    assert gate.freshness_days["write_offs"] > 62, "a month without any is nothing unusual"
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ VISITS = Table(
     event_on="visit_date",
     known_on="recorded_on",
     known_ahead=("status", "planned"),
+    checks=(Check("order_of_dates", ("started_at", "ended_at"), N_("ends before it starts")),),
     owner=N_("Salespeople"),
 )
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from salesnb.demo import masters
 from salesnb.demo.orders import World
-from salesnb.demo.stories import ApprovedTerritory, Diversion, TwoSites
+from salesnb.demo.stories import SoldElsewhere
 from salesnb.demo.streams import stream
 from salesnb.demo.truth import Truth
 
@@ -81,12 +81,12 @@ def _keep_at_usual(
         demand.loc[own, months] = np.repeat(usual[:, None], len(months), axis=1)
 
 
-def _sold_elsewhere(truth: Truth) -> list[Diversion | ApprovedTerritory | TwoSites]:
+def _sold_elsewhere(truth: Truth) -> list[SoldElsewhere]:
     """Return who sells a share into another region, with or without leave to do so."""
     stories = truth.stories
     return [*stories.diversion, *stories.approved_territories, *stories.two_sites]
 
 
-def sold_into(case: Diversion | ApprovedTerritory | TwoSites, home: str) -> str:
+def sold_into(case: SoldElsewhere, home: str) -> str:
     """Return where the share is sold: the case's region, or another if that is its home."""
     return case.region_id if case.region_id != home else masters.leaf_regions()[0]

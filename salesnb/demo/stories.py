@@ -102,7 +102,7 @@ class ApprovedDiscount:
 
 
 @dataclass(frozen=True)
-class Diversion:
+class SoldElsewhere:
     """A distributor sells a share into a region that is not its own."""
 
     customer_id: str
@@ -110,29 +110,23 @@ class Diversion:
     share: float
     region_id: str  # into which; another where that is its own
     size: float
+
+
+@dataclass(frozen=True)
+class Diversion(SoldElsewhere):
+    """Goods sold elsewhere without leave."""
+
     found_by: str
 
 
 @dataclass(frozen=True)
-class ApprovedTerritory:
+class ApprovedTerritory(SoldElsewhere):
     """Innocent twin of diversion: the same, with a granted exception of the territory."""
-
-    customer_id: str
-    start: str
-    share: float
-    region_id: str
-    size: float
 
 
 @dataclass(frozen=True)
-class TwoSites:
+class TwoSites(SoldElsewhere):
     """Innocent twin of diversion: the distributor has a registered second site there."""
-
-    customer_id: str
-    start: str
-    share: float
-    region_id: str
-    size: float
 
 
 @dataclass(frozen=True)

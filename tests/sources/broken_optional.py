@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from broken import orders_and
+from broken import REPS, orders_and
 
 REBATES = "customer_id,threshold_amount,rebate_share,valid_from,valid_to\n"
 RIVALS = "competitor_id,name\nK1,Zhongtai\nK2,Ruifeng\n"
@@ -30,6 +30,18 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "customers.csv line 2 opening_hours = 'mornings': not in the expected form;"
             " write hours as Mon-Fri 08:30-17:30; Sat 09:00-12:00"
+        ],
+    ),
+    "a visit that ended before it began": (
+        orders_and(
+            reps__csv=REPS,
+            visits__csv="visit_id,rep_id,visit_date,started_at,ended_at\n"
+            "V1,R1,2026-10-06,2026-10-06 15:00,2026-10-06 14:00\n"
+            "V2,R1,2026-10-07,2026-10-07 14:00,2026-10-07 15:00\nV3,R1,2026-10-08,,\n",
+        ),
+        [
+            "visits.csv line 2 started_at = '2026-10-06 15:00': ends before it starts;"
+            " correct started_at, ended_at"
         ],
     ),
     "two rebates at once": (

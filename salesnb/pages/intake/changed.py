@@ -31,8 +31,8 @@ CUSTOMER_CHANGES = Frame(
         col.ident("customer_id", N_("Customer"), of="customers"),
         CHANGED,
         col.whole("nth", N_("Change of the month")),
-        col.member("old_value", N_("Value before"), within="field"),
-        col.member("new_value", N_("Value now"), within="field"),
+        col.member("old_value", N_("Old value"), within="field"),
+        col.member("new_value", N_("New value"), within="field"),
         col.day("changed_on", N_("Changed on")),
     ),
 )

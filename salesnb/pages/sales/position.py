@@ -130,7 +130,7 @@ def behind(ratios: Result, headlines: Result) -> list[Finding]:
     year = ratios.where(span="twelve_months")
     if year.is_empty:
         sales = headlines.where(measure="sales", span="twelve_months").known("value")
-        text = N_("Margin and cash cannot be judged: neither costs, orders nor receipts came in.")
+        text = N_("Margin and cash cannot be judged: neither costs nor receipts came in.")
         if sales.is_empty:
             text = N_("Margin and cash cannot be judged: twelve months of sales are not there yet.")
         return [say("margin", "info", text)]
