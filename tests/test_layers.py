@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,7 @@ def _imported(source: str, known: set[str]) -> set[str]:
     return {t if t in known else t.rpartition(".")[0] for t in targets} & known
 
 
+@cache
 def _graph() -> dict[str, set[str]]:
     """Return module -> modules of salesnb that it imports."""
     modules = dict(_modules())

@@ -116,27 +116,30 @@ def test_previous_is_the_month_before_today(monkeypatch: pytest.MonkeyPatch) -> 
     assert cli.resolve_month("2026-10") == Month(2026, 10)
 
 
+_EACH_IN_TURN = """
+import sys
+from salesnb.cli import main
+for arguments in ("run nobody --month 2026-10", "run nobody --month 1", "run nobody", "rum"):
+    sys.argv = ["salesnb", *arguments.split()]
+    try:
+        main()
+    except SystemExit as ended:
+        print(ended.code)
+"""
+
+
 def test_errors_are_told_in_the_language_of_the_system(small: Path) -> None:
-    code = "from salesnb.cli import main; main()"
-    for wrong in (
-        ["run", "nobody", "--month", "2026-10"],
-        ["run", "nobody", "--month", "1"],
-        ["run", "nobody"],
-        ["rum"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *wrong],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"SALESNB_LANG": "zh", "PYTHONIOENCODING": "utf-8"},
-            cwd=small,
-        )
-        assert done.returncode == 2
-        assert any(
-            word in done.stderr
-            for word in ("不是企业文件夹", "不是月份", "缺少 --month", "没有命令")
-        ), done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", _EACH_IN_TURN],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"SALESNB_LANG": "zh", "PYTHONIOENCODING": "utf-8"},
+        cwd=small,
+    )
+    assert done.stdout.split() == ["2"] * 4, done.stderr
+    for words in ("不是企业文件夹", "不是月份", "缺少 --month", "没有命令"):
+        assert words in done.stderr
 
 
 def test_help_starts_light() -> None:
