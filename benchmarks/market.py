@@ -10,7 +10,7 @@ from salesnb.demo import Truth
 from salesnb.market.price_steps import find_steps
 from salesnb.market.prices import comparable
 from salesnb.methods.changepoints import Change, find_changes, screen
-from salesnb.methods.forecasting import forecast_months, forecast_periods, summed
+from salesnb.methods.series_forecast import forecast_months, forecast_periods, summed
 from tests.market.facts import price_facts
 from tests.methods.planted import CALENDAR, fixed_indices, planted, wape
 

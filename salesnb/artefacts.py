@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salesnb.contracts.fields import Field
-from salesnb.contracts.frames import Frame
+from salesnb.contracts.frames import Frame, grain_of
 from salesnb.contracts.results import Context, Result, Row
 from salesnb.contracts.validated import result
 from salesnb.errors import ArtefactError
-from salesnb.i18n import t
+from salesnb.i18n import t, use
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder, safe_name
 
@@ -174,6 +174,12 @@ def digests(folder: Path) -> dict[str, str]:
     return {name: digest(folder / f"{name}.parquet") for name in names(folder)}
 
 
+def _grain(contract: Frame) -> str:
+    """Return what a row stands for, in English as all that is saved: languages are for readers."""
+    with use("en"):
+        return grain_of(contract)
+
+
 def _write(one: Result, folder: Path) -> None:
     contract = one.contract
     file = folder / f"{safe_name(contract.name)}.parquet"
@@ -182,7 +188,7 @@ def _write(one: Result, folder: Path) -> None:
     described = {
         "name": contract.name,
         "label": contract.title,
-        "grain": contract.grain,
+        "grain": _grain(contract),
         "key": contract.keys,
         "ordered_by": contract.ordered_by,
         "fields": [asdict(field) for field in contract.fields],

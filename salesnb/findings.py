@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from salesnb.citations import Citation, Cited
-from salesnb.contracts.results import Row
+from salesnb.contracts.results import Result, Row
 from salesnb.errors import CitationError, closest
 from salesnb.i18n import LANGUAGES, formats, language, translate, use
 from salesnb.i18n.words import NAMES, Words
@@ -23,6 +23,7 @@ Status = Literal["good", "watch", "act", "info"]
 SYMBOLS = {"good": "●", "watch": "▲", "act": "■", "info": "○"}
 SLOT = re.compile(r"\{([A-Za-z_][\w.]*(?::\w+)?)\}")
 Slot = Cited | Words
+Case = tuple[Result, Status, str]  # rows, and what to say of the first one where there are any
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,17 @@ def say(key: str, status: Status, text: str, row: Row | None = None, /, **rows: 
     """
     slots = {slot: _slot(slot, row, rows) for slot in SLOT.findall(text)}
     return Finding(key, status, text, slots)
+
+
+def say_first(key: str, *cases: Case, otherwise: str, **rows: Row) -> Finding:
+    """Return the sentence of the first case that has rows, filled from its first row.
+
+    Where none has, `otherwise` says what cannot be told (status info). `rows` are as of `say`.
+    """
+    for found, status, text in cases:
+        if not found.is_empty:
+            return say(key, status, text, found.first, **rows)
+    return say(key, "info", otherwise)
 
 
 def _slot(slot: str, row: Row | None, rows: Mapping[str, Row]) -> Slot:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from salesnb.contracts.dictionary import WORDS as TYPES
 from salesnb.contracts.fields import Field
-from salesnb.contracts.frames import Frame
+from salesnb.contracts.frames import Frame, grain_of
 from salesnb.contracts.shorthand import NAMED
 from salesnb.i18n import formats, language, t, translate, use
 from salesnb.index import Entry, read_index
@@ -50,7 +50,7 @@ def _frame(entry: Entry, frame: Frame) -> Iterator[str]:
     name = entry.result_name(frame.name)
     yield from ("", f"### {translate(frame.title, language())} (`{name}`)", "")
     key = ", ".join(f"`{one}`" for one in frame.keys)
-    yield t("{grain}; key: {key}", grain=translate(frame.grain, language()), key=key)
+    yield t("{grain}; key: {key}", grain=grain_of(frame), key=key)
     yield ""
     yield f"| {t('column')} | {t('label')} | {t('type')} | {t('what stands there')} |"
     yield "|---|---|---|---|"

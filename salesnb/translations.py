@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from salesnb.i18n import LOCALE, catalogue
+from salesnb.i18n import LOCALE, catalogue, one_line
 
 PACKAGE = LOCALE.parent
 MARKS = {"N_": 1, "t": 1, "tn": 2}  # marking function -> how many of its arguments are texts
@@ -172,6 +172,7 @@ def _marked(tree: ast.Module) -> Iterator[tuple[int, tuple[str, ...]]]:
             one.value for one in node.args[: MARKS.get(name, 0)] if isinstance(one, ast.Constant)
         ]
         texts = tuple(str(text) for text in given if text)
+        texts = tuple(map(one_line, texts)) if name == "N_" else texts
         if texts and len(texts) == MARKS[name]:
             yield node.lineno, texts
 

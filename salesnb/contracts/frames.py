@@ -6,14 +6,16 @@ Lists of columns are text with blanks between them, as in a named tuple.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Literal
 
 from salesnb.contracts.fields import Field
+from salesnb.i18n import listed, t
 
 MOST_ROWS, MOST_COLUMNS = 15, 9  # of a table on a page
 TOTAL = "total"  # the key of a row of sums
+ONE_ROW = "scope"  # the key of a frame that has one row
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Frame:
-    """One result frame: name, title and grain (msgids), key, columns, order, and its table."""
+    """One result frame: name, title and grain (msgids), key, columns, order, and its table.
 
-    name: str
-    title: str
-    grain: str
-    key: str
-    fields: tuple[Field, ...]
+    In a room the name is that of the constant, in small letters (`declared`). The grain is told
+    by the key (`grain_of`), and stated only where the key does not say it.
+    """
+
+    name: str = ""
+    title: str = ""
+    grain: str = ""
+    key: str = ""
+    fields: tuple[Field, ...] = ()
     order: str = ""  # before the key; "-amount" puts the largest first, "-|change|" of either sign
     shows: str = ""  # columns of its table on the page; '' means all
     rows: int = MOST_ROWS  # of that table
@@ -62,13 +68,14 @@ class Frame:
     chart: Chart | None = None  # in the spreadsheet
 
     def __post_init__(self) -> None:
+        called = self.name or self.title
         unknown = sorted(set(self._named()) - set(self.columns))
         if unknown:
-            raise ValueError(f"{self.name}: not among its columns: {', '.join(unknown)}")
-        if not self.keys or len(set(self.columns)) < len(self.columns):
-            raise ValueError(f"{self.name}: it needs a key, and each column once")
+            raise ValueError(f"{called}: not among its columns: {', '.join(unknown)}")
+        if not (self.title and self.keys) or len(set(self.columns)) < len(self.columns):
+            raise ValueError(f"{called}: it needs a title, a key, and each column once")
         if self.groups and [*self.ordered_by, *self.keys][0] != self.groups:
-            raise ValueError(f"{self.name}: its order must begin with {self.groups}")
+            raise ValueError(f"{called}: its order must begin with {self.groups}")
 
     def _named(self) -> list[str]:
         """Return the columns that the declaration names, by any of its parts."""
@@ -98,11 +105,28 @@ class Frame:
 def declared(*modules: ModuleType) -> Mapping[str, Frame]:
     """Return the frames that the modules of a room declare, by name, in their order.
 
-    Raises `ValueError` for two frames of one name.
+    A frame without a name is called like its constant: `PRICES` is `prices`. Raises `ValueError`
+    for two frames of one name.
     """
     found: dict[str, Frame] = {}
     for module in modules:
-        for one in vars(module).values():
-            if isinstance(one, Frame) and found.setdefault(one.name, one) is not one:
-                raise ValueError(f"{module.__name__}: two frames are called {one.name}")
-    return found
+        for constant, one in vars(module).items():
+            if isinstance(one, Frame):
+                name = one.name or constant.lower()
+                if found.setdefault(name, one) is not one:
+                    raise ValueError(f"{module.__name__}: two frames are called {name}")
+    return {name: replace(one, name=name) for name, one in found.items()}
+
+
+def grain_of(frame: Frame) -> str:
+    """Return what one row of a frame stands for, in the language in use."""
+    if frame.grain:
+        return t(frame.grain)
+    if frame.key == ONE_ROW:
+        return t("one row")
+    labels = {one.name: t(one.label) for one in frame.fields}
+    *some, last = [labels[name][:1].lower() + labels[name][1:] for name in frame.keys]
+    key = t("{some} and {last}", some=listed(some), last=last) if some else last
+    if frame.total:
+        return t("one row per {key}, and the total", key=key)
+    return t("one row per {key}", key=key)

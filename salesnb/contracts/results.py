@@ -21,7 +21,7 @@ from salesnb.contracts.frames import TOTAL, Frame
 from salesnb.contracts.ordering import ordered
 from salesnb.contracts.shorthand import MEMBERS
 from salesnb.errors import CitationError, closest
-from salesnb.i18n import formats, language, t, translate
+from salesnb.i18n import formats, language, listed, t, translate
 from salesnb.i18n.words import Words
 
 Names = Mapping[str, Mapping[str, Words]]  # master table -> identifier -> what people call it
@@ -58,8 +58,7 @@ class Result:
         """Return the title in the language in use, with what was chosen, but for a total."""
         title = translate(self.contract.title, language())
         chosen = [self._said(c, value) for c, value in self.chosen if value not in ("", TOTAL)]
-        mark = "、" if language() == "zh" else ", "
-        return t("{title} ({chosen})", title=title, chosen=mark.join(chosen)) if chosen else title
+        return t("{title} ({chosen})", title=title, chosen=listed(chosen)) if chosen else title
 
     def _said(self, column: str, value: object) -> str:
         """Return how a title says what was chosen: a name or word alone, else with its column."""
@@ -144,6 +143,11 @@ class Result:
         """Return the rows without the row of sums."""
         column = self.contract.total
         return self._of(self.frame[self.frame[column] != TOTAL]) if column else self
+
+    def members(self, column: str) -> Result:
+        """Return the rows that name a member of `column`: no total, nobody "(not stated)"."""
+        stand_ins = list(self.field(column).words)
+        return self._of(self.frame[~self.frame[column].isin(stand_ins)])
 
     def keep(self, mask: Any) -> Result:
         """Return the rows that a mask over the frame keeps, under the same title."""

@@ -116,6 +116,11 @@ def number(
     return Field(name, "number", label, unit=unit, sign=sign, digits=digits, shown=shown, help=help)
 
 
+def factor(name: str, label: str) -> Field:
+    """Return a ratio of two amounts, 1 being equal."""
+    return number(name, label, digits=4, shown="factor")
+
+
 def whole(
     name: str,
     label: str,
@@ -229,6 +234,9 @@ REP_NEEDED = ident("rep_id", N_("Rep"), of="reps", required=True)
 REGION = ident("region_id", N_("Region"), of="regions")
 SETTLEMENT = ident("settlement_id", N_("Settlement method"), of="settlement_terms")
 SALES_METHOD = ident("sales_method_id", N_("Sales method"), of="sales_methods")
+PRODUCT_GROUP = named("product_group", N_("Product group"), of="product_groups")
+MONTH = month("month", N_("Month"))
+SCOPE = text("scope", N_("Scope"))  # the key of a frame that has one row
 COMPETITOR = ident("competitor_id", N_("Competitor"), of="competitors", required=True)
 DIMENSIONS = {key.removesuffix("_id"): table for table, key in KEYS.items()}  # region -> regions
 MEMBERS = {  # dimension of a result -> the table, or the texts, in which its members have names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.contracts.columns import SHOWN, as_contracted, first_of
-from salesnb.contracts.frames import Frame
+from salesnb.contracts.frames import Frame, grain_of
 from salesnb.contracts.ordering import ordered
 from salesnb.contracts.results import Context, Result
 from salesnb.errors import ArtefactError
@@ -66,5 +66,6 @@ def _require_key(frame: pd.DataFrame, contract: Frame) -> None:
     if doubled.any():
         twice = frame.loc[doubled, contract.keys].head(SHOWN).to_dict("records")
         raise ArtefactError(
-            f"{contract.name}: {twice} stands more than once", fix=f"its grain is {contract.grain}"
+            f"{contract.name}: {twice} stands more than once",
+            fix=f"its grain is {grain_of(contract)}",
         )

@@ -61,7 +61,6 @@ OPEN_DECISIONS = Frame(
 WENT_IN = Frame(
     name="went_in",
     title=N_("What this page works with"),
-    grain=N_("one row per frame"),
     key="frame",
     fields=(
         col.code("frame", N_("Frame"), CALLED),

@@ -21,8 +21,16 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def N_(msgid: str) -> str:
-    """Mark a string for translation without translating it here."""
-    return msgid
+    """Mark a string for translation without translating it here.
+
+    A text of several lines (in triple quotes) is one line: breaks and indents become blanks.
+    """
+    return one_line(msgid)
+
+
+def one_line(msgid: str) -> str:
+    """Return a text without the line breaks, and the indents after them, of its source."""
+    return " ".join(line.strip() for line in msgid.splitlines()) if "\n" in msgid else msgid
 
 
 @cache
@@ -82,6 +90,11 @@ def t(msgid: str, /, **slots: object) -> str:
 def tn(one: str, many: str, n: int, /, **slots: object) -> str:
     """Return the form for `n` things; `{n}` is a slot like any other."""
     return catalogue(language()).ngettext(one, many, n).format(n=n, **slots)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts one after the other, as the language in use lists them."""
+    return ("、" if language() == "zh" else ", ").join(texts)
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from salesnb.market import evidence
-from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 
 MEMORY_MONTHS = 24  # such judgements are few, and what they judge changes slowly
@@ -50,31 +49,14 @@ def aspect_panels(observations: pd.DataFrame, *, month: Month) -> pd.DataFrame:
     now, earlier = (
         evidence.remembered(rows, until, months=MEMORY_MONTHS) for until in (month, month - 1)
     )
-    names = _names(now)
-    n_panels = max(int((names.value_counts() > 1).sum()), 1)
-    panels = panels.join(_indexed(group_means(now["value"], names, shared_by=n_panels)))
-    panels["month_ago"] = _indexed(group_means(earlier["value"], _names(earlier)))["mean"]
+    panels = panels.join(evidence.means(now, "value", PANEL, shared=True))
+    panels["month_ago"] = evidence.means(earlier, "value", PANEL)["mean"]
     panels["moved"] = panels["mean"] - panels["month_ago"]
     grouped = now.groupby(PANEL)
-    panels["n_sources"], panels["confidence"] = (
-        grouped["source"].nunique(),
-        grouped["confidence"].mean(),
-    )
+    panels["n_sources"] = grouped["source"].nunique()
+    panels["confidence"] = grouped["confidence"].mean()
     panels[["n", "n_sources"]] = panels[["n", "n_sources"]].fillna(0)
     return judged(panels.reset_index())[COLUMNS]
-
-
-def _names(rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(
-        list(zip(*(rows[k] for k in PANEL), strict=True)), index=rows.index, dtype="object"
-    )
-
-
-def _indexed(means: pd.DataFrame) -> pd.DataFrame:
-    empty = pd.MultiIndex.from_arrays([[], [], []], names=PANEL)
-    return means.set_axis(
-        pd.MultiIndex.from_tuples(list(means.index), names=PANEL) if len(means) else empty
-    )
 
 
 def judged(panels: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 
 MEMORY_MONTHS = 12  # older observations say nothing of today
@@ -40,6 +41,18 @@ def remembered(rows: pd.DataFrame, until: Month, *, months: int = MEMORY_MONTHS)
     """Return the observations of the `months` months up to the end of `until`."""
     first, last = pd.Timestamp((until - (months - 1)).first), pd.Timestamp(until.last)
     return rows[rows["observed_on"].between(first, last)]
+
+
+def means(rows: pd.DataFrame, value: str, keys: list[str], *, shared: bool = False) -> pd.DataFrame:
+    """Return, per panel: n, mean, low and high (95 %) of a column, as of `group_means`.
+
+    The ranges hold each for itself; `shared` ones hold for all panels of two and more together.
+    """
+    panels = rows.groupby(keys)
+    sizes = panels.size()
+    n_panels = max(int((sizes > 1).sum()), 1) if shared else 1
+    found = group_means(rows[value], panels.ngroup(), shared_by=n_panels)
+    return found.set_axis(sizes.index)
 
 
 def counts(rows: pd.DataFrame, keys: list[str], *, month: Month) -> pd.DataFrame:

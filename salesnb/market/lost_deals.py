@@ -32,11 +32,19 @@ RIVALS = [
 ]
 
 
-def lost(opportunities: pd.DataFrame, last: Month) -> pd.DataFrame:
-    """Return the deals lost in the twelve months up to `last`: competitor_id, reason, amount."""
+def of_year(opportunities: pd.DataFrame, last: Month) -> pd.DataFrame:
+    """Return the rows of the deals lost in the twelve months up to `last`."""
     first, end = pd.Timestamp((last - 11).first), pd.Timestamp(last.last)
     is_lost = opportunities["stage"] == "lost"
-    rows = opportunities[is_lost & opportunities["closed_on"].between(first, end)]
+    return opportunities[is_lost & opportunities["closed_on"].between(first, end)]
+
+
+def lost(opportunities: pd.DataFrame, last: Month) -> pd.DataFrame:
+    """Return what counts of the deals of `of_year`: competitor_id, reason, amount.
+
+    A deal without an amount counts as a deal of nought.
+    """
+    rows = of_year(opportunities, last)
     named = {"competitor_id": rows["competitor_id"], "reason": rows["loss_reason"]}
     stated = {name: values.where(values != "", UNKNOWN) for name, values in named.items()}
     return pd.DataFrame({**stated, "amount": rows["amount"].astype(float).fillna(0.0)})

@@ -14,7 +14,6 @@ import pandas as pd
 
 from salesnb.contracts.needed import require_columns
 from salesnb.market import evidence, own_prices
-from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 
 FARTHEST = 3.0  # a price beyond this factor of ours is another unit, product or currency
@@ -205,15 +204,7 @@ def _panels(
 
 def _levels(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return each panel's n, price_ratio, low, high (mix counted in), n_sources and basis."""
-    names = pd.Series(
-        list(zip(*(rows[k] for k in keys), strict=True)), index=rows.index, dtype="object"
-    )
-    logs = group_means(rows["log_ratio"], names)
-    logs.index = (
-        pd.MultiIndex.from_tuples(list(logs.index), names=keys)
-        if len(logs)
-        else pd.MultiIndex.from_arrays([[], []], names=keys)
-    )
+    logs = evidence.means(rows, "log_ratio", keys)
     half = np.hypot((logs["high"] - logs["low"]) / 2, _mix_of(rows, keys))
     grouped = rows.groupby(keys)
     basis = grouped["basis"].first().where(grouped["basis"].nunique() == 1, MIXED)

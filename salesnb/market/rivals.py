@@ -11,6 +11,7 @@ from salesnb.market import (
     answers,
     aspects,
     evidence,
+    left_out,
     lost_deals,
     own_prices,
     price_steps,
@@ -20,13 +21,18 @@ from salesnb.months import Month
 
 Frames = dict[str, pd.DataFrame]
 NEEDS_SALES = {"sales_cube": "month product_group net_amount listed_amount list_amount"}
+NEEDS_JUDGEMENTS = {
+    "competitor_observations": "observed_on competitor_id aspect unit value source confidence"
+}
+NEEDS_DEALS = {"opportunities": "stage closed_on competitor_id loss_reason amount"}
 NO_RIVAL = [lost_deals.UNKNOWN, lost_deals.TOTAL]
 
 
 def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency: str) -> Frames:
     """Return rivals' prices against ours, the steps in them, and what became of every price seen.
 
-    `facts` are price_observations, products, product_prices and sales_cube (with product groups).
+    `facts` are price_observations, products, product_prices and sales_cube (with product groups);
+    raises `UsageError` for one that lacks a column of `prices.NEEDS` or NEEDS_SALES.
     Frames: prices, price_changes, price_months, price_rows. A level of a month ago is worked out
     from the prices known then, with the steps that could be seen in them, so that it is what the
     page of that month said.
@@ -49,12 +55,18 @@ def compare_prices(facts: Mapping[str, pd.DataFrame], *, month: Month, currency:
 
 
 def judge_aspects(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Frames:
-    """Return the frame `aspects`: rivals' quality, variety, service and terms against ours."""
+    """Return the frame `aspects`: rivals' quality, variety, service and terms against ours.
+
+    Raises `UsageError` for a frame that lacks a column of NEEDS_JUDGEMENTS; so do the functions
+    below for theirs. Which judgements count, `bring_together` says.
+    """
+    require_columns(facts, NEEDS_JUDGEMENTS)
     return {"aspects": aspects.aspect_panels(facts["competitor_observations"], month=month)}
 
 
 def count_lost_deals(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Frames:
     """Return the deals that rivals won from us: lost_reasons and lost_rivals."""
+    require_columns(facts, NEEDS_DEALS)
     deals = facts["opportunities"]
     return {
         "lost_reasons": lost_deals.by_reason(deals, month=month),
@@ -65,12 +77,15 @@ def count_lost_deals(facts: Mapping[str, pd.DataFrame], *, month: Month) -> Fram
 def bring_together(
     facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFrame], *, month: Month
 ) -> Frames:
-    """Return what is known of each rival, and what the month added: rivals and news.
+    """Return the frames rivals, left_out (which rows count) and news (what the month added).
 
-    `facts` are the competitors, `found` the frames of the three functions above.
+    `facts` are the competitors, competitor_observations and opportunities, `found` the frames of
+    the three functions above.
     """
+    require_columns(facts, {"competitors": "competitor_id", **NEEDS_JUDGEMENTS, **NEEDS_DEALS})
     return {
         "rivals": overview(facts["competitors"], found, month=month),
+        "left_out": left_out.rows_seen(facts, month=month),
         "news": news(found, month=month),
     }
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from salesnb.market.cells import CELL
 from salesnb.market.sizing import Sizing
-from salesnb.methods.forecasting import Forecast, forecast_periods
+from salesnb.methods.series_forecast import Forecast, forecast_periods
 from salesnb.months import Month
 
 NAN = float("nan")

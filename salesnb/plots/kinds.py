@@ -128,7 +128,7 @@ def bars(
 
     Look `variance` colours them by their sign.
     """
-    drawn = with_values(result, value).keep(slice(MOST))
+    drawn = with_values(result, value).take(slice(MOST))
     panel = over_rows(drawn, row, value, ax=ax)
     if not drawn.is_empty:
         panel.bars(value, look)

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 from salesnb.contracts.results import Result, Row
 from salesnb.errors import UsageError
-from salesnb.i18n import did_you_mean, formats, language, t, translate
+from salesnb.i18n import did_you_mean, formats, language, listed, t, translate
 
 _WIDE = 96  # letters of a line below a title
 _OF_ALL = ("title", "values")  # the words that every picture takes
@@ -75,7 +75,7 @@ def _omitted(drawn: Result, of: Result, columns: list[str]) -> list[str]:
     if len(drawn.frame) < len(known.frame):
         notes.append(_cut(known, columns[0]))
     if len(known.frame) < len(of.frame):
-        notes.append(t("no value: {names}", names=_listed(of, columns)))
+        notes.append(t("no value: {names}", names=_names_without(of, columns)))
     return notes
 
 
@@ -108,13 +108,12 @@ def _order(known: Result, value: str) -> str:
     return ""
 
 
-def _listed(of: Result, columns: list[str]) -> str:
+def _names_without(of: Result, columns: list[str]) -> str:
     """Return the names of the first rows without a value in one of the columns."""
     unknown = [row for row in of if not all(row.is_known(one) for one in columns)]
     names = list(dict.fromkeys(called(row) for row in unknown))
-    mark = "、" if language() == "zh" else ", "
-    listed = mark.join(names[:_NAMED])
-    return t("{names} and others", names=listed) if len(names) > _NAMED else listed
+    first = listed(names[:_NAMED])
+    return t("{names} and others", names=first) if len(names) > _NAMED else first
 
 
 def called(row: Row) -> str:

@@ -8,8 +8,9 @@ from types import ModuleType
 import pytest
 
 from salesnb.contracts import shorthand as col
-from salesnb.contracts.frames import MOST_COLUMNS, Chart, Frame, declared
+from salesnb.contracts.frames import MOST_COLUMNS, Chart, Frame, declared, grain_of
 from salesnb.errors import UsageError
+from salesnb.i18n import use
 from salesnb.measures import MEASURES
 from tests.contracts.small import NODES
 
@@ -92,3 +93,27 @@ def test_the_column_of_a_measure_is_called_and_written_as_the_registry_says() ->
 def test_every_unit_of_a_measure_has_a_column() -> None:
     for one in MEASURES.values():
         assert col.kpi("value", one.id).measure == one.id
+
+
+def test_a_frame_without_a_name_is_called_like_its_constant() -> None:
+    unnamed = replace(other("a"), name="")
+    assert declared(module(LOST_DEALS=unnamed))["lost_deals"] == replace(unnamed, name="lost_deals")
+    with pytest.raises(ValueError, match="two frames are called lost_deals"):
+        declared(module(LOST_DEALS=unnamed), module(LOST_DEALS=replace(unnamed, title="Other")))
+
+
+def test_the_key_tells_the_grain_unless_it_is_stated() -> None:
+    unstated = replace(NODES, grain="")
+    said = "one row per dimension and node, and the total"
+    assert (grain_of(NODES), grain_of(unstated)) == ("one row per node", said)
+    by_three = replace(unstated, key="dimension node month", total="")
+    assert grain_of(by_three) == "one row per dimension, node and month"
+    only = Frame("one", "One", key="scope", fields=(col.SCOPE,))
+    assert grain_of(only) == "one row"
+    with use("zh"):
+        assert grain_of(by_three).startswith("每个") and grain_of(by_three).endswith("一行")
+
+
+def test_a_frame_needs_a_title() -> None:
+    with pytest.raises(ValueError, match="it needs a title, a key"):
+        replace(NODES, title="")

@@ -47,6 +47,13 @@ def test_the_row_of_sums_can_be_left_out() -> None:
     assert names(nodes().without_total()) == ["1", "2", "low"]
 
 
+def test_members_are_the_rows_that_name_one_not_those_under_a_word_of_the_column() -> None:
+    assert "total" in nodes().frame["node"].tolist()
+    assert nodes().members("node").frame["node"].tolist() == ["1", "2", "low"]
+    with pytest.raises(CitationError, match="no column 'nodes'"):
+        nodes().members("nodes")
+
+
 def test_the_first_row_is_that_of_the_order_and_an_empty_result_has_none() -> None:
     by_node = nodes()
     assert by_node.first["node"] == "total"

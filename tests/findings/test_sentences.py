@@ -8,7 +8,7 @@ import pytest
 
 from salesnb.contracts.results import Row
 from salesnb.errors import CitationError
-from salesnb.findings import Finding, as_record, from_record, once, say
+from salesnb.findings import Finding, as_record, from_record, once, say, say_first
 from salesnb.i18n import use
 from salesnb.i18n.words import Words
 from tests.contracts.small import nodes
@@ -144,3 +144,13 @@ def test_a_missing_number_is_a_dash_and_survives_being_kept() -> None:
     said = say("a", "info", "{age_days}", row())
     assert said.plain() == "–"
     assert from_record(record(said), version="draft").plain() == "–"
+
+
+def test_the_first_case_with_rows_is_said_and_without_any_that_it_cannot_be_told() -> None:
+    regions, none = nodes().where(dimension="region"), nodes().where(dimension="segment")
+    low, all_rows = "{node} is low.", "{node} sold {amount}; {other.node} too."
+    other = {"other": row("2")}
+    said = say_first("x", (none, "act", low), (regions, "good", all_rows), otherwise="-", **other)
+    assert (said.status, said.plain()) == ("good", "Total sold ¥500; 2 too.")
+    said = say_first("x", (none, "act", low), otherwise="Nobody is known.")
+    assert (said.key, said.status, said.plain()) == ("x", "info", "Nobody is known.")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from babel.messages.pofile import read_po
 
 from salesnb import translations
-from salesnb.i18n import LOCALE, t, tn, translate, use
+from salesnb.i18n import LOCALE, N_, t, tn, translate, use
 from salesnb.index import read_index
 from salesnb.pages import frames_of
 
@@ -36,6 +36,13 @@ def test_texts_inside_f_strings_are_read() -> None:
     source = f'{line}\nN_("Net" " sales")\nt(name)'
     marked = list(translations.marked(source))
     assert marked == [(1, ("Contents",)), (1, ("{n} line", "{n} lines")), (2, ("Net sales",))]
+
+
+def test_a_text_of_several_lines_is_one_line_to_readers_and_to_the_catalogue() -> None:
+    source = 'text = N_("""One line,\n        and another.""")'
+    assert translations.marked(source) == [(1, ("One line, and another.",))]
+    assert N_("One line,\n        and another.") == "One line, and another."
+    assert N_(" (a blank in front stays)") == " (a blank in front stays)"
 
 
 def test_the_language_holds_inside_its_block_only() -> None:

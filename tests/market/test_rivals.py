@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesnb.errors import UsageError
 from salesnb.i18n import formats
-from salesnb.market import aspects, evidence
+from salesnb.market import aspects, evidence, rivals
 from salesnb.methods.shrinkage import group_means
 from salesnb.months import Month
 from tests.market.facts import DEALS, MONTH, SEEN, prices, rival_facts, rivals_seen
@@ -198,3 +199,62 @@ def test_a_verdict_never_contradicts_the_range_as_it_is_shown(low, high, verdict
     ends = [formats.write(end, "tenths") for end in (low, high)]
     leaves_out = float(ends[0]) > 100 or float(ends[1]) < 100
     assert leaves_out == (verdict != "unclear"), ends
+
+
+def test_judgements_and_lost_deals_that_do_not_count_are_counted_by_their_reason() -> None:
+    seen = judged([110.0, 108, np.nan, np.nan])
+    seen = pd.concat([seen, seen.assign(competitor_id=None)])  # nobody named, two without a value
+    old = judged([100.0]).assign(observed_on="2020-01-01")
+    deals = [
+        ("lost", "2026-05-01", 100.0, "K1", "price"),
+        ("lost", "2026-06-01", None, "K1", "price"),
+        ("lost", None, 50.0, "K2", "price"),
+        ("lost", "2019-05-01", None, "K2", "price"),
+        ("won", None, None, None, None),
+    ]
+    lost = pd.DataFrame(deals, columns=DEALS)
+    got = rivals_seen(competitor_observations=pd.concat([seen, old]), opportunities=lost)
+    rows = got["left_out"].set_index("kind")
+    counts = ["n_seen", "n_counted", "n_no_amount", "n_no_rival", "n_no_value", "n_no_day"]
+    assert rows.loc["judgements", counts].tolist() == [8, 2, 0, 4, 2, 0]
+    assert rows.loc["deals", counts].tolist() == [3, 2, 1, 0, 0, 1]
+    assert got["aspects"]["n"].sum() == rows.at["judgements", "n_counted"]
+    total = got["lost_rivals"].set_index("competitor_id").at["total", "n"]
+    assert total == rows.at["deals", "n_counted"]
+
+
+def without(table: str, column: str) -> dict[str, pd.DataFrame]:
+    facts = rival_facts()
+    return {**facts, table: facts[table].drop(columns=column)}
+
+
+@pytest.mark.parametrize(
+    ("section", "table", "column"),
+    [
+        (rivals.judge_aspects, "competitor_observations", "confidence"),
+        (rivals.count_lost_deals, "opportunities", "loss_reason"),
+        (
+            lambda facts, month: rivals.bring_together(facts, {}, month=month),
+            "competitors",
+            "competitor_id",
+        ),
+    ],
+)
+def test_a_frame_that_lacks_a_column_is_refused_by_name(section, table: str, column: str) -> None:
+    with pytest.raises(UsageError, match=f"{table} has no column {column}"):
+        section(without(table, column), month=MONTH)
+
+
+def test_ranges_of_judgements_hold_for_all_panels_together_and_those_of_prices_each_alone() -> None:
+    rows = pd.DataFrame({"panel": list("aaabbbc"), "value": [1.0, 2, 3, 5, 6, 8, 9]})
+    alone, together = (
+        evidence.means(rows, "value", ["panel"], shared=shared) for shared in (False, True)
+    )
+    of_two = group_means(rows["value"], rows["panel"], shared_by=2)
+    assert together["low"].tolist()[:2] == of_two["low"].tolist()[:2], "one alone has no range"
+    assert (together["low"] < alone["low"]).tolist() == [True, True, False]
+    seen = pd.concat([judged([90.0, 95, 99]), judged([101.0, 104, 109]).assign(competitor_id="K2")])
+    got = rivals_seen(competitor_observations=seen)["aspects"].set_index("competitor_id")
+    names = pd.Series(["K1"] * 3 + ["K2"] * 3)
+    both = group_means(seen["value"], names, shared_by=2)
+    assert got["low"].tolist() == pytest.approx(both["low"].tolist())

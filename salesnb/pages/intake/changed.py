@@ -18,15 +18,13 @@ LABELS = {field.name: field.label for field in TABLES["customers"].fields}
 CHANGED = col.code("field", N_("What changed"), LABELS)
 
 CUSTOMER_CHANGES = Frame(
-    name="customer_changes",
     title=N_("What changed on customers"),
     grain=N_("one row per customer and column that changed in the month"),
     key="customer_id field nth",
     order="field changed_on customer_id",
     shows="customer_id field old_value new_value changed_on",
-    nothing=N_(
-        "No change of customers is known for the month, or the month before was not closed."
-    ),
+    nothing=N_("""No change of customers is known for the month, or the month before was not
+        closed."""),
     fields=(
         col.ident("customer_id", N_("Customer"), of="customers"),
         CHANGED,
@@ -38,7 +36,6 @@ CUSTOMER_CHANGES = Frame(
 )
 
 CUSTOMER_CHANGE_COUNTS = Frame(
-    name="customer_change_counts",
     title=N_("How many changes of customers are known"),
     grain=N_("one row"),
     key="basis",

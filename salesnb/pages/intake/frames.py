@@ -64,7 +64,6 @@ N_UNLOCKED = col.whole("n_unlocked", N_("Tasks that lack nothing else"))
 RULE, MESSAGE = col.text("rule", N_("Rule")), col.message("message", N_("First of them"))
 
 AREAS = Frame(
-    name="areas",
     title=N_("What came in, by area"),
     grain=N_("one row per area of tables, and the total"),
     key="area",
@@ -73,7 +72,6 @@ AREAS = Frame(
 )
 
 FILES = Frame(
-    name="files",
     title=N_("What came in"),
     grain=N_("one row per table, with the files that it was made of"),
     key="table",
@@ -81,7 +79,6 @@ FILES = Frame(
 )
 
 CELLS = Frame(
-    name="cells",
     title=N_("By what the lines are kept"),
     grain=N_("one row per frame of cells"),
     key="frame",
@@ -97,7 +94,6 @@ CELLS = Frame(
 )
 
 TIES = Frame(
-    name="ties",
     title=N_("From the raw files to the month, to the cent"),
     grain=N_("one row per table with money"),
     key="table",
@@ -113,18 +109,14 @@ TIES = Frame(
 )
 
 LEDGER = Frame(
-    name="ledger",
     title=N_("What was left out, and why"),
-    grain=N_("one row per table and reason"),
     key="table reason",
     order="reason -|money| -rows",
     fields=(TABLE, col.code("reason", N_("Reason"), REASON), col.whole("rows", N_("Rows")), MONEY),
 )
 
 FRESHNESS = Frame(
-    name="freshness",
     title=N_("How fresh each table is"),
-    grain=N_("one row per table"),
     key="table",
     order="days_left",
     rows=10,
@@ -140,16 +132,13 @@ FRESHNESS = Frame(
 )
 
 COMPLETENESS = Frame(
-    name="completeness",
     title=N_("Where columns have gaps"),
-    grain=N_("one row per table and column"),
     key="table column",
     order="filled_share",
     fields=(TABLE, COLUMN, NAME, ROWS, col.share("filled_share", N_("Filled"))),
 )
 
 COVERAGE = Frame(
-    name="coverage",
     title=N_("Tasks of managing sales"),
     grain=N_("one row per management task"),
     key="task_id",
@@ -168,7 +157,6 @@ COVERAGE = Frame(
 )
 
 COVERAGE_GROUPS = Frame(
-    name="coverage_groups",
     title=N_("Tasks of managing sales: managed or not"),
     grain=N_("one row per area of management, and the total"),
     key="group",
@@ -184,7 +172,6 @@ COVERAGE_GROUPS = Frame(
 )
 
 MISSING = Frame(
-    name="missing",
     title=N_("Which missing table would help most"),
     grain=N_("one row per missing table"),
     key="table",
@@ -194,21 +181,17 @@ MISSING = Frame(
 )
 
 WARNINGS = Frame(
-    name="warnings",
     title=N_("Warnings of the gate"),
-    grain=N_("one row per table and rule"),
     key="table rule",
     shows="table message n_rows",
     fields=(TABLE, RULE, MESSAGE, ROWS),
 )
 
 SUMMARY = Frame(
-    name="summary",
     title=N_("The month's intake in one row"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        col.text("scope", N_("Scope")),
+        col.SCOPE,
         N_FILES,
         N_TABLES,
         col.whole("n_stale", N_("Tables out of date")),
@@ -229,7 +212,6 @@ SUMMARY = Frame(
 )
 
 TAKEN_UP = Frame(
-    name="taken_up",
     title=N_("What the month before asked to decide"),
     grain=N_("one row per decision that was asked for or taken up"),
     key="decision",
@@ -246,26 +228,24 @@ TAKEN_UP = Frame(
 )
 
 TAKEN_UP_COUNTS = Frame(
-    name="taken_up_counts",
     title=N_("How many decisions were taken up"),
     grain=N_("one row where the month before asked for decisions, else none"),
     key="month",
     fields=(
-        col.month("month", N_("Month")),
+        col.MONTH,
         col.whole("n_asked", N_("Decisions asked for")),
         *(col.whole(f"n_{state}", word) for state, word in TAKEN_UP_STATE.items()),
     ),
 )
 
 CHANGES = Frame(
-    name="changes",
     title=N_("What late rows changed in months closed before"),
     grain=N_("one row per comparison, frame and month"),
     key="against frame month",
     fields=(
         col.code("against", N_("Compared with"), AGAINST),
         col.code("frame", N_("Frame"), CUBE),
-        col.month("month", N_("Month")),
+        col.MONTH,
         col.whole("lines_before", N_("Lines before")),
         col.whole("lines_now", N_("Lines now")),
         col.money("money_before", N_("Money before"), shown="money_full"),

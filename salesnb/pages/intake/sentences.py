@@ -24,12 +24,10 @@ def answer(page: Results) -> list[Finding]:
 def ties(summary: Result) -> Finding:
     """Say whether the money of the files is in the snapshot, to the cent."""
     row = summary.first
-    text = N_(
-        "Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports (files or"
-        " sheets: {n_files}; rows used: {n_rows}). {later_money} dated later waits for its month,"
-        " {left_out_money} was left out or rounded for the reasons listed, {difference} is"
-        " unexplained."
-    )
+    text = N_("""Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports
+        (files or sheets: {n_files}; rows used: {n_rows}). {later_money} dated later waits for its
+        month, {left_out_money} was left out or rounded for the reasons listed, {difference} is
+        unexplained.""")
     return say("ties", "act" if row["difference"] else "good", text, row)
 
 
@@ -43,10 +41,8 @@ def fresh(summary: Result, freshness: Result) -> Finding:
             " {worst.allowed_days} are allowed. Warnings of the gate: {n_warnings}."
         )
         return say("fresh", "watch", text, row, worst=freshness.first)
-    text = N_(
-        "No table is out of date (tables with rows: {n_tables}). Warnings of the gate:"
-        " {n_warnings}."
-    )
+    text = N_("""No table is out of date (tables with rows: {n_tables}). Warnings of the gate:
+        {n_warnings}.""")
     return say("fresh", "watch" if row["n_warnings"] else "good", text, row)
 
 
@@ -66,16 +62,13 @@ def taken_up(counts: Result) -> list[Finding]:
     row = counts.first
     text = N_("None of the {n_asked} decisions that the report of {month} asked for was taken up.")
     if row["n_open"] < row["n_asked"]:
-        text = N_(
-            "Of the {n_asked} decisions that the report of {month} asked for, {n_done} are done,"
-            " {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken up."
-        )
+        text = N_("""Of the {n_asked} decisions that the report of {month} asked for, {n_done} are
+            done, {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken
+            up.""")
     found = [say("taken_up", "watch" if row["n_late"] or row["n_open"] else "good", text, row)]
     if row["n_unknown"]:
-        text = N_(
-            "Entries of plan/accepted.toml for {month} that answer no decision of its report:"
-            " {n_unknown}. Correct their names, or take them out."
-        )
+        text = N_("""Entries of plan/accepted.toml for {month} that answer no decision of its
+            report: {n_unknown}. Correct their names, or take them out.""")
         found.append(say("taken_up_unknown", "act", text, row))
     return found
 
@@ -85,10 +78,8 @@ def coverage(groups: Result, missing: Result) -> Finding:
     row = groups.row(group="total")
     status: Status = "watch" if row["fresh_share"] >= FRESH else "act"
     if missing.is_empty:
-        text = N_(
-            "Of the {n_tasks} tasks of managing sales {n_managed} are managed. Fresh data but no"
-            " workbook yet: {n_unserved}; old data: {n_stale}; no data: {n_unmanaged}."
-        )
+        text = N_("""Of the {n_tasks} tasks of managing sales {n_managed} are managed. Fresh data
+            but no workbook yet: {n_unserved}; old data: {n_stale}; no data: {n_unmanaged}.""")
         return say("coverage", "good" if row["n_managed"] == row["n_tasks"] else status, text, row)
     text = N_(
         "Of the {n_tasks} tasks of managing sales {n_managed} are managed. Fresh data but no"

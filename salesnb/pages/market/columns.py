@@ -55,7 +55,6 @@ REST = {
     "none": N_("none"),
 }
 
-SCOPE = col.text("scope", N_("Scope"))
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODE = col.member("node", N_("Node"), within="dimension", words=DIMENSION | NAMELESS)
 CELL = (

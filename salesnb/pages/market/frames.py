@@ -8,12 +8,10 @@ from salesnb.i18n import N_
 from salesnb.pages.market import columns as c
 
 BASIS = Frame(
-    name="basis",
     title=N_("What the size of the market rests on"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        c.SCOPE,
+        col.SCOPE,
         col.whole("n_sources", N_("Sources")),
         col.whole("n_used", N_("Sources that measure the same")),
         col.whole("n_years", N_("Measured years")),
@@ -28,9 +26,7 @@ BASIS = Frame(
 )
 
 SOURCES = Frame(
-    name="sources",
     title=N_("What each source says of the whole market"),
-    grain=N_("one row per source"),
     key="source",
     order="-weight",
     shows="source method year_end amount low high growth weight confidence",
@@ -52,17 +48,13 @@ SOURCES = Frame(
 )
 
 SOURCE_NODES = Frame(
-    name="source_nodes",
     title=N_("The sources side by side"),
-    grain=N_("one row per dimension, node and source"),
     key="dimension node source",
     fields=(c.DIMENSIONS, c.NODE, c.SOURCE, c.YEAR_END, c.AMOUNT, *c.SIZE_RANGE, c.OVER_LEAST),
 )
 
 SET_ASIDE = Frame(
-    name="set_aside",
     title=N_("Market sizes that could not be used"),
-    grain=N_("one row per reason"),
     key="reason",
     nothing="",
     fields=(
@@ -73,9 +65,7 @@ SET_ASIDE = Frame(
 )
 
 SIZE = Frame(
-    name="size",
     title=N_("Size, growth and our share in the newest measured year"),
-    grain=N_("one row per dimension and node"),
     key="dimension node",
     order="dimension -market",
     shows="node market growth yearly_growth sales share points confidence",
@@ -96,12 +86,10 @@ SIZE = Frame(
 )
 
 COVERAGE = Frame(
-    name="coverage",
     title=N_("Which part of our sales lies in the measured market"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        c.SCOPE,
+        col.SCOPE,
         c.SALES_OF_TWELVE,
         col.money("inside", N_("In the measured market")),
         col.money("outside", N_("Outside it")),
@@ -111,12 +99,10 @@ COVERAGE = Frame(
 )
 
 PATH = Frame(
-    name="path",
     title=N_("Our share of every twelve months"),
-    grain=N_("one row per month"),
     key="month",
     fields=(
-        col.month("month", N_("Month")),
+        col.MONTH,
         col.money("market", N_("Market of twelve months")),
         *col.interval("money", names="market_low market_high"),
         c.SALES_OF_TWELVE,
@@ -127,7 +113,6 @@ PATH = Frame(
 )
 
 TURNS = Frame(
-    name="turns",
     title=N_("Turning points of market and share"),
     grain=N_("one row per measure and turn"),
     key="measure month",
@@ -145,9 +130,7 @@ TURNS = Frame(
 )
 
 LOOKED_AT = Frame(
-    name="looked_at",
     title=N_("How turning points were sought"),
-    grain=N_("one row per measure"),
     key="measure",
     fields=(
         c.MEASURES,
@@ -164,9 +147,7 @@ LOOKED_AT = Frame(
 )
 
 OUTLOOK = Frame(
-    name="outlook",
     title=N_("The next twelve months, if nothing changes"),
-    grain=N_("one row per measure"),
     key="measure",
     shows="measure now expected low high growth rung n_values n_origins",
     nothing="",
@@ -186,9 +167,7 @@ OUTLOOK = Frame(
 )
 
 SPLIT = Frame(
-    name="split",
     title=N_("What changed our sales: the market, or our share"),
-    grain=N_("one row per span, dimension and node"),
     key="span dimension node",
     order="span dimension -|change|",
     shows="node before market share outside now growth market_growth",
@@ -210,9 +189,7 @@ SPLIT = Frame(
 )
 
 STRENGTH = Frame(
-    name="strength",
     title=N_("Where demand is, and where we are strong"),
-    grain=N_("one row per region"),
     key="node",
     order="-market",
     shows="node base market sales bdi cdi reading",
@@ -230,9 +207,7 @@ STRENGTH = Frame(
 )
 
 MARKET_POTENTIAL = Frame(
-    name="market_potential",
     title=N_("Potential, sales and white space by region, segment and product group"),
-    grain=N_("one row per region, segment and product group"),
     key="region_id segment product_group",
     fields=(
         *c.CELL,
@@ -252,9 +227,7 @@ MARKET_POTENTIAL = Frame(
 )
 
 OPENINGS = Frame(
-    name="openings",
     title=N_("Where our usual share would bring most"),
-    grain=N_("one row per region, segment and product group"),
     key="region_id segment product_group",
     order="-at_usual_share -white_space segment",
     shows="region_id segment product_group potential sales share white_space at_usual_share",
@@ -263,9 +236,7 @@ OPENINGS = Frame(
 )
 
 WHITE_NODES = Frame(
-    name="white_nodes",
     title=N_("White space by segment, region and product group"),
-    grain=N_("one row per dimension and node"),
     key="dimension node",
     order="dimension -white_space",
     fields=(

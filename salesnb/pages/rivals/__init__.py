@@ -1,7 +1,7 @@
 """The room of 03b_rivals: who else takes the market, and with what."""
 
 from salesnb.contracts.frames import declared
-from salesnb.pages.rivals import decisions, frames
+from salesnb.pages.rivals import frames, sentences
 
-DECISIONS = decisions.DECISIONS
+DECISIONS = sentences.DECISIONS
 FRAMES = declared(frames)

@@ -30,6 +30,7 @@ OUTCOME = {
     "left_out": N_("left out, all reasons together"),
     "total": N_("all prices seen"),
 }
+KIND = {"judgements": N_("Judgements of two years"), "deals": N_("Deals lost in twelve months")}
 ASPECT = col.words_of(N_("price"), N_("quality"), N_("service"), N_("terms"), N_("variety"))
 VERDICT = {
     "better": N_("better than ours"),
@@ -42,8 +43,6 @@ UNNAMED = {"(not stated)": N_("not stated")}
 REASON = {**ASPECT, "no budget": N_("no budget"), "delivery": N_("delivery"), **UNNAMED}
 RIVAL = col.ident("competitor_id", N_("Competitor"), of="competitors")
 WINNER = replace(RIVAL, words={**UNNAMED, "total": N_("all together")})
-GROUP = col.named("product_group", N_("Product group"), of="product_groups")
-MONTH = col.month("month", N_("Month"))
 N, N_NEW = col.whole("n", N_("Observations")), col.whole("n_new", N_("New this month"))
 NEWEST, AGE = col.day("newest_on", N_("Newest")), col.whole("age_days", N_("Days old"))
 SEEN = (N, col.whole("n_sources", N_("Sources")), NEWEST, AGE)
@@ -54,7 +53,6 @@ LOST = (col.whole("n", DEALS), col.money("amount", AMOUNT))
 OVER_LIST = N_("Their price over our list price")
 
 PRICES = Frame(
-    name="prices",
     title=N_("Competitors' prices against ours"),
     grain=N_("one row per competitor and product group, or region"),
     key="dimension competitor_id node",
@@ -67,8 +65,8 @@ PRICES = Frame(
         col.member("node", N_("Node"), within="dimension"),
         *SEEN,
         *col.estimate("price_ratio", OVER_LIST, digits=4, shown="factor"),
-        col.number("against_net", N_("Over what customers pay us"), digits=4, shown="factor"),
-        col.number("month_ago", N_("A month ago"), digits=4, shown="factor"),
+        col.factor("against_net", N_("Over what customers pay us")),
+        col.factor("month_ago", N_("A month ago")),
         col.number("moved", N_("Moved in a month, % points"), digits=4, shown="points"),
         N_NEW,
         col.month("since", N_("Level since")),
@@ -78,7 +76,6 @@ PRICES = Frame(
 )
 
 PRICE_CHANGES = Frame(
-    name="price_changes",
     title=N_("Steps of competitors' prices against ours"),
     grain=N_("one row per competitor, product group and step"),
     key="competitor_id product_group month",
@@ -86,13 +83,13 @@ PRICE_CHANGES = Frame(
     nothing="",
     fields=(
         RIVAL,
-        GROUP,
+        col.PRODUCT_GROUP,
         col.month("month", N_("Step: most likely in")),
         col.month("earliest", N_("Step: at the earliest")),
         col.month("latest", N_("Step: at the latest")),
         col.share("size", N_("Step: size"), shown="growth"),
-        col.number("before", N_("Price over ours: before"), digits=4, shown="factor"),
-        col.number("after", N_("Price over ours: since"), digits=4, shown="factor"),
+        col.factor("before", N_("Price over ours: before")),
+        col.factor("after", N_("Price over ours: since")),
         col.whole("n_before", N_("Observations before")),
         col.whole("n_after", N_("Observations since")),
         col.share("chance", N_("Chance of seeing it without a step")),
@@ -103,17 +100,13 @@ PRICE_CHANGES = Frame(
 )
 
 PRICE_MONTHS = Frame(
-    name="price_months",
     title=N_("Competitors' prices over ours, month by month"),
-    grain=N_("one row per competitor, product group and month"),
     key="competitor_id product_group month",
-    fields=(RIVAL, GROUP, MONTH, N, col.number("price_ratio", OVER_LIST, digits=4, shown="factor")),
+    fields=(RIVAL, col.PRODUCT_GROUP, col.MONTH, N, col.factor("price_ratio", OVER_LIST)),
 )
 
 PRICE_ROWS = Frame(
-    name="price_rows",
     title=N_("What became of the prices seen"),
-    grain=N_("one row per outcome, and the total"),
     key="outcome",
     total="outcome",
     fields=(
@@ -125,9 +118,7 @@ PRICE_ROWS = Frame(
 )
 
 ASPECTS = Frame(
-    name="aspects",
     title=N_("Competitors' quality, variety, service and terms"),
-    grain=N_("one row per competitor, aspect and unit"),
     key="competitor_id aspect unit",
     order="aspect -mean",
     groups="aspect",
@@ -150,9 +141,7 @@ ASPECTS = Frame(
 )
 
 LOST_REASONS = Frame(
-    name="lost_reasons",
     title=N_("Deals lost in twelve months, by competitor and reason"),
-    grain=N_("one row per competitor and reason"),
     key="competitor_id reason",
     order="-amount",
     fields=(
@@ -167,9 +156,7 @@ LOST_REASONS = Frame(
 )
 
 LOST_RIVALS = Frame(
-    name="lost_rivals",
     title=N_("Deals lost in twelve months, by competitor"),
-    grain=N_("one row per competitor, and the total"),
     key="competitor_id",
     order="-amount",
     shows="competitor_id n amount share n_year_before amount_year_before main_reason n_main",
@@ -187,9 +174,7 @@ LOST_RIVALS = Frame(
 )
 
 RIVALS = Frame(
-    name="rivals",
     title=N_("What is known of each competitor, and what it took"),
-    grain=N_("one row per competitor, and the total"),
     key="competitor_id",
     order="-amount_lost",
     shows="competitor_id n_prices n_aspects age_days n_better n_worse n_lost amount_lost state",
@@ -208,13 +193,25 @@ RIVALS = Frame(
     ),
 )
 
+LEFT_OUT = Frame(
+    title=N_("Judgements and lost deals: which count, and why others do not"),
+    key="kind",
+    fields=(
+        col.code("kind", N_("Kind of row"), KIND),
+        col.whole("n_seen", N_("Seen in all")),
+        col.whole("n_counted", N_("Counted: rows")),
+        col.whole("n_no_amount", N_("Counted: without an amount")),
+        col.whole("n_no_value", N_("Left out: no value")),
+        col.whole("n_no_rival", N_("Left out: no competitor")),
+        col.whole("n_no_day", N_("Left out: no closing day")),
+    ),
+)
+
 NEWS = Frame(
-    name="news",
     title=N_("What this month added to what is known of competitors"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        col.text("scope", N_("Scope")),
+        col.SCOPE,
         col.whole("n_new_prices", N_("New prices seen")),
         col.whole("n_new_aspects", N_("New other observations")),
         col.whole("n_panels", N_("Panels of a competitor in a product group or an aspect")),

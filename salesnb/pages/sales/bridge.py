@@ -22,9 +22,7 @@ WHOLE = {"dimension": "total", "node": "total"}
 PART = {"before": YEAR["before"], **CAUSE, "now": YEAR["now"]}
 
 BRIDGE = Frame(
-    name="bridge",
     title=N_("From last year's sales to this year's"),
-    grain=N_("one row per dimension, node and part"),
     key="dimension node part",
     chart=Chart("waterfall", "part", "amount=actual", WHOLE),
     fields=(
@@ -36,7 +34,6 @@ BRIDGE = Frame(
 )
 
 BRIDGE_NODES = Frame(
-    name="bridge_nodes",
     title=N_("What changed, and where"),
     grain=N_("one row per dimension and node, with what closes it, and the total"),
     key="dimension node",
@@ -68,9 +65,7 @@ FALL = {
 }
 
 FALLERS = Frame(
-    name="fallers",
     title=N_("Regular customers who buy less than a year before"),
-    grain=N_("one row per customer"),
     key="customer_id",
     order="change",
     shows="customer_id state before now change",
@@ -88,10 +83,8 @@ FALLERS = Frame(
 
 def fallen(fallers: Result) -> list[Finding]:
     """Say which regular customer's purchases fell most, and whether it still buys."""
-    text = N_(
-        "Of the regular customers {customer_id} fell most: from {before} to {now}"
-        " ({change:money_change}); {state}."
-    )
+    text = N_("""Of the regular customers {customer_id} fell most: from {before} to {now}
+        ({change:money_change}); {state}.""")
     return [] if fallers.is_empty else [say("fallen", "watch", text, fallers.first)]
 
 
@@ -105,13 +98,9 @@ def driver(bridge: Result, headlines: Result, monthly: Result) -> Finding:
     sign = 1 if year["change"] >= 0 else -1
     causes = [row for row in whole if row["part"] in CAUSE]
     other, *_, most = sorted(causes, key=lambda row: (sign * row["amount"], row["part"]))
-    text = N_(
-        "Twelve months of sales changed by {change}. The largest part of it: {most.part},"
-        " {most.amount:money_change}; most against it: {other.part}, {other.amount:money_change}."
-    )
+    text = N_("""Twelve months of sales changed by {change}. The largest part of it: {most.part},
+        {most.amount:money_change}; most against it: {other.part}, {other.amount:money_change}.""")
     if sign * other["amount"] >= 0:
-        text = N_(
-            "Twelve months of sales changed by {change}. The largest part of it: {most.part},"
-            " {most.amount:money_change}; nothing works against it."
-        )
+        text = N_("""Twelve months of sales changed by {change}. The largest part of it:
+            {most.part}, {most.amount:money_change}; nothing works against it.""")
     return say("driver", "good" if sign > 0 else "watch", text, year, most=most, other=other)

@@ -30,9 +30,7 @@ DIMENSION = {
 }
 BASIS = {"invoice": N_("Invoiced sales"), "order": N_("Booked orders")}
 DAYS = N_("days")
-SCOPE = col.text("scope", N_("Scope"))
 BASES = col.code("basis", N_("Counted on"), BASIS)
-MONTH = col.month("month", N_("Month"))
 MEASURES = col.code("measure", N_("Measure"), MEASURE)
 SPANS = col.code("span", N_("Span"), SPAN)
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)

@@ -8,7 +8,7 @@ from salesnb.contracts.results import Result
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
-from salesnb.pages.sales.columns import CUSTOMER, GROWTH, N_CUSTOMERS, SCOPE, TOTAL, YEAR, by_level
+from salesnb.pages.sales.columns import CUSTOMER, GROWTH, N_CUSTOMERS, TOTAL, YEAR, by_level
 from salesnb.pages.sales.verdict import TOO_SHORT
 
 LARGE_SILENCE = 0.02  # share of a year's sales with silent customers that calls for action
@@ -33,9 +33,7 @@ BEFORE = col.money("before", N_("Twelve months before"), shown=COLUMN)
 SHARE = col.share("share", N_("Share of sales"))
 
 CONCENTRATION = Frame(
-    name="concentration",
     title=N_("How few customers sales rest on"),
-    grain=N_("one row per span"),
     key="span",
     fields=(
         col.code("span", N_("Span"), YEAR),
@@ -50,9 +48,7 @@ CONCENTRATION = Frame(
 )
 
 TOP_CUSTOMERS = Frame(
-    name="top_customers",
     title=N_("The largest customers of either year"),
-    grain=N_("one row per customer"),
     key="customer_id",
     order="-larger",
     shows="customer_id now before change share margin_share",
@@ -69,7 +65,6 @@ TOP_CUSTOMERS = Frame(
 )
 
 MOVEMENT = Frame(
-    name="movement",
     title=N_("Customers who stayed, left and came"),
     grain=N_("one row per state"),
     key="state",
@@ -79,12 +74,10 @@ MOVEMENT = Frame(
 )
 
 RETENTION = Frame(
-    name="retention",
     title=N_("Retention of customers and of sales"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.share("kept_customers_share", N_("Customers kept")),
         col.share("gross_share", N_("Sales kept")),
         col.share("net_share", N_("Sales kept, with growth")),
@@ -93,14 +86,12 @@ RETENTION = Frame(
 )
 
 LIKE_FOR_LIKE = Frame(
-    name="like_for_like",
     title=N_("Growth like for like"),
-    grain=N_("one row"),
     key="scope",
     shows="now before growth day_growth days_now days_before covered_share",
     nothing="",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.money("now", N_("Now")),
         col.money("before", N_("A year ago")),
         GROWTH,
@@ -112,7 +103,6 @@ LIKE_FOR_LIKE = Frame(
 )
 
 COHORTS = Frame(
-    name="cohorts",
     title=N_("Customers by the year in which they first bought"),
     grain=N_("one row per year of the first purchase"),
     key="cohort",
@@ -128,7 +118,6 @@ COHORTS = Frame(
 )
 
 RHYTHM = Frame(
-    name="rhythm",
     title=N_("Do customers buy as often as they used to?"),
     grain=N_("one row per state"),
     key="state",
@@ -144,9 +133,7 @@ RHYTHM = Frame(
 )
 
 OVERDUE = Frame(
-    name="overdue",
     title=N_("Customers silent for longer than their own rhythm allows"),
-    grain=N_("one row per customer"),
     key="customer_id",
     order="state -year_amount",
     shows="customer_id state last_month silent_months usual_months chance year_amount",
@@ -171,10 +158,8 @@ ALL_LARGE = N_("Customers who bought: {n_customers}; the largest takes {largest_
 def rests_on(concentration: Result, retention: Result) -> list[Finding]:
     """Say how few customers sales rest on and how many stay."""
     few = N_("The largest {n_top} of {n_customers} customers take {top_share} of sales.")
-    kept = N_(
-        "Of the customers of a year ago {kept_customers_share} still buy; together they now buy"
-        " {net_share} of what all customers bought then."
-    )
+    kept = N_("""Of the customers of a year ago {kept_customers_share} still buy; together they now
+        buy {net_share} of what all customers bought then.""")
     found = [
         say("concentration", "watch" if row["top_share"] > FEW else "good", few, row)
         if row["n_customers"] > row["n_top"]
@@ -195,10 +180,8 @@ def alike(like_for_like: Result, monthly: Result) -> Finding:
     if not row.is_known("growth"):
         text = N_("Two whole years are needed to tell growth like for like; data start in {month}.")
         return say("alike", "info", text, monthly.first)
-    text = N_(
-        "What the same customers bought of the same products in both years changed by {growth}, per"
-        " working day by {day_growth}; that is {covered_share} of today's sales."
-    )
+    text = N_("""What the same customers bought of the same products in both years changed by
+        {growth}, per working day by {day_growth}; that is {covered_share} of today's sales.""")
     return say("alike", by_level(row["day_growth"], 0.0, -0.05), text, row)
 
 
@@ -210,10 +193,8 @@ def silence(overdue: Result, rhythm: Result, verdict: Result) -> Finding:
     if not sum(row["n_customers"] for row in (keeping, gone, late)):
         if verdict.first["rung"] == "none":
             return say("silence", "info", TOO_SHORT, verdict.first)
-        text = N_(
-            "Who fell silent cannot be told yet: a rhythm takes purchases in {needed_months}"
-            " months, and no customer has so many."
-        )
+        text = N_("""Who fell silent cannot be told yet: a rhythm takes purchases in {needed_months}
+            months, and no customer has so many.""")
         return say("silence", "info", text, total)
     if overdue.is_empty:
         text = N_("Every customer with a known rhythm of buying keeps it ({n_customers}).")
@@ -226,31 +207,24 @@ def silence(overdue: Result, rhythm: Result, verdict: Result) -> Finding:
 
 
 STOPPED = {
-    "invoice": N_(
-        "Customers who have almost surely stopped buying: {n_customers} ({year_amount} in their"
-        " last year). The largest, {largest.customer_id}, bought {largest.year_amount} in the"
-        " twelve months up to {largest.last_month}; whole months without an invoice since then:"
-        " {largest.silent_months}."
-    ),
-    "order": N_(
-        "Customers who have almost surely stopped ordering: {n_customers} ({year_amount} in their"
-        " last year). The largest, {largest.customer_id}, ordered {largest.year_amount} in the"
-        " twelve months up to {largest.last_month}; whole months without an order since then:"
-        " {largest.silent_months}."
-    ),
+    "invoice": N_("""Customers who have almost surely stopped buying: {n_customers} ({year_amount}
+        in their last year). The largest, {largest.customer_id}, bought {largest.year_amount} in the
+        twelve months up to {largest.last_month}; whole months without an invoice since then:
+        {largest.silent_months}."""),
+    "order": N_("""Customers who have almost surely stopped ordering: {n_customers} ({year_amount}
+        in their last year). The largest, {largest.customer_id}, ordered {largest.year_amount} in
+        the twelve months up to {largest.last_month}; whole months without an order since then:
+        {largest.silent_months}."""),
 }
-PERHAPS = N_(
-    "Customers silent for longer than usual, which may be chance: {n_customers} ({year_amount} in"
-    " their last year); of all who were judged, about {by_chance} would be so by chance alone."
-)
+PERHAPS = N_("""Customers silent for longer than usual, which may be chance: {n_customers}
+    ({year_amount} in their last year); of all who were judged, about {by_chance} would be so by
+    chance alone.""")
 
 
 def not_sure(rhythm: Result) -> list[Finding]:
     """Say how many silences may be chance, and how many customers have no rhythm to break."""
     late, unknown = (rhythm.row(state=one) for one in ("overdue", "cannot_tell"))
-    text = N_(
-        "Customers with purchases in too few months to judge silence: {n_customers}"
-        " ({year_amount})."
-    )
+    text = N_("""Customers with purchases in too few months to judge silence: {n_customers}
+        ({year_amount}).""")
     found = [say("perhaps", "info", PERHAPS, late)] if late["n_customers"] else []
     return found + ([say("rhythm", "info", text, unknown)] if unknown["n_customers"] else [])

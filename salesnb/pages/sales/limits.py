@@ -7,14 +7,12 @@ from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Result
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
-from salesnb.pages.sales.columns import DAYS, REP, SCOPE, TOTAL
+from salesnb.pages.sales.columns import DAYS, REP, TOTAL
 
 LATE, VERY_LATE = 0.15, 0.30  # share of what customers owe that is past due: watch, act
 
 HOURS = Frame(
-    name="hours",
     title=N_("The reps' hours this month"),
-    grain=N_("one row per rep"),
     key="rep_id",
     order="used_share",
     rows=10,
@@ -28,7 +26,6 @@ HOURS = Frame(
 )
 
 AGEING = Frame(
-    name="ageing",
     title=N_("What customers owe, by days past due"),
     grain=N_("one row per bucket"),
     key="bucket",
@@ -45,12 +42,10 @@ AGEING = Frame(
 )
 
 LIMITS = Frame(
-    name="limits",
     title=N_("What limits sales"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.money("open_amount", N_("Receivables")),
         col.money("overdue_amount", N_("Overdue")),
         col.kpi("overdue_share", "overdue_ratio", label=N_("Overdue share")),
@@ -73,10 +68,9 @@ def hours(limits: Result) -> Finding:
     if not row.is_known("used_share"):
         text = N_("Reps' hours are unknown: they take reps with their monthly hours, and visits.")
         return say("hours", "info", text)
-    text = N_(
-        "{visit_hours} of {available_hours} selling hours are logged as visits ({used_share});"
-        " travel and office work are not recorded, so nothing follows from that yet."
-    )
+    text = N_("""{visit_hours} of {available_hours} selling hours are logged as visits
+        ({used_share}); travel and office work are not recorded, so nothing follows from that
+        yet.""")
     return say("hours", "info", text, row)
 
 
@@ -89,9 +83,8 @@ def cash(limits: Result, ageing: Result) -> Finding:
     if row.is_known("open_amount") and row["open_amount"] <= 0:
         return say("cash", "good", SETTLED, row)
     if not row.is_known("overdue_share"):
-        text = N_(
-            "What customers owe is unknown: export instalments, and receipts or their allocations."
-        )
+        text = N_("""What customers owe is unknown: export instalments, and receipts or their
+            allocations.""")
         return say("cash", "info", text)
     late = row["overdue_share"]
     status: Status = "good" if late < LATE else "watch" if late < VERY_LATE else "act"
@@ -100,20 +93,15 @@ def cash(limits: Result, ageing: Result) -> Finding:
         return say("cash", status, text, row)
     _, _, *older = ageing.without_total().known("from_days").by("from_days")
     if not older:
-        text = N_(
-            "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share})."
-        )
+        text = N_("""{overdue_amount} of the {open_amount} that customers owe is overdue
+            ({overdue_share}).""")
         return say("cash", status, text, row)
     if older[-1]["open_amount"] <= 0:
-        text = N_(
-            "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}),"
-            " none of it for {old.from_days:integer} days or more."
-        )
+        text = N_("""{overdue_amount} of the {open_amount} that customers owe is overdue
+            ({overdue_share}), none of it for {old.from_days:integer} days or more.""")
         return say("cash", status, text, row, old=older[-1])
-    text = N_(
-        "{overdue_amount} of the {open_amount} that customers owe is overdue ({overdue_share}),"
-        " {old.open_amount} of it for {old.from_days:integer} days or more."
-    )
+    text = N_("""{overdue_amount} of the {open_amount} that customers owe is overdue
+        ({overdue_share}), {old.open_amount} of it for {old.from_days:integer} days or more.""")
     return say("cash", status, text, row, old=older[-1])
 
 
@@ -122,11 +110,9 @@ def matched(limits: Result) -> list[Finding]:
     row = limits.first
     if not (row.is_known("open_amount") and row.is_known("n_matched") and row["n_matched"] > 0):
         return []
-    text = N_(
-        "What customers owe rests on an assumption: receipts without an allocation ({n_matched},"
-        " {matched_amount} together) pay the open instalment of exactly their amount, else those"
-        " due first."
-    )
+    text = N_("""What customers owe rests on an assumption: receipts without an allocation
+        ({n_matched}, {matched_amount} together) pay the open instalment of exactly their amount,
+        else those due first.""")
     return [say("matched", "info", text, row)]
 
 
@@ -137,12 +123,9 @@ def credit(limits: Result) -> Finding:
         text = N_("Room for credit is unknown: it takes credit limits and open instalments.")
         return say("credit", "info", text)
     if not row["blocked_customers"]:
-        text = N_(
-            "No customer owes more than its credit limit; there is room for {headroom_amount}."
-        )
+        text = N_("""No customer owes more than its credit limit; there is room for
+            {headroom_amount}.""")
         return say("credit", "good", text, row)
-    text = N_(
-        "Customers beyond their credit limits: {blocked_customers}, by {excess_amount} together;"
-        " the others have room for {headroom_amount} more."
-    )
+    text = N_("""Customers beyond their credit limits: {blocked_customers}, by {excess_amount}
+        together; the others have room for {headroom_amount} more.""")
     return say("credit", "watch", text, row)

@@ -9,20 +9,18 @@ from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
-from salesnb.pages.sales.columns import GROWTH, MEASURES, MONTH, SPANS, by_level
+from salesnb.pages.sales.columns import GROWTH, MEASURES, SPANS, by_level
 from salesnb.plots import kinds
 
 GAP = 0.02  # share of sales without a cost from which on a margin is not the firm's
 UNCOSTED = col.share("uncosted_share", N_("Share of sales without a cost"))
 
 MONTHLY = Frame(
-    name="monthly",
     title=N_("Sales, margin, order intake and collections by month"),
-    grain=N_("one row per month"),
     key="month",
     chart=Chart("line", "month", "sales=actual order_intake=plan collections=good"),
     fields=(
-        MONTH,
+        col.MONTH,
         col.money("sales", N_("Sales")),
         col.money("margin", N_("Margin")),
         col.money("order_intake", N_("Order intake")),
@@ -33,9 +31,7 @@ MONTHLY = Frame(
 )
 
 HEADLINES = Frame(
-    name="headlines",
     title=N_("The month, the year so far and twelve months, against a year ago"),
-    grain=N_("one row per measure and span"),
     key="measure span",
     order="span measure",
     fields=(
@@ -53,9 +49,7 @@ HEADLINES = Frame(
 )
 
 OVERVIEW = Frame(
-    name="overview",
     title=N_("Sales, margin, orders and cash, with growth on a year ago"),
-    grain=N_("one row per measure"),
     key="measure",
     fields=(
         MEASURES,
@@ -69,9 +63,7 @@ OVERVIEW = Frame(
 )
 
 RATIOS = Frame(
-    name="ratios",
     title=N_("What stands behind sales"),
-    grain=N_("one row per span"),
     key="span",
     optional="uncosted_share",
     nothing="",
@@ -81,13 +73,12 @@ RATIOS = Frame(
         col.share("margin_before", N_("Margin share a year ago")),
         col.number("margin_points", N_("Change in percentage points"), digits=4, shown="decimal"),
         UNCOSTED,
-        col.number("book_to_bill", N_("Order intake / sales"), digits=4, shown="factor"),
-        col.number("collected_share", N_("Collections / sales"), digits=4, shown="factor"),
+        col.factor("book_to_bill", N_("Order intake / sales")),
+        col.factor("collected_share", N_("Collections / sales")),
     ),
 )
 
 PLAN = Frame(
-    name="plan",
     title=N_("The month and the year so far against the targets set before"),
     grain=N_("one row per measure and span that has targets"),
     key="measure span",
@@ -113,15 +104,11 @@ def level(headlines: Result, verdict: Result) -> Finding:
         text = N_("{of.basis} in {of.month} were {month.value}. Twelve months are not there yet.")
         return say("level", "info", text, month=month, of=of)
     if not year.is_known("growth"):
-        text = N_(
-            "{of.basis} in {of.month} were {month.value}; twelve months make {value}. The year"
-            " before is not known in full."
-        )
+        text = N_("""{of.basis} in {of.month} were {month.value}; twelve months make {value}. The
+            year before is not known in full.""")
         return say("level", "info", text, year, month=month, of=of)
-    text = N_(
-        "{of.basis} in {of.month} were {month.value}; twelve months make {value}, {growth} on the"
-        " year before."
-    )
+    text = N_("""{of.basis} in {of.month} were {month.value}; twelve months make {value}, {growth}
+        on the year before.""")
     return say("level", by_level(year["growth"], 0.0, -0.05), text, year, month=month, of=of)
 
 
@@ -147,10 +134,8 @@ def _margin(row: Row) -> Finding:
         text = N_("Margin cannot be told: {uncosted_share} of twelve months' sales have no cost.")
         return say("margin", "watch", text, row)
     if row["uncosted_share"] > GAP:
-        text = N_(
-            "Margin is {margin_share} of those of twelve months' sales that have a cost;"
-            " {uncosted_share} of sales have none."
-        )
+        text = N_("""Margin is {margin_share} of those of twelve months' sales that have a cost;
+            {uncosted_share} of sales have none.""")
         return say("margin", "watch", text, row)
     if not row.is_known("margin_before"):
         text = N_("Margin is {margin_share} of twelve months' sales.")
@@ -169,9 +154,8 @@ def _follow(row: Row) -> list[Finding]:
         "collected_share": N_("In twelve months cash was {collected_share} times sales."),
     }[known[0]]
     if len(known) > 1:
-        text = N_(
-            "In twelve months orders were {book_to_bill} and cash {collected_share} times sales."
-        )
+        text = N_("""In twelve months orders were {book_to_bill} and cash {collected_share} times
+            sales.""")
     return [say("follow", by_level(min(row[one] for one in known), 0.95, 0.85), text, row)]
 
 

@@ -7,13 +7,11 @@ from salesnb.contracts.frames import Frame
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
-from salesnb.pages.sales.columns import REGION, SCOPE
+from salesnb.pages.sales.columns import REGION
 from salesnb.pages.sales.verdict import JUDGED
 
 REGIONS = Frame(
-    name="regions",
     title=N_("Each region's month against its own trend"),
-    grain=N_("one row per region"),
     key="node",
     order="-|distance|",
     shows="node state actual expected low high deviation seen_fall",
@@ -23,13 +21,11 @@ REGIONS = Frame(
 )
 
 JUDGED_REGIONS = Frame(
-    name="judged_regions",
     title=N_("How many regions could be judged"),
-    grain=N_("one row"),
     key="scope",
     nothing="",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.whole("n_judged", N_("Regions judged")),
         col.whole("n_unjudged", N_("Regions that cannot be judged")),
         col.whole("n_unusual", N_("Unusual")),
@@ -41,10 +37,8 @@ JUDGED_REGIONS = Frame(
 def unusual_regions(regions: Result, judged: Result) -> list[Finding]:
     """Say which regions' months stand out or lie on the edge, and what could be seen at all."""
     if regions.is_empty or not judged.first["n_judged"]:
-        text = N_(
-            "No region's month is judged: that takes a whole month, enough history, and two regions"
-            " or more."
-        )
+        text = N_("""No region's month is judged: that takes a whole month, enough history, and two
+            regions or more.""")
         return [say("regions", "info", text)]
     counts, known = judged.first, regions.known("expected")
     rows = [known.where(state=one) for one in ("below", "above")]
@@ -53,21 +47,17 @@ def unusual_regions(regions: Result, judged: Result) -> list[Finding]:
         text = N_("No region's month stands out; {n_judged} were judged.")
         found = [say("regions", "good", text, counts)]
     edges = known.keep(known.frame["state"].str.startswith("edge_"))
-    text = N_(
-        "Borderline, and no reason to act by itself: {node} with {actual}, {deviation} against the"
-        " {expected} to be expected ({low} to {high})."
-    )
+    text = N_("""Borderline, and no reason to act by itself: {node} with {actual}, {deviation}
+        against the {expected} to be expected ({low} to {high}).""")
     found += [say(f"edge_{row['node']}", "watch", text, row) for row in edges]
     return [*found, *_power(known, counts)]
 
 
 def _unusual_region(row: Row) -> Finding:
-    text = N_(
-        "The month's sales in {node} were {state}: {actual}, {deviation} against the {expected} to"
-        " be expected there ({low} to {high}), while the region's trend within a year is"
-        " {trend_growth} ({growth_low} to {growth_high}). Look for the cause before you judge the"
-        " region."
-    )
+    text = N_("""The month's sales in {node} were {state}: {actual}, {deviation} against the
+        {expected} to be expected there ({low} to {high}), while the region's trend within a year is
+        {trend_growth} ({growth_low} to {growth_high}). Look for the cause before you judge the
+        region.""")
     if row["state"] == "above":
         return say("regions_above", "watch", text, row)
     return say("regions_below", "act" if row["growth_low"] <= 0 else "watch", text, row)
@@ -78,11 +68,9 @@ def _power(known: Result, counts: Row) -> list[Finding]:
     by_fall = known.known("seen_fall").by("seen_fall")
     found = []
     if not by_fall.is_empty:
-        text = N_(
-            "A region stands out only beyond what chance does in all {n_judged} together: in"
-            " {best.node}, the steadiest, that takes a fall of more than {best.seen_fall}, in"
-            " {worst.node} of more than {worst.seen_fall}."
-        )
+        text = N_("""A region stands out only beyond what chance does in all {n_judged} together: in
+            {best.node}, the steadiest, that takes a fall of more than {best.seen_fall}, in
+            {worst.node} of more than {worst.seen_fall}.""")
         ends = {"best": by_fall.first, "worst": by_fall.by("-seen_fall").first}
         found.append(say("power", "info", text, counts, **ends))
     if counts["n_unjudged"]:

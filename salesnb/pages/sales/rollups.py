@@ -21,7 +21,6 @@ BY = {
 DIRECT = {"(direct)": N_("customers who are no distributors")}
 
 ROLLUPS = Frame(
-    name="rollups",
     title=N_("Sales of the year so far"),
     grain=N_("one row per dimension and member, and the total of each dimension"),
     key="dimension node",

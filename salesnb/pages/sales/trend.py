@@ -9,7 +9,7 @@ from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
-from salesnb.pages.sales.columns import BASES, EXPECTED, MONTH, by_level
+from salesnb.pages.sales.columns import BASES, EXPECTED, by_level
 from salesnb.pages.sales.verdict import TOO_SHORT
 from salesnb.plots.places import over_months
 
@@ -25,13 +25,11 @@ CHANGES = (
 )
 
 TREND = Frame(
-    name="trend",
     title=N_("Sales with season, Spring Festival and working days taken out"),
-    grain=N_("one row per month"),
     key="month",
     chart=Chart("line", "month", "actual=before adjusted=actual trend=plan"),
     fields=(
-        MONTH,
+        col.MONTH,
         col.money("adjusted", N_("Adjusted sales")),
         col.money("trend", N_("Trend")),
         col.number("factor", N_("Calendar factor"), digits=6),
@@ -40,9 +38,7 @@ TREND = Frame(
 )
 
 EFFECTS = Frame(
-    name="effects",
     title=N_("What the calendar does to sales"),
-    grain=N_("one row per effect"),
     key="effect",
     shows="effect change change_low change_high",
     nothing="",
@@ -57,9 +53,7 @@ EFFECTS = Frame(
 )
 
 SEASON = Frame(
-    name="season",
     title=N_("What each month of the year adds or takes, all ranges together 95 %"),
-    grain=N_("one row per month of the year"),
     key="number",
     chart=Chart("column", "number", "change=actual"),
     fields=(
@@ -80,15 +74,11 @@ def growing(verdict: Result) -> Finding:
     if not row.is_known("trend_growth"):
         return say("trend", "info", TOO_SHORT, row)
     if row["growth_low"] <= 0 <= row["growth_high"]:
-        text = N_(
-            "Whether sales grew within a year, calendar and noise taken out, cannot be told:"
-            " {trend_growth} ({growth_low} to {growth_high})."
-        )
+        text = N_("""Whether sales grew within a year, calendar and noise taken out, cannot be told:
+            {trend_growth} ({growth_low} to {growth_high}).""")
         return say("trend", "info", text, row)
-    text = N_(
-        "Calendar and noise taken out, sales changed by {trend_growth} within a year ({growth_low}"
-        " to {growth_high})."
-    )
+    text = N_("""Calendar and noise taken out, sales changed by {trend_growth} within a year
+        ({growth_low} to {growth_high}).""")
     return say("trend", by_level(row["trend_growth"], 0.0, -0.05), text, row)
 
 
@@ -118,24 +108,19 @@ def _working_days(row: Row) -> Finding:
     if is_open:
         text = N_("What working days do to sales cannot be told from noise ({low} to {high}).")
     if row["basis"] == "order":
-        text = N_(
-            "One per cent more working days lifts orders {estimate} per cent ({low} to {high})."
-        )
+        text = N_("""One per cent more working days lifts orders {estimate} per cent ({low} to
+            {high}).""")
         if is_open:
             text = N_("What working days do to orders cannot be told from noise ({low} to {high}).")
     return say("working_days", "info", text, row)
 
 
 def _festival(row: Row) -> Finding:
-    text = N_(
-        "The week of the Spring Festival changes the sales of a month that holds it by {change}"
-        " ({change_low} to {change_high})."
-    )
+    text = N_("""The week of the Spring Festival changes the sales of a month that holds it by
+        {change} ({change_low} to {change_high}).""")
     if row["change_low"] <= 0 <= row["change_high"]:
-        text = N_(
-            "Whether the week of the Spring Festival moves sales cannot be told from noise"
-            " ({change_low} to {change_high})."
-        )
+        text = N_("""Whether the week of the Spring Festival moves sales cannot be told from noise
+            ({change_low} to {change_high}).""")
     return say("calendar", "info", text, row)
 
 
@@ -146,21 +131,15 @@ def season(season: Result) -> Finding:
     clear = list(season.where(is_clear=True).by("change"))
     if not clear:
         rows = list(season.by("change"))
-        text = N_(
-            "No month of the year stands out from chance; the farthest from an average one are"
-            " {best.number} ({best.change}) and {worst.number} ({worst.change})."
-        )
+        text = N_("""No month of the year stands out from chance; the farthest from an average one
+            are {best.number} ({best.change}) and {worst.number} ({worst.change}).""")
         return say("season", "info", text, best=rows[-1], worst=rows[0])
     if len(clear) == 1:
-        text = N_(
-            "Festival and working days apart, one month of the year stands out from chance:"
-            " {number} ({change} on an average one, {change_low} to {change_high})."
-        )
+        text = N_("""Festival and working days apart, one month of the year stands out from chance:
+            {number} ({change} on an average one, {change_low} to {change_high}).""")
         return say("season", "info", text, clear[0])
-    text = N_(
-        "Festival and working days apart, the months that stand out most from an average one are"
-        " {best.number} ({best.change}) and {worst.number} ({worst.change})."
-    )
+    text = N_("""Festival and working days apart, the months that stand out most from an average one
+        are {best.number} ({best.change}) and {worst.number} ({worst.change}).""")
     return say("season", "info", text, best=clear[-1], worst=clear[0])
 
 

@@ -10,7 +10,7 @@ from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
-from salesnb.pages.sales.columns import DIMENSIONS, NODES, SCOPE, SPANS
+from salesnb.pages.sales.columns import DIMENSIONS, NODES, SPANS
 
 LANDING_STATE = {
     "over": N_("the year is over"),
@@ -40,9 +40,7 @@ _HELD: tuple[Field, ...] = (
 _SHOWN = "node actual plan before gap gap_share growth"
 
 VARIANCES = Frame(
-    name="variances",
     title=N_("Sales of the firm, its regions and reps against plan and last year"),
-    grain=N_("one row per dimension, node and span"),
     key="dimension node span",
     order="dimension span gap change",
     shows=_SHOWN,
@@ -50,7 +48,6 @@ VARIANCES = Frame(
 )
 
 STANDING = Frame(
-    name="standing",
     title=N_("Farthest below and above plan, and all others"),
     grain=N_("one row per dimension, node and span; the rows of a dimension add up"),
     key="dimension node span",
@@ -60,7 +57,6 @@ STANDING = Frame(
 )
 
 SHORTFALLS = Frame(
-    name="shortfalls",
     title=N_("What the total hides: those below plan and those above it"),
     grain=N_("one row per dimension and span that has a plan"),
     key="dimension span",
@@ -80,12 +76,10 @@ SHORTFALLS = Frame(
 )
 
 LANDING = Frame(
-    name="landing",
     title=N_("Where the year will land"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.month("first", N_("First month")),
         col.month("last", N_("Last month")),
         col.whole("n_ahead", N_("Months to come")),
@@ -139,13 +133,10 @@ UNPLANNED = {
     "rep": N_("Sold so far by reps without a plan: {unplanned}."),
 }
 ALL_BELOW = {
-    "region": N_(
-        "Regions with a plan: {n_nodes}, all below it, {shortfall} in all: {a.node} {a.gap}"
-        " farthest."
-    ),
-    "rep": N_(
-        "Reps with a plan: {n_nodes}, all below it, {shortfall} in all: {a.node} {a.gap} farthest."
-    ),
+    "region": N_("""Regions with a plan: {n_nodes}, all below it, {shortfall} in all: {a.node}
+        {a.gap} farthest."""),
+    "rep": N_("""Reps with a plan: {n_nodes}, all below it, {shortfall} in all: {a.node} {a.gap}
+        farthest."""),
 }
 ALL_REACHED = {
     "region": N_("Regions with a plan: {n_nodes}, and all have reached it so far."),
@@ -153,34 +144,22 @@ ALL_REACHED = {
 }
 BELOW = {
     "region": (
-        N_(
-            "One of {n_nodes} regions is below its plan: {a.node} by {a.gap}; the others are"
-            " {surplus} above theirs."
-        ),
-        N_(
-            "{n_short} of {n_nodes} regions are below their plans, {shortfall} in all: {a.node}"
-            " {a.gap}, {b.node} {b.gap}; the others are {surplus} above theirs."
-        ),
-        N_(
-            "{n_short} of {n_nodes} regions are below their plans, {shortfall} in all: {a.node}"
-            " {a.gap}, {b.node} {b.gap}, {c.node} {c.gap} farthest; the others are {surplus} above"
-            " theirs."
-        ),
+        N_("""One of {n_nodes} regions is below its plan: {a.node} by {a.gap}; the others are
+            {surplus} above theirs."""),
+        N_("""{n_short} of {n_nodes} regions are below their plans, {shortfall} in all: {a.node}
+            {a.gap}, {b.node} {b.gap}; the others are {surplus} above theirs."""),
+        N_("""{n_short} of {n_nodes} regions are below their plans, {shortfall} in all: {a.node}
+            {a.gap}, {b.node} {b.gap}, {c.node} {c.gap} farthest; the others are {surplus} above
+            theirs."""),
     ),
     "rep": (
-        N_(
-            "One of {n_nodes} reps is below plan: {a.node} by {a.gap}; the others are {surplus}"
-            " above theirs."
-        ),
-        N_(
-            "{n_short} of {n_nodes} reps are below their plans, {shortfall} in all: {a.node}"
-            " {a.gap}, {b.node} {b.gap}; the others are {surplus} above theirs."
-        ),
-        N_(
-            "{n_short} of {n_nodes} reps are below their plans, {shortfall} in all, {n_far} of them"
-            " by more than a tenth: {a.node} {a.gap}, {b.node} {b.gap}, {c.node} {c.gap} farthest;"
-            " the others are {surplus} above theirs."
-        ),
+        N_("""One of {n_nodes} reps is below plan: {a.node} by {a.gap}; the others are {surplus}
+            above theirs."""),
+        N_("""{n_short} of {n_nodes} reps are below their plans, {shortfall} in all: {a.node}
+            {a.gap}, {b.node} {b.gap}; the others are {surplus} above theirs."""),
+        N_("""{n_short} of {n_nodes} reps are below their plans, {shortfall} in all, {n_far} of them
+            by more than a tenth: {a.node} {a.gap}, {b.node} {b.gap}, {c.node} {c.gap} farthest; the
+            others are {surplus} above theirs."""),
     ),
 }
 
@@ -203,34 +182,20 @@ def _over(row: Row) -> Finding:
 
 
 LANDS = {
-    "partial": N_(
-        "Where the year up to {last} will land cannot be told: the data of the month end early."
-    ),
-    "stopped": N_(
-        "Where the year up to {last} will land cannot be told: nothing was sold in the month."
-    ),
-    "short": N_(
-        "Where the year up to {last} will land cannot be told: there are too few months of sales"
-        " to know the season."
-    ),
-    "never_planned": N_(
-        "The year up to {last} is expected at {expected} ({low} to {high}). Without a plan for"
-        " the year nothing can be said against it."
-    ),
-    "no_plan": N_(
-        "The year up to {last} is expected at {expected} ({low} to {high}). Whether it meets its"
-        " plan cannot be told: targets are set for {n_planned} of its months only."
-    ),
-    "met": N_(
-        "The year up to {last} is expected at {expected} ({low} to {high}), {gap} against its"
-        " plan of {plan}: even the low end meets it."
-    ),
-    "missed": N_(
-        "The year up to {last} is expected at {expected} ({low} to {high}), {gap} against its"
-        " plan of {plan}: even the high end falls short of it."
-    ),
-    "open": N_(
-        "The year up to {last} is expected at {expected} ({low} to {high}), {gap} against its"
-        " plan of {plan}: whether it is met cannot be told yet."
-    ),
+    "partial": N_("""Where the year up to {last} will land cannot be told: the data of the month end
+        early."""),
+    "stopped": N_("""Where the year up to {last} will land cannot be told: nothing was sold in the
+        month."""),
+    "short": N_("""Where the year up to {last} will land cannot be told: there are too few months of
+        sales to know the season."""),
+    "never_planned": N_("""The year up to {last} is expected at {expected} ({low} to {high}).
+        Without a plan for the year nothing can be said against it."""),
+    "no_plan": N_("""The year up to {last} is expected at {expected} ({low} to {high}). Whether it
+        meets its plan cannot be told: targets are set for {n_planned} of its months only."""),
+    "met": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
+        its plan of {plan}: even the low end meets it."""),
+    "missed": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
+        its plan of {plan}: even the high end falls short of it."""),
+    "open": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
+        its plan of {plan}: whether it is met cannot be told yet."""),
 }

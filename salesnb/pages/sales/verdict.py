@@ -12,9 +12,7 @@ from salesnb.pages.sales.columns import (
     DAYS,
     DIMENSIONS,
     EXPECTED,
-    MONTH,
     NODES,
-    SCOPE,
 )
 
 SILENT_SHARE = 0.10  # a silent part with this share of a year's sales: the export is asked first
@@ -45,13 +43,11 @@ JUDGED = (
 )
 
 VERDICT = Frame(
-    name="verdict",
     title=N_("The month against what was to be expected"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        SCOPE,
-        MONTH,
+        col.SCOPE,
+        col.MONTH,
         BASES,
         *JUDGED,
         col.number("factor", N_("Calendar factor"), digits=4),
@@ -65,12 +61,10 @@ VERDICT = Frame(
 )
 
 DATA_END = Frame(
-    name="data_end",
     title=N_("Up to which working day the month's lines go"),
-    grain=N_("one row"),
     key="scope",
     fields=(
-        SCOPE,
+        col.SCOPE,
         col.day("newest_on", N_("Newest line of the month")),
         col.whole("working_days", N_("Working days"), unit=DAYS),
         col.whole("days_in", N_("Working days that are in"), unit=DAYS),
@@ -89,9 +83,7 @@ DATA_END = Frame(
 )
 
 SILENT_PARTS = Frame(
-    name="silent_parts",
     title=N_("Parts that sold every month for a year, and nothing this month"),
-    grain=N_("one row per dimension and node"),
     key="dimension node",
     order="-year_amount",
     fields=(
@@ -103,10 +95,8 @@ SILENT_PARTS = Frame(
 )
 
 
-TOO_SHORT = N_(
-    "Whole months of history: {n_months}. That is too short to know a rhythm or a season; no month"
-    " is judged, and none foretold, before there are {needed_months}."
-)
+TOO_SHORT = N_("""Whole months of history: {n_months}. That is too short to know a rhythm or a
+    season; no month is judged, and none foretold, before there are {needed_months}.""")
 UNUSUAL = [one for one in STATE if one not in {"ordinary", "unjudged"}]
 
 
@@ -125,15 +115,11 @@ def expectation(verdict: Result, data_end: Result, silent_parts: Result) -> Find
         return say("expectation", "info", TOO_SHORT, row)
     if row["state"] in UNUSUAL:
         return _unusual(row, silent_parts)
-    text = N_(
-        "{month} came in as expected: {actual} against {expected} ({low} to {high}). A fall of less"
-        " than {seen_fall} could not have been told from chance."
-    )
+    text = N_("""{month} came in as expected: {actual} against {expected} ({low} to {high}). A fall
+        of less than {seen_fall} could not have been told from chance.""")
     if not row.is_known("seen_fall"):
-        text = N_(
-            "{month} came in as expected: {actual} against {expected} ({low} to {high}). Months"
-            " differ so much here that no fall could have been told from chance."
-        )
+        text = N_("""{month} came in as expected: {actual} against {expected} ({low} to {high}).
+            Months differ so much here that no fall could have been told from chance.""")
     return say("expectation", "good", text, row)
 
 
@@ -141,33 +127,25 @@ def _without_lines(row: Row, end: Row) -> Finding:
     if not end.is_known("last_on"):
         text = N_("There is no line of sales up to {month}.")
         return say("expectation", "info", text, row)
-    text = N_(
-        "No line came in for {of.month}: the newest is of {last_on}. Make sure first that the"
-        " export is whole; if it is, sales have stopped. The month is not judged."
-    )
+    text = N_("""No line came in for {of.month}: the newest is of {last_on}. Make sure first that
+        the export is whole; if it is, sales have stopped. The month is not judged.""")
     return say("expectation", "act", text, end, of=row)
 
 
 def _unusual(row: Row, silent_parts: Result) -> Finding:
     """Say that a month lies outside what was expected, or on its edge."""
     if row["state"].startswith("edge_"):
-        text = N_(
-            "{month} is a borderline case: {actual}, {deviation} against the {expected} to be"
-            " expected, at the edge of {low} to {high}. One such month proves nothing yet."
-        )
+        text = N_("""{month} is a borderline case: {actual}, {deviation} against the {expected} to
+            be expected, at the edge of {low} to {high}. One such month proves nothing yet.""")
         return say("expectation", "watch", text, row)
     large = silent_parts.keep(silent_parts.frame["year_share"] >= SILENT_SHARE)
     if row["state"] == "below" and not large.is_empty:
-        text = N_(
-            "{month} is {deviation} against the {expected} to be expected, but nothing at all came"
-            " in for {silent.node}, which sold every month before and brought {silent.year_share}"
-            " of twelve months. Make sure first that the export is whole."
-        )
+        text = N_("""{month} is {deviation} against the {expected} to be expected, but nothing at
+            all came in for {silent.node}, which sold every month before and brought
+            {silent.year_share} of twelve months. Make sure first that the export is whole.""")
         return say("expectation", "watch", text, row, silent=large.first)
-    text = N_(
-        "{month} was {state}: {actual}, {deviation} against the {expected} to be expected ({low} to"
-        " {high} in nineteen of twenty such months). Look for the cause."
-    )
+    text = N_("""{month} was {state}: {actual}, {deviation} against the {expected} to be expected
+        ({low} to {high} in nineteen of twenty such months). Look for the cause.""")
     return say("expectation", "act" if row["state"] == "below" else "watch", text, row)
 
 
@@ -177,16 +155,12 @@ def year_ago(verdict: Result) -> list[Finding]:
     if not row.is_known("year_growth") or not row.is_known("year_deviation"):
         return []
     if row["year_growth"] > 0 and row["year_deviation"] <= -FLATTERED:
-        text = N_(
-            "The growth of {month} on a year ago, {year_growth}, flatters: {year_month} was itself"
-            " {year_deviation} off its own trend and calendar."
-        )
+        text = N_("""The growth of {month} on a year ago, {year_growth}, flatters: {year_month} was
+            itself {year_deviation} off its own trend and calendar.""")
         return [say("year_ago", "info", text, row)]
     if row["year_growth"] < 0 and row["year_deviation"] >= FLATTERED:
-        text = N_(
-            "The change of {month} on a year ago, {year_growth}, looks worse than it is:"
-            " {year_month} was itself {year_deviation} above its own trend and calendar."
-        )
+        text = N_("""The change of {month} on a year ago, {year_growth}, looks worse than it is:
+            {year_month} was itself {year_deviation} above its own trend and calendar.""")
         return [say("year_ago", "info", text, row)]
     return []
 
@@ -196,11 +170,9 @@ def _partial(verdict: Row, end: Row) -> Finding:
     if not end.is_known("expected_per_day"):
         text = N_("Cannot tell yet how {of.month} is: its data end on {newest_on}.")
         return say("expectation", "info", text, end, of=verdict)
-    text = N_(
-        "Cannot tell yet how {of.month} is: its data end on {newest_on}, {days_in} of"
-        " {working_days} working days are in. Per working day sales are {per_day}, {day_deviation}"
-        " against the {expected_per_day} to be expected."
-    )
+    text = N_("""Cannot tell yet how {of.month} is: its data end on {newest_on}, {days_in} of
+        {working_days} working days are in. Per working day sales are {per_day}, {day_deviation}
+        against the {expected_per_day} to be expected.""")
     return say("expectation", "watch", text, end, of=verdict)
 
 
@@ -215,15 +187,11 @@ def _left_out(end: Row) -> list[Finding]:
     """Say which months trend, season and forecast leave out: those that are not whole."""
     found = []
     if end.is_known("first_whole") and end["first_whole"] > end["oldest_on"][:7]:
-        text = N_(
-            "The exports do not begin with a whole month: their oldest line is of {oldest_on}."
-            " Trend, season and forecast count from {first_whole} on."
-        )
+        text = N_("""The exports do not begin with a whole month: their oldest line is of
+            {oldest_on}. Trend, season and forecast count from {first_whole} on.""")
         found.append(say("begins", "info", text, end))
     if end.is_known("last_whole") and end["last_whole"] < end["last_on"][:7]:
-        text = N_(
-            "The exports do not end with a whole month: their newest line is of {last_on}. Trend,"
-            " season and forecast count up to {last_whole}."
-        )
+        text = N_("""The exports do not end with a whole month: their newest line is of {last_on}.
+            Trend, season and forecast count up to {last_whole}.""")
         found.append(say("ends", "info", text, end))
     return found

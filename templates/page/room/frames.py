@@ -5,9 +5,7 @@ from salesnb.contracts.frames import Frame
 from salesnb.i18n import N_
 
 REGIONS = Frame(
-    name="regions",
     title=N_("Sales of the month by region"),
-    grain=N_("one row per region"),
     key="region_id",
     order="-amount",
     fields=(

@@ -1,0 +1,100 @@
+"""Unfair quotas found from the plan as issued, over drawn companies, each with one such rep."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from salesnb.demo.drawing import draw
+from salesnb.demo.forecasts import customer_months
+from salesnb.demo.orders import order_lines
+from salesnb.demo.planted_conduct import first_sales_targets
+from salesnb.demo.target_rule import Known, potentials
+from salesnb.demo.targets import issued_targets
+from salesnb.methods.calibration import rate
+from salesnb.methods.error_shapes import levels, shares_of_level
+from salesnb.methods.forecasting import forecast_many
+from salesnb.targets import attainability as by
+from salesnb.targets.fairness import fairness, fairness_of_plan
+
+N_COMPANIES = 60
+YEAR = 2026
+FIRST_ORIGIN = 36
+BASES = {
+    "last year": {"last": "expected"},
+    "forecast": {"forecast": "expected"},
+    "forecast or last year": {"forecast": "expected", "last": "last_year"},
+}
+SIZES = {"12 reps, 80 customers": (12, 80), "20 reps, 200 customers": (20, 200)}
+
+
+def known_at_issue(seed: int, n_reps: int, n_customers: int) -> tuple[str, pd.DataFrame]:
+    """Return the rep asked for too much, and the quotas beside what was known when issued."""
+    wanted = {"unfair_targets": 1}
+    drawn = draw(seed, stories=wanted, n_reps=n_reps, n_customers=n_customers)
+    world = drawn.world
+    orders = order_lines(world)
+    known = Known(world, orders, YEAR)
+    n_known = known.months[0].ordinal - 1 - world.truth.months[0].ordinal
+    sold = customer_months(world, orders)[:, :n_known]
+    by_rep = np.stack([sold[known.owner == place].sum(axis=0) for place in range(len(known.reps))])
+    last, potential = by_rep[:, -12:].sum(axis=1), known.of_reps(potentials(known))
+    targets = first_sales_targets(issued_targets(world, orders), YEAR)
+    asked = targets.groupby("rep_id")["target_value"].sum().reindex(known.reps)
+    mean, p = _probabilities(by_rep, asked.to_numpy(float))
+    columns = {"target": asked.to_numpy(), "last": last, "forecast": mean, "potential": potential}
+    table = pd.DataFrame({"rep_id": known.reps, **columns, "probability": p})
+    return world.truth.stories.unfair_targets[0].rep_id, table
+
+
+def _probabilities(sold: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the year's forecast, a month ahead, and the probability of each quota."""
+    n = sold.shape[1]
+    made = np.stack([forecast_many(sold[:, :o], 13) for o in range(FIRST_ORIGIN, n + 1)])
+    year = made[:, :, 1:].sum(axis=2)
+    origins = range(FIRST_ORIGIN, n + 1)
+    usual = np.stack([sold[:, o - 12 : o].sum(axis=1) for o in origins])
+    n_known = n - FIRST_ORIGIN - 12
+    came = np.stack([sold[:, o + 1 : o + 13].sum(axis=1) for o in list(origins)[:n_known]])
+    errors = shares_of_level(came, year[:n_known], usual[:n_known])
+    cells = by.joint(
+        year[-1], errors, levels(year[-1], usual[-1]), n_independent=max(n_known / 12, 1.0)
+    )
+    return year[-1], by.cell_probabilities(cells, target)
+
+
+def main() -> None:
+    for name, size in SIZES.items():
+        plans = [known_at_issue(seed, *size) for seed in range(N_COMPANIES)]
+        for basis, columns in BASES.items():
+            found, wrong, high = [], [], []
+            for rep, table in plans:
+                judged = fairness(table.rename(columns=columns)).set_index("rep_id")
+                found.append(judged.at[rep, "state"] == "too_high")
+                others = judged.drop(rep)["state"]
+                wrong.append(others.isin(["too_high", "too_low"]).mean())
+                high.append((others == "too_high").mean())
+            hits, false, above = (rate(np.array(one, dtype=float)) for one in (found, wrong, high))
+            print(
+                f"{name}, {N_COMPANIES} companies, against {basis}: found {hits.value:.3f} "
+                f"({hits.error:.3f}), others flagged {false.value:.3f} ({false.error:.3f}), "
+                f"as too high {above.value:.3f}",
+                flush=True,
+            )
+        _show(plans)
+
+
+def _show(plans: list[tuple[str, pd.DataFrame]]) -> None:
+    rows = [fairness_of_plan(table.assign(expected=table["last"])) for _, table in plans]
+    whole = pd.concat(rows)
+    unlikeliest = np.mean([t.loc[t["probability"].idxmin(), "rep_id"] == rep for rep, t in plans])
+    print(
+        f"  rule read: growth {whole['growth'].mean():.3f}, potential "
+        f"{whole['potential_weight'].mean():.3f}; share expected to reach 100 % "
+        f"{whole['share_expected'].mean():.2f}; least likely quota is the unfair one "
+        f"{unlikeliest:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
