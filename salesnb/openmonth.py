@@ -112,6 +112,11 @@ class OpenMonth:
             return None
         return _frame(earlier, name, list(self.entry.loads[name]))
 
+    @property
+    def dates_changes(self) -> bool:
+        """Whether a table of dated changes of customers came in, with rows of the month or not."""
+        return "customer_changes" in self.snapshot.manifest["frames"]
+
     def changes_of_customers(self) -> pd.DataFrame | None:
         """Return what changed on customers in the month; None where it cannot be judged.
 
@@ -119,7 +124,7 @@ class OpenMonth:
         changed_on (missing where it is not known). That is what `customer_changes` dates, or else
         how the month before differs in the columns of customers that this workbook declares.
         """
-        if "customer_changes" in self.snapshot.manifest["frames"]:
+        if self.dates_changes:
             listed = _frame(self.snapshot, "customer_changes", list(CUSTOMER_CHANGES))
             return changes.in_month(listed, self.month)
         before = self.frame_before("customers")

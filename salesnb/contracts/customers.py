@@ -12,7 +12,6 @@ from salesnb.contracts.shorthand import (
     SALES_METHOD,
     SETTLEMENT,
     choice,
-    column,
     day,
     flag,
     ident,
@@ -85,12 +84,11 @@ CUSTOMER_CHANGES = Table(
     key=("customer_id", "field", "changed_on"),
     fields=(
         CUSTOMER_NEEDED,
-        column(
+        choice(
             "field",
-            "text",
             N_("What changed"),
+            *(one.name for one in CUSTOMERS.fields if one.name != "customer_id"),
             required=True,
-            help=N_("A column of `customers`, as `region_id` or `credit_limit`."),
         ),
         text("old_value", N_("Old value")),
         text("new_value", N_("New value")),

@@ -5,40 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.contracts import TABLES
-from salesnb.demo import (
-    actions,
+from salesnb.demo.customers import masters
+from salesnb.demo.deals import beginnings, deal_tables, deals, listings, tenders, touches
+from salesnb.demo.facts import customer_facts, fieldwork, market, network, outlet_facts, steps
+from salesnb.demo.field import actions, aims, expenses, field_facts, reporting, visits
+from salesnb.demo.plan import forecasts, judgements, targets
+from salesnb.demo.prospects import marketing
+from salesnb.demo.sales import (
     agreements,
-    aims,
     approvals,
-    beginnings,
     cash,
-    customer_facts,
-    deal_tables,
-    deals,
     distributors,
-    expenses,
-    field_facts,
-    fieldwork,
-    forecasts,
     invoices,
-    judgements,
-    listings,
-    market,
-    marketing,
-    masters,
-    network,
     order_book,
     orders,
-    outlet_facts,
     promotions,
-    steps,
-    targets,
-    tenders,
-    touches,
-    visits,
 )
-from salesnb.demo.orders import World
-from salesnb.demo.truth import Truth
+from salesnb.demo.sales.orders import World
+from salesnb.demo.truths.truth import Truth
 
 Tables = dict[str, pd.DataFrame]
 MASTERS = """
@@ -96,7 +80,7 @@ def _surroundings(world: World) -> Tables:
         "complaints": market.complaints(truth),
         "milestones": steps.with_proof(market.milestones(truth)),
         "absences": actions.absences(truth),
-        "reports": field_facts.all_reports(truth, actions.reports(truth)),
+        "reports": reporting.reports(truth),
         "expenses": expenses.with_freight(truth, expenses.expenses(truth)),
         "outlets": outlet_facts.with_size(truth, registered),
         "outlet_states": outlet_facts.outlet_states(truth, registered),

@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salesnb.demo import market, masters, names
+from salesnb.demo.base import names
+from salesnb.demo.base.streams import stream
+from salesnb.demo.cases.kinds import KINDS, Draft
 from salesnb.demo.company import generate
-from salesnb.demo.kinds import KINDS, Draft
-from salesnb.demo.orders import World
-from salesnb.demo.stories import Stories
-from salesnb.demo.streams import stream
-from salesnb.demo.truth import Truth
+from salesnb.demo.customers import masters
+from salesnb.demo.facts import market
+from salesnb.demo.sales.orders import World
+from salesnb.demo.truths.stories import Stories
+from salesnb.demo.truths.truth import Truth
 from salesnb.months import Month
 
 LAST = Month(2026, 10)

@@ -73,3 +73,15 @@ def test_the_smallest_company_has_a_front_page_without_empty_tables(
     front(root, "2026-10", lang)
     page = (root / "months/2026-10/report" / lang / "index.html").read_text(encoding="utf-8")
     assert "<table" not in page
+
+
+@pytest.mark.long
+def test_a_company_of_order_lines_alone_and_without_plan_files_runs_all_workbooks(
+    tmp_path: Path,
+) -> None:
+    root = copied("tiny", tmp_path)
+    assert not (root / "plan").exists()
+    done = salesnb("run", root, "--month", "2026-10", "--lang", "en")
+    assert done.code == 0, done.out + done.err
+    assert "failed" not in done.out
+    assert "01_intake" in done.out and "02_sales" in done.out

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.demo import Truth
-from salesnb.demo.orders import World, order_lines
+from salesnb.demo.sales.orders import World, order_lines
 
 SEEDS = range(1, 6)
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from salesnb.demo import Truth, generate, write_company
-from salesnb.demo.orders import World, order_lines
-from salesnb.demo.streams import stream
+from salesnb.demo.base.streams import stream
+from salesnb.demo.sales.orders import World, order_lines
 from salesnb.errors import UsageError
-from tests.demo.stories import LOST, STUFFED
+from tests.demo.cases.stories import LOST, STUFFED
 
 COMMITTED = Path(__file__).parents[2] / "data" / "demo"
 SCALE = 0.05

@@ -16,7 +16,7 @@ def changed(*rows: tuple[str, str], day: str | None = None) -> pd.DataFrame:
 
 
 def test_without_a_table_and_without_the_month_before_nothing_is_judged() -> None:
-    found = what_changed_on_customers(None)
+    found = what_changed_on_customers(None, is_dated=False)
     assert found["customer_changes"].empty
     row = found["customer_change_counts"].iloc[0]
     assert row["basis"] == "not_judged" and row["n_changes"] is None
@@ -25,7 +25,7 @@ def test_without_a_table_and_without_the_month_before_nothing_is_judged() -> Non
 @pytest.mark.parametrize(("day", "basis"), [("2026-10-05", "dated"), (None, "compared")])
 def test_changes_are_counted_by_customer_and_kind(day: str | None, basis: str) -> None:
     rows = changed(("C1", "credit_limit"), ("C2", "credit_limit"), ("C2", "city"), day=day)
-    found = what_changed_on_customers(rows)
+    found = what_changed_on_customers(rows, is_dated=day is not None)
     row = found["customer_change_counts"].iloc[0].to_dict()
     assert row == {
         "basis": basis,
@@ -37,6 +37,9 @@ def test_changes_are_counted_by_customer_and_kind(day: str | None, basis: str) -
     assert len(found["customer_changes"]) == 3
 
 
-def test_two_months_that_do_not_differ_are_judged() -> None:
-    row = what_changed_on_customers(changed())["customer_change_counts"].iloc[0]
-    assert (row["basis"], row["n_changes"], row["n_customers"]) == ("compared", 0, 0)
+@pytest.mark.parametrize(("is_dated", "basis"), [(True, "dated"), (False, "compared")])
+def test_a_month_without_changes_says_what_was_looked_at(is_dated: bool, basis: str) -> None:
+    """A table of dated changes without a row of the month was looked at, not two months."""
+    found = what_changed_on_customers(changed(), is_dated=is_dated)
+    row = found["customer_change_counts"].iloc[0]
+    assert (row["basis"], row["n_changes"], row["n_customers"]) == (basis, 0, 0)

@@ -20,7 +20,7 @@ def sections(facts: dict[str, pd.DataFrame], totals=TOTALS) -> dict[str, pd.Data
     found |= received.what_is_fresh(facts, allowed_days=ALLOWED)
     found |= received.what_is_managed(found["freshness"], shipped={"02_sales"})
     found |= what_was_taken_up(ASKED, accepted(), month=OCTOBER)
-    found |= what_changed_on_customers(None)
+    found |= what_changed_on_customers(None, is_dated=False)
     return found | received.summarise(facts, found)
 
 

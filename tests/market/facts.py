@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from salesnb import calendars
-from salesnb.demo import Truth, market, masters
+from salesnb.demo import Truth
+from salesnb.demo.customers import masters
+from salesnb.demo.facts import market
 from salesnb.market import rivals, situation
 from salesnb.months import Month
 from salesnb.snapshot.typed import typed, with_groups

@@ -11,7 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.demo import Truth, market, masters, names
+from salesnb.demo import Truth
+from salesnb.demo.base import names
+from salesnb.demo.customers import masters
+from salesnb.demo.facts import market
 from salesnb.market.price_steps import find_steps
 from salesnb.market.prices import comparable, price_panels
 from salesnb.months import Month

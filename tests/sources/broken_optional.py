@@ -13,7 +13,26 @@ SUPPLIED = "customer_id,competitor_id,purchase_share,observed_on\n"
 DEALS = "opportunity_id,customer_id,created_on,stage\nD1,C1,2026-09-01,won\nD2,C2,2026-09-01,won\n"
 OPEN = "as_of_on,order_id,line_id,customer_id,order_on,open_amount\n"
 
+CUSTOMER_COLUMNS = (
+    "name, name_zh, kind, group_id, segment, segment_zh, region_id, city, latitude, longitude,"
+    " rep_id, settlement_id, sales_method_id, onboarded_on, credit_limit, security_amount,"
+    " risk_rating, n_employees, purchase_potential, storage_area, n_sales_staff, n_outlets,"
+    " resale_price_index, contact_name, phone, opening_hours, visit_minutes, merged_into, is_active"
+)
+
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "a change of what is no column of customers": (
+        orders_and(
+            customer_changes__csv="customer_id,field,old_value,new_value,changed_on\n"
+            "C1,fax,1,2,2026-10-05\nC1,credit_limits,1,2,2026-10-05\nC2,city,X,Y,2026-10-06\n"
+        ),
+        [
+            "customer_changes.csv line 2 field = 'fax': not in the list; one of:"
+            f" {CUSTOMER_COLUMNS}",
+            "customer_changes.csv line 3 field = 'credit_limits': not in the list;"
+            " did you mean 'credit_limit'?",
+        ],
+    ),
     "customers merged in a circle": (
         orders_and(customers__csv="customer_id,name,merged_into\nC1,North,C2\nC2,South,C1\n"),
         [

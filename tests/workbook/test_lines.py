@@ -86,6 +86,7 @@ def test_a_master_is_told_as_it_was_a_month_earlier(closed: Company) -> None:
     assert book.frame("customers")["is_active"].tolist()[:2] == [True, False]
     changed = book.changes_of_customers()
     assert changed is not None and changed["changed_on"].isna().all()
+    assert not book.dates_changes
     rows = changed[["customer_id", "field", "old_value", "new_value"]].to_numpy().tolist()
     assert rows == [["C1", "is_active", "False", "True"]]
     with pytest.raises(UsageError, match="does not declare reps under loads"):
@@ -105,8 +106,9 @@ def test_dated_changes_of_customers_are_those_of_the_month(closed: Company, tmp_
     shutil.rmtree(closed.root)
     one = company(closed.root, {**FILES, "customer_changes.csv": listed})
     (one.root / "company.toml").write_text('[company]\nname = "Small"\n', encoding="utf-8")
-    changed = opened(one).changes_of_customers()
-    assert changed is not None
+    book = opened(one)
+    changed = book.changes_of_customers()
+    assert changed is not None and book.dates_changes
     assert changed.astype(str).to_numpy().tolist() == [
         ["C2", "credit_limit", "", "5000", "2026-10-15"]
     ]

@@ -10,9 +10,15 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 
 BASIS = {
-    "dated": N_("dated changes"),
-    "compared": N_("two closed months"),
+    "dated": N_("the table of dated changes"),
+    "compared": N_("this month against the one before"),
     "not_judged": N_("nothing: not judged"),
+}
+NO_CHANGE = {
+    "dated": N_("The table of dated changes of customers has no row of the month."),
+    "compared": N_(
+        "Customers' master data are as they were a month earlier, in the columns that are compared."
+    ),
 }
 LABELS = {field.name: field.label for field in TABLES["customers"].fields}
 CHANGED = col.code("field", N_("What changed"), LABELS)
@@ -55,8 +61,7 @@ def how_many(counts: Result) -> list[Finding]:
     if row["basis"] == "not_judged":
         return []
     if not row["n_changes"]:
-        text = N_("No change of customers' master data is known for the month.")
-        return [say("customer_changes", "info", text, row)]
+        return [say("customer_changes", "info", NO_CHANGE[row["basis"]], row)]
     text = N_(
         "Master data of customers changed in the month: customers {n_customers}, changed values"
         ' {n_changes}, most often "{field}" ({n_of_field}).'

@@ -123,6 +123,6 @@ def test_what_changed_on_a_customer_is_told_by_names_where_there_are_names() -> 
     changed = pd.DataFrame(
         rows, columns=["customer_id", "field", "old_value", "new_value", "changed_on"]
     )
-    frame = what_changed_on_customers(changed)["customer_changes"]
+    frame = what_changed_on_customers(changed, is_dated=False)["customer_changes"]
     shown = text(result(frame, FRAMES["customer_changes"], context=Context("CNY", names)))
     assert "North" in shown and "R1" in shown and "5000" in shown

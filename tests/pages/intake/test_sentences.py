@@ -159,7 +159,8 @@ def counted(basis: str, n_changes: int) -> Result:
 @pytest.mark.parametrize(
     ("basis", "n_changes", "said"),
     [
-        ("compared", 0, "No change of customers' master data is known for the month."),
+        ("compared", 0, "Customers' master data are as they were a month earlier"),
+        ("dated", 0, "The table of dated changes of customers has no row of the month."),
         ("dated", 3, 'customers 2, changed values 3, most often "Credit limit" (2)'),
     ],
 )

@@ -1,0 +1,1 @@
+"""How a company is written: folders, formats, what exports usually get wrong, large ones."""

@@ -1,0 +1,1 @@
+"""The plan: targets, commitments and forecasts, judgements, the files of `plan/`."""
