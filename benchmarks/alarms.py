@@ -1,4 +1,4 @@
-"""False alarms where nothing was planted: stopped customers, months, months after a collapse."""
+"""How often customers and months are falsely named, and how often a collapsed month is found."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ N_SEEDS = 200
 N_CUSTOMERS = 200
 LAST = Month(2026, 10)
 HISTORIES = (18, 24, 36)
-COLLAPSED = 0.02  # of its sales that a collapsed month has left
-BEFORE = 5  # months between the collapsed month and the report month
+COLLAPSED = (0.02, 0.5, 0.8)  # of its sales that a collapsed month has left
+BEFORE = 5  # months between an earlier collapsed month and the report month
 
 
 def falsely_stopped(seed: int, n: int) -> int:
@@ -40,18 +40,18 @@ def falsely_stopped(seed: int, n: int) -> int:
     return int((found["state"] == "stopped").sum())
 
 
-def is_alarm(seed: int, n: int, *, collapsed: bool = False) -> bool:
-    """Return whether an ordinary month after `n` - 1 months is judged unusual.
+def state_of_month(seed: int, n: int, *, left: float = 1.0, before: int = 0) -> str:
+    """Return what is said of the last of `n` months: "below", "edge_below", "ordinary" and so on.
 
-    The report month is another month of the year from seed to seed.
+    `left` is the share of its sales that the month `before` months earlier has left (1: nothing is
+    planted). The report month is another month of the year from seed to seed.
     """
     series, first = planted(seed, n=n, ahead=12), seed % 12
     values, months = series.values[first : first + n].copy(), series.months[first : first + n]
-    if collapsed:
-        values[n - 1 - BEFORE] *= COLLAPSED
+    values[n - 1 - before] *= left
     by_month = pd.DataFrame({"month": months, "sales": values})
     judged = verdict(by_month, whole=months, has_lines=True, working_days=CALENDAR.working_days)
-    return bool(judged["state"].iloc[0] in {"below", "above"})
+    return str(judged["state"].iloc[0])
 
 
 def bounds(hits: int, n: int) -> tuple[float, float]:
@@ -61,20 +61,35 @@ def bounds(hits: int, n: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def show_rate(what: str, hits: int) -> None:
+    """Print a rate over all seeds with its interval."""
+    low, high = bounds(hits, N_SEEDS)
+    print(f"{what}: {hits / N_SEEDS:.3f} ({low:.3f} to {high:.3f})", flush=True)
+
+
+def show_stopped(n: int) -> None:
+    """Print how many customers are falsely said to have stopped, `n` months being known."""
+    named = np.array([falsely_stopped(seed, n) for seed in range(N_SEEDS)])
+    error = named.std(ddof=1) / N_SEEDS**0.5
+    print(f"stopped, {n} months: {named.mean():.3f} ({error:.3f}) of {N_CUSTOMERS} a company")
+    show_rate("  companies with one", int((named > 0).sum()))
+
+
+def show_months(what: str, n: int, **planted_as: float) -> None:
+    """Print how often a month is called below and above its range, `n` months being known."""
+    states = [state_of_month(seed, n, **planted_as) for seed in range(N_SEEDS)]  # type: ignore[arg-type]
+    for named in ("below", "above", "edge_below", "edge_above"):
+        show_rate(f"{what}, {n} months, {named}", states.count(named))
+
+
 def main() -> None:
     for n in (36, 60):
-        named = np.array([falsely_stopped(seed, n) for seed in range(N_SEEDS)])
-        low, high = bounds(int((named > 0).sum()), N_SEEDS)
-        error = named.std(ddof=1) / N_SEEDS**0.5
-        print(f"stopped, {n} months: {named.mean():.3f} ({error:.3f}) of {N_CUSTOMERS} a company;")
-        print(f"  companies with one: {(named > 0).mean():.3f} ({low:.3f} to {high:.3f})")
-    for collapsed in (False, True):
-        for n in HISTORIES:
-            hits = sum(is_alarm(seed, n, collapsed=collapsed) for seed in range(N_SEEDS))
-            low, high = bounds(hits, N_SEEDS)
-            what = "after a collapse" if collapsed else "ordinary"
-            rate = f"{hits / N_SEEDS:.3f} ({low:.3f} to {high:.3f})"
-            print(f"month unusual, {what}, {n} months: {rate}", flush=True)
+        show_stopped(n)
+    for n in HISTORIES:
+        show_months("nothing planted", n)
+        for left in COLLAPSED:
+            show_months(f"collapsed to {left}", n, left=left)
+        show_months("after a collapse", n, left=COLLAPSED[0], before=BEFORE)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,11 @@ class SalesnbError(Exception):
         self.fix = fix
         super().__init__(f"{message}; {fix}" if fix else message)
 
+    def reword(self, message: str, fix: str) -> None:
+        """Say the same in other words (in another language)."""
+        self.message, self.fix = message, fix
+        self.args = (f"{message}; {fix}" if fix else message,)
+
 
 class UsageError(SalesnbError):
     """The command or call itself is wrong: a name, a value, a combination of options."""

@@ -25,6 +25,7 @@ class Part:
     joins: list[dict[str, object]] = field(default_factory=list)
     where: str = ""
     distinct: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
     is_prepared: bool = False
     sources: tuple[Part, ...] = ()  # of which parts it is made, where `raw` is a prepared table
 

@@ -20,6 +20,7 @@ from salesnb.newcompany_deals import deals_of
 from salesnb.newcompany_parts import BY_KEY, DIMENSIONS, Company, Dimension, Fact
 from salesnb.newcompany_sheets import Sheet, amount, written
 from salesnb.newcompany_single import leads_of, receipts_of
+from salesnb.newcompany_targets import targets_of
 from salesnb.newcompany_words import NUMBERS
 
 _OF_SINGLE = {"opportunities": deals_of, "receipts": receipts_of, "leads": leads_of}
@@ -30,7 +31,10 @@ def drafted(company: Company) -> Draft:
     """Return the draft of a mapping for the foreign tables of a company."""
     draft = Draft(company)
     for fact in company.facts:
-        draft.parts.append(_OF_SINGLE.get(fact.table, _lines)(fact, draft))
+        if fact.table == "issued_targets":
+            draft.parts += targets_of(fact, draft)
+        else:
+            draft.parts.append(_OF_SINGLE.get(fact.table, _lines)(fact, draft))
     instalments = [part for fact in company.facts if (part := _instalments(fact, draft))]
     masters = [part for one in DIMENSIONS for part in _masters(one, draft)]
     draft.parts = [*masters, *draft.parts, *instalments]
@@ -77,17 +81,42 @@ def _line(fact: Fact, draft: Draft) -> str:
 
 
 def _instalments(fact: Fact, draft: Draft) -> Part | None:
-    """Return what is due of whole invoices: those with a due date, and no items in their lines."""
-    sheet = fact.lines
-    whole = fact.table == "invoice_lines" and not sheet.has("quantity", "product_id")
-    lines = next(one for one in draft.parts if one.sheet is sheet)
-    if not (whole and sheet.has("due_on") and sheet.is_unique(fact.document)):
+    """Return what is due: of whole invoices a row each, of lines their sum by due date.
+
+    None where no due date is known, or where the lines of an invoice do not agree.
+    """
+    holder = fact.holder("due_on")
+    if fact.table != "invoice_lines" or holder is None:
         return None
-    columns: Columns = {"instalment_id": fact.document, "invoice_id": fact.document}
+    lines = next(one for one in draft.parts if one.sheet is fact.lines)
     names = {"customer_id": "customer_id", "issued_on": "invoice_on", "due_amount": "net_amount"}
-    columns |= {name: lines.columns[own] for name, own in names.items() if own in lines.columns}
-    columns["due_on"] = draft.take(sheet, "due_on")
-    return Part("instalments", sheet, sheet.raw, columns)
+    given = {name: lines.columns[own] for name, own in names.items() if own in lines.columns}
+    columns: Columns = {"instalment_id": fact.document, "invoice_id": fact.document, **given}
+    due = fact.name(holder, holder.column("due_on"))
+    columns["due_on"] = due
+    part = Part("instalments", fact.lines, fact.lines.raw, columns, list(lines.joins))
+    if fact.head or not fact.lines.is_unique(fact.document):
+        if not (isinstance(given.get("due_amount"), str) and _agree(fact, part)):
+            return None
+        part.group_by = ("instalment_id",)
+        columns["due_amount"] = f"sum({_summed(lines)})"
+        if holder is fact.lines and not fact.lines.decides(fact.document, due):
+            columns["instalment_id"] = f"concat({written(fact.document)}, '/', {written(due)})"
+    draft.take(holder, "due_on")
+    return part
+
+
+def _agree(fact: Fact, part: Part) -> bool:
+    """Return whether the lines of each invoice have one customer and one day."""
+    own = [part.columns.get(name) for name in ("customer_id", "issued_on")]
+    columns = [one for one in own if isinstance(one, str) and one in fact.lines.cells]
+    return all(fact.lines.decides(fact.document, one) for one in columns)
+
+
+def _summed(lines: Part) -> str:
+    """Return the amount of a line as it stands inside an expression."""
+    net = str(lines.columns["net_amount"])
+    return written(net) if net in lines.sheet.cells else net
 
 
 def _masters(dimension: Dimension, draft: Draft) -> Iterator[Part]:

@@ -179,6 +179,8 @@ def _item(part: Part) -> Table:
         item.add("join", joins[0] if len(joins) == 1 else joins)
     if part.where:
         item.add("where", part.where)
+    if part.group_by:
+        item.add("group_by", list(part.group_by))
     if part.distinct:
         item.add("distinct", list(part.distinct))
     return _with_columns(item, part.columns, part.lacking)

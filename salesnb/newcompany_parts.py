@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from salesnb.newcompany_months import months_of
 from salesnb.newcompany_sheets import HEAD, Sheet
 
 DOCUMENTS = ("order", "invoice", "document")
@@ -131,11 +132,12 @@ def _is_fact(sheet: Sheet) -> bool:
 
 
 def _single(sheets: Sequence[Sheet]) -> Iterator[Fact]:
-    """Yield the facts that are one row each: deals, receipts, leads."""
+    """Yield the facts that are one row each: deals, receipts, leads, targets."""
     for table, number, is_one in (
         ("opportunities", "opportunity", _is_deals),
         ("receipts", "receipt", _is_receipts),
         ("leads", "lead", _is_leads),
+        ("issued_targets", "", is_targets),
     ):
         yield from (Fact(table, one, one.column(number)) for one in sheets if is_one(one))
 
@@ -156,6 +158,13 @@ def _is_leads(sheet: Sheet) -> bool:
     is_dated = sheet.has("lead") and sheet.has(*LEAD_DAYS)
     is_other = sheet.has("opportunity", "order", "invoice", "quantity")
     return is_dated and not is_other and sheet.is_unique(sheet.column("lead"))
+
+
+def is_targets(sheet: Sheet) -> bool:
+    """Return whether rows are targets: of a month each, or with a column for each month."""
+    is_other = sheet.has("opportunity", "order", "invoice", "document", "receipt", "lead")
+    is_long = sheet.has("target_value") and sheet.has("target_month")
+    return (is_long and not is_other) or (sheet.says_targets and bool(months_of(sheet.columns)))
 
 
 def _with_head(lines: Sheet, sheets: Sequence[Sheet]) -> Fact:

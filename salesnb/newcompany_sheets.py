@@ -14,8 +14,17 @@ from pathlib import Path
 from unicodedata import normalize
 
 from salesnb.newcompany_exports import FoundTable
+from salesnb.newcompany_months import months_of
 from salesnb.newcompany_samples import rows_of
-from salesnb.newcompany_words import DAYS, NUMBERS, SPELLINGS, kind_of, plain, scale_of
+from salesnb.newcompany_words import (
+    DAYS,
+    NUMBERS,
+    SPELLINGS,
+    kind_of,
+    names_targets,
+    plain,
+    scale_of,
+)
 from salesnb.sources.read.candidates import Candidate
 from salesnb.sources.read.footers import is_footer
 
@@ -62,6 +71,11 @@ class Sheet:
         """What the name of the file or sheet says that its rows are."""
         return kind_of(self.found[0].name)
 
+    @property
+    def says_targets(self) -> bool:
+        """Whether the name of the file or sheet says that its rows are targets."""
+        return names_targets(self.found[0].name)
+
     def has(self, *meanings: str) -> bool:
         """Return whether one of the meanings has a column."""
         return any(one in self.meanings for one in meanings)
@@ -89,7 +103,8 @@ class Sheet:
     def settings(self) -> dict[str, object]:
         """Return what company.toml must state of numbers and days as they are written here."""
         stated: dict[str, object] = {}
-        numbers = [text for name in self._columns_of(NUMBERS) for text in filled(self.cells[name])]
+        columns = [*self._columns_of(NUMBERS), *months_of(self.columns)]
+        numbers = [text for name in columns for text in filled(self.cells[name])]
         if any(map(_COMMA.match, numbers)) and not any(map(_POINT.match, numbers)):
             stated["decimal_mark"] = ","
         if order := self.date_order():

@@ -132,6 +132,14 @@ _MEANINGS = {  # meaning of a column -> its spellings, the clearest first
     "left_on": "leavedate terminationdate 离职日期 austrittsdatum",
     "nominal_days": "days netdays dueindays creditdays 天数 账期天数 信用天数 zahlungszieltage"
     " zielintagen",
+    "target_value": "target targetvalue targetamount salestarget targetsales quota salesquota"
+    " quotaamount budget budgetamount salesbudget plan plansales plannedsales salesplan 目标 目标额"
+    " 目标金额 销售目标 目标销售额 计划 计划额 计划金额 销售计划 计划销售额 预算 预算额 任务 任务额"
+    " 销售任务 指标 销售指标 ziel zielwert zielumsatz umsatzziel soll sollwert sollumsatz"
+    " planumsatz umsatzplan planwert",
+    "target_month": "month yearmonth period salesmonth targetmonth 月份 年月 月 期间 monat periode"
+    " jahrmonat",
+    "target_year": "year targetyear fiscalyear 年份 年度 年 jahr geschaeftsjahr",
     "first_name": "firstname givenname vorname",
     "last_name": "lastname surname familyname nachname",
     "bare_id": "id 代id 编id",
@@ -159,6 +167,19 @@ KINDS = {  # what the name of a file or sheet says that its rows are
     "settlement_terms": "terms settlement zahlungsbed 结算 付款条件",
     "invoices": "invoice billing rechnung faktura 发票 开票",
 }
+TARGETS = [
+    "target",
+    "quota",
+    "budget",
+    "plan",
+    "ziel",
+    "soll",
+    "目标",
+    "计划",
+    "预算",
+    "任务",
+    "指标",
+]  # in a file's name
 DAYS = (
     *("order_on", "invoice_on", "promised_on", "due_on", "received_on"),
     *("created_on", "closed_on"),
@@ -167,7 +188,7 @@ DAYS = (
 NUMBERS = (
     *("quantity", "net_amount", "gross_amount", "tax_amount", "unit_price", "discount"),
     *("cost_amount", "list_price", "standard_cost", "credit_limit"),
-    *("deal_amount", "received_amount", "nominal_days", "n_employees"),
+    *("deal_amount", "received_amount", "nominal_days", "n_employees", "target_value"),
 )
 SCALES = {"万元": "10000", "千元": "1000", "teur": "1000", "tsdeur": "1000", "亿元": "100000000"}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -203,6 +224,11 @@ def kind_of(name: str) -> str:
         if word in text
     ]
     return min(said, default=(0, ""))[1]
+
+
+def names_targets(name: str) -> bool:
+    """Return whether the name of a file or sheet says that it holds targets."""
+    return any(word in _folded(name) for word in TARGETS)
 
 
 def _folded(text: str) -> str:

@@ -106,7 +106,7 @@ class Result:
         if one.type == "month" and text:
             return Words(text, kind="month")
         if one.is_msgid:
-            return Words(text, kind="message")
+            return Words(text, str(row.get(f"{column}_zh", "")), kind="message")
         master = one.master or MEMBERS.get(str(row.get(one.within, "")), "")
         return self.context.names.get(master, {}).get(text, Words(text, kind="text"))
 

@@ -24,6 +24,8 @@ _COLOURS = (
 )
 _MISSING = re.compile(r"Glyph (\d+) .*missing")
 _GROUP = re.compile(r"<g id=(?:\"([^\"]*)\"|'([^']*)')>")
+_GLYPH = re.compile(r'<path id="(g\w{8}-)([^"]+)" d="[^"]*" transform="scale\([^)]*\)"/>\s*')
+_USED = re.compile(r'href="#(g\w{8}-)([^"]+)"')
 _SIZE = re.compile(
     r'(<svg[^>]*?) width="[^"]*" height="[^"]*"'
     r'|(<svg[^>]*?) height="[^"]*"( viewBox="[^"]*")[^>]* width="[^"]*"'
@@ -38,6 +40,16 @@ def as_svg(figure: Figure) -> str:
         text = text.replace(sentinel, colour)
     text = _own_ids(_GROUP.sub(_group, text))
     return _SIZE.sub(_sized, text, count=1)
+
+
+def with_glyphs_of(svg: str, other: str) -> str:
+    """Return a drawing that takes its letters from another one of the same page, where it has them.
+
+    The outlines of letters are most of a drawing's bytes.
+    """
+    there = {name: mark for mark, name in _GLYPH.findall(other)}
+    kept = _GLYPH.sub(lambda one: "" if one[2] in there else one[0], svg)
+    return _USED.sub(lambda one: f'href="#{there.get(one[2], one[1])}{one[2]}"', kept)
 
 
 def _drawn(figure: Figure) -> str:

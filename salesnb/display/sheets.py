@@ -25,6 +25,8 @@ def sheet_columns(result: Result) -> list[SheetColumn]:
     found: list[SheetColumn] = []
     taken: set[str] = set()
     for field, heading in zip(result.contract.fields, _told_apart(result), strict=True):
+        if _is_chinese_of_a_message(result, field):
+            continue
         for one in _of_field(result, field, heading):
             free = _free(one.heading, taken)
             found.append(SheetColumn(one.name, free, one.kind, one.values))
@@ -42,6 +44,13 @@ def _told_apart(result: Result) -> list[str]:
         of = of if is_shared else result.heading(name, with_unit=False)
         found.append(f"{heading} ({of})" if is_shared and of else heading)
     return [one if found.count(one) == 1 else own for one, own in zip(found, every, strict=True)]
+
+
+def _is_chinese_of_a_message(result: Result, field: Field) -> bool:
+    """Return whether a column holds another's words in Chinese, where that one shows them."""
+    told = field.name.removesuffix("_zh")
+    is_message = any(one.name == told and one.is_msgid for one in result.contract.fields)
+    return told != field.name and is_message
 
 
 def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -> int:

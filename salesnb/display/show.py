@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import os
+import warnings
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,7 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from salesnb.contracts.results import Result, TableView
-from salesnb.display.drawings import as_svg
+from salesnb.display.drawings import as_svg, with_glyphs_of
+from salesnb.display.narrow import narrow
 from salesnb.display.tables import as_html_and_text
 from salesnb.errors import UsageError
 from salesnb.findings import SYMBOLS, Finding, once
@@ -122,8 +124,19 @@ def _picture(
     below = html.escape(translate(caption, language()))
     below = f"<figcaption>{below}</figcaption>" if caption else ""
     said = f'<p class="alt">{alt.html()}</p>'
-    svg = as_svg(figure)
-    return f'<figure role="img" aria-label="{words}">{svg}{below}{said}</figure>', alt.plain()
+    drawn = _drawn(figure)
+    return f'<figure role="img" aria-label="{words}">{drawn}{below}{said}</figure>', alt.plain()
+
+
+def _drawn(figure: Figure) -> str:
+    """Return a picture as SVG; in a month's report a second time for phones, which CSS shows."""
+    wide = as_svg(figure)
+    second = narrow(figure) if os.environ.get("SALESNB_RUN") else None
+    if second is None:
+        return wide
+    with warnings.catch_warnings(action="ignore"):  # what there is to warn of was said
+        for_phones = with_glyphs_of(as_svg(second), wide)
+    return f'<div class="wide">{wide}</div><div class="narrow" hidden>{for_phones}</div>'
 
 
 def _refuse_what_only_explores(things: Sequence[Shown], alt: Finding | None) -> None:

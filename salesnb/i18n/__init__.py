@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from salesnb.errors import closest
+from salesnb.i18n.told import Told, told_again
 
 LANGUAGES = ("en", "zh")
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -84,12 +85,28 @@ def translate(msgid: str, lang: str) -> str:
 def t(msgid: str, /, **slots: object) -> str:
     """Return `msgid` in the language in use, its `{slots}` filled."""
     text = translate(msgid, language())
-    return text.format(**slots) if slots else text
+    return Told.of(text.format(**slots) if slots else text, t, msgid, **slots)
 
 
 def tn(one: str, many: str, n: int, /, **slots: object) -> str:
     """Return the form for `n` things; `{n}` is a slot like any other."""
-    return catalogue(language()).ngettext(one, many, n).format(n=n, **slots)
+    text = catalogue(language()).ngettext(one, many, n).format(n=n, **slots)
+    return Told.of(text, tn, one, many, n, **slots)
+
+
+def joined(mark: str, texts: Iterable[str]) -> str:
+    """Return texts with a mark between them, which is the same in all languages."""
+    return _joined(mark, *texts)
+
+
+def _joined(mark: str, *texts: str) -> str:
+    return Told.of(mark.join(texts), _joined, mark, *texts)
+
+
+def told_in(text: str, lang: str) -> str:
+    """Return a text that `t`, `tn` or `joined` made in another language; any other as it is."""
+    with use(lang):
+        return str(told_again(text))
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -18,7 +18,8 @@ _FORMER = {"is_month": "month", "is_month_name": "month_name", "is_name": "name"
 class Words:
     """A piece of text in both languages.
 
-    `label` is a msgid, `message` a sentence of salesnb with its values filled in, `name` what
+    `label` is a msgid, `message` a sentence of salesnb with its values filled in
+    (its Chinese, or what `retold` finds), `name` what
     people call a member (Chinese in `zh`, where there is one), `month` a month as `2026-10`,
     `month_name` the same without its year, `text` the data's own.
     """
@@ -31,7 +32,8 @@ class Words:
         if self.kind == "label":
             return translate(self.en, language())
         if self.kind == "message":
-            return retold(self.en, language())
+            is_kept = language() == "zh" and self.zh
+            return self.zh if is_kept else retold(self.en, language())
         if self.kind == "month":
             return formats.month(self.en)
         if self.kind == "month_name":

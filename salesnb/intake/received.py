@@ -121,7 +121,10 @@ def warnings(problems: pd.DataFrame) -> pd.DataFrame:
     """Return one row per table and rule of what the gate let pass: warnings and dropped rows."""
     passed = problems[problems["severity"] != "error"]
     grouped = passed.groupby(["table", "rule"], as_index=False)
-    return grouped.agg(message=("message", "first"), n_rows=("n_rows", "max"))
+    told = grouped.agg(message=("message", "first"), n_rows=("n_rows", "max"))
+    if "message_zh" not in passed:  # a month that was closed before messages were kept in Chinese
+        return told.assign(message_zh="")
+    return told.merge(grouped.agg(message_zh=("message_zh", "first")))
 
 
 def _counted(totals: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:

@@ -17,8 +17,8 @@ from pathlib import Path
 import pandas as pd
 
 from salesnb.contracts import TABLES
-from salesnb.errors import IssuedError
-from salesnb.i18n import t, use
+from salesnb.errors import IssuedError, SalesnbError
+from salesnb.i18n import language, t, told_in, use
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.snapshot.accounts import list_left_out, tie_table, write_accounts, write_manifest
@@ -181,7 +181,7 @@ def _close_into(
 ) -> None:
     """Write the snapshot into `folder`; raise `DataError` when the exports have errors."""
     folder.mkdir()
-    with use("en"):
+    with _in_english():
         clean = check_exports(company, month, spill=folder.parent)
     require_none(clean.problems, clean.n_errors)
     closing = Closing(company, month, clean, folder)
@@ -196,6 +196,17 @@ def _close_into(
     write_accounts(closing, before)
     write_manifest(closing, stated, before)
     clean.con.disconnect()
+
+
+@contextmanager
+def _in_english() -> Iterator[None]:
+    """Let the gate speak English, as its words are stored; what it raises is told as asked."""
+    try:
+        with use("en"):
+            yield
+    except SalesnbError as error:
+        error.reword(told_in(error.message, language()), told_in(error.fix, language()))
+        raise
 
 
 def _write_table(closing: Closing, name: str) -> None:

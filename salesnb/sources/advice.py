@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomlkit
 
-from salesnb.i18n import t
+from salesnb.i18n import joined, t
 from salesnb.settings import FileSettings
 
 
@@ -21,6 +21,6 @@ def state(file: str, stated: FileSettings, **settings: object) -> str:
     """Return the advice to state settings of a file, with the lines for company.toml."""
     lines = lines_for(file, **settings)
     if not stated.is_stated:
-        return t("state it in company.toml:") + "\n" + lines
+        return joined("\n", [t("state it in company.toml:"), lines])
     advice = t("add it to the file's section in company.toml:")
-    return advice + "\n" + lines.partition("\n")[2]
+    return joined("\n", [advice, lines.partition("\n")[2]])

@@ -17,7 +17,7 @@ import pandas as pd
 
 from salesnb.contracts import TABLES
 from salesnb.errors import DataError, visible
-from salesnb.i18n import t, tn
+from salesnb.i18n import language, t, tn, told_in
 from salesnb.sources.textfile import TextFile
 
 if TYPE_CHECKING:
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 SHEET_ROW = "_row"  # column of an XLSX table: the row's number in its sheet
 SOURCE_ROW = "#source_row"  # column that names the raw table and the row that a row came from
 BROKEN_LINE = "broken_line"  # rule of a line that is no row of its table
+TOLD = ("line", "message", "fix")  # columns of texts of salesnb; their Chinese stands in `..._zh`
 SHOWN_PER_RULE = 20  # problems of one rule that are shown in full
+COUNTS = ("n_rows", "money", "n_faults")  # columns of a rule's totals
 PROBLEM_COLUMNS = ["severity", "table", "file", "line", "column", "value", "rule", "message", "fix"]
 Kind = Literal["csv", "xlsx", "parquet", "duckdb", "server"]
 Lineage = dict[str, tuple["RawColumn", ...]]  # column -> the raw columns that its value came from
 _SEPARATOR = "\x1f"
 _DIGITS = 12  # row numbers are padded, so that ordering by the text orders by the number
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -131,16 +132,14 @@ def parse_source_row(text: str) -> tuple[str, int]:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file; of a folder that of its files with their names, in order."""
-    total = hashlib.sha256()
     if path.is_dir():
+        total = hashlib.sha256()
         for file in sorted(one for one in path.rglob("*") if one.is_file()):
             total.update(os.fsencode(file.relative_to(path).as_posix()) + b"\0")
             total.update(bytes.fromhex(digest(file)))
         return total.hexdigest()
     with path.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            total.update(chunk)
-    return total.hexdigest()
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -235,9 +234,9 @@ class Problems:
         """Return one row per problem shown, with its rule's total rows and money beside it."""
         rows = []
         for one, total in self.shown:
-            counts = {"n_rows": total.n_rows, "money": total.money, "n_faults": total.n_faults}
-            rows.append({**asdict(one), **counts})
-        return pd.DataFrame(rows, columns=[*PROBLEM_COLUMNS, "n_rows", "money", "n_faults"])
+            chinese = {f"{name}_zh": told_in(getattr(one, name), "zh") for name in TOLD}
+            rows.append({**asdict(one), **{n: getattr(total, n) for n in COUNTS}, **chinese})
+        return pd.DataFrame(rows, columns=[*PROBLEM_COLUMNS, *COUNTS, *(f"{n}_zh" for n in TOLD)])
 
 
 @dataclass
@@ -282,6 +281,8 @@ def require_none(problems: pd.DataFrame, n_errors: int) -> None:
 
 def sentences(problems: pd.DataFrame) -> Iterator[str]:
     """Yield one sentence per problem of a frame, then one per rule of which not all are shown."""
+    if language() == "zh":
+        problems = problems.assign(**{name: problems[f"{name}_zh"] for name in TOLD})
     shown = problems[PROBLEM_COLUMNS].astype("object")
     for row in shown.where(shown.notna(), None).to_dict("records"):
         yield Problem(**{str(key): value for key, value in row.items()}).sentence()

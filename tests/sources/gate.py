@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from salesnb.settings import parse_settings
 from salesnb.snapshot.close import check_exports
 from salesnb.sources.exports import sentences as sentences_of
 
+HAN = re.compile("[\u4e00-\u9fff]")
 MONTH = Month.parse("2026-10")
 CUSTOMERS = "customer_id,name\nC1,North\nC2,South\n"
 ORDERS = (
@@ -55,11 +57,19 @@ def said(one: Company, *, lang: str = "en", month: Month = MONTH) -> Said:
     with use(lang):
         clean = check_exports(one, month, spill=spill)
         sentences = list(sentences_of(clean.problems))
+    require_chinese(clean.problems)
     tables = {name: table.execute() for name, table in clean.tables.items()}
     clean.con.disconnect()
     return Said(
         sentences, clean.problems, clean.ledger, clean.files, clean.counts, clean.n_errors, tables
     )
+
+
+def require_chinese(problems: pd.DataFrame) -> None:
+    """Fail where a message of the gate, or what to do about it, cannot be told in Chinese."""
+    for name in ("message", "fix"):
+        for text, chinese in zip(problems[name], problems[f"{name}_zh"], strict=True):
+            assert not text or HAN.search(chinese), f"put together without `t` or `joined`: {text}"
 
 
 def with_orders(*rows: str, header: str = ORDERS.splitlines()[0]) -> dict[str, str]:

@@ -14,9 +14,9 @@ UNREAD = "O2,1,2026-10-06,C1,2,5O.00"  # a letter in place of a nought
 def test_an_amount_that_cannot_be_read_gives_no_faults_of_the_total_below(tmp_path: Path) -> None:
     found = said(company(tmp_path, with_orders(FIRST, UNREAD, LAST, "Total,,,,5,170.00")))
     assert found.sentences == [
+        "order_lines.csv line 3 net_amount = '5O.00': not a number; write it as 1234.50",
         "order_lines.csv line 5 = 'Total': looks like a total (net_amount 170.00), not checked:"
         " 1 value above it is no number; correct that first; the total is left out",
-        "order_lines.csv line 3 net_amount = '5O.00': not a number; write it as 1234.50",
     ]
     assert found.n_errors == 1
     assert found.ledger[["reason", "money"]].to_numpy().tolist() == [["total_row", Decimal(170)]]

@@ -184,7 +184,7 @@ WARNINGS = Frame(
     title=N_("Warnings of the gate"),
     key="table rule",
     shows="table message n_rows",
-    fields=(TABLE, RULE, MESSAGE, ROWS),
+    fields=(TABLE, RULE, MESSAGE, col.text("message_zh", N_("First of them, in Chinese")), ROWS),
 )
 
 SUMMARY = Frame(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from salesnb.contracts import ANY_OF, TABLES
 from salesnb.contracts.fields import Table
 from salesnb.errors import closest
-from salesnb.i18n import did_you_mean, t
+from salesnb.i18n import did_you_mean, joined, t
 from salesnb.sources.check.left_out import Ledger
 from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.exports import SHEET_ROW, Exports, Problem, Problems
@@ -88,7 +88,7 @@ def _unknown_columns(columns: list[str], contract: Table) -> tuple[str, str]:
     named = ", ".join(map(repr, first)) + (", …" if len(columns) > len(first) else "")
     message = t("{n} columns are not known: {names}", n=len(columns), names=named)
     asked = [t("is {name!r} meant as {near!r}?", name=n, near=near[n]) for n in first if near[n]]
-    return message, "; ".join([t("they are not used"), *asked])
+    return message, joined("; ", [t("they are not used"), *asked])
 
 
 def _rename_or_export(column: str, unknown: list[str]) -> str:

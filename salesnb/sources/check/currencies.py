@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from salesnb.contracts.fields import Field
-from salesnb.i18n import t, tn
+from salesnb.i18n import joined, t, tn
 from salesnb.money import CURRENCIES, CURRENCY_SIGNS, currency_of, names_currencies
 from salesnb.sources.check.work import Gate, TableWork
 from salesnb.sources.check.working import writing
@@ -159,7 +159,7 @@ def _judge(
     foreign = [part for part in parts if not part.is_of(own)]
     if not foreign:
         return
-    found = " · ".join(part.words() for part in parts)
+    found = joined(" · ", [part.words() for part in parts])
     if len({currency_of(part.sign) or part.sign for part in parts}) > 1:
         message = t("amounts in several currencies, which cannot be added ({found})", found=found)
         words = t("convert them to {currency} in a mapping, with the rate of the day", currency=own)

@@ -84,9 +84,8 @@ def _value_problems(
         return [replace(one.problem(severity, rule.name, *said), value=None) for one in found]
     shown = []
     for one in found:
-        message, fix = describe(rule, one.value, work, gate)
-        message = message.replace("{table}", one.about)
-        shown.append(one.problem(severity, rule.name, message, fix))
+        said = describe(rule, one.value, work, gate, table=one.about)
+        shown.append(one.problem(severity, rule.name, *said))
     return shown
 
 

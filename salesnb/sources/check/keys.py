@@ -9,7 +9,7 @@ import pandas as pd
 from ibis.backends.sql import SQLBackend
 
 from salesnb.contracts.fields import Table
-from salesnb.i18n import t
+from salesnb.i18n import joined, t
 from salesnb.sources.check.locate import ORDINAL
 from salesnb.sources.check.work import Doubles, Gate, TableWork
 from salesnb.sources.exports import SHOWN_PER_RULE, Problem
@@ -50,7 +50,7 @@ def _problems(work: TableWork, rows: pd.DataFrame, severity: str) -> list[Proble
         if not has_key[i]:
             continue
         file, line = first_row[i] if has_row[i] else first_key[i]
-        above = line if file == one.file else f"{file} {line}"
+        above = line if file == one.file else joined(" ", [file, line])
         if has_row[i]:
             words = _same_row(work.contract, above)
             problems.append(one.problem(severity, "duplicate_row", *words))

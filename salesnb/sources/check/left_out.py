@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import ibis.expr.types as ir
 
-from salesnb.i18n import t, tn
+from salesnb.i18n import joined, t, tn
 from salesnb.sources.check.work import Gate, TableWork
 from salesnb.sources.check.working import working_table
 from salesnb.sources.exports import Problem
@@ -88,7 +88,7 @@ def _check_budget(one: LeftOut, counted: list[_Counted], work: TableWork, gate: 
     fix = _fix_all() if is_all else _fix_budget(shares)
     rule = "all_left_out" if is_all else "left_out_budget"
     about = ("error", work.contract.name, one.origin.file.name, rule)
-    gate.problems.add(Problem(*about, f"{message} ({one.path})", fix))
+    gate.problems.add(Problem(*about, joined("", [message, f" ({one.path})"]), fix))
 
 
 def _share(amounts: list[Decimal | int], counted: list[_Counted]) -> float:
@@ -123,10 +123,10 @@ def _found(compared: ir.Table) -> str:
     for name in [name for name in compared.columns if name][: 2 * _SHOWN]:
         rows = compared.group_by(value=compared[name]).agg(n=lambda table: table.count())
         most = rows.order_by([rows.n.desc(), rows.value]).limit(_SHOWN + 1).to_pyarrow().to_pylist()
-        values = [str(row["value"] or t("nothing")) for row in most]
-        shown = ", ".join(values[:_SHOWN]) + (", ..." if len(values) > _SHOWN else "")
+        values = [row["value"] or t("nothing") for row in most]
+        shown = joined(", ", values[:_SHOWN] + ["..."] * (len(values) > _SHOWN))
         parts.append(t("{column} holds {values}", column=name, values=shown))
-    return ", ".join(parts)
+    return joined(", ", parts)
 
 
 def _too_many(counted: list[_Counted], n_out: int, shares: list[float], allowed: float) -> str:

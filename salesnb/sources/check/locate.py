@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from salesnb.contracts import TABLES
-from salesnb.i18n import t
+from salesnb.i18n import joined, t
 from salesnb.sources.exports import (
     SHOWN_PER_RULE,
     SOURCE_ROW,
@@ -53,7 +53,7 @@ class Location:
     @property
     def where(self) -> str:
         """The line (or cell), and the column there."""
-        return f"{self.line} {self.source}".strip()
+        return joined(" ", [one for one in (self.line, self.source) if one])
 
     def problem(self, severity: str, rule: str, message: str, fix: str) -> Problem:
         """Return the problem of this value."""

@@ -24,17 +24,22 @@ _BARE = {  # what a cell of Excel holds instead of a value -> message, fix
 _TO_ASCII = str.maketrans(FULL_WIDTH, ASCII)
 
 
-def describe(rule: Rule, value: str | None, work: TableWork, gate: Gate) -> tuple[str, str]:
-    """Return the message and the fix of a value that breaks a rule, in the language in use."""
+def describe(
+    rule: Rule, value: str | None, work: TableWork, gate: Gate, *, table: str = ""
+) -> tuple[str, str]:
+    """Return the message and the fix of a value that breaks a rule, in the language in use.
+
+    `table` is where a row has no partner.
+    """
     if bare := _bare(value):
         return t(_BARE[bare][0]), t(_BARE[bare][1])
     if rule.name == "not_in_list":
         one_of = t("one of: {words}", words=rule.fix)
         return t(rule.message), did_you_mean(value or "", rule.field.choices, one_of)
     text = (value or "").translate(_TO_ASCII).strip()
-    message, fix = t(rule.message), t(rule.fix).replace("{example}", _example_day(text, gate.year))
-    if rule.field.most is not None:
-        fix = fix.replace("{most}", f"{rule.field.most:g}")
+    example, most = _example_day(text, gate.year), f"{rule.field.most or 0:g}"
+    message = t(rule.message, table=table)
+    fix = t(rule.fix, example=example, most=most)
     how = writing(work.mapped, rule.field.name)
     if rule.name in {"not_a_number", "not_whole"}:
         own = gate.settings.company.currency

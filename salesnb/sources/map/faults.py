@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from salesnb.errors import MappingError
-from salesnb.i18n import t
+from salesnb.i18n import joined, t
 from salesnb.sources.map.scope import Faulty
 
 
@@ -19,9 +19,9 @@ class Faults:
 
     def add(self, path: str, message: str, *, near: str = "") -> None:
         """Add a fault at `path`, the dotted path of a key; `near` is the closest known name."""
-        line = f"{self.where}: {path}: {message}"
+        line = joined(": ", [self.where, path, message])
         if near:
-            line += t("; did you mean {near!r}?", near=near)
+            line = joined("", [line, t("; did you mean {near!r}?", near=near)])
         if line not in self.lines:
             self.lines.append(line)
 
@@ -42,7 +42,7 @@ class Faults:
         if len(self.lines) == 1:
             return MappingError(self.lines[0], fix=fix)
         head = t("{where}: {n} faults", where=self.where, n=len(self.lines))
-        return MappingError("\n".join([head, *self.lines]), fix=fix)
+        return MappingError(joined("\n", [head, *self.lines]), fix=fix)
 
     def raise_if_any(self) -> None:
         """Raise the error when there is a fault."""

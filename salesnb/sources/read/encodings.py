@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from salesnb.i18n import t
+from salesnb.i18n import joined, t
 from salesnb.settings import FileSettings
 from salesnb.sources.advice import state
 from salesnb.sources.exports import Problem, file_problem
@@ -172,7 +172,8 @@ def undecodable_problem(file: Path, line: bytes, stated: FileSettings) -> Proble
             readings=readings,
         )
     likely, other = likely_first(line)
-    fix = state(file.name, stated, encoding=likely) + "  # " + t("or {other}", other=f'"{other}"')
+    lines = state(file.name, stated, encoding=likely)
+    fix = joined("  # ", [lines, t("or {other}", other=f'"{other}"')])
     return file_problem(file, "encoding", message, fix)
 
 
