@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
+
+from salesnb.demo.drawing import draw
+from salesnb.demo.orders import order_lines
+from salesnb.months import Month
 
 Forecaster = Callable[[np.ndarray, int], np.ndarray]
 MONTHS = 96
@@ -66,6 +72,51 @@ class Panel:
         """Sums of cells: the total, the regions, the groups."""
         regions = np.eye(self.n_regions)[self.region].T
         return np.vstack([np.ones((1, self.n)), regions, np.eye(self.n_groups)[self.group].T])
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Monthly sales of cells, their region, and the sums that are looked at."""
+
+    values: np.ndarray
+    region: np.ndarray
+    members: np.ndarray
+
+
+def company(seed: int) -> Sales:
+    """Return a drawn demo company's orders by region and product group, cells that sell always.
+
+    Always is in 95 % of the months that a forecast may have known at the first origin judged.
+    """
+    world = draw(seed, n_customers=160, n_months=MONTHS).world
+    lines = order_lines(world)
+    first = world.truth.months[0].ordinal
+    month = lines["order_on"].dt.year * 12 + lines["order_on"].dt.month
+    month = month - month.min() + int(Month.parse(str(lines["order_on"].min())[:7]).ordinal) - first
+    customers = world.customers.set_index("customer_id")["region_id"]
+    groups = world.products.set_index("product_id")["product_group"]
+    cells = [lines["customer_id"].map(customers), lines["product_id"].map(groups)]
+    wide = lines["net_amount"].groupby([*cells, month.rename("month")]).sum().unstack(fill_value=0)
+    wide = wide.reindex(columns=range(MONTHS), fill_value=0.0)
+    often = (wide.iloc[:, : MONTHS - 24] != 0).mean(axis=1) >= 0.95
+    return _sales(wide[often])
+
+
+def _sales(wide: pd.DataFrame) -> Sales:
+    codes = [pd.factorize(wide.index.get_level_values(level))[0] for level in (0, 1)]
+    sums = [np.eye(code.max() + 1)[code].T for code in codes]
+    return Sales(wide.to_numpy(float), codes[0], np.vstack([np.ones((1, len(wide))), *sums]))
+
+
+def retail(folder: Path) -> Sales | None:
+    """Return Australian retail by state and industry, its last 144 months; nothing without it."""
+    file = folder / "market_aus_retail" / "aus_retail.csv.gz"
+    if not file.exists():
+        return None
+    table = pd.read_csv(file)
+    wide = table.pivot_table("Turnover", ["State", "Industry"], "Month", sort=False)
+    wide = wide[sorted(wide.columns, key=lambda month: pd.Period(str(month), "M"))].iloc[:, -144:]
+    return _sales(wide.dropna())
 
 
 def all_forecasts(values: np.ndarray, forecaster: Forecaster) -> np.ndarray:

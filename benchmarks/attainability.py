@@ -5,15 +5,32 @@ Point forecasts come from a function; the default is `methods.forecasting.foreca
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.special import ndtr
 
-from benchmarks._panels import FIRST_ORIGIN, MONTHS, Forecaster, Panel, all_forecasts
-from salesnb.methods.calibration import base_rate_brier, brier, calibration_error, rate, reliability
-from salesnb.methods.correlation import Correlation, correlation
+from benchmarks._panels import (
+    FIRST_ORIGIN,
+    Forecaster,
+    Panel,
+    Sales,
+    all_forecasts,
+    company,
+    retail,
+)
+from salesnb.methods.calibration import (
+    Rate,
+    base_rate_brier,
+    brier,
+    calibration_error,
+    rate,
+    reliability,
+)
+from salesnb.methods.correlation import USUAL, Correlation, correlation
 from salesnb.methods.error_shapes import Shape, levels, shares_of_level
 from salesnb.methods.forecasting import forecast_many
 from salesnb.targets import attainability as by
@@ -38,28 +55,35 @@ class Stated:
     hits_total: np.ndarray
 
 
-def stated(panel: Panel, made: np.ndarray, origin: int, horizon: tuple[int, int]) -> Stated | None:
+def stated(panel: Panel | Sales, made: np.ndarray, origin: int, horizon: tuple[int, int]) -> Stated:
     """Return what the method says at an origin, from errors known then, beside what came."""
+    usual = USUAL
+    if horizon[1] - horizon[0] > 1:
+        usual = _joint(panel, made, origin, (0, 1), USUAL).correlation.common
+    cells = _joint(panel, made, origin, horizon, usual)
+    actual = panel.values[:, origin + horizon[0] : origin + horizon[1]].sum(axis=1)
+    return _held_against(cells, actual, panel.members)
+
+
+def _joint(
+    panel: Panel | Sales, made: np.ndarray, origin: int, horizon: tuple[int, int], usual: float
+) -> by.Joint:
+    """Return the joint distribution as it was known at an origin."""
     first, end = horizon
     y, length = panel.values, end - first
-    if origin + end > MONTHS:
-        return None
-    usual = length * np.stack(
-        [y[:, n - 12 : n].mean(axis=1) for n in range(FIRST_ORIGIN, origin + 1)]
-    )
-    forecast = made[: len(usual), :, first:end].sum(axis=2)
-    known = [n for n in range(FIRST_ORIGIN, origin + 1) if n + end <= origin]
+    origins = range(FIRST_ORIGIN, origin + 1)
+    size = length * np.stack([y[:, n - 12 : n].mean(axis=1) for n in origins])
+    forecast = made[: len(size), :, first:end].sum(axis=2)
+    known = [n for n in origins if n + end <= origin]
     came = np.stack([y[:, n + first : n + end].sum(axis=1) for n in known])
-    errors = shares_of_level(came, forecast[: len(known)], usual[: len(known)])
-    actual = y[:, origin + first : origin + end].sum(axis=1)
-    cells = by.joint(
+    return by.joint(
         forecast[-1],
-        errors,
-        levels(forecast[-1], usual[-1]),
+        shares_of_level(came, forecast[: len(known)], size[: len(known)]),
+        levels(forecast[-1], size[-1]),
         groups={"region": panel.region},
-        n_independent=max(len(known) / length, 1.0),
+        n_independent=len(known) / length,
+        usual=usual,
     )
-    return _held_against(cells, actual, panel.members)
 
 
 def _held_against(cells: by.Joint, actual: np.ndarray, members: np.ndarray) -> Stated:
@@ -83,29 +107,34 @@ def _held_against(cells: by.Joint, actual: np.ndarray, members: np.ndarray) -> S
     )
 
 
-def calibration(forecaster: Forecaster = forecast_many, n_seeds: int = N_SEEDS) -> None:
-    """Print coverage and calibration over panels, errors by panel (their origins overlap)."""
-    panels = [Panel(seed) for seed in range(n_seeds)]
+def calibration(panels: list, forecaster: Forecaster = forecast_many) -> None:
+    """Print coverage and calibration over panels; errors by panel, whose origins overlap.
+
+    Of one panel alone they are by origin, and too small for horizons of several months.
+    """
     made = [all_forecasts(panel.values, forecaster) for panel in panels]
     for name, horizon in HORIZONS.items():
-        rows = [
-            (seed, stated(panel, forecasts, origin, horizon))
-            for seed, (panel, forecasts) in enumerate(zip(panels, made, strict=True))
-            for origin in range(MONTHS - N_ORIGINS - horizon[1] + 1, MONTHS - horizon[1] + 1)
-        ]
-        said = [(seed, one) for seed, one in rows if one is not None]
-        _show(name, [seed for seed, _ in said], [one for _, one in said])
+        seeds, said = [], []
+        for seed, (panel, forecasts) in enumerate(zip(panels, made, strict=True)):
+            last = panel.values.shape[1] - horizon[1]
+            for origin in range(last - N_ORIGINS + 1, last + 1):
+                seeds.append(seed if len(panels) > 1 else origin)
+                said.append(stated(panel, forecasts, origin, horizon))
+        _show(name, seeds, said)
+
+
+def _rate(parts: list[np.ndarray], seeds: list[int]) -> Rate:
+    """Return the share of what was right, of statements of several sizes."""
+    flat = [np.ravel(one).astype(float) for one in parts]
+    return rate(np.concatenate(flat), times=np.repeat(seeds, [len(one) for one in flat]))
 
 
 def _show(name: str, seeds: list[int], said: list[Stated]) -> None:
-    when = np.array(seeds)
     shares = {
-        "cells": rate(np.stack([one.inside for one in said]), times=when[:, None]),
-        "nodes": rate(np.stack([one.nodes for one in said]), times=when[:, None]),
-        "total": rate(np.array([one.total for one in said]), times=when),
-        "total, were cells independent": rate(
-            np.array([one.total_alone for one in said]), times=when
-        ),
+        "cells": _rate([one.inside for one in said], seeds),
+        "nodes": _rate([one.nodes for one in said], seeds),
+        "total": _rate([np.array(one.total) for one in said], seeds),
+        "total, were cells independent": _rate([np.array(one.total_alone) for one in said], seeds),
     }
     text = "; ".join(f"{what} {one.value:.3f} ({one.error:.3f})" for what, one in shares.items())
     print(f"{name}, {len(said)} origins: 80 % intervals cover {text}")
@@ -113,7 +142,7 @@ def _show(name: str, seeds: list[int], said: list[Stated]) -> None:
         ("cells", [one.p for one in said], [one.hits for one in said]),
         ("total", [one.p_total for one in said], [one.hits_total for one in said]),
     ):
-        stated_, came = np.stack(p), np.stack(hits)
+        stated_, came = (np.concatenate([x.ravel() for x in one]) for one in (p, hits))
         print(
             f"  {what}: Brier {brier(stated_, came):.3f}, base rate {base_rate_brier(came):.3f}; "
             f"calibration error {calibration_error(stated_, came):.3f}"
@@ -166,7 +195,14 @@ def cost() -> None:
 def main() -> None:
     cost()
     moving_together()
-    calibration()
+    print(f"{N_SEEDS} drawn panels of 36 cells, 96 months")
+    calibration([Panel(seed) for seed in range(N_SEEDS)])
+    print(f"{N_SEEDS} drawn demo companies, regions x product groups, 96 months")
+    calibration([company(seed) for seed in range(N_SEEDS)])
+    real = retail(Path(os.environ.get("SALESNB_DATA", "../shared/data")))
+    if real is not None:
+        print(f"real retail sales, {len(real.values)} cells, 144 months")
+        calibration([real])
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from salesnb.methods.forecasting import forecast_many
 from salesnb.targets import attainability as by
 from salesnb.targets.fairness import fairness, fairness_of_plan
 
-N_COMPANIES = 60
+N_COMPANIES = 40
 YEAR = 2026
 FIRST_ORIGIN = 36
+NEGOTIATED = (0.0, 0.05)
 BASES = {
     "last year": {"last": "expected"},
     "forecast": {"forecast": "expected"},
@@ -57,31 +58,41 @@ def _probabilities(sold: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np
     n_known = n - FIRST_ORIGIN - 12
     came = np.stack([sold[:, o + 1 : o + 13].sum(axis=1) for o in list(origins)[:n_known]])
     errors = shares_of_level(came, year[:n_known], usual[:n_known])
-    cells = by.joint(
-        year[-1], errors, levels(year[-1], usual[-1]), n_independent=max(n_known / 12, 1.0)
-    )
+    cells = by.joint(year[-1], errors, levels(year[-1], usual[-1]), n_independent=n_known / 12)
     return year[-1], by.cell_probabilities(cells, target)
 
 
 def main() -> None:
     for name, size in SIZES.items():
         plans = [known_at_issue(seed, *size) for seed in range(N_COMPANIES)]
-        for basis, columns in BASES.items():
-            found, wrong, high = [], [], []
-            for rep, table in plans:
-                judged = fairness(table.rename(columns=columns)).set_index("rep_id")
-                found.append(judged.at[rep, "state"] == "too_high")
-                others = judged.drop(rep)["state"]
-                wrong.append(others.isin(["too_high", "too_low"]).mean())
-                high.append((others == "too_high").mean())
-            hits, false, above = (rate(np.array(one, dtype=float)) for one in (found, wrong, high))
-            print(
-                f"{name}, {N_COMPANIES} companies, against {basis}: found {hits.value:.3f} "
-                f"({hits.error:.3f}), others flagged {false.value:.3f} ({false.error:.3f}), "
-                f"as too high {above.value:.3f}",
-                flush=True,
-            )
+        for sd in NEGOTIATED:
+            print(f"{name}, {N_COMPANIES} companies, quotas changed at random by {sd:.0%} (sd)")
+            for basis, columns in BASES.items():
+                _judge(basis, [(rep, _changed(table, sd)) for rep, table in plans], columns)
         _show(plans)
+
+
+def _changed(table: pd.DataFrame, sd: float) -> pd.DataFrame:
+    """Return quotas that were changed at random after they were worked out."""
+    drawn = np.random.default_rng(int(table["target"].sum())).normal(size=len(table))
+    return table.assign(target=table["target"] * np.exp(sd * drawn))
+
+
+def _judge(basis: str, plans: list[tuple[str, pd.DataFrame]], columns: dict[str, str]) -> None:
+    """Print how often the unfair quota is found, and which share of the others is flagged."""
+    found, wrong, high = [], [], []
+    for rep, table in plans:
+        judged = fairness(table.rename(columns=columns)).set_index("rep_id")
+        found.append(judged.at[rep, "state"] == "too_high")
+        others = judged.drop(rep)["state"]
+        wrong.append(others.isin(["too_high", "too_low"]).mean())
+        high.append((others == "too_high").mean())
+    hits, false, above = (rate(np.array(one, dtype=float)) for one in (found, wrong, high))
+    print(
+        f"  against {basis}: found {hits.value:.3f} ({hits.error:.3f}), others flagged "
+        f"{false.value:.3f} ({false.error:.3f}), as too high {above.value:.3f}",
+        flush=True,
+    )
 
 
 def _show(plans: list[tuple[str, pd.DataFrame]]) -> None:

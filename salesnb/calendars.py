@@ -108,6 +108,11 @@ def festival_exposure(month: Month) -> dict[str, float]:
     The shares of one festival add up to 1 over the months that its window touches. They are 0
     outside the years of which the festival is known (1901 to 2099).
     """
+    return dict(_exposure(month))
+
+
+@cache
+def _exposure(month: Month) -> dict[str, float]:
     exposure = {name: 0.0 for name, _, _ in FESTIVAL_WINDOWS}
     for year in (month.year, month.year + 1):
         if not FESTIVAL_YEARS[0] <= year <= FESTIVAL_YEARS[1]:

@@ -13,8 +13,8 @@ from salesnb.market.share import monthly_sales
 from salesnb.market.years import Years
 from salesnb.measures import growth
 from salesnb.methods.changepoints import LEAST, Change, find_changes, is_long_enough
-from salesnb.methods.series_forecast import Forecast, forecast_months, quotient, summed
 from salesnb.methods.seasonality import decompose
+from salesnb.methods.series_forecast import Forecast, forecast_months, quotient, summed
 from salesnb.months import Month
 
 AHEAD = 12
@@ -54,7 +54,7 @@ def outlook(
     """Return market, our sales in it, and our share: now, and in the next twelve months.
 
     `now` are the twelve months up to `month`; of share, the columns that begin so; `rung` says
-    what the interval rests on (see `methods.series_forecast`), `n_values` and `n_origins` on how many
+    what the interval rests on (`methods.series_forecast`), `n_values` and `n_origins` on how many
     values and earlier runs. Rows that cannot be told are not there.
     """
     market = _market_ahead(years, market_by_month, month, calendar)

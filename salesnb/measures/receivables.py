@@ -95,6 +95,16 @@ def roll_rate(next_bucket: Numbers, bucket_before: Numbers) -> Numbers:
     return ratio(next_bucket, bucket_before)
 
 
+def receivables_closing(
+    opening: Numbers, invoiced: Numbers, credited: Numbers, received: Numbers, written_off: Numbers
+) -> Numbers:
+    """Return what is owed at the end: opening + invoiced - credit notes - received - written off.
+
+    Credit notes count as they stand in the books, below zero.
+    """
+    return opening + invoiced + credited - received - written_off
+
+
 def exposure(receivables: Numbers, uninvoiced_orders: Numbers, uncleared_bills: Numbers) -> Numbers:
     """Return all that is at risk with a customer: owed, ordered, and paid in bills not cleared."""
     return receivables + uninvoiced_orders + uncleared_bills
@@ -142,6 +152,9 @@ MEASURES = (
     Measure("roll_rate", N_("Roll rate"),
             N_("amount that moved to the next bucket ÷ amount of the bucket a month ago"),
             "share", "down", roll_rate),
+    Measure("receivables_closing", N_("Receivables at the end"),
+            N_("opening + invoiced − credit notes − received − written off"),
+            "money", "down", receivables_closing),
     Measure("credit_exposure", N_("Credit exposure"),
             N_("receivables + orders not yet invoiced + bills not yet cleared"),
             "money", "down", exposure),

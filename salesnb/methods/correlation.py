@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import nnls
 
 Array = NDArray[np.float64]
 USUAL = 0.15  # common correlation of monthly sales' errors in public sets: .09 to .52, mostly low
@@ -67,6 +66,7 @@ def correlation(
     groups: Mapping[str, ArrayLike] | None = None,
     *,
     n_independent: float | None = None,
+    usual: float = USUAL,
 ) -> Correlation:
     """Return the correlation that errors (n_times, n_cells) show; NaN where there was none.
 
@@ -85,10 +85,10 @@ def correlation(
     times = min(seen, seen if n_independent is None else n_independent)
     found = _fitted(scores, list(codes.values())) if seen >= FEWEST_TIMES else None
     if found is None:
-        return Correlation(USUAL, {name: (0.0, code) for name, code in codes.items()})
+        return Correlation(usual, {name: (0.0, code) for name, code in codes.items()})
     weight = times / (times + PRIOR_TIMES)
     shares = weight * found
-    shares[0] += (1 - weight) * USUAL
+    shares[0] += (1 - weight) * usual
     shares *= min(1.0, MOST / shares.sum()) if shares.sum() else 1.0
     named = zip(codes.items(), shares[1:], strict=True)
     return Correlation(float(shares[0]), {n: (float(s), c) for (n, c), s in named}, times)
@@ -113,6 +113,8 @@ def _fitted(scores: Array, codes: list[NDArray[np.intp]]) -> Array | None:
     The correlation of a pair is fitted as common share + shares of the groups that both are in;
     sums over pairs come from sums over cells, so that no pair is ever looked at.
     """
+    from scipy.optimize import nnls
+
     known = np.isfinite(scores)
     values = np.where(known, scores, 0.0)
     n = scores.shape[1]

@@ -100,7 +100,7 @@ def _forecast(rows: _Rows, ahead: int) -> Array:
         rows.with_season(damped_holt(rows.level, rows.start, ahead, trust=trust, year=rows.period)),
         _last_year(rows, ahead),
     ]
-    falls = (rows.shares < 0).any(axis=1)[:, None]
+    falls = np.any(rows.shares < 0, axis=1, keepdims=True)
     parts = [np.where(falls, part, np.maximum(part, 0.0)) for part in parts]
     weights = _weights(rows.number, rows.period)
     mixed = np.einsum("kna,nk->na", np.array(parts), weights) / weights.sum(axis=1)[:, None]

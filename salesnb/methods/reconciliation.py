@@ -47,7 +47,7 @@ def reconcile(
     `aggregation` (n_aggregates, n_leaves), sparse or dense: what each aggregate is of the leaves.
     `variance` (n_nodes,): the size of each node's squared error, in one unit for all; only ratios
     matter. Ones give ordinary least squares. A node of variance 0 is held like a locked one.
-    `locked`: nodes that keep their value of `base` exactly, a mask (n_nodes,) or their positions.
+    `locked`: nodes that keep their value of `base` exactly: a mask (n_nodes,), positions, or names.
     `nonnegative`: no leaf below zero, exactly the nearest such values, not clipped ones.
     `errors` (n_times, n_nodes), optional: past errors, NaN where there were none; their shrunk
     correlations join the variances (MinT with shrinkage). Fewer than three rows say nothing.
@@ -61,7 +61,7 @@ def reconcile(
     values, names = _values(base)
     sums = _matrix(aggregation, len(values))
     sizes = _variances(variance, names)
-    held = _held(locked, len(values)) | (sizes == 0)
+    held = _held(locked, names) | (sizes == 0)
     past = _past(errors, len(values))
     scale = np.exp2(np.frexp(np.abs(values).max(axis=0, initial=0.0))[1])  # divides exactly
     leaves = _leaves(values / scale, _system(sums, sizes, held, past), held, names, nonnegative)
@@ -143,16 +143,22 @@ def _matrix(aggregation: Any, n_nodes: int) -> sparse.csr_array:
     return sums
 
 
-def _held(locked: ArrayLike | None, n: int) -> Mask:
+def _held(locked: ArrayLike | None, names: Sequence[str]) -> Mask:
     """Return which nodes are locked."""
-    given = np.asarray([] if locked is None else locked)
+    given, n = np.asarray([] if locked is None else locked), len(names)
     if given.dtype == bool:
         if given.shape != (n,):
             raise ValueError(f"locked has shape {given.shape}; a mask of ({n},) is expected")
         return given.copy()
-    places = given.astype(float)
-    if ((places != np.floor(places)) | (places < 0) | (places >= n)).any():
-        raise ValueError(f"locked names a node that is not among 0 to {n - 1}: {given.tolist()}")
+    if given.dtype.kind in "UO":
+        places = pd.Index(names).get_indexer(pd.Index([str(name) for name in given]))
+        places = places.astype(float)
+    else:
+        places = given.astype(float)
+    wrong = (places != np.floor(places)) | (places < 0) | (places >= n)
+    if wrong.any():
+        known = f"names of the base or positions from 0 to {n - 1}"
+        raise ValueError(f"locked has no such node: {given[wrong].tolist()}; expected are {known}")
     held = np.zeros(n, dtype=bool)
     held[places.astype(int)] = True
     return held

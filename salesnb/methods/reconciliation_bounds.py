@@ -58,7 +58,7 @@ def _with_locks(base: Array, system: System, held: Mask, names: Sequence[str]) -
             return leaves
         aimed[locked] += missed
     wrong = locked[np.abs(missed) > ZERO]
-    raise ImpossibleLocks([names[place] for place in wrong], "cannot be met from zero on")
+    raise ImpossibleLocks([names[int(place)] for place in wrong], "cannot be met from zero on")
 
 
 def _pivoted(

@@ -54,7 +54,7 @@ def redundant_locks(
         chosen[dependent[one]], chosen[independent] = 1.0, -weight[one]
         over = np.abs(rows[:, fixed].T @ chosen) > TOLERANCE
         places = [*locked[np.sort([dependent[one], *others])], *n + np.flatnonzero(fixed)[over]]
-        raise ImpossibleLocks([names[place] for place in places], "contradict each other")
+        raise ImpossibleLocks([names[int(place)] for place in places], "contradict each other")
     return spare
 
 
@@ -102,7 +102,7 @@ def refuse_negative(
     only[locked[needed]] = True
     redundant_locks(base[:, None], aggregation, only, names)  # says so where no leaf could do it
     raise ImpossibleLocks(
-        [names[place] for place in np.flatnonzero(only)], "need a leaf below zero"
+        [names[int(place)] for place in np.flatnonzero(only)], "need a leaf below zero"
     )
 
 

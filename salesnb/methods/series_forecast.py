@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 
 from salesnb.methods.calendar_effects import calendar_factors
 from salesnb.methods.forecasting import forecast_many
-from salesnb.methods.seasonality import Decomposition, decompose
+from salesnb.methods.seasonality import MEDIUM, Decomposition, decompose
 from salesnb.months import Month
 
 Array = NDArray[np.float64]
@@ -169,10 +169,17 @@ class _Run:
         return expected
 
     def _calendar(self, n: int, ahead: int) -> Array:
-        """Return the calendar's factors of all months, as the first `n` tell them, and of more."""
-        first = Month.parse(self.months[0])
+        """Return the calendar's factors of all months, as the first `n` tell them, and of more.
+
+        Up to two years of history the season is in them: one year is too little for that of
+        `forecast_many`.
+        """
+        first, every = Month.parse(self.months[0]), max(n, len(self.values)) + ahead
+        if n <= MEDIUM:
+            parts = self.parts(n, every - n)
+            return parts.frame["factor"].to_numpy(float)
         return calendar_factors(
-            first.until(first + (max(n + ahead, len(self.values) + ahead) - 1)),
+            first.until(first + (every - 1)),
             self.parts(n),
             working_days=self.working_days,
             with_festival=self.with_festival,

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.measures import ratio
+from salesnb.methods.whole_months import LOOK_BACK, at_the_edges, usual_edge, whole_months
 from salesnb.months import Month
 from salesnb.sales.windows import Windows
-
-LOOK_BACK = 24  # months that show up to which day a month's lines usually go
-LEAST_SEEN = 4  # months from which on the neighbour of the first one need not be asked
-STRANGER = 2  # working days without lines that are nothing unusual where no month was seen yet
 
 
 def data_end(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> pd.DataFrame:
@@ -27,8 +23,8 @@ def data_end(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> pd.
     lines up to the month: oldest_on, last_on, and first_whole and last_whole, the span of whole
     months. A month without any line, or a frame without days, is not called partial.
     """
-    after = _at_the_edges(days, last=month, calendar=calendar)["after"]
-    usual = _usual(after, [str(m) for m in (month - LOOK_BACK).until(month - 1)])
+    after = at_the_edges(days, last=month, calendar=calendar)["after"]
+    usual = usual_edge(after, [str(m) for m in (month - LOOK_BACK).until(month - 1)])
     is_there = str(month) in after.index
     late = int(after[str(month)]) if is_there else 0
     whole, span = calendar.working_days(month), whole_months(days, month=month, calendar=calendar)
@@ -47,62 +43,6 @@ def data_end(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> pd.
         "last_whole": span[-1] if span else "",
     }
     return pd.DataFrame([{"scope": "total", **found}])
-
-
-def whole_months(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) -> list[str]:
-    """Return the months from the first whole one to the last, at most to `month`.
-
-    The first months are left out as long as their lines begin later, or end earlier, than those of
-    the months after them; the last as long as they have no line, or their lines end earlier than
-    those of the months before. What lies between is whole, with lines or without.
-    """
-    edges = _at_the_edges(days, last=month, calendar=calendar)
-    there = edges.index.tolist()
-    while there and _begins_late(edges, there):
-        there = there[1:]
-    while there and int(edges["after"][there[-1]]) > _usual(edges["after"], there[:-1]):
-        there = there[:-1]
-    if not there:
-        return []
-    return [str(m) for m in Month.parse(there[0]).until(Month.parse(there[-1]))]
-
-
-def _begins_late(edges: pd.DataFrame, there: list[str]) -> bool:
-    """Return whether the first month's lines begin later, or end earlier, than in later months.
-
-    The month next to it may be a stranger too, and is not asked where there are others.
-    """
-    others = there[2:] if len(there) > LEAST_SEEN else there[1:]
-    own = edges.loc[there[0]]
-    ends = ("before", "after")
-    return any(own[end] > _usual(edges[end], others[:LOOK_BACK]) for end in ends)
-
-
-def _usual(edge: pd.Series, months: list[str]) -> int:
-    """Return the most working days without lines at this end of the months that have any."""
-    seen = edge[edge.index.isin(months[-LOOK_BACK:])]
-    return int(seen.max()) if len(seen) else STRANGER
-
-
-def _at_the_edges(days: pd.DataFrame, *, last: Month, calendar: WorkCalendar) -> pd.DataFrame:
-    """Return the working days before the first and after the last line of each month with lines."""
-    known = days.loc[days["day"] <= pd.Timestamp(last.last), "day"]
-    ends = known.groupby(known.dt.strftime("%Y-%m")).agg(["min", "max"])
-    before = [_between(day.date().replace(day=1), day, calendar) for day in ends["min"]]
-    after = [_after(day.date(), calendar) for day in ends["max"]]
-    return pd.DataFrame({"before": before, "after": after}, index=ends.index, dtype="int64")
-
-
-def _between(first: dt.date, day: pd.Timestamp, calendar: WorkCalendar) -> int:
-    """Return the working days from `first` up to the day before `day`."""
-    return sum(calendar.is_working(d.date()) for d in pd.date_range(first, day, inclusive="left"))
-
-
-def _after(day: object, calendar: WorkCalendar) -> int:
-    """Return the working days of the month of `day` that lie after it."""
-    rest = pd.date_range(pd.Timestamp(str(day)), periods=32, inclusive="right")
-    month = pd.Timestamp(str(day)).month
-    return sum(calendar.is_working(d.date()) for d in rest if d.month == month)
 
 
 def silent_parts(sales: pd.DataFrame, *, month: Month, by: Mapping[str, str]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from salesnb.calendars import WorkCalendar
 from salesnb.measures import growth, ratio
 from salesnb.methods.seasonality import Decomposition
+from salesnb.methods.whole_months import whole_months
 from salesnb.months import Month
 from salesnb.sales import (
     bridge,
@@ -85,7 +86,7 @@ def hold_against_plan(
         month=month,
         calendar=calendar,
         is_partial=bool(end["is_partial"].iloc[0]),
-        whole=data_end.whole_months(facts["sales_days"], month=month, calendar=calendar),
+        whole=whole_months(facts["sales_days"], month=month, calendar=calendar),
         year_start=year_start,
     )
     return {
@@ -114,7 +115,7 @@ def judge_month(
     """
     basis, days, festival = basis or "invoice", calendar.working_days, calendar.has_festival
     end = data_end.data_end(facts["sales_days"], month=month, calendar=calendar)
-    whole = data_end.whole_months(facts["sales_days"], month=month, calendar=calendar)
+    whole = whole_months(facts["sales_days"], month=month, calendar=calendar)
     kept = trends.judged_months(by_month, whole)
     has_lines = bool(end["newest_on"].iloc[0])
     ahead = AHEAD if has_lines else 0
@@ -220,7 +221,7 @@ def find_silent(
     invoices. Months after the last whole one are not counted: there the export may be silent.
     Customers without a purchase in `memory_months` are forgotten.
     """
-    whole = data_end.whole_months(facts["sales_days"], month=month, calendar=calendar)
+    whole = whole_months(facts["sales_days"], month=month, calendar=calendar)
     last_whole = Month.parse(whole[-1]) if whole else month
     judged = overdue.rhythm(facts["sales_cube"], last_whole=last_whole, memory_months=memory_months)
     return {

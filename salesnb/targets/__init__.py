@@ -1,1 +1,1 @@
-"""Targets: what the company commits to, where sales and cash land, who carries what, is it fair."""
+"""Where sales and cash land, what we commit to, and how likely it is."""

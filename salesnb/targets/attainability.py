@@ -17,10 +17,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtr
 
-from salesnb.methods.correlation import PRIOR_TIMES, Correlation, correlation, one_hot
+from salesnb.methods.correlation import PRIOR_TIMES, USUAL, Correlation, correlation, one_hot
 from salesnb.methods.error_shapes import Shape, sizes_and_shape
 
 Array = NDArray[np.float64]
+MOST_TIMES = 36  # of errors that count, the newest: those of long ago say less of today
 SAFE = 0.8  # with which a safe total is reached
 COMMON = np.linspace(-6.0, 6.0, 241)  # values of the common factor
 COARSE = COMMON[::4]  # those for which numbers attained are worked out
@@ -47,20 +48,30 @@ def joint(
     *,
     groups: Mapping[str, ArrayLike] | None = None,
     n_independent: float | None = None,
+    usual: float = USUAL,
 ) -> Joint:
     """Return the joint distribution of cells from their forecasts and earlier forecasts' errors.
 
     `mean` (n_cells,) is the forecast of the period; `errors` (n_times, n_cells) are those of the
-    same horizon and length of period from earlier origins: actual less forecast as a share of the
-    cell's level then; `level` (n_cells,) that level now. `groups` has for each dimension one label
-    per cell. Periods that overlap come to `n_independent` times. Raises ValueError where shapes do
-    not fit.
+    same horizon and length of period from earlier origins, the newest last: actual less forecast
+    as a share of the cell's level then (`error_shapes.shares_of_level`); `level` (n_cells,) that
+    level now. `groups` has for each dimension one label per cell. Periods that overlap come to
+    `n_independent` times in all; `usual` is the common correlation where they say little (see
+    `methods.correlation`; for a year that of its months). Raises ValueError where shapes do not
+    fit, or a forecast or level is missing: sums would lack the cell.
     """
-    expected = np.asarray(mean, dtype=float)
-    sd, shape = sizes_and_shape(errors, level, n_independent=n_independent)
-    if expected.shape != sd.shape:
-        raise ValueError(f"mean has shape {expected.shape}; errors have {len(sd)} cells")
-    moving = correlation(errors, groups, n_independent=n_independent)
+    expected, past = np.asarray(mean, dtype=float), np.asarray(errors, dtype=float)
+    if past.shape[1:] != expected.shape or np.shape(level) != expected.shape:
+        shapes = f"mean {expected.shape}, level {np.shape(level)}, errors {past.shape}"
+        raise ValueError(f"shapes do not fit: {shapes}; expected are (cells,) and (times, cells)")
+    missing = np.flatnonzero(~np.isfinite(expected) | ~np.isfinite(np.asarray(level, dtype=float)))
+    if len(missing):
+        listed = ", ".join(map(str, missing[:5]))
+        raise ValueError(f"{len(missing)} cells have no forecast or level, first {listed}")
+    recent = past[-MOST_TIMES:]
+    times = None if n_independent is None else n_independent * len(recent) / max(len(past), 1)
+    sd, shape = sizes_and_shape(recent, level, n_independent=times)
+    moving = correlation(recent, groups, n_independent=times, usual=usual)
     return Joint(expected, sd, shape, moving)
 
 

@@ -81,11 +81,11 @@ def fairness(quotas: pd.DataFrame) -> pd.DataFrame:
 def fairness_of_plan(quotas: pd.DataFrame) -> pd.DataFrame:
     """Return one row about all quotas: `quotas` as for `fairness`, with `probability`.
 
-    Columns: n, n_judged, basis, growth and potential_weight (of the rule), share_expected (of quotas that
-    are reached, on average), is_healthy (lies where it usually does), low and high (probabilities
-    that one in ten quotas stays below, and is above), by_size and by_potential (change of a quota's
-    factor over expectation when size, or potential per size, doubles; 0 is fair) with their
-    standard errors. What cannot be told is missing.
+    Columns: n, n_judged, basis, growth and potential_weight (of the rule), share_expected (of
+    quotas that are reached, on average), is_healthy (lies where it usually does), low and high
+    (probabilities that one in ten quotas stays below, and is above), by_size and by_potential
+    (change of a quota's factor over expectation when size, or potential per size, doubles; 0 is
+    fair) with their standard errors. What cannot be told is missing.
     """
     p = quotas["probability"].to_numpy(float)
     p = p[np.isfinite(p)]

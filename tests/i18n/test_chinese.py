@@ -62,7 +62,7 @@ CODE = re.compile(
     re.ASCII,
 )
 NAMES = """
-    CSV GB XLSX Excel Parquet TOML JSON UTF YYYY MM WAPE Python JupyterLab DuckDB duckdb ibis
+    CSV GB XLSX Excel Parquet TOML JSON UTF YYYY MM WAPE MASE Python JupyterLab DuckDB duckdb ibis
     ipykernel salesnb True False None true false and or not in on at optional round demo draft en
     zh plan instalments reps visits utf lang source Linux PostgreSQL PGPASSWORD pgpass Spark Java
     JAVA HOME Asia Shanghai Dask DD toml docs data milestones

@@ -51,6 +51,7 @@ def test_without_errors_it_is_the_usual_one(errors: np.ndarray) -> None:
     found = correlation(errors, {"region": ["a", "a", "b", "b"]})
     assert (found.common, found.n_times) == (USUAL, 0)
     assert correlation(np.arange(9.0)[:, None]).common == USUAL
+    assert correlation(errors, usual=0.4).common == 0.4
 
 
 def test_cells_that_begin_late_do_not_weaken_it() -> None:

@@ -209,8 +209,10 @@ def every_sparse(sums: sparse.csr_array) -> sparse.csr_array:
 
 def test_a_frame_comes_back_as_a_frame_and_one_leaf_alone_as_it_is() -> None:
     base = pd.DataFrame({"2026-11": [110.0, 60, 40]}, index=["all", "a", "b"])
-    found = reconcile(base, TOTAL, [1, 1, 1], [0])
+    found = reconcile(base, TOTAL, [1, 1, 1], ["all"])
     assert found.loc["a", "2026-11"] == pytest.approx(65)
+    with pytest.raises(ValueError, match=r"locked has no such node: \['c'\]"):
+        reconcile(base, TOTAL, [1, 1, 1], ["all", "c"])
     assert reconcile([5.0], np.zeros((0, 1)), [1.0]).tolist() == [5.0]
 
 
@@ -227,7 +229,7 @@ def test_a_product_that_is_all_zero_stays_at_zero() -> None:
         ({"base": [1, 2]}, "base has 2 nodes; the aggregation has 1 aggregates and 2 leaves"),
         ({"variance": [1, 1]}, r"variance has shape \(2,\); expected is \(3,\)"),
         ({"variance": [1, -1, 1]}, "variance is missing, infinite or negative at node 1"),
-        ({"locked": [3]}, "locked names a node that is not among 0 to 2"),
+        ({"locked": [3]}, r"locked has no such node: \[3\]; expected are"),
         ({"locked": [True]}, r"locked has shape \(1,\); a mask of \(3,\)"),
         ({"errors": np.ones((5, 2))}, r"errors have shape \(5, 2\); expected is \(times, 3\)"),
         ({"aggregation": [[1, np.inf]]}, "aggregation has a missing or infinite coefficient"),

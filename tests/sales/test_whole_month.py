@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from salesnb import calendars
+from salesnb.methods.whole_months import whole_months
 from salesnb.months import Month
 from salesnb.sales import data_end, position, sections, trend
 from tests.sales.facts import facts
@@ -114,7 +115,7 @@ MONTHLY = [str(day.date()) for day in pd.date_range("2024-09-30", "2026-10-31", 
     ],
 )
 def test_months_that_are_not_whole_are_left_out_at_both_ends(lines, first, last) -> None:
-    whole = data_end.whole_months(days(*lines), month=MONTH, calendar=CALENDAR)
+    whole = whole_months(days(*lines), month=MONTH, calendar=CALENDAR)
     assert (whole[0], whole[-1]) == (first, last) if first else not whole
     row = end(*lines)
     assert (row["first_whole"], row["last_whole"]) == (first, last)

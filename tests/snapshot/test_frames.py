@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from salesnb.errors import SalesnbError
+from salesnb.measures import measure
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.sales.plan import monthly_targets
@@ -64,6 +65,10 @@ def test_the_roll_forward_closes_and_carries_over(tmp_path: Path) -> None:
         ("2026-10", "C1", 100, 0, -10, 60, 5, 25),
         ("2026-10", "C2", 0, 50.5, 0, 80, 0, -29.5),
     ]
+    rolled = measure("receivables_closing").compute(
+        *(owed[name] for name in ["opening", "invoiced", "credited", "received", "written_off"])
+    )
+    assert rolled.round(2).tolist() == owed["closing"].tolist()
 
 
 def test_a_payment_before_its_invoice_is_cash_of_the_payer(tmp_path: Path) -> None:

@@ -145,8 +145,10 @@ def test_stated_probabilities_of_drawn_cells_are_theirs() -> None:
     assert sums(cells).spread[0] == pytest.approx(true, rel=0.25)
 
 
-def test_shapes_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"mean has shape \(2,\); errors have 3 cells"):
+def test_shapes_that_do_not_fit_and_cells_without_forecast_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"mean \(2,\), level \(3,\), errors \(4, 3\)"):
         joint([1, 2], np.zeros((4, 3)), [1, 1, 1])
+    with pytest.raises(ValueError, match="1 cells have no forecast or level, first 1"):
+        joint([1, np.nan, 1], np.zeros((4, 3)), [1, 1, 1])
     with pytest.raises(ValueError, match=r"errors have shape \(4, 3\), level \(2,\)"):
-        joint([1, 2], np.zeros((4, 3)), [1, 1])
+        sizes_and_shape(np.zeros((4, 3)), [1, 1])

@@ -44,6 +44,7 @@ ACTIONS = (
         N_("Keep a rolling forecast and its record of accuracy"),
         "07_forecast",
         (SALES,),
+        N_("How good is it?"),
         more=("open_orders",),
     ),
     Task(

@@ -31,7 +31,7 @@ PLAN_BASIS = (
     Task(
         "collections_target",
         N_("Set collection targets from what is owed and what will be sold"),
-        "07_forecast",
+        "08_targets",
         ("instalments", "receipt_allocations", "settlement_terms"),
         more=("open_orders",),
     ),

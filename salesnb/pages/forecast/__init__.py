@@ -1,0 +1,28 @@
+"""The room of 07_forecast: where sales land if nothing changes, section by section.
+
+Each section is a module with its frames (in capitals), its sentences and its pictures (`draw_...`).
+"""
+
+from salesnb.contracts.frames import declared
+from salesnb.contracts.page import Results, Section
+from salesnb.findings import Finding
+from salesnb.i18n import N_
+from salesnb.pages.forecast import accuracy, cash, payers, products, sales, weeks
+
+FRAMES = declared(sales, accuracy, products, weeks, cash, payers)
+MONTHS = N_("three whole months of sales")
+SECTIONS = (
+    Section("Where do sales land?", "landing", MONTHS),
+    Section("How good is it?", "accuracy", N_("a year of whole months of sales and some more")),
+    Section("Who carries it?", "nodes", MONTHS),
+    Section("Which products move?", "products", MONTHS),
+    Section("What do the next weeks bring?", "weeks", MONTHS),
+    Section("What cash comes in?", "cash_basis", N_("instalments and receipts")),
+    Section("Who pays when?", "cash_weeks payment_times", N_("instalments and receipts")),
+)
+
+
+def answer(page: Results) -> list[Finding]:
+    """Say the months ahead, the year, the history, orders, cash, and how good the rule is."""
+    found = [*sales.answer(page), *cash.answer(page)]
+    return found if page.landing.is_empty else [*found, *accuracy.error(page.accuracy)]

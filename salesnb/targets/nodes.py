@@ -1,0 +1,152 @@
+"""Monthly series of everything that people look at, as sums of the same small cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from salesnb.months import Month
+
+Array = NDArray[np.float64]
+UNASSIGNED, TOTAL = "(unassigned)", "total"
+PARTS = {  # dimension -> column of the cube, in the order in which they are cut
+    "region": "region_id",
+    "product_group": "product_group",
+    "rep": "rep_id",
+    "segment": "segment",
+    "sales_method": "sales_method_id",
+}
+LEVELS = 3  # of areas above the regions, from the top
+MOST_CELLS = 6000  # beyond, the last dimensions are not cut
+ALIVE = 12  # months: a cell or node that sold in none of the last is not forecast
+
+
+@dataclass(frozen=True)
+class Series:
+    """Nodes over months: first the nodes that people look at, then the cells that they add up.
+
+    `nodes` has a row per node (dimension, node), `values` (nodes + cells, months) NaN before the
+    first sale of each, `sums` (nodes, cells) what each node is of the cells. `uncut` are the
+    dimensions for which there were too many cells, with the number of their members.
+    """
+
+    nodes: pd.DataFrame
+    cells: pd.DataFrame
+    values: Array
+    sums: sparse.csr_array
+    months: list[str]
+    uncut: dict[str, int]
+
+    @property
+    def n_nodes(self) -> int:
+        return len(self.nodes)
+
+
+def gather(
+    facts: Mapping[str, pd.DataFrame],
+    cube: str,
+    months: Sequence[str],
+    dimensions: Sequence[str] = tuple(PARTS),
+) -> Series:
+    """Return the series of `facts[cube]` over these months, by all `dimensions` that cut it.
+
+    `facts` also holds customers and regions. A dimension with one member is left out, as is what
+    sold nothing in the last twelve of the months.
+    """
+    rows = _members(facts[cube], facts["customers"])[["month", "net_amount", *dimensions]]
+    rows = rows[rows["month"].isin(months)]
+    late = set(months[-ALIVE:])
+    alive = rows[rows["month"].isin(late) & (rows["net_amount"] != 0)]
+    cut = _cut(alive)
+    cells = alive[cut].drop_duplicates().sort_values(cut).reset_index(drop=True)
+    place = {month: i for i, month in enumerate(months)}
+    keyed = rows.merge(cells.assign(cell=np.arange(len(cells))), on=cut) if cut else rows
+    values = np.zeros((max(len(cells), 1), len(months)))
+    at = keyed["cell"].to_numpy(int) if cut else np.zeros(len(keyed), dtype=int)
+    np.add.at(values, (at, keyed["month"].map(place).to_numpy(int)), keyed["net_amount"])
+    members = {"total": pd.Series(TOTAL, index=range(len(values)))} | _above(cells, facts)
+    nodes, sums = _summed({**members, **{d: cells[d] for d in cut}}, len(values))
+    both = np.concatenate([sums @ values, values])
+    members_of = {one: int(alive[one].nunique()) for one in PARTS if one in alive}
+    uncut = {one: n for one, n in members_of.items() if n > 1 and one not in cut}
+    return Series(nodes, cells, _from_first_sale(both), sums, list(months), uncut)
+
+
+def _members(sales: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Return month, net_amount and the member of each dimension of the rows of a cube."""
+    segment = dict(zip(customers["customer_id"], customers["segment"], strict=True))
+    found = {name: sales[column] for name, column in PARTS.items() if column in sales}
+    found["segment"] = sales["customer_id"].map(segment).fillna("")
+    named = pd.DataFrame(found).replace("", UNASSIGNED)
+    return pd.DataFrame({"month": sales["month"], "net_amount": sales["net_amount"], **named})
+
+
+def _cut(alive: pd.DataFrame) -> list[str]:
+    """Return the dimensions that tell sales apart, as long as they make not too many cells."""
+    cut: list[str] = []
+    for one in PARTS:
+        if one in alive and alive[one].nunique() > 1:
+            n = len(alive[[*cut, one]].drop_duplicates())
+            cut += [one] if n <= MOST_CELLS else []
+    return cut
+
+
+def _above(cells: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
+    """Return the area of each cell, level by level from the top, where there are several."""
+    if "region" not in cells:
+        return {}
+    paths = _paths(facts["regions"])
+    found = {}
+    for level in range(LEVELS):
+        if any(len(path) > level + 1 for path in paths.values()):
+            above = {one: path[min(level, len(path) - 1)] for one, path in paths.items()}
+            area = cells["region"].map(above).fillna(UNASSIGNED)
+            if area.nunique() > 1:
+                found[f"level_{level + 1}"] = area
+    return found
+
+
+def _paths(regions: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each region the areas above it from the top, and itself last.
+
+    A single region above all others is left out: it is the total.
+    """
+    parents = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
+    roots = [one for one, parent in parents.items() if parent not in parents]
+    paths = {}
+    for region in parents:
+        path = [region]
+        while parents.get(path[0], "") in parents and parents[path[0]] not in path:
+            path.insert(0, parents[path[0]])
+        paths[region] = path[1:] if len(roots) == 1 and len(path) > 1 else path
+    return paths
+
+
+def _summed(members: Mapping[str, pd.Series], n: int) -> tuple[pd.DataFrame, sparse.csr_array]:
+    """Return the nodes (dimension, node) and what each is of the n cells."""
+    names: list[tuple[str, str]] = []
+    rows: list[NDArray[np.intp]] = []
+    for dimension, member in members.items():
+        codes, found = pd.factorize(member, sort=True)
+        rows.append(codes + len(names))
+        names += [(dimension, str(one)) for one in found]
+    at = np.concatenate(rows)
+    cells = np.tile(np.arange(n), len(rows))
+    sums = sparse.csr_array((np.ones(len(at)), (at, cells)), shape=(len(names), n))
+    return pd.DataFrame(names, columns=["dimension", "node"]), sums
+
+
+def _from_first_sale(values: Array) -> Array:
+    """Return rows with NaN in place of the noughts before their first value."""
+    begun = np.logical_or.accumulate(values != 0, axis=1)
+    return np.asarray(np.where(begun, values, np.nan))
+
+
+def months_of(first: str, last: str) -> list[str]:
+    """Return the months from one to another, both included."""
+    return [str(m) for m in Month.parse(first).until(Month.parse(last))]
