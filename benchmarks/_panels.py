@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.demo.drawing import draw
-from salesnb.demo.orders import order_lines
+from salesnb.demo.sales.orders import order_lines
 from salesnb.months import Month
 
 Forecaster = Callable[[np.ndarray, int], np.ndarray]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.demo.cases.planted_conduct import first_sales_targets
 from salesnb.demo.drawing import draw
-from salesnb.demo.forecasts import customer_months
-from salesnb.demo.orders import order_lines
-from salesnb.demo.planted_conduct import first_sales_targets
-from salesnb.demo.target_rule import Known, potentials
-from salesnb.demo.targets import issued_targets
+from salesnb.demo.plan.forecasts import customer_months
+from salesnb.demo.plan.target_rule import Known, potentials
+from salesnb.demo.plan.targets import issued_targets
+from salesnb.demo.sales.orders import order_lines
 from salesnb.methods.calibration import rate
 from salesnb.methods.error_shapes import levels, shares_of_level
 from salesnb.methods.forecasting import forecast_many

@@ -81,6 +81,14 @@ class WorkbookError(SalesnbError):
     """A workbook failed; says workbook, cell heading, last error line and partial notebook."""
 
 
+class ConflictError(SalesnbError):
+    """Controls of a plan contradict each other; `controls` are the rows of a smallest such set."""
+
+    def __init__(self, message: str, *, fix: str = "", controls: Iterable[int] = ()) -> None:
+        super().__init__(message, fix=fix)
+        self.controls = list(controls)
+
+
 class CitationError(SalesnbError):
     """A number cannot be resolved to exactly one cell of an artefact."""
 

@@ -33,6 +33,7 @@ DOMAINS = (
     ("intake/", "intake"),
     ("sales/", "sales"),
     ("market/", "market"),
+    ("targets/", "targets"),
     ("display/", "display"),
     ("findings.py", "display"),
     ("i18n/", "display"),

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from salesnb import calendars
-from salesnb.demo import cash, invoices, orders
 from salesnb.demo.drawing import draw
+from salesnb.demo.sales import cash, invoices, orders
 from salesnb.methods.payment_ledger import Array, Ledger, ledger
 from salesnb.methods.payment_time import PaymentTimes, due_day_times, payment_times
 from salesnb.methods.receipt_curves import workdays

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from salesnb.demo import masters
+from salesnb.demo.customers import masters
+from salesnb.demo.customers.traits import traits_of
 from salesnb.demo.drawing import draw
-from salesnb.demo.traits import traits_of
 from salesnb.methods.payment_time import payment_times
 from salesnb.months import Month
 from salesnb.targets.cash_ahead import last_day
