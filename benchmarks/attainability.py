@@ -33,7 +33,7 @@ from salesnb.methods.calibration import (
 from salesnb.methods.correlation import USUAL, Correlation, correlation
 from salesnb.methods.error_shapes import Shape, levels, shares_of_level
 from salesnb.methods.forecasting import forecast_many
-from salesnb.targets import attainability as by
+from salesnb.targets.chance import attainability as by
 
 N_SEEDS = 24
 N_ORIGINS = 24

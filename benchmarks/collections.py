@@ -12,9 +12,10 @@ import pandas as pd
 
 from salesnb.methods.payment_ledger import Array, Ledger
 from salesnb.months import Month
-from salesnb.targets import cash_frames, cash_known
-from salesnb.targets.cash_ahead import cash_ahead, month_ends
-from salesnb.targets.invoicing import planned_invoicing
+from salesnb.targets.cash import frames as cash_frames
+from salesnb.targets.cash import known as cash_known
+from salesnb.targets.cash.ahead import cash_ahead, month_ends
+from salesnb.targets.cash.invoicing import planned_invoicing
 from tests.targets.cash_peers import (
     CALENDAR,
     REAL,

@@ -14,8 +14,8 @@ from salesnb.demo.sales.orders import order_lines
 from salesnb.methods.calibration import rate
 from salesnb.methods.error_shapes import levels, shares_of_level
 from salesnb.methods.forecasting import forecast_many
-from salesnb.targets import attainability as by
-from salesnb.targets.fairness import fairness, fairness_of_plan
+from salesnb.targets.chance import attainability as by
+from salesnb.targets.chance.fairness import fairness, fairness_of_plan
 
 N_COMPANIES = 40
 YEAR = 2026

@@ -19,7 +19,7 @@ from salesnb.errors import ConflictError, UsageError
 from salesnb.methods.margins import Floats, Ints, Margin
 from salesnb.methods.raking import rake
 from salesnb.methods.whole import whole_numbers
-from salesnb.targets.fitting import fit_plan
+from salesnb.targets.cube.fitting import fit_plan
 from tests.targets.cubes import CLASHES, is_irreducible, misses, random_cube
 
 N_CUBES = 1_000

@@ -79,9 +79,8 @@ HEAVY = {
 
 
 def _part(name: str) -> str:
-    """Return the part of salesnb that a dotted name lies in; newcompany_* count as newcompany."""
-    part = name.split(".")[1] if "." in name else ""
-    return "newcompany" if part.startswith("newcompany") else part
+    """Return the part of salesnb that a dotted name lies in."""
+    return name.split(".")[1] if "." in name else ""
 
 
 def _modules() -> Iterator[tuple[str, Path]]:

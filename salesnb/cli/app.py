@@ -40,7 +40,7 @@ def new(
 ) -> None:
     from salesnb.cli import machine
     from salesnb.cli.printing import print_new
-    from salesnb.newcompany import make_company, redraft
+    from salesnb.newcompany.folder import make_company, redraft
 
     if again and (mapping or tables):
         raise UsageError(

@@ -11,8 +11,8 @@ import pandas as pd
 
 from salesnb.errors import DataError, SalesnbError
 from salesnb.index import Entry
-from salesnb.newcompany import NewCompany
-from salesnb.newcompany_exports import FoundTable
+from salesnb.newcompany.exports import FoundTable
+from salesnb.newcompany.folder import NewCompany
 from salesnb.pages import frames_of
 from salesnb.plans.checked import PlanFault
 from salesnb.runs.companies import Ended

@@ -18,7 +18,7 @@ from salesnb.errors import DataError, SalesnbError, visible
 from salesnb.i18n import language, t, tn, translate
 from salesnb.index import Entry
 from salesnb.months import Month
-from salesnb.newcompany import NewCompany
+from salesnb.newcompany.folder import NewCompany
 from salesnb.pages import frames_of
 from salesnb.plans.checked import PlanFault
 from salesnb.runs.news import without_rows

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from salesnb.i18n import use
-from salesnb.newcompany import make_company
+from salesnb.newcompany.folder import make_company
 from tests.cases.case import INPUTS
 from tests.cli.commands import salesnb
 

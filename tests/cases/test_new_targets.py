@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from salesnb.newcompany_months import month_of, months_of
+from salesnb.newcompany.months import month_of, months_of
 from tests.cases.test_new_drafts import MONTH, drafted, new, written
 from tests.cli.commands import salesnb
 from tests.sources.gate import said as gate_said

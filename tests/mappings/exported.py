@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from salesnb.newcompany import make_company
+from salesnb.newcompany.folder import make_company
 from salesnb.paths import Company, open_company
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from salesnb.newcompany import make_company
+from salesnb.newcompany.folder import make_company
 from salesnb.paths import Company
 from salesnb.snapshot import Snapshot, check_exports, close_month
 from tests.mappings.exported import exported_company, sums

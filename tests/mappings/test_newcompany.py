@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from salesnb.errors import CompanyError, MappingError
-from salesnb.newcompany import make_company
+from salesnb.newcompany.folder import make_company
 from salesnb.paths import open_company
 from salesnb.settings import Settings
 from salesnb.sources.map.declared import load_mapping

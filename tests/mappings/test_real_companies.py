@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from salesnb.months import Month
-from salesnb.newcompany import make_company
+from salesnb.newcompany.folder import make_company
 from salesnb.paths import open_company
 from salesnb.snapshot import check_exports, close_month
 from salesnb.sources.check.gate import CleanTables, check_tables

@@ -9,9 +9,9 @@ import pandas as pd
 
 from salesnb import calendars
 from salesnb.months import Month
-from salesnb.targets import cash_frames
-from salesnb.targets.cash_known import Cash, look_at_cash
-from salesnb.targets.collections import forecast_cash
+from salesnb.targets.cash import frames as cash_frames
+from salesnb.targets.cash.collections import forecast_cash
+from salesnb.targets.cash.known import Cash, look_at_cash
 
 MONTH = Month(2026, 6)
 CALENDAR = calendars.build(first_year=2020, last_year=2029)

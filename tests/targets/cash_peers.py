@@ -20,7 +20,7 @@ from salesnb.methods.payment_ledger import Array, Ledger, ledger
 from salesnb.methods.payment_time import PaymentTimes, due_day_times, payment_times
 from salesnb.methods.receipt_curves import workdays
 from salesnb.months import Month
-from salesnb.targets.cash_ahead import cash_ahead, last_day, month_ends
+from salesnb.targets.cash.ahead import cash_ahead, last_day, month_ends
 
 CALENDAR = calendars.build(first_year=2010, last_year=2029)
 WORKS = workdays(last_day(Month(2009, 12)), last_day(Month(2029, 1)), CALENDAR.is_working)

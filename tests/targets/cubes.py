@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from salesnb.errors import ConflictError
-from salesnb.targets.cells import Parents
-from salesnb.targets.fitting import Plan, fit_plan
+from salesnb.targets.cube.cells import Parents
+from salesnb.targets.cube.fitting import Plan, fit_plan
 
 MONTHS = [f"2027-{n:02d}" for n in range(1, 13)]
 CLASHES = ("totals", "held", "bounds", "empty", "parts", "unknown")

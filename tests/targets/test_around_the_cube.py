@@ -14,11 +14,11 @@ from salesnb.errors import UsageError
 from salesnb.methods.apportion import split_along, split_groups
 from salesnb.months import Month
 from salesnb.plans.accepting import as_lines
-from salesnb.targets.blending import NEW_CUSTOMER, blended, with_new_customers
-from salesnb.targets.fitting import fit_plan
-from salesnb.targets.replanning import lock_closed, try_controls
-from salesnb.targets.spreading import by_day, by_week
-from salesnb.targets.versions import bridge, changed_cells, changed_controls, in_steps
+from salesnb.targets.cube.blending import NEW_CUSTOMER, blended, with_new_customers
+from salesnb.targets.cube.fitting import fit_plan
+from salesnb.targets.cube.replanning import lock_closed, try_controls
+from salesnb.targets.cube.spreading import by_day, by_week
+from salesnb.targets.cube.versions import bridge, changed_cells, changed_controls, in_steps
 
 CALENDAR = build(first_year=2027, last_year=2027)
 WHY = {"reason": "why", "author": "who", "decided_on": dt.date(2027, 1, 5)}

@@ -9,7 +9,7 @@ from scipy.special import ndtr, ndtri
 
 from salesnb.methods.correlation import Correlation
 from salesnb.methods.error_shapes import GRID, Shape, sizes_and_shape
-from salesnb.targets.attainability import (
+from salesnb.targets.chance.attainability import (
     Joint,
     attaining,
     cell_probabilities,

@@ -9,7 +9,7 @@ from salesnb.demo.customers.traits import traits_of
 from salesnb.demo.drawing import draw
 from salesnb.methods.payment_time import payment_times
 from salesnb.months import Month
-from salesnb.targets.cash_ahead import last_day
+from salesnb.targets.cash.ahead import last_day
 from tests.targets.cash_peers import book_of, facts_drawn
 
 SEED = 1

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from salesnb.months import Month
-from salesnb.targets.challenge import (
+from salesnb.targets.chance.challenge import (
     band,
     exceptions,
     headroom,

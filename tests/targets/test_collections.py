@@ -10,10 +10,10 @@ from salesnb.measures import measure
 from salesnb.methods.payment_ledger import ledger
 from salesnb.methods.receipt_curves import FIRST_LAG, LAST_LAG, DayProfile, ReceiptCurves, workdays
 from salesnb.months import Month
-from salesnb.targets.bills import money_at_maturity
-from salesnb.targets.cash_ahead import CashAhead, cash_ahead, last_day, month_ends
-from salesnb.targets.cash_errors import ends_of_weeks
-from salesnb.targets.invoicing import planned_invoicing
+from salesnb.targets.cash.ahead import CashAhead, cash_ahead, last_day, month_ends
+from salesnb.targets.cash.bills import money_at_maturity
+from salesnb.targets.cash.errors import ends_of_weeks
+from salesnb.targets.cash.invoicing import planned_invoicing
 from tests.targets.cash_facts import CALENDAR, MONTH, facts, frames, plan, seen, steady, totals
 from tests.targets.cash_peers import WORKS, book_of
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.targets.fairness import common_rule, fairness, fairness_of_plan
+from salesnb.targets.chance.fairness import common_rule, fairness, fairness_of_plan
 
 
 def quotas(seed: int = 1, n: int = 14, *, noise: float = 0.0) -> pd.DataFrame:

@@ -8,12 +8,12 @@ import pytest
 
 from salesnb.calendars import build, festival_exposure
 from salesnb.months import Month
-from salesnb.targets import nodes
-from salesnb.targets.landing import show_landing
-from salesnb.targets.outlook import look_ahead
-from salesnb.targets.products import by_product, successors
-from salesnb.targets.track import judge_past
-from salesnb.targets.weeks import by_week
+from salesnb.targets.ahead import nodes
+from salesnb.targets.ahead.landing import show_landing
+from salesnb.targets.ahead.outlook import look_ahead
+from salesnb.targets.ahead.products import by_product, successors
+from salesnb.targets.ahead.track import judge_past
+from salesnb.targets.ahead.weeks import by_week
 from tests.methods.planted import FESTIVAL, SEASON
 
 MONTH = Month(2026, 6)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.targets.own_past import TOTAL, past_statements, verdict
+from salesnb.targets.chance.own_past import TOTAL, past_statements, verdict
 
 
 def past(seed: int, *, n: int = 60, later: float = 1.0) -> tuple[np.ndarray, ...]:

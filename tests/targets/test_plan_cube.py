@@ -13,7 +13,7 @@ from salesnb.contracts.decided import PLAN_FILES
 from salesnb.errors import ConflictError, UsageError
 from salesnb.i18n import use
 from salesnb.plans.reading import entries
-from salesnb.targets.fitting import Plan, fit_plan
+from salesnb.targets.cube.fitting import Plan, fit_plan
 from tests.targets.cubes import CLASHES, Cube, is_irreducible, misses, random_cube
 
 JANUARY, FEBRUARY, MARCH = "2027-01", "2027-02", "2027-03"

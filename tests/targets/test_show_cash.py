@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from salesnb.snapshot.typed import empty, typed
-from salesnb.targets.collections import payments_of, show_cash
-from salesnb.targets.invoicing import in_step
+from salesnb.targets.cash.collections import payments_of, show_cash
+from salesnb.targets.cash.invoicing import in_step
 from tests.targets.cash_facts import CALENDAR, MONTH, facts, steady
 
 LOADED = {

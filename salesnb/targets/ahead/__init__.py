@@ -1,0 +1,1 @@
+"""Sales and orders of the months to come, if nothing changes: `outlook` is the entry."""

@@ -1,0 +1,1 @@
+"""The cash to come: `collections` is the entry."""

@@ -1,0 +1,1 @@
+"""How likely targets are reached (`attainability`), how challenging and how fair they are."""

@@ -1,0 +1,107 @@
+"""Whether stated probabilities came true in the firm's own past: the reliability that a page shows.
+
+At each earlier origin the joint distribution is made anew from the errors known then, and held
+against what came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from salesnb.methods.calibration import base_rate_brier, brier, calibration_error, reliability
+from salesnb.methods.error_shapes import levels, shares_of_level
+from salesnb.targets.chance.attainability import Joint, cell_probabilities, joint, sums
+
+Array = NDArray[np.float64]
+FACTORS = (0.85, 0.90, 0.95, 1.00, 1.05, 1.10, 1.15)  # targets as multiples of the forecast
+N_ORIGINS = 24
+FEWEST_KNOWN = 12  # errors of every cell that an origin must have known
+FEWEST_ORIGINS = 12  # that a verdict takes
+LARGEST_ERROR = 0.06  # expected calibration error of probabilities that may be shown
+TOTAL = -1
+COLUMNS = ["origin", "cell", "factor", "stated", "came_true"]
+
+
+def past_statements(
+    actual: ArrayLike,
+    forecast: ArrayLike,
+    usual: ArrayLike,
+    *,
+    length: int = 1,
+    lag: int = 1,
+    groups: Mapping[str, ArrayLike] | None = None,
+) -> pd.DataFrame:
+    """Return what would have been stated at the last origins, and what came.
+
+    `actual`, `forecast`, `usual` (n_origins, n_cells), one row per month in which a forecast was
+    made, oldest first: what came in the period that was forecast (NaN where it has not ended),
+    what was expected, the cell's usual size then. `length` is the period's months, `lag` how many
+    months after the origin it had ended. Columns: origin (row), cell (column; -1 for the total),
+    factor (target over forecast), stated, came_true (0 or 1). Empty where the past is too short.
+    """
+    came, expected, size = (np.asarray(x, dtype=float) for x in (actual, forecast, usual))
+    ended = np.flatnonzero(np.isfinite(came).all(axis=1))
+    rows = []
+    for origin in ended[-N_ORIGINS:]:
+        n_known = origin - lag + 1
+        if n_known >= FEWEST_KNOWN:
+            past = shares_of_level(came[:n_known], expected[:n_known], size[:n_known])
+            now = levels(expected[origin], size[origin])
+            times = n_known / length
+            cells = joint(expected[origin], past, now, groups=groups, n_independent=times)
+            rows.append(_stated(cells, came[origin]).assign(origin=int(origin)))
+    return pd.concat(rows, ignore_index=True)[COLUMNS] if rows else pd.DataFrame(columns=COLUMNS)
+
+
+def _stated(cells: Joint, came: Array) -> pd.DataFrame:
+    """Return the statements of one origin, on the total and on cells that are not certain."""
+    unsure = np.flatnonzero(cells.sd > 0)
+    whole, total = sums(cells), cells.mean.sum()
+    found = []
+    for factor in FACTORS:
+        goal = cells.mean * factor
+        p = np.append(cell_probabilities(cells, goal)[unsure], whole.reached([total * factor]))
+        hits = np.append((came >= goal)[unsure], came.sum() >= total * factor)
+        each = {"cell": np.append(unsure, TOTAL), "stated": p, "came_true": hits.astype(float)}
+        found.append(pd.DataFrame(each).assign(factor=factor))
+    return pd.concat(found, ignore_index=True)
+
+
+def verdict(statements: pd.DataFrame) -> pd.DataFrame:
+    """Return one row: whether probabilities like these may be shown.
+
+    Columns: n, n_origins, error (expected calibration error), by_chance (what it comes to where
+    all is right, by the number of origins), brier, base_rate, state: holds; fails (error above
+    `LARGEST_ERROR` and above chance, or no better than the base rate); too_short (fewer than
+    `FEWEST_ORIGINS` origins).
+    """
+    p, hits = statements["stated"], statements["came_true"]
+    n_origins = int(statements["origin"].nunique())
+    row = {
+        "n": len(statements),
+        "n_origins": n_origins,
+        "error": calibration_error(p, hits),
+        "by_chance": _by_chance(statements),
+        "brier": brier(p, hits),
+        "base_rate": base_rate_brier(hits),
+    }
+    fails = row["error"] > max(LARGEST_ERROR, row["by_chance"]) or row["brier"] > row["base_rate"]
+    state = "too_short" if n_origins < FEWEST_ORIGINS else "fails" if fails else "holds"
+    return pd.DataFrame([{**row, "state": state}])
+
+
+def _by_chance(statements: pd.DataFrame) -> float:
+    """Return the mean gap that right probabilities show, were one origin one observation."""
+    if statements.empty:
+        return float("nan")
+    table = reliability(statements["stated"], statements["came_true"])
+    ends = [*table["low"], 1.0 + 1e-9]
+    place = pd.cut(statements["stated"], ends, right=False, labels=False)
+    origins = statements.groupby(place)["origin"].nunique().to_numpy(float)
+    stated = table["stated"].to_numpy(float)
+    gaps = np.sqrt(2 / np.pi * stated * (1 - stated) / origins)
+    return float((gaps * table["n"]).sum() / table["n"].sum())

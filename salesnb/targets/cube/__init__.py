@@ -1,0 +1,1 @@
+"""The plan cube: `fitting` is the entry, `replanning` and `versions` change it."""
