@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Literal
 
 from salesnb.contracts.fields import Field
-from salesnb.i18n import listed, t
+from salesnb.i18n import listed, t, use
 
 MOST_ROWS, MOST_COLUMNS = 15, 9  # of a table on a page
 TOTAL = "total"  # the key of a row of sums
@@ -130,3 +130,14 @@ def grain_of(frame: Frame) -> str:
     if frame.total:
         return t("one row per {key}, and the total", key=key)
     return t("one row per {key}", key=key)
+
+
+def grain_as_read(frame: Frame) -> str:
+    """Return what one row of a saved frame stands for, in the language in use.
+
+    What is saved is English; one that was told from the key is told from it again.
+    """
+    bare = replace(frame, grain="")
+    with use("en"):
+        is_of_key = grain_of(bare) == frame.grain
+    return grain_of(bare if is_of_key else frame)

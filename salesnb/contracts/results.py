@@ -67,6 +67,11 @@ class Result:
             return said
         return t("{column}: {value}", column=self.heading(column, with_unit=False), value=said)
 
+    def said_of_numbers(self) -> list[tuple[str, str]]:
+        """Return each column of numbers of which one was chosen, with what the title says of it."""
+        numbers = [(c, v) for c, v in self.chosen if self.field(c).type in formats.FOR_TYPE]
+        return [(column, self._said(column, value)) for column, value in numbers]
+
     def field(self, column: str) -> Field:
         """Return the field of a column; raise `CitationError` with the closest name."""
         for one in self.contract.fields:

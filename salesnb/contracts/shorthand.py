@@ -236,7 +236,7 @@ SETTLEMENT = ident("settlement_id", N_("Settlement method"), of="settlement_term
 SALES_METHOD = ident("sales_method_id", N_("Sales method"), of="sales_methods")
 PRODUCT_GROUP = named("product_group", N_("Product group"), of="product_groups")
 MONTH = month("month", N_("Month"))
-SCOPE = text("scope", N_("Scope"))  # the key of a frame that has one row
+SCOPE = code("scope", N_("Scope"), {"total": N_("total")})  # the key of a frame that has one row
 COMPETITOR = ident("competitor_id", N_("Competitor"), of="competitors", required=True)
 DIMENSIONS = {key.removesuffix("_id"): table for table, key in KEYS.items()}  # region -> regions
 MEMBERS = {  # dimension of a result -> the table, or the texts, in which its members have names

@@ -60,7 +60,10 @@ def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -
 
 
 def _of_field(result: Result, field: Field, heading: str) -> list[SheetColumn]:
-    """Return a field's column under its heading; identifiers are followed by their names."""
+    """Return a field's column under its heading; identifiers are followed by their names.
+
+    What stands for no member, as the total, is read in words in both.
+    """
     values = result.frame[field.name].tolist()
     if field.type in formats.FOR_TYPE or field.type == "flag":
         return [SheetColumn(field.name, heading, field.type, values)]
@@ -68,7 +71,8 @@ def _of_field(result: Result, field: Field, heading: str) -> list[SheetColumn]:
     if not (field.master or field.within) or words == values:
         return [SheetColumn(field.name, heading, "text", _spoken(field, values, words))]
     named = t("{column}: name", column=heading)
-    ids = SheetColumn(field.name, heading, "text", values)
+    own = [word if id in field.words else id for id, word in zip(values, words, strict=True)]
+    ids = SheetColumn(field.name, heading, "text", own)
     return [ids, SheetColumn(field.name, named, "text", words)]
 
 

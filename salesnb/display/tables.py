@@ -94,7 +94,8 @@ def _cell(row: Row, column: str, fmt: str) -> str:
     value = row[column]
     if fmt:
         return data_element(row.cite(column, fmt)) if value == value else formats.DASH
-    return f'<span class="text">{html.escape(str(row.words(column)))}</span>'
+    whole = " whole" if row.result.field(column).type == "month" else ""
+    return f'<span class="text{whole}">{html.escape(str(row.words(column)))}</span>'
 
 
 def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
@@ -113,7 +114,18 @@ def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
     )
     for place, (head, below) in enumerate(heads):
         table = table.tab_spanner(head, columns=below, id=f"head-{place}")
-    return _filled(table.as_raw_html(), shown.title, _with_totals(shown, cells))
+    return _filled(table.as_raw_html(), _caption(shown), _with_totals(shown, cells))
+
+
+def _caption(shown: Result) -> str:
+    """Return the title as HTML; a number that was chosen cites its cell, as those below it do."""
+    caption = html.escape(shown.title)
+    for column, said in shown.said_of_numbers():
+        number = shown.first.cite(column)
+        whole, bare = html.escape(said), html.escape(str(shown.first.words(column)))
+        cited = whole.removesuffix(bare) + data_element(number, text=bare)
+        caption = caption.replace(whole, cited, 1)
+    return caption
 
 
 def _numeric(shown: Result, cells: Cells) -> list[str]:
@@ -134,11 +146,11 @@ def _tokens(cells: Cells, groups: str) -> pd.DataFrame:
 
 
 def _filled(raw: str, title: str, ready: list[list[str]]) -> str:
-    """Return the library's table with its caption and cells, without a style: the page has one."""
+    """Return the library's table with its caption and cells (HTML), without a style of its own."""
     tokens = {f"\ue000{i}.{j}\ue001": v for i, own in enumerate(ready) for j, v in enumerate(own)}
     raw = re.sub(r"<style>.*?</style>", "", raw, flags=re.S)
     raw = re.sub(r' (?:id|headers)="[^"]*"', lambda m: re.sub("[\ue000\ue001]", "", m[0]), raw)
-    caption = f"<caption>{html.escape(title)}</caption>"
+    caption = f"<caption>{title}</caption>"
     raw = re.sub(r"(<table[^>]*>)", lambda m: f"{m[0]}{caption}", raw, count=1)
     filled = re.sub("\ue000[0-9.]+\ue001", lambda m: tokens[m[0]], raw)
     return f'<div class="table">{filled}</div>'

@@ -54,6 +54,13 @@ def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
     return ("+" + text if signed and rounded > 0 else text).replace("-", "−")
 
 
+def _is_whole_cents(value: float) -> bool:
+    """Return whether an amount has no part of a cent, down to a millionth of the currency."""
+    return not Decimal(repr(value)).quantize(Decimal("1e-6"), rounding=ROUND_HALF_UP) % Decimal(
+        "0.01"
+    )
+
+
 def _money(value: float, currency: str) -> str:
     symbol = symbol_of(currency)
     size = abs(value)
@@ -182,7 +189,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money_column": _money_column,
     "money_column_large": _money_column_large,
     "money_full": lambda v, c: _fixed(v, 2),
-    "money_exact": lambda v, c: _fixed(v, 6 if abs(v * 100 - round(v * 100)) > 1e-6 else 2),
+    "money_exact": lambda v, c: _fixed(v, 2 if _is_whole_cents(v) else 6),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
     "number": lambda v, c: _fixed(v, 0 if abs(v) >= 100 else 1),
     "tenths": lambda v, c: _fixed(v, 1),

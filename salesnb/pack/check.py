@@ -179,4 +179,4 @@ def _is_no_number(tag: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element's text is text from the data, a cited shape, a tick or a title."""
     if tag == "g":
         return "data-ref" in attributes or attributes.get("class") == "tick"
-    return tag in _SKIPPED or (tag == "span" and attributes.get("class") == "text")
+    return tag in _SKIPPED or (tag == "span" and "text" in attributes.get("class", "").split())

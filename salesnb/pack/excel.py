@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import xlsxwriter
 
 from salesnb import artefacts
-from salesnb.contracts.frames import Chart
+from salesnb.contracts.frames import Chart, grain_as_read
 from salesnb.contracts.results import Context, Result
 from salesnb.display.sheets import SheetColumn, place_of, sheet_columns
 from salesnb.i18n import formats, language, t, translate
@@ -191,7 +191,7 @@ def _write_sheet(book: _Book, sheet: Any, result: Result) -> list[SheetColumn]:
     """Write one result as a named table below its title, its grain and the link back."""
     columns, contract = sheet_columns(result), result.contract
     sheet.write_string(0, 0, translate(contract.title, language()), book.formats["title"])
-    sheet.write_string(1, 0, translate(contract.grain, language()), book.formats["quiet"])
+    sheet.write_string(1, 0, grain_as_read(contract), book.formats["quiet"])
     back = f"internal:'{book.contents}'!A1"
     sheet.write_url(2, 0, back, book.formats["link"], string=f"← {t('Contents')}")
     for place, one in enumerate(columns):

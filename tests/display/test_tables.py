@@ -108,6 +108,11 @@ def test_names_words_and_months_are_read_by_column_and_flags_as_yes_and_no() -> 
         assert cells(shown) == [["海岸", "对手一", "良好", "2026年10月", "否"]]
 
 
+def test_a_month_is_kept_on_one_line_and_a_name_is_not() -> None:
+    shown = nodes().where(dimension="region", node="1").table("node month")
+    assert re.findall(r'<span class="(text[^"]*)">', html_of(shown)) == ["text", "text whole"]
+
+
 @pytest.mark.parametrize(
     ("largest", "shown"), [(99_999.0, ["¥100.0k", "¥50"]), (100_000.0, ["¥100k", "&lt; ¥1k"])]
 )
@@ -229,6 +234,18 @@ def test_a_part_of_a_result_says_what_was_chosen_of_it() -> None:
     shown_result = nodes().where(dimension="region")
     assert text_of(shown_result.table("node amount"))[0] == "Where do we stand? (Region)"
     assert headings(shown_result.table("node amount"))[0] == "Region"
+
+
+def test_a_number_that_was_chosen_cites_its_cell_in_the_caption() -> None:
+    """A bare numeral there would be told on the front page as one that nobody has checked."""
+    chosen = sales(part=0.25, age_days=30).where(part=0.25, age_days=30)
+    assert chosen.title == "Value (Share: 25.0%, Age: 30)"
+    caption = html_of(chosen).split("<caption>")[1].split("</caption>")[0]
+    assert [(one["data-fmt"], one["value"]) for one in Cells(caption).of("data")] == [
+        ("share", "0.25"),
+        ("integer", "30.0"),
+    ]
+    assert re.sub("<[^>]+>", "", caption) == chosen.title
 
 
 def test_two_tables_of_one_result_have_ids_of_their_own() -> None:

@@ -51,3 +51,18 @@ def test_large_amounts_are_counted_in_the_chinese_name_of_their_currency(
         assert formats.axis_money(5e6, currency) == (1e4, chinese)
         assert formats.scale_words("millions", currency) == chinese
         assert formats.scale_words("units", currency) == chinese.removeprefix("万").strip()
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (591750493.07, "591,750,493.07"),
+        (0.1 + 0.2, "0.30"),
+        (591750493.0705, "591,750,493.070500"),
+        (-0.004, "−0.004000"),
+    ],
+)
+def test_an_exact_amount_has_more_than_two_digits_only_for_parts_of_a_cent(
+    amount: float, shown: str
+) -> None:
+    assert write(amount, "money_exact", currency="CNY") == shown

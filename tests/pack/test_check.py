@@ -77,6 +77,7 @@ def test_a_number_that_is_not_defined_is_that_of_an_empty_cell(stated: str, n_fa
         '<svg><g class="tick"><!-- 77 --></g></svg>',
         "<h2>7. Seven</h2>",
         '<span class="text">Mill No. 3</span>',
+        '<span class="text whole">Mill No. 3</span>',
         "<p>from 2026-10-07 to Oct 2026, in 2026年10月, of customer C0042</p>",
         "<table><tr><th>Mean of two years, ours being 100</th></tr></table>",
         "<p>The mean where we are 100; 两年均值（我们为 100）</p>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +22,7 @@ from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack import excel
 from salesnb.pack.excel import HEAD, sheet_name, write_excel
+from salesnb.pages.sales import columns as c
 from tests.contracts.small import nodes
 from tests.pack.small import HOSTILE, Pack
 
@@ -79,7 +81,7 @@ def test_an_identifier_is_followed_by_what_people_call_it(
 ) -> None:
     head, *rows = rows_of(written(tmp_path, monkeypatch))
     assert head[:3] == ("Region", "Region: name", "Month")
-    assert [row[:2] for row in rows] == [("R1", "Shore"), ("R2", "Hills"), ("total", "Total")]
+    assert [row[:2] for row in rows] == [("R1", "Shore"), ("R2", "Hills"), ("Total", "Total")]
 
 
 def test_codes_are_words_months_stay_as_they_sort_and_numbers_are_numbers(
@@ -114,7 +116,24 @@ def test_a_member_has_the_name_that_it_has_in_its_dimension() -> None:
     named = shown[place_of(shown, "node", in_words=True)]
     assert named.heading == "Node: name"
     assert named.values == ["Total", "Shore", "2", "low"]
-    assert shown[place_of(shown, "node")].values == ["total", "1", "2", "low"]
+    assert shown[place_of(shown, "node")].values == ["Total", "1", "2", "low"]
+
+
+def test_a_chinese_reader_reads_the_total_in_chinese_beside_identifiers_and_as_the_scope() -> None:
+    fields = (col.SCOPE, replace(c.NODES, within=""), col.whole("n", "Rows"))
+    whole = Frame("whole", "Whole", key="scope", fields=fields)
+    rows = pd.DataFrame([("total", "total", 3)], columns=whole.columns)
+    with use("zh"):
+        shown = sheet_columns(result(rows, whole, context=CONTEXT))
+    assert [column.values for column in shown[:2]] == [["合计"], ["合计"]]
+
+
+def test_a_sheet_says_in_chinese_what_a_row_is_whatever_its_key_was_saved_as(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = replace(REGIONS, grain="", key="region_id month state")
+    file = written(tmp_path, monkeypatch, told, lang="zh")
+    assert openpyxl.load_workbook(file)["regions"]["A2"].value == "每个区域、月份和状态一行"
 
 
 def test_headings_that_are_the_same_are_told_apart() -> None:

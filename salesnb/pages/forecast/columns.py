@@ -24,7 +24,6 @@ RUNG = {
 UNASSIGNED = {"(unassigned)": N_("unassigned")}
 TOTAL = {"total": N_("total")}
 
-SCOPE = col.text("scope", N_("Scope"))
 MEASURES = col.code("measure", N_("Measure"), MEASURE)
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODES = col.member("node", N_("Node"), within="dimension", words={**UNASSIGNED, **TOTAL})

@@ -29,7 +29,7 @@ BASIS = Frame(
     grain=N_("one row"),
     key="scope",
     fields=(
-        c.SCOPE,
+        col.SCOPE,
         col.month("first", N_("First whole month")),
         col.month("last", N_("Last whole month")),
         col.whole("n_whole", N_("Whole months")),

@@ -128,7 +128,7 @@ ASPECTS = Frame(
     fields=(
         RIVAL,
         col.code("aspect", N_("Aspect"), ASPECT),
-        col.text("unit", N_("Unit")),
+        replace(col.text("unit", N_("Unit")), words={"index": N_("index")}),
         *SEEN,
         *col.estimate("mean", N_("Mean of two years, ours being 100"), digits=3, shown="tenths"),
         col.number("month_ago", N_("A month ago"), digits=3, shown="tenths"),
