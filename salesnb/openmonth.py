@@ -89,6 +89,12 @@ class OpenMonth:
         require_declared(self.entry, name, tuple(self.entry.loads), "loads")
         return _frame(self.snapshot, name, list(self.entry.loads[name]), grain)
 
+    def weighed(self, name: str) -> pd.DataFrame:
+        """Return the money of a declared frame, or the first column where it has none: all rows."""
+        columns = list(self.entry.loads[name])
+        money = self.snapshot.money_column(name)
+        return _frame(self.snapshot, name, [money if money in columns else columns[0]])
+
     def grain(self, name: str) -> tuple[str, ...]:
         """Return by which columns the cells of `order_days` or `price_cells` are held.
 

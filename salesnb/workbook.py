@@ -52,7 +52,7 @@ class Workbook(OpenMonth):
         `total` is summed from the frame, `closed` is what the closing of the month counted;
         raises `ArtefactError` when they differ.
         """
-        rows = [self._reconciled(name, self.frame(name)) for name in self.entry.loads]
+        rows = [self._reconciled(name, self.weighed(name)) for name in self.entry.loads]
         frame = pd.DataFrame(rows, columns=WENT_IN.columns)
         return self._keep(frame, WENT_IN).table(folded=True)
 

@@ -29,7 +29,7 @@ class Backtest:
     `expected`, `actual` and `last_year` are (K, n, ahead); `size` (K, n) is the mean size of the
     last period's values at the origin, `known` (K, n) how many there were, `step_size` (n) the mean
     absolute change over a period in all of the row, `origins` (K) how many columns were known,
-    oldest first.
+    oldest first. Each value is the sum of `length` steps: neighbouring origins share the others.
     """
 
     origins: Columns
@@ -39,6 +39,7 @@ class Backtest:
     size: Array
     known: Columns
     step_size: Array
+    length: int = 1
 
     @property
     def errors(self) -> Array:
@@ -88,7 +89,8 @@ class Backtest:
             name: getattr(self, name)[:, :, :steps].sum(axis=2, keepdims=True)
             for name in ("expected", "actual", "last_year")
         }
-        return replace(self, **sums, size=self.size * steps, step_size=self.step_size * steps)
+        size, step_size = self.size * steps, self.step_size * steps
+        return replace(self, **sums, size=size, step_size=step_size, length=steps)
 
 
 def backtest(

@@ -2,8 +2,9 @@
 
 Errors are shares of a row's size. Their spread per step is pooled over rows of one class (of like
 size or history); a row's own spread is held to its class's by as much as it has few independent
-errors. The shape (skew, tails) is that of all standardised errors of the class together. The
-forecast stays in the middle of it: that all were too low for a while widens the range both ways.
+errors. The shape (skew, tails) is that of all standardised errors of the class together. Where they
+lay on one side, so does the range: its middle moves by their mean, by as much as that rests on
+independent errors. The forecast itself stays.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ HELD = 4.0  # independent errors that a class counts for
 FEWEST = 30  # standardised errors that make a shape of their own; else Student's
 ASSUMED = 0.25  # spread of a month, as a share of size, where no error was ever seen
 GROWS = 6.0  # months after which the assumed variance has doubled
+MOST_ASIDE = 0.6  # of a spread: the range's middle lies no farther from the forecast
 MOST_STANDARD = 4.0  # standardised errors are cut there: no quantile rests on one month
 
 
@@ -117,16 +119,28 @@ def _rising(squares: Array, ahead: int) -> Array:
 
 
 def _shape(like: Backtest, asked: Array, number: float) -> Array:
-    """Return the quantiles of standardised errors, wider where few are independent."""
-    widened = stdtrit(number, 0.9) / ndtri(0.9)
+    """Return the quantiles of standardised errors, wider where few are independent.
+
+    They lie around the errors' own mean, drawn to nought as few of them are independent; the mean
+    square stays one.
+    """
     errors = like.scaled
-    if np.isnan(errors).all():
-        return np.asarray(stdtrit(number, asked))
     standard = errors / np.sqrt(_rising(_mean_square(errors, (0, 1)), errors.shape[2]))
-    standard = standard[~np.isnan(standard)]
+    standard = np.clip(standard[~np.isnan(standard)], -MOST_STANDARD, MOST_STANDARD)
+    if not len(standard):
+        return np.asarray(stdtrit(number, asked))
+    independent = number / like.length
+    middle = float(standard.mean()) * independent / (independent + HELD)
+    around = _around(standard, asked, number)
+    middle = min(max(middle, -MOST_ASIDE), MOST_ASIDE)
+    return np.asarray(middle + around * np.sqrt(1 - middle**2))
+
+
+def _around(standard: Array, asked: Array, number: float) -> Array:
+    """Return the quantiles around the mean, of mean square one: Student's where errors are few."""
     if len(standard) < FEWEST:
         return np.asarray(stdtrit(number, asked))
-    around = np.clip(standard, -MOST_STANDARD, MOST_STANDARD)
-    around = around - around.mean()
+    widened = stdtrit(number, 0.9) / ndtri(0.9)
+    around = standard - standard.mean()
     around = around / max(float(np.sqrt((around**2).mean())), 1e-12)
     return np.asarray(np.quantile(around, asked) * widened)

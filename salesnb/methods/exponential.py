@@ -48,14 +48,20 @@ def damped_holt(values: Array, start: Columns, ahead: int, *, trust: Array, year
     level = np.zeros((len(values), len(grid)))
     trend = np.repeat(_first_slopes(values, start, year)[:, None], len(grid), axis=1)
     squares = np.zeros_like(level)
+    both, latest = alpha * beta, int(start.max(initial=0))
     for column in range(values.shape[1]):
         new, goes_on = values[:, column, None], (start < column)[:, None]
         fading = damping * trend
-        error = np.where(goes_on, new - level - fading, 0.0)
+        error = new - level - fading
+        if column > latest:  # all rows have begun
+            squares += error**2
+            level, trend = level + fading + alpha * error, fading + both * error
+            continue
+        error = np.where(goes_on, error, 0.0)
         squares += error**2
         begun = np.where((start == column)[:, None], new, level)
         level = np.where(goes_on, level + fading + alpha * error, begun)
-        trend = np.where(goes_on, fading + alpha * beta * error, trend)
+        trend = np.where(goes_on, fading + both * error, trend)
     weight = _weights(squares, values.shape[1] - start)
     carried = np.cumsum(damping[:, None] ** np.arange(1, ahead + 1), axis=1)
     slopes = np.einsum("ng,gh->nh", weight * trend * trust[:, None], carried)

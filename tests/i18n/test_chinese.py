@@ -174,3 +174,16 @@ def test_no_msgid_is_translated_twice_in_two_ways() -> None:
 def _slots(text: str) -> list[tuple[str, str, str]]:
     parts = string.Formatter().parse(text)
     return sorted({(name, how or "", spec or "") for _, name, spec, how in parts if name})
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_bold_that_ends_in_punctuation_is_closed_by_a_space(path: Path) -> None:
+    """Markdown shows the asterisks of bold text that ends in `：` where a character follows."""
+    open_ended = re.findall(r"\*\*[^*\n]+：\*\*(?=[^\s*\\\"])", path.read_text(encoding="utf-8"))
+    assert open_ended == []
+
+
+def test_a_plan_is_held_to_controls_by_one_chinese_word() -> None:
+    plan = (LOCALE / "zh" / "targets.po").read_text(encoding="utf-8")
+    assert "控制数" in plan and not re.search("控制(?!数)", plan)
+    assert catalogue("zh").gettext("Controls") == "控制数"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -104,3 +106,30 @@ def test_a_wilder_row_has_a_wider_interval_than_its_class() -> None:
     )
     width = (ends[:, :, 1] - ends[:, :, 0])[:, 0]
     assert width[0] > 2 * width[1:].max()
+
+
+def rising(months: int = 60, n: int = 6) -> np.ndarray:
+    """Return rows that rise faster than a rule that carries on their last value."""
+    noise = np.random.default_rng(8).normal(0, 1, (n, months))
+    return 100 + 2 * np.arange(months) + noise
+
+
+def test_a_range_lies_to_the_side_of_past_errors_and_keeps_the_forecast() -> None:
+    asked = {"expected": np.full((6, 6), 100.0), "size": np.full(6, 100.0), "quantiles": (0.1, 0.9)}
+    for sign in (1, -1):
+        tested = backtest(sign * rising() + (0 if sign > 0 else 400), 6, rule=carried)
+        low, high = np.moveaxis(error_quantiles(tested, ["one"] * 6, **asked), 2, 0)
+        up, down = (high - 100).mean(), (100 - low).mean()
+        assert (low <= 100).all() and (high >= 100).all()
+        assert up > 3 * down if sign > 0 else down > 3 * up
+
+
+def test_sums_that_share_their_months_move_a_range_less_than_months_of_their_own() -> None:
+    tested = backtest(rising(n=1), 12, rule=carried)
+    asked = {"expected": np.full((1, 1), 100.0), "size": np.full(1, 100.0), "quantiles": (0.1, 0.9)}
+    year = tested.summed(12)
+    alone = replace(year, length=1)
+    (low, high), (low_alone, high_alone) = (
+        error_quantiles(one, ["one"], **asked)[0, 0] for one in (year, alone)
+    )
+    assert high + low > 200 and high_alone + low_alone > high + low

@@ -23,6 +23,11 @@ SECTIONS = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say the months ahead, the year, the history, orders, cash, and how good the rule is."""
-    found = [*sales.answer(page), *cash.answer(page)]
-    return found if page.landing.is_empty else [*found, *accuracy.error(page.accuracy)]
+    """Say the months ahead, the year, the history, orders, cash, and how good the rule is.
+
+    That a forecast lay on one side of what came stands beside its amount.
+    """
+    found = sales.answer(page)
+    if page.landing.is_empty:
+        return [*found, *cash.answer(page)]
+    return [*found, *cash.answer(page), accuracy.error(page.accuracy)]

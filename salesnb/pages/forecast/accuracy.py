@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.pages.forecast import columns as c
 
 LONGEST = 12  # steps of the row that the answer speaks of
 ONE_SIDED = 0.05  # of what came: a bias beyond is said
-NARROW, WIDE = 0.7, 0.95  # coverage of ranges stated at 0.8: beyond, the page says so
+NEAR = 0.07  # ranges held as stated where their share is no farther from the confidence
 
 ACCURACY = Frame(
     name="accuracy",
@@ -47,56 +47,78 @@ def total(accuracy: Result) -> list[Finding]:
             " more."
         )
         return [say("accuracy", "info", text)]
-    return [_error(rows), *_one_sided(rows), *_held(rows)]
+    return [_error(rows), *one_sided(accuracy, "sales"), *_held(rows)]
 
 
-def error(accuracy: Result) -> list[Finding]:
-    """Say how far the total was off, and whether to one side."""
-    return [one for one in total(accuracy) if one.key != "coverage"]
+def error(accuracy: Result) -> Finding:
+    """Say how far the total was off."""
+    return total(accuracy)[0]
 
 
 def _error(rows: Result) -> Finding:
     row = rows.first
     if not row.is_known("value_added"):
         text = N_(
-            "Run from {n_origins} earlier months, the rule was off by {wape} of a month's sales up"
-            " to twelve months ahead (bias {bias})."
+            "Run from {n_origins} earlier months, the forecast of sales up to twelve months ahead"
+            " was off by {wape} of a month's sales (bias {bias})."
         )
         return say("accuracy", "info", text, row)
-    status: Status = "good" if row["value_added"] > 0 else "watch"
+    status: Status = "info" if _is_one_sided(row) else "good"
     text = N_(
-        "Run from {n_origins} earlier months, the rule was off by {wape} of a month's sales up to"
-        " twelve months ahead (bias {bias}); repeating last year's months is off by"
-        " {last_year_wape}."
+        "Run from {n_origins} earlier months, the forecast of sales up to twelve months ahead was"
+        " off by {wape} of a month's sales (bias {bias}); repeating last year's months would have"
+        " been off by {last_year_wape}."
     )
-    return say("accuracy", status, text, row)
+    return say("accuracy", status if row["value_added"] > 0 else "watch", text, row)
 
 
-def _one_sided(rows: Result) -> list[Finding]:
-    """Say where the forecasts lay on one side of what came."""
-    row = rows.first
-    if not row.is_known("bias") or abs(row["bias"]) <= ONE_SIDED:
-        return []
+def _is_one_sided(row: Row) -> bool:
+    return row.is_known("bias") and abs(row["bias"]) > ONE_SIDED
+
+
+def one_sided(accuracy: Result, measure: str) -> list[Finding]:
+    """Say where the forecasts of a measure's total lay on one side of what came."""
     low = N_(
-        "On average these forecasts were too low ({bias} of what came): sales grew faster than the"
-        " rule, which takes growth to fade. If that goes on, more will come than is expected here."
+        "{measure}: run from {n_origins} earlier months, this forecast was too low on average"
+        " ({bias} of what came, up to twelve months ahead). The amount expected is not corrected"
+        " for it: if that goes on, more will come."
     )
     high = N_(
-        "On average these forecasts were too high ({bias} of what came): sales fell faster than the"
-        " rule, which takes a fall to fade. If that goes on, less will come than is expected here."
+        "{measure}: run from {n_origins} earlier months, this forecast was too high on average"
+        " ({bias} of what came, up to twelve months ahead). The amount expected is not corrected"
+        " for it: if that goes on, less will come."
     )
-    return [say("one_sided", "watch", low if row["bias"] < 0 else high, row)]
+    rows = accuracy.where(measure=measure, level="total", step=LONGEST)
+    return [
+        say("one_sided", "watch", low if row["bias"] < 0 else high, row)
+        for row in rows
+        if _is_one_sided(row)
+    ]
 
 
 def _held(rows: Result) -> list[Finding]:
-    known = rows.known("coverage")
-    if known.is_empty:
-        return []
-    row = known.first
-    status: Status = "good" if NARROW <= row["coverage"] <= WIDE else "watch"
+    return [_held_as_stated(row) for row in rows.known("coverage")]
+
+
+def _held_as_stated(row: Row) -> Finding:
+    beyond = row["coverage"] - row["confidence"]
+    if abs(beyond) <= NEAR:
+        text = N_(
+            "Of {n_covered} ranges that it would have stated for the total then, {coverage} held;"
+            " {confidence} should. Neighbouring months share their luck, so that this share moves"
+            " much by chance."
+        )
+        return say("coverage", "good", text, row)
+    if beyond > 0:
+        text = N_(
+            "Of {n_covered} ranges that it would have stated for the total then, {coverage} held"
+            " where {confidence} should: they were wider than they had to be, or were lucky, as"
+            " neighbouring months share their luck."
+        )
+        return say("coverage", "info", text, row)
     text = N_(
-        "Of {n_covered} ranges that it would have stated for the total then, {coverage} held;"
-        " {confidence} should. Neighbouring months share their luck, so that this share moves much"
-        " by chance."
+        "Of {n_covered} ranges that it would have stated for the total then, only {coverage} held"
+        " where {confidence} should: allow for more than the range, although neighbouring months"
+        " share their luck."
     )
-    return [say("coverage", status, text, row)]
+    return say("coverage", "watch", text, row)

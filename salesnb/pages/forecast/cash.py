@@ -12,6 +12,7 @@ from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.forecast import columns as c
+from salesnb.pages.forecast.accuracy import ONE_SIDED
 from salesnb.plots import kinds
 
 STATE = {
@@ -197,7 +198,8 @@ def accuracy(judged: Result) -> list[Finding]:
     if set(rows) != set(RULE):
         return []
     ours, other = rows["hazard"], rows["due_day"]
-    status: Status = "good" if ours["wape_share"] < other["wape_share"] else "watch"
+    status: Status = "info" if abs(ours["bias_share"]) > ONE_SIDED else "good"
+    status = status if ours["wape_share"] < other["wape_share"] else "watch"
     text = N_(
         "Run from {ours.n_origins} earlier months, the forecast of cash one to three months ahead"
         " was off by {ours.wape_share} (bias {ours.bias_share}); taking each due date at its word"

@@ -34,7 +34,7 @@ PRODUCTS = Frame(
         c.BEFORE,
         col.money("expected", N_("Expected"), shown=COLUMN),
         c.GROWTH,
-        col.money("change", N_("Change a year"), shown=COLUMN),
+        col.money("change", N_("Change a year"), shown="money_change"),
         c.N_MONTHS,
         c.SOLD_SHARE,
         c.RUNGS,

@@ -11,6 +11,7 @@ from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
+from salesnb.pages.forecast import accuracy
 from salesnb.pages.forecast import columns as c
 from salesnb.plots import kinds
 from salesnb.plots.places import over_rows
@@ -140,7 +141,10 @@ def unknown(basis: Result) -> Finding:
             " month again when its lines are in."
         )
         return say("ahead", "watch", text, row)
-    text = N_("What comes next cannot be told: {n_whole} whole months of sales are too few.")
+    text = N_(
+        "What comes next cannot be told: it takes three whole months of sales, and there are"
+        " {n_whole}."
+    )
     return say("ahead", "info", text, row)
 
 
@@ -212,8 +216,9 @@ def moves(nodes: Result) -> list[Finding]:
     if len(rows.frame) > 1:
         by_growth = list(rows.by("growth"))
         text = N_(
-            "By {worst.dimension}, the growth that is expected reaches from {worst.growth}"
-            " ({worst.node}: {worst.low} to {worst.high} in all) to {best.growth} ({best.node})."
+            "By {worst.dimension}, the growth that is expected of a year reaches from"
+            " {worst.growth} ({worst.node}: {worst.year} after {worst.before}) to {best.growth}"
+            " ({best.node}: {best.year} after {best.before})."
         )
         found.append(say("moves", "info", text, worst=by_growth[0], best=by_growth[-1]))
     return found
@@ -234,9 +239,11 @@ def answer(page: Results) -> list[Finding]:
         return [unknown(page.basis)]
     return [
         *ahead(page.landing),
+        *accuracy.one_sided(page.accuracy, "sales"),
         *year(page.landing),
         *history(page.landing),
         *ahead(page.landing, "orders"),
+        *accuracy.one_sided(page.accuracy, "orders"),
     ]
 
 

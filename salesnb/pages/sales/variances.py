@@ -188,14 +188,19 @@ LANDS = {
         month."""),
     "short": N_("""Where the year up to {last} will land cannot be told: there are too few months of
         sales to know the season."""),
-    "never_planned": N_("""The year up to {last} is expected at {expected} ({low} to {high}).
-        Without a plan for the year nothing can be said against it."""),
-    "no_plan": N_("""The year up to {last} is expected at {expected} ({low} to {high}). Whether it
-        meets its plan cannot be told: targets are set for {n_planned} of its months only."""),
-    "met": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
-        its plan of {plan}: even the low end meets it."""),
-    "missed": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
-        its plan of {plan}: even the high end falls short of it."""),
-    "open": N_("""The year up to {last} is expected at {expected} ({low} to {high}), {gap} against
-        its plan of {plan}: whether it is met cannot be told yet."""),
+    "never_planned": N_("""The year up to {last} is expected at {expected} ({low} to {high}
+        in nineteen of twenty cases). Without a plan for the year nothing can be said
+        against it."""),
+    "no_plan": N_("""The year up to {last} is expected at {expected} ({low} to {high}
+        in nineteen of twenty cases). Whether it meets its plan cannot be told:
+        targets are set for {n_planned} of its months only."""),
+    "met": N_("""The year up to {last} is expected at {expected} ({low} to {high}
+        in nineteen of twenty cases), {gap} against its plan of {plan}: even the low end
+        meets it."""),
+    "missed": N_("""The year up to {last} is expected at {expected} ({low} to {high}
+        in nineteen of twenty cases), {gap} against its plan of {plan}: even the high end
+        falls short of it."""),
+    "open": N_("""The year up to {last} is expected at {expected} ({low} to {high}
+        in nineteen of twenty cases), {gap} against its plan of {plan}: whether it is met
+        cannot be told yet."""),
 }

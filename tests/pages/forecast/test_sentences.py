@@ -79,7 +79,11 @@ def test_a_short_history_is_said(rung: str, n: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("stopped", "the last whole month"), ("short", "too few")]
+    ("state", "words"),
+    [
+        ("stopped", "the last whole month"),
+        ("short", "it takes three whole months of sales, and there are 2"),
+    ],
 )
 def test_where_nothing_is_expected_the_answer_says_why(state: str, words: str) -> None:
     basis = {"scope": "total", "last": "2026-04", "n_whole": 2, "state": state}
@@ -109,21 +113,48 @@ def test_the_error_stands_beside_that_of_last_year() -> None:
     assert held.status == "good" and "82.0% held; 80.0% should" in held.plain()
     narrow = rows(accuracy.ACCURACY, JUDGED | {"coverage": 0.4, "value_added": -0.1})
     assert [one.status for one in accuracy.total(narrow)] == ["watch", "watch"]
+    assert "only 40.0% held" in accuracy.total(narrow)[1].plain()
     (none,) = accuracy.total(rows(accuracy.ACCURACY))
     assert none.status == "info"
 
 
-def test_forecasts_that_were_mostly_too_low_say_so() -> None:
+@pytest.mark.parametrize(
+    ("coverage", "status"), [(0.94, "info"), (0.86, "good"), (0.74, "good"), (0.71, "watch")]
+)
+def test_ranges_are_good_only_where_they_held_as_often_as_stated(coverage, status) -> None:
+    _, held = accuracy.total(rows(accuracy.ACCURACY, JUDGED | {"coverage": coverage}))
+    assert held.status == status
+
+
+def test_a_forecast_that_was_mostly_too_low_says_so_and_is_not_good() -> None:
     judged = rows(accuracy.ACCURACY, JUDGED | {"bias": -0.13}, context=CONTEXT)
-    found = accuracy.error(judged)
-    assert [one.key for one in found] == ["accuracy", "one_sided"]
-    assert "too low (−13.0% of what came)" in found[1].plain()
-    (said,) = accuracy.error(rows(accuracy.ACCURACY, JUDGED | {"bias": 0.13}))[1:]
-    assert "too high" in said.plain()
+    error, one_sided, _ = accuracy.total(judged)
+    assert (error.status, one_sided.status) == ("info", "watch")
+    assert "too low on average (−13.0% of what came" in one_sided.plain()
+    (said,) = accuracy.one_sided(rows(accuracy.ACCURACY, JUDGED | {"bias": 0.13}), "sales")
+    assert "too high on average" in said.plain() and "less will come" in said.plain()
+    assert accuracy.one_sided(rows(accuracy.ACCURACY, JUDGED), "sales") == []
+
+
+def test_one_sidedness_stands_right_after_the_amount_that_it_concerns() -> None:
+    found = forecast.answer(
+        page(
+            forecast.FRAMES,
+            CONTEXT,
+            landing=[AHEAD, AHEAD | {"measure": "orders"}],
+            accuracy=[
+                JUDGED | {"bias": -0.12},
+                JUDGED | {"measure": "orders", "bias": 0.2},
+            ],
+        )
+    )
+    assert [one.key for one in found] == ["ahead", "one_sided", "ahead", "one_sided", "accuracy"]
+    assert found[1].plain().startswith("Sales: ") and found[3].plain().startswith("Order intake: ")
 
 
 def test_moves_name_both_ends_of_a_dimension_that_there_is() -> None:
     node = {"measure": "sales", "dimension": "rep", "expected": 5e6, "low": 4e6, "high": 6e6}
+    node |= {"year": 4.8e6, "before": 5e6}
     nodes = rows(
         sales.NODES,
         node | {"node": "A", "growth": -0.05},
@@ -131,8 +162,7 @@ def test_moves_name_both_ends_of_a_dimension_that_there_is() -> None:
         context=CONTEXT,
     )
     (said,) = sales.moves(nodes)
-    assert said.plain().startswith("By rep, the growth that is expected reaches from −5.0% (A")
-    assert "+20.0% (B)" in said.plain()
+    assert "reaches from −5.0% (A: ¥4.8M after ¥5.0M) to +20.0% (B: " in said.plain()
     assert [one.title for one in sales.tables(nodes)] == [
         "What is expected of each node (Sales, rep)"
     ]
@@ -164,7 +194,8 @@ def test_the_product_that_changes_most_is_named() -> None:
     product = {"product_id": "P1", "kind": "new", "change": -4e5, "before": 1e6}
     found = rows(products.PRODUCTS, product, context=CONTEXT)
     (said,) = products.changes(found)
-    assert "P1" in said.plain() and products.changes(rows(products.PRODUCTS)) == []
+    assert "P1" in said.plain() and "−¥400" in said.plain()
+    assert products.changes(rows(products.PRODUCTS)) == []
 
 
 def test_pictures_draw_what_there_is_and_say_where_there_is_nothing() -> None:

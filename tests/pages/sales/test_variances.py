@@ -107,3 +107,10 @@ def test_where_the_year_lands_is_judged_only_as_far_as_it_can_be_told(
     assert one.status == status and one.plain().endswith(ends)
     with use("zh"):
         assert one.plain().startswith("截至2026年12月")
+
+
+def test_where_the_year_lands_says_how_sure_its_range_is() -> None:
+    one = variances.lands(results_with(landing={**LANDING, "state": "open"}).landing)
+    assert "in nineteen of twenty cases)" in one.plain()
+    with use("zh"):
+        assert "二十次中有十九次）" in one.plain()
