@@ -18,7 +18,7 @@ class Told(str):
     slots: dict[str, Any]
 
     @classmethod
-    def of(cls, text: str, make: Callable[..., str], *words: Any, **slots: Any) -> Told:
+    def of(cls, text: str, make: Callable[..., str], /, *words: Any, **slots: Any) -> Told:
         """Return `text`, which `make` made of words and slots."""
         one = cls(text)
         one.make, one.words, one.slots = make, words, slots

@@ -37,6 +37,9 @@ _HEADERS = (
 _WORD = re.compile(rf"(?P<word>[a-zäö]{{3,}})\.?(?:[-/ ]*{_YEAR})?")
 FORMS = (  # how a cell writes its month -> the day on which it begins, of `{month}` and `{year}`
     (r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?.*", "month_start(day({month}))"),
+    (r"0?1\.\d{1,2}\.\d{4}", "day({month}, '%d.%m.%Y')"),
+    (r"0?1/\d{1,2}/\d{4}", "day({month}, '%d/%m/%Y')"),
+    (r"\d{1,2}/0?1/\d{4}", "day({month}, '%m/%d/%Y')"),
     (r"\d{4}-\d{1,2}", "day(concat({month}, '-01'))"),
     (r"\d{4}/\d{1,2}", "day(concat({month}, '/01'))"),
     (r"\d{6}", "day(concat({month}, '01'))"),

@@ -37,6 +37,9 @@ LONG = {  # header, the months of the three rows
     "german": ("Monat,Vertreter,Soll", "10.2026 10.2026 11.2026"),
     "ziel": ("Jahr,Monat,Mitarbeiter,Zielumsatz", "2026,10 2026,10 2026,11"),
     "days": ("period,sales rep,budget", "2026-10-01 2026-10-01 2026-11-01"),
+    "german days": ("Monat,Vertreter,Umsatzziel", "01.10.2026 01.10.2026 01.11.2026"),
+    "british days": ("month,sales rep,target", "01/10/2026 01/10/2026 01/11/2026"),
+    "american days": ("month,sales rep,target", "10/1/2026 10/1/2026 11/1/2026"),
 }
 WIDE = {
     "targets_2026": "sales rep,Jan,Oct,Nov,Dec,Total\nWang,5,1000,1500,7,\nLee,6,2000,9,8,\n",

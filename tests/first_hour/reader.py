@@ -28,7 +28,9 @@ DOCUMENTS = {"en": "first-hour.md", "zh": "first-hour.zh.md"}
 DOCS = Path(__file__).parents[2] / "docs"
 FIGURE = 3  # of the workbook's figures: how sales came to be what they are
 _COLOURS = {"var(--soft)": "#5c6670", "var(--faint)": "#d5dade", "currentColor": "#22282e"}
-_SVG = re.compile(r'<figure role="img" aria-label="([^"]*)">(<svg.*?</svg>)', re.S)
+_SVG = re.compile(
+    r'<figure role="img" aria-label="([^"]*)">(?:<div class="wide">)?(<svg.*?</svg>)', re.S
+)
 
 
 class Reader:

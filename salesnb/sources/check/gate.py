@@ -99,7 +99,8 @@ def check_tables(
         warn_of_no_rows(work, gate, ledger)
     tables = {name: without_drops(work, ledger) for name, work in works.items()}
     check_losses(gate, ledger)
-    problems.shown.sort(key=lambda one: one[0].rule == "total_row")  # behind what keeps it unread
+    unchecked = t("correct that first; the total is left out")  # told behind what is the cause
+    problems.shown.sort(key=lambda one: one[0].fix == unchecked)
     left_out = pd.DataFrame(ledger, columns=["table", "file", "reason", "rows", "money"])
     about = (problems.frame(), left_out, files_behind(works, exports), counts_of(works))
     return CleanTables(con, tables, *about, problems.n_errors)
