@@ -19,7 +19,7 @@ from salesnb.methods.margins import Floats, Ints
 SCALE = 1e6  # the largest amount of a linear program
 LEAST = 0.02  # units by which demands miss each other at least, and this part of the largest
 RELATIVE = 2.5e-13
-MOST_ATOMS = 150_000
+MOST_ATOMS = 150_000  # parts of the cells up to which a conflict is looked for
 Atoms = tuple[csr_array, Floats, Floats]  # demands x atoms, bounds of the atoms
 
 

@@ -10,8 +10,11 @@ within the year (festival, working days) is taken out by the caller and put back
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.methods.exponential import damped_holt, theta
@@ -40,7 +43,7 @@ def forecast_many(values: Array, ahead: int, *, period: int = 12) -> Array:
     The result of a row depends on no other row and scales with it.
     Raises ValueError for gaps, infinite values, another shape, and `ahead` or `period` below 1.
     """
-    y = np.asarray(values, dtype=float)
+    y = _matrix(values)
     _check(y, ahead, period)
     expected = np.full((len(y), ahead), np.nan)
     begun = np.flatnonzero(~np.isnan(y).all(axis=1))
@@ -150,12 +153,20 @@ def _mean(values: Array, known: Flags) -> Array:
     return np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1)
 
 
+def _matrix(values: Any) -> Array:
+    """Return values as floats; what is masked, or missing in a frame, is NaN."""
+    if isinstance(values, pd.DataFrame):
+        return values.to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan))
+
+
 def _check(y: Array, ahead: int, period: int) -> None:
     """Raise for values that no forecast can be made of."""
     if y.ndim != 2:
         raise ValueError(f"values are {y.ndim}-dimensional; found {y.shape}, expected (rows, time)")
-    if ahead < 1 or period < 1:
-        raise ValueError(f"ahead and period are at least 1; found {ahead} and {period}")
+    if not all(isinstance(one, Integral) and one >= 1 for one in (ahead, period)):
+        found = f"{ahead!r} and {period!r}"
+        raise ValueError(f"ahead and period are whole numbers, at least 1; found {found}")
     if np.isinf(y).any():
         row = int(np.isinf(y).any(axis=1).argmax())
         raise ValueError(f"row {row} has an infinite value")

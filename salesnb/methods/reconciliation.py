@@ -63,7 +63,8 @@ def reconcile(
     sizes = _variances(variance, names)
     held = _held(locked, names) | (sizes == 0)
     past = _past(errors, len(values))
-    scale = np.exp2(np.frexp(np.abs(values).max(axis=0, initial=0.0))[1])  # divides exactly
+    power = np.frexp(np.abs(values).max(axis=0, initial=0.0))[1]
+    scale = np.exp2(np.minimum(power, np.finfo(float).maxexp - 1))  # divides exactly
     leaves = _leaves(values / scale, _system(sums, sizes, held, past), held, names, nonnegative)
     found = np.vstack([sums @ leaves, leaves]) * scale
     found[held] = values[held]
@@ -73,7 +74,7 @@ def reconcile(
 def _leaves(
     base: Array, system: System, held: Mask, names: Sequence[str], nonnegative: bool
 ) -> Array:
-    """Return the reconciled leaves of a base of which no value is greater than one."""
+    """Return the reconciled leaves of a base of which no value reaches two."""
     spare = _spare(base, system, held, names, nonnegative)
     leaves, _ = system.without(spare).solve(np.delete(base, np.flatnonzero(spare), axis=0))
     if nonnegative:
@@ -112,7 +113,8 @@ def _system(sums: sparse.csr_array, sizes: Array, held: Mask, past: Array | None
 
 def _values(base: Any) -> tuple[Array, Sequence[str]]:
     """Return the base as a matrix and the names of its nodes; raise where a value is missing."""
-    values = np.asarray(base, dtype=float)
+    given: Any = np.ma.filled(np.ma.asarray(base, dtype=float), np.nan)
+    values = np.asarray(given, dtype=float)
     values = values[:, None] if values.ndim == 1 else values
     if values.ndim != 2 or not len(values):
         raise ValueError(f"base has shape {values.shape}; (nodes, periods) is expected")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from salesnb.contracts import TABLES
@@ -27,8 +27,11 @@ _OF_SINGLE = {"opportunities": deals_of, "receipts": receipts_of, "leads": leads
 OF_THE_KEY = ("segment", "city", "region_id", "variety", "product_group", "unit")  # and of no line
 
 
-def drafted(company: Company) -> Draft:
-    """Return the draft of a mapping for the foreign tables of a company."""
+def drafted(company: Company, *, given: Set[str] = frozenset()) -> Draft:
+    """Return the draft of a mapping for the foreign tables of a company.
+
+    `given` are the canonical tables that came in as they are: no master is drawn in their place.
+    """
     draft = Draft(company)
     for fact in company.facts:
         if fact.table == "issued_targets":
@@ -36,7 +39,9 @@ def drafted(company: Company) -> Draft:
         else:
             draft.parts.append(_OF_SINGLE.get(fact.table, _lines)(fact, draft))
     instalments = [part for fact in company.facts if (part := _instalments(fact, draft))]
-    masters = [part for one in DIMENSIONS for part in _masters(one, draft)]
+    masters = [
+        part for one in DIMENSIONS if one.table not in given for part in _masters(one, draft)
+    ]
     draft.parts = [*masters, *draft.parts, *instalments]
     return draft
 

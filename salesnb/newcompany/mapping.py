@@ -35,10 +35,10 @@ class Drafted:
         self.names_currency = names_currency
         foreign = [one for one in found if one.columns and not _is_canonical(one)]
         self.canonical = {one.name for one in found} - {one.name for one in foreign}
-        self.draft: Draft = drafted(company_of(sheets(exports, foreign)))
+        self.draft: Draft = drafted(company_of(sheets(exports, foreign)), given=self.canonical)
         read = {one.sheet.raw for one in self.draft.parts} | _joined(self.draft)
         self.idle = [one for one in self.draft.company.sheets if one.raw not in read]
-        taken = {one.table for one in self.draft.parts}
+        taken = {one.table for one in self.draft.parts} | self.canonical
         others = guesses(one for sheet in self.idle for one in sheet.found[:1])
         self.others = [one for one in others if one.table not in taken]
 

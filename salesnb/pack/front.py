@@ -28,7 +28,7 @@ MISSING = "01_intake_missing"
 MOST_MISSING = 5
 ANSWERED = ("taken_up", "taken_up_unknown")  # what 01_intake says of last month's decisions
 MISSING_TEXT = N_(
-    "{table}: tasks of managing sales that wait for it: {n_tasks}; {owner} usually has it."
+    "{table}: tasks of managing sales that wait for it: {n_tasks}; usually kept by: {owner}."
 )
 
 

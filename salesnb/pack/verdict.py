@@ -35,10 +35,10 @@ def headline(saved: Saved) -> str:
     month = _total(saved, "month")
     if month is None:
         return ""
-    end = saved.load(END)
-    if end is not None and end.first["is_partial"]:
+    end = _early_end(saved)
+    if end is not None:
         text = N_("Cannot tell yet how {month.since} is: its data end on {newest_on}")
-        clauses = [say("head", "watch", text, end.first, month=month)]
+        clauses = [say("head", "watch", text, end, month=month)]
         return _joined([*clauses, say("head", "info", N_("{actual} sold so far"), month)])
     if not month["actual"]:
         nothing = say("head", "act", N_("Nothing at all was sold in {since}"), month)
@@ -47,11 +47,17 @@ def headline(saved: Saved) -> str:
 
 
 def year_so_far(saved: Saved) -> str:
-    """Return the sentence on the year to date as HTML, '' where it says no more than the month."""
+    """Return the sentence on the year to date as HTML, '' where it says no more than the month.
+
+    A year whose last month is not whole is not judged.
+    """
     year = _total(saved, "year_to_date")
     if year is None or year["n_months"] == 1:
         return ""
     clauses = [say("year", "info", N_("Since {since}: {actual} sold"), year)]
+    if _early_end(saved) is not None:
+        text = N_("not judged, as the data of its last month end early")
+        return _joined([*clauses, say("year", "info", text)])
     if year.is_known("gap"):
         clauses.append(say("year", "info", N_("{gap} against the plan of {plan:money}"), year))
     return _joined([*clauses, *_on_last_year(year), *_hidden(saved)])
@@ -64,6 +70,12 @@ def _hidden(saved: Saved) -> list[Finding]:
     if year is None or year.is_empty or not year.first["n_short"]:
         return []
     return [say("year", "info", BEHIND[year.first["dimension"]], year.first)]
+
+
+def _early_end(saved: Saved) -> Row | None:
+    """Return up to when the month's data go where they end early, None where the month is whole."""
+    end = saved.load(END)
+    return end.first if end is not None and end.first["is_partial"] else None
 
 
 def _total(saved: Saved, span: str) -> Row | None:

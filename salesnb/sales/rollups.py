@@ -10,11 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from salesnb.measures import growth, ratio
+from salesnb.methods.region_levels import areas_by_level
 from salesnb.months import Month
 
 UNASSIGNED, REST, DIRECT, TOTAL = "(unassigned)", "(others)", "(direct)", "total"
 MOST = 12  # members of a dimension that are named
-LEVELS = 3  # of areas above the regions, from the top
 COLUMNS = ["dimension", "node", "rank", "month", "now", "before", "change", "growth", "share"]
 Facts = Mapping[str, pd.DataFrame]
 
@@ -56,11 +56,8 @@ def _members(sales: pd.DataFrame, facts: Facts) -> dict[str, pd.Series]:
         "distributor": _distributors(sales["customer_id"], facts["customers"]),
         "manager": _managers(sales["rep_id"], facts["reps"]),
     }
-    paths = _paths(facts["regions"])
-    for level in range(LEVELS):
-        above = {region: path[min(level, len(path) - 1)] for region, path in paths.items()}
-        if any(len(path) > level + 1 for path in paths.values()):
-            found[f"level_{level + 1}"] = sales["region_id"].map(above).fillna(UNASSIGNED)
+    for level, areas in areas_by_level(facts["regions"]).items():
+        found[level] = sales["region_id"].map(areas).fillna(UNASSIGNED)
     return found
 
 
@@ -76,22 +73,6 @@ def _managers(rep: pd.Series, reps: pd.DataFrame) -> pd.Series:
     leading = set(above.values()) - {""}
     own = {one: boss or (one if one in leading else UNASSIGNED) for one, boss in above.items()}
     return rep.map(lambda one: own.get(one, UNASSIGNED))
-
-
-def _paths(regions: pd.DataFrame) -> dict[str, list[str]]:
-    """Return for each region the areas above it from the top, and itself last.
-
-    A single region above all others is left out: it is the total.
-    """
-    parents = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
-    roots = {one for one, parent in parents.items() if parent not in parents}
-    paths = {}
-    for region in parents:
-        path = [region]
-        while parents.get(path[0], "") in parents and parents[path[0]] not in path:
-            path.insert(0, parents[path[0]])
-        paths[region] = path[1:] if len(roots) == 1 and len(path) > 1 else path
-    return paths
 
 
 def _summed(dated: pd.DataFrame, nodes: pd.Series, *, reaches: bool) -> pd.DataFrame:

@@ -186,11 +186,13 @@ def standing(held: pd.DataFrame) -> pd.DataFrame:
 
     The lowest and the highest are those of the year to date, against plan, else against last
     year; what lies between is one row (node `(others)`), so that the rows of a dimension add up to
-    the total. Columns as there, and place.
+    the total. A dimension that has neither is left out. Columns as there, and place.
     """
     found = []
     for dimension in held["dimension"].unique():
         own = held[held["dimension"] == dimension]
+        if dimension != TOTAL and own[["gap", "change"]].isna().all(axis=None):
+            continue
         order = _order(own)
         most = LOWEST.get(dimension, 1)
         named = order if len(order) <= most + HIGHEST + 1 else [*order[:most], *order[-HIGHEST:]]

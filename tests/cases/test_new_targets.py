@@ -165,3 +165,24 @@ def test_headers_that_are_months(header: str, month: tuple[int, int] | None) -> 
 
 def test_two_months_are_no_table_of_months() -> None:
     assert months_of(["rep", "Jan", "Feb"]) == {}
+
+
+def test_a_master_that_came_in_is_not_drawn_from_targets(tmp_path: Path) -> None:
+    exports = written(
+        tmp_path / "exports",
+        orders=ORDERS,
+        reps="rep_id,name,team\nWang,Wang Wei,North\nLee,Lee Min,South\n",
+        targets_2026=WIDE["targets_2026"],
+    )
+    tables = new(tmp_path / "mine", exports)
+    assert "reps" not in tables and "issued_targets" in tables
+    assert "reps.csv" not in salesnb("check", tmp_path / "mine", *MONTH).err
+
+
+def test_a_text_in_a_column_of_a_month_is_named_with_its_line(tmp_path: Path) -> None:
+    text = WIDE["targets_2026"].replace("1500", "tbd")
+    exports = written(tmp_path / "exports", orders=ORDERS, targets_2026=text)
+    assert salesnb("new", tmp_path / "mine", "--tables", exports).code == 0
+    said = salesnb("check", tmp_path / "mine", *MONTH)
+    assert said.code == 1
+    assert "targets_2026.csv line 2 target_value = 'tbd': not a number" in said.out + said.err

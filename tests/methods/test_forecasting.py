@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from salesnb.methods import forecasting
 from salesnb.methods.exponential import damped_holt, theta
 from salesnb.methods.forecasting import forecast_many
 from salesnb.methods.seasonal_index import DECAY, seasonal_index
@@ -136,3 +140,32 @@ def test_sales_now_and_then_are_forecast_at_their_mean() -> None:
 def test_what_cannot_be_forecast_is_refused(values, ahead, period, message) -> None:
     with pytest.raises(ValueError, match=message):
         forecast_many(np.array(values), ahead, period=period)
+
+
+def test_what_is_masked_or_missing_in_a_frame_is_not_known() -> None:
+    plain = forecast_many([[np.nan, 2.0, 5.0]], 3)
+    masked = np.ma.array([[9.0, 2.0, 5.0]], mask=[[True, False, False]])
+    frame = pd.DataFrame({"a": pd.array([None], dtype="Int64"), "b": [2], "c": [5]})
+    assert forecast_many(masked, 3).tolist() == plain.tolist()
+    assert forecast_many(frame, 3).tolist() == plain.tolist()
+    assert forecast_many([[2, 5]], 3).tolist() == plain.tolist()
+
+
+@pytest.mark.parametrize(("ahead", "period"), [(2.5, 12), ("3", 12), (None, 12), (3, 1.5)])
+def test_steps_are_whole_numbers(ahead: Any, period: Any) -> None:
+    with pytest.raises(ValueError, match="whole numbers, at least 1"):
+        forecast_many([[1.0, 2.0]], ahead, period=period)
+
+
+def test_last_year_goes_on_with_half_of_its_growth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forecasting, "WEIGHTS", np.tile([0.0, 0.0, 1.0], (4, 1)))
+    values = np.concatenate([100 * SEASON, 120 * SEASON])[None, :]
+    expected = [*(132 * SEASON), *(145.2 * SEASON)]
+    assert forecast_many(values, 24)[0] == pytest.approx(expected)
+
+
+def test_a_part_that_falls_below_zero_takes_nothing_from_the_others() -> None:
+    values = np.concatenate([np.full(24, 100.0), np.linspace(96, 4, 24)])
+    noughts = forecast_many(values[None, :], 60)[0, -12:]
+    last_year = values[-12:] * 0.75**5  # half of a growth of at least a half
+    assert (noughts >= last_year / 7 - 1e-9).all()

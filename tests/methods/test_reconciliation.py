@@ -239,3 +239,11 @@ def test_what_does_not_fit_is_refused_in_words(changed: dict, message: str) -> N
     right = {"base": [110, 60, 40], "aggregation": TOTAL, "variance": [1, 1, 1]}
     with pytest.raises(ValueError, match=message):
         reconcile(**(right | changed))
+
+
+def test_the_greatest_values_agree_too_and_masked_ones_are_missing() -> None:
+    found = reconcile([1.5e308, 9e307, 9e307], TOTAL, [1, 1, 1])
+    assert found == pytest.approx([1.6e308, 8e307, 8e307])
+    masked = np.ma.array([10.0, 4.0, 5.0], mask=[False, True, False])
+    with pytest.raises(ValueError, match="missing or infinite at node 1"):
+        reconcile(masked, TOTAL, [1, 1, 1])

@@ -184,7 +184,7 @@ def test_missing_tables_name_their_tasks_and_owner(tmp_path: Path) -> None:
     save(tmp_path, MISSING, row, *({**row, "table": f"t{i}", "n_tasks": i} for i in range(7)))
     lines = [plain(line) for line in _missing(saved)]
     assert lines[0].startswith("Visits: ") and lines[0].endswith(
-        "wait for it: 9; Sales management usually has it."
+        "wait for it: 9; usually kept by: Sales management."
     )
     assert len(lines) == 5, "the most useful ones"
     with use("zh"):

@@ -142,6 +142,14 @@ def test_a_month_whose_data_end_early_is_not_judged(month: Month) -> None:
     assert said == "Cannot tell yet how Oct 2026 is: its data end on 2026-10-20, ¥50 sold so far."
 
 
+def test_a_year_whose_last_month_is_not_whole_is_not_judged(month: Month) -> None:
+    month.keep("variances", node(50, 99, 80), node(1000, 990, 1100, span="year_to_date"))
+    month.keep("data_end", {**END, "is_partial": True})
+    assert plain(verdict.year_so_far(month.saved)) == (
+        "Since Jan 2026: ¥1.0k sold, not judged, as the data of its last month end early."
+    )
+
+
 def test_the_verdict_speaks_chinese(month: Month) -> None:
     month.keep("variances", node(100, 99, 80))
     with use("zh"):

@@ -147,6 +147,11 @@ def test_a_page_names_both_ends_and_sums_the_rest() -> None:
     assert rest["n_members"] == 5 and rest["change"] == pytest.approx(350.0)
 
 
+def test_regions_without_plan_or_last_year_stand_nowhere() -> None:
+    sales = [(f"2026-0{m}", "C", "P", r, 1, 9.0) for m in (1, 2, 3) for r in ("N", "S")]
+    assert standing(held(sales=sales))["dimension"].unique().tolist() == ["total"]
+
+
 @pytest.mark.parametrize(
     ("periods", "expected"),
     [

@@ -191,3 +191,14 @@ def test_many_unknown_columns_are_one_warning(tmp_path: Path) -> None:
         " meant as 'net_amount'?"
     )
     assert found.problems["n_rows"].tolist() == [61] and found.n_errors == 0
+
+
+def test_a_table_of_a_known_name_that_the_mapping_makes_of_others_is_told_so(
+    tmp_path: Path,
+) -> None:
+    files = {"orders_1.csv": ORDERS, "order_lines.csv": ORDERS.replace("O1", "O9")}
+    found = mapped(tmp_path, '[tables.order_lines]\nfrom = "orders_*"\n', files)
+    rows = found.problems[found.problems["rule"] == "unknown_table"]
+    assert rows["file"].tolist() == ["order_lines.csv"]
+    assert rows["message"].tolist() == ["not read: the mapping makes order_lines of other tables"]
+    assert rows["fix"].tolist() == ["name it there too, or under source.ignore"]

@@ -11,7 +11,7 @@ import pytest
 
 from salesnb.calendars import build
 from salesnb.errors import UsageError
-from salesnb.methods.apportion import split_along, split_groups
+from salesnb.methods.apportion import split_along
 from salesnb.months import Month
 from salesnb.plans.accepting import as_lines
 from salesnb.targets.cube.blending import NEW_CUSTOMER, blended, with_new_customers
@@ -33,14 +33,6 @@ def cells(column: str, *amounts: float, regions: str = "ab") -> pd.DataFrame:
 
 def total(amount: float, period: str, **about: str) -> dict[str, object]:
     return {"kind": "total", "amount": amount, "period": period, **about, **WHY}
-
-
-def test_parts_of_groups_add_up_and_the_largest_remainders_take_what_is_left() -> None:
-    group = np.array([0, 1, 0, 1, 0])
-    parts = split_groups(np.array([10, 7]), group, np.array([1.0, 1, 1, 2, 1]))
-    assert parts.tolist() == [4, 2, 3, 5, 3]
-    with pytest.raises(ValueError, match="above 0"):
-        split_groups(np.array([10]), np.array([0]), np.array([0.0]))
 
 
 def test_parts_along_a_sequence_are_never_more_than_half_a_unit_off() -> None:
@@ -179,6 +171,17 @@ def test_a_trial_replaces_the_control_on_the_same_cells_and_writes_its_lines() -
     assert trial.plan.controls["reached"].tolist() == [60, 90]
     assert tomllib.loads(trial.lines) == {"controls": [change]}
     assert tomllib.loads(as_lines("controls", change)) == tomllib.loads(trial.lines)
+
+
+def test_entries_that_are_missing_say_nothing_of_a_control() -> None:
+    reference = cells("reference", 10, 20, 30, 40)
+    february = total(70, "2027-02")
+    rows = pd.DataFrame([total(60, "2027-01") | {"region_id": pd.NA}, february]).astype(object)
+    assert fit_plan(reference, rows).controls["reached"].tolist() == [60, 70]
+    trial = try_controls(reference, rows, [total(66, "2027-01") | {"region_id": ""}])
+    assert trial.replaced == [0]
+    plain = pd.DataFrame([total(60, "2027-01"), february])
+    assert changed_controls(rows, plain).empty
 
 
 def test_a_trial_without_a_reason_is_refused() -> None:

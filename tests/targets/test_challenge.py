@@ -57,6 +57,14 @@ def test_a_node_is_judged_at_the_finest_grain_at_which_it_sells() -> None:
     assert judged_grains(sold(longer), MONTHS).set_index("node_id").at["yearly", "grain"] == "year"
 
 
+def test_a_month_of_its_own_needs_sales_in_nearly_all_months() -> None:
+    each = np.arange(48)
+    nodes = {"two lacking": (each % 24 != 5) * 1.0, "three lacking": (each % 16 != 5) * 1.0}
+    found = judged_grains(sold(nodes), MONTHS).set_index("node_id")
+    assert found["grain"].to_dict() == {"two lacking": "month", "three lacking": "quarter"}
+    assert found.at["two lacking", "nonzero_share"] == pytest.approx(46 / 48)
+
+
 def test_a_run_is_compared_with_the_same_months_of_earlier_years() -> None:
     past = sold({"a": np.where(np.arange(48) % 12 < 3, 30.0, 5.0) + np.arange(48) // 12})
     months = ["2025-01", "2025-02", "2025-03"]

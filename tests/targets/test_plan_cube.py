@@ -199,16 +199,21 @@ def test_every_fault_of_the_controls_is_listed_at_once() -> None:
         control("floor"),
         control("cap", -1, product="x"),
         control("total", 1, colour="red"),
+        control("total", "ten"),
     )
     with pytest.raises(UsageError) as caught:
         fit_plan(square(1, 2, 3, 4), rows)
     lines = caught.value.message.splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert "no cell has region = A" in lines[0]
     assert "totals is no kind of control" in lines[1]
     assert "the amount is missing" in lines[2]
     assert "-1" in lines[3]
     assert "the cells have no colour" in lines[4]
+    assert "ten is no amount" in lines[5]
+    for name in ("kind", "amount"):
+        with pytest.raises(UsageError, match=f"no column {name}"):
+            fit_plan(square(1, 2, 3, 4), rows.drop(columns=name))
 
 
 def test_entries_of_a_plan_file_are_controls_as_they_are_read() -> None:
@@ -231,6 +236,10 @@ def test_a_year_of_which_months_lack_is_refused() -> None:
     [
         (lambda f: f.assign(reference=-1.0), "below 0"),
         (lambda f: f.assign(reference=np.nan), "missing or not finite"),
+        (lambda f: f.assign(reference="x"), "missing or not finite"),
+        (lambda f: f.assign(reference=1e300), "too large"),
+        (lambda f: f.assign(lowest=np.inf), "too large"),
+        (lambda f: f.assign(highest="x"), "between the bounds"),
         (lambda f: pd.concat([f, f]), "stands twice: month = 2027-01"),
         (lambda f: f.assign(month=["2027-01", None, "2027-03"]), "month is missing in 1 cells"),
         (lambda f: f.assign(lowest=5.0, highest=4.0), "between the bounds"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from salesnb.snapshot.typed import empty, typed
 from salesnb.targets.cash.collections import payments_of, show_cash
+from salesnb.targets.cash.errors import CashErrors, accuracy
 from salesnb.targets.cash.invoicing import in_step
 from tests.targets.cash_facts import CALENDAR, MONTH, facts, steady
 
@@ -86,3 +88,10 @@ def test_invoicing_follows_the_sales_expected_in_the_parts_of_the_methods() -> N
     assert in_step(plan, sales, owed)["amount"].round(6).tolist() == [847.5, 282.5, 30, 10]
     few = sales.iloc[-3:]
     assert in_step(plan, few, owed)["amount"].tolist() == plan["amount"].tolist()
+
+
+def test_the_error_has_no_share_of_cash_where_none_came() -> None:
+    nothing = CashErrors([MONTH] * 3, actual=np.zeros((3, 1, 3)), expected=np.full((3, 1, 3), 5.0))
+    off = accuracy({"hazard": nothing})
+    assert off["n_origins"].tolist() == [3] * 4
+    assert off[["wape_share", "bias_share"]].isna().all(axis=None)

@@ -11,10 +11,11 @@ from salesnb.pages.forecast import accuracy, cash, payers, products, sales, week
 
 FRAMES = declared(sales, accuracy, products, weeks, cash, payers)
 MONTHS = N_("three whole months of sales")
+NODES = N_("three whole months of sales, by region, product group or rep for instance")
 SECTIONS = (
     Section("Where do sales land?", "landing", MONTHS),
     Section("How good is it?", "accuracy", N_("a year of whole months of sales and some more")),
-    Section("Who carries it?", "nodes", MONTHS),
+    Section("Who carries it?", "nodes", NODES),
     Section("Which products move?", "products", MONTHS),
     Section("What do the next weeks bring?", "weeks", MONTHS),
     Section("What cash comes in?", "cash_basis", N_("instalments and receipts")),
@@ -23,11 +24,8 @@ SECTIONS = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say the months ahead, the year, the history, orders, cash, and how good the rule is.
+    """Say the months ahead, the year, how long the history is, orders, and next month's cash.
 
     That a forecast lay on one side of what came stands beside its amount.
     """
-    found = sales.answer(page)
-    if page.landing.is_empty:
-        return [*found, *cash.answer(page)]
-    return [*found, *cash.answer(page), accuracy.error(page.accuracy)]
+    return [*sales.answer(page), *cash.answer(page)]

@@ -50,11 +50,6 @@ def total(accuracy: Result) -> list[Finding]:
     return [_error(rows), *one_sided(accuracy, "sales"), *_held(rows)]
 
 
-def error(accuracy: Result) -> Finding:
-    """Say how far the total was off."""
-    return total(accuracy)[0]
-
-
 def _error(rows: Result) -> Finding:
     row = rows.first
     if not row.is_known("value_added"):

@@ -29,10 +29,22 @@ DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODES = col.member("node", N_("Node"), within="dimension", words={**UNASSIGNED, **TOTAL})
 RUNGS = col.code("rung", N_("Rests on"), RUNG)
 CONFIDENCE = col.share("confidence", N_("Confidence of the range"))
-EXPECTED = (
-    col.money("expected", N_("Expected"), shown=COLUMN),
+RANGE = (
     col.money("low", N_("Expected, low"), shown=COLUMN),
     col.money("high", N_("Expected, high"), shown=COLUMN),
+)
+EXPECTED = (col.money("expected", N_("Expected"), shown=COLUMN), *RANGE)
+MONTH = col.month("month", N_("Month"))
+WEEK = (
+    col.whole("week", N_("Week")),
+    col.day("first_day", N_("First day")),
+    col.day("last_day", N_("Last day")),
+    col.whole("working_days", N_("Working days")),
+)
+QUANTILES = (
+    MONTH,
+    col.share("quantile", N_("Quantile"), digits=3),
+    col.money("amount", N_("Amount not exceeded")),
 )
 BEFORE = col.money("before", N_("Twelve months before"), shown=COLUMN)
 GROWTH = col.kpi("growth", "growth")

@@ -13,6 +13,7 @@ from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.forecast import columns as c
 from salesnb.pages.forecast.cash import SOURCES
+from salesnb.pages.forecast.weeks import least_and_most
 from salesnb.plots import kinds
 
 WEEKS = Frame(
@@ -23,10 +24,7 @@ WEEKS = Frame(
     shows="week first_day last_day working_days expected low high from_open from_new",
     nothing="",
     fields=(
-        col.whole("week", N_("Week")),
-        col.day("first_day", N_("First day")),
-        col.day("last_day", N_("Last day")),
-        col.whole("working_days", N_("Working days")),
+        *c.WEEK,
         *c.EXPECTED,
         *SOURCES,
         c.CONFIDENCE,
@@ -59,16 +57,13 @@ TIMES = Frame(
 
 
 def weeks(rows: Result) -> list[Finding]:
-    """Say which whole week brings least cash, and which most."""
-    whole = rows.keep((rows.frame["working_days"] > 0).to_numpy())
-    if whole.is_empty:
-        return []
-    by_size = list(whole.by("expected"))
+    """Say which week with working days brings least cash, and which most."""
     text = N_(
         "Of the next thirteen weeks that have working days, the one from {least.first_day} brings"
         " least cash ({least.expected}), the one from {most.first_day} most ({most.expected})."
     )
-    return [say("cash_weeks", "info", text, least=by_size[0], most=by_size[-1])]
+    said = least_and_most(rows)
+    return [say("cash_weeks", "info", text, **said)] if said else []
 
 
 def largest(times: Result) -> list[Finding]:

@@ -9,6 +9,7 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.forecast import columns as c
+from salesnb.pages.forecast import seasons
 
 KIND = {
     "regular": N_("sells regularly"),
@@ -16,6 +17,7 @@ KIND = {
     "seldom": N_("sells now and then"),
 }
 
+NAMELESS = "(unassigned)"
 PRODUCTS = Frame(
     name="products",
     title=N_("Products whose sales are expected to change most"),
@@ -27,7 +29,7 @@ PRODUCTS = Frame(
     rows=12,
     nothing="",
     fields=(
-        col.ident("product_id", N_("Product"), of="products"),
+        col.ident("product_id", N_("Product"), of="products", words=c.UNASSIGNED),
         col.named("product_group", N_("Product group"), of="product_groups", words=c.UNASSIGNED),
         col.code("kind", N_("Kind"), KIND),
         col.ident("replaces", N_("Carries on"), of="products", words={"": N_("none")}),
@@ -43,11 +45,22 @@ PRODUCTS = Frame(
 
 
 def changes(products: Result) -> list[Finding]:
-    """Say which product is expected to change most."""
-    if products.is_empty:
+    """Say which product is expected to change most.
+
+    Nothing is said of lines that name no product, nor while none has more than a year of history.
+    """
+    named = products.keep(products.frame["product_id"] != NAMELESS)
+    if named.is_empty:
         return []
+    if named.frame["n_months"].le(seasons.TOO_SHORT).all():
+        text = N_(
+            "How sales of products will change cannot be told: none has more than a year of whole"
+            " months, and without it no season is known."
+        )
+        return [say("products", "info", text)]
     text = N_(
         "The largest change of a product that is expected: {product_id}, {change} a year (its"
         " twelve months before: {before})."
     )
-    return [say("products", "info", text, products.first)]
+    changed = named.known("change")
+    return [] if changed.is_empty else [say("products", "info", text, changed.first)]

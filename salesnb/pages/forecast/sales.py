@@ -11,7 +11,7 @@ from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
-from salesnb.pages.forecast import accuracy
+from salesnb.pages.forecast import accuracy, seasons
 from salesnb.pages.forecast import columns as c
 from salesnb.plots import kinds
 from salesnb.plots.places import over_rows
@@ -83,7 +83,7 @@ MONTHS = Frame(
     chart=Chart("line", "month", "actual=actual expected=plan", only={"measure": "sales"}),
     fields=(
         c.MEASURES,
-        col.month("month", N_("Month")),
+        c.MONTH,
         col.money("actual", N_("Actual"), shown=COLUMN),
         *c.EXPECTED,
         col.whole("working_days", N_("Working days")),
@@ -123,9 +123,7 @@ FORECAST = Frame(
         c.MEASURES,
         c.DIMENSIONS,
         c.NODES,
-        col.month("month", N_("Month")),
-        col.share("quantile", N_("Quantile"), digits=3),
-        col.money("amount", N_("Amount not exceeded")),
+        *c.QUANTILES,
         col.money("expected", N_("Expected")),
         c.RUNGS,
     ),
@@ -154,6 +152,8 @@ def ahead(landing: Result, measure: str = "sales") -> list[Finding]:
 
 
 def _ahead(row: Row) -> Finding:
+    if not seasons.is_known(row):
+        return say("ahead", "info", seasons.AHEAD, row)
     if not row.is_known("growth"):
         text = N_(
             "{measure}, {first} to {last}: {expected} is to be expected if nothing changes ({low}"
@@ -181,24 +181,9 @@ def year(landing: Result) -> list[Finding]:
         " to {high}, with {confidence} confidence)."
     )
     rows = landing.where(measure="sales", span="year")
-    return [say("year", "info", text if row["so_far"] else whole, row) for row in rows]
-
-
-def history(landing: Result) -> list[Finding]:
-    """Say where the history is too short to know a season."""
-    texts = {
-        "short": N_(
-            "The forecast rests on {n_months} months: no season is known yet, and its range is"
-            " wide."
-        ),
-        "medium": N_(
-            "The forecast rests on {n_months} months: last year's months stand for the season,"
-            " which one year cannot tell from chance."
-        ),
-    }
-    rows = landing.where(measure="sales", span="ahead")
     return [
-        say("history", "watch", texts[row["rung"]], row) for row in rows if row["rung"] in texts
+        say("year", "info", (text if row["so_far"] else whole) if known else seasons.YEAR, row)
+        for row, known in ((row, seasons.is_known(row)) for row in rows)
     ]
 
 
@@ -212,6 +197,7 @@ def moves(nodes: Result) -> list[Finding]:
     """Say which member of the dimension drawn is expected to move least, and which most."""
     dimension = first_dimension(nodes)
     rows = nodes.where(measure="sales", dimension=dimension).known("growth")
+    rows = rows.keep(rows.frame["n_months"] > seasons.TOO_SHORT)
     found = []
     if len(rows.frame) > 1:
         by_growth = list(rows.by("growth"))
@@ -241,7 +227,7 @@ def answer(page: Results) -> list[Finding]:
         *ahead(page.landing),
         *accuracy.one_sided(page.accuracy, "sales"),
         *year(page.landing),
-        *history(page.landing),
+        *seasons.history(page.landing),
         *ahead(page.landing, "orders"),
         *accuracy.one_sided(page.accuracy, "orders"),
     ]

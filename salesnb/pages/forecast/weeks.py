@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.pages.forecast import columns as c
@@ -21,10 +21,7 @@ WEEKS = Frame(
     nothing="",
     fields=(
         c.MEASURES,
-        col.whole("week", N_("Week")),
-        col.day("first_day", N_("First day")),
-        col.day("last_day", N_("Last day")),
-        col.whole("working_days", N_("Working days")),
+        *c.WEEK,
         *c.EXPECTED,
         col.whole("n_weeks", N_("Past weeks that show how weeks differ")),
         c.CONFIDENCE,
@@ -32,18 +29,22 @@ WEEKS = Frame(
 )
 
 
-def quietest(weeks: Result) -> list[Finding]:
-    """Say which whole week brings least, and which most."""
+def least_and_most(weeks: Result) -> dict[str, Row]:
+    """Return the weeks with working days that bring least and most; none where there are none."""
     rows = weeks.keep((weeks.frame["working_days"] > 0).to_numpy())
-    if rows.is_empty:
-        return []
     by_size = list(rows.by("expected"))
+    return {"least": by_size[0], "most": by_size[-1]} if by_size else {}
+
+
+def quietest(weeks: Result) -> list[Finding]:
+    """Say which week with working days brings least, and which most."""
     text = N_(
         "Of the weeks ahead that have working days, the one from {least.first_day} brings least"
         " ({least.expected}, {least.low} to {least.high}; working days: {least.working_days}), the"
         " one from {most.first_day} most ({most.expected})."
     )
-    return [say("weeks", "info", text, least=by_size[0], most=by_size[-1])]
+    said = least_and_most(weeks)
+    return [say("weeks", "info", text, **said)] if said else []
 
 
 def headline(weeks: Result) -> Finding:

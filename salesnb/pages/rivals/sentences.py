@@ -38,9 +38,9 @@ def answer(page: Results) -> list[Finding]:
 
 def price_level(page: Results) -> Finding:
     """Say who is cheapest against what customers pay us, else our list; or that nobody is."""
-    of_paid = N_("""{competitor_id} in {node} is the cheapest against what our customers really pay:
-        {against_net} of it. Its prices there are at {price_ratio} of our list ({low} to {high}), by
-        {n} prices, the newest of {newest_on}.""")
+    of_paid = N_("""{competitor_id} in {node} is the cheapest against what our customers really pay,
+        at {against_net} of that and {price_ratio} of our list ({low} to {high}), by {n} prices, the
+        newest of {newest_on}.""")
     of_list = N_("""What customers really pay us is not known where competitors are below our list;
         the cheapest there is {competitor_id} in {node}: {price_ratio} of our list price ({low}
         to {high}; {n} prices, the newest of {newest_on}).""")

@@ -40,7 +40,7 @@ def answer(page: Results) -> list[Finding]:
     silent = customers.silence(page.overdue, page.rhythm, page.verdict)
     owed = [limits.cash(page.limits, page.ageing), *limits.matched(page.limits)]
     return [
-        position.level(page.headlines, page.verdict),
+        position.level(page.headlines, page.verdict, page.data_end),
         verdict.expectation(page.verdict, page.data_end, page.silent_parts),
         *verdict.year_ago(page.verdict),
         bridge.driver(page.bridge, page.headlines, page.monthly),

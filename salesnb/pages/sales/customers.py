@@ -174,12 +174,19 @@ def rests_on(concentration: Result, retention: Result) -> list[Finding]:
     ]
 
 
-def alike(like_for_like: Result, monthly: Result) -> Finding:
-    """Say how what both years sold to the same customers grew, in all and per working day."""
+def alike(like_for_like: Result, monthly: Result, data_end: Result) -> Finding:
+    """Say how what both years sold to the same customers grew, in all and per working day.
+
+    Growth is not judged where the data of the report month end early.
+    """
     row = like_for_like.first
     if not row.is_known("growth"):
         text = N_("Two whole years are needed to tell growth like for like; data start in {month}.")
         return say("alike", "info", text, monthly.first)
+    if data_end.first["is_partial"]:
+        text = N_("""Growth like for like is not judged: the data of the report month end on
+            {newest_on}, and its twelve months would be held against twelve whole ones.""")
+        return say("alike", "info", text, data_end.first)
     text = N_("""What the same customers bought of the same products in both years changed by
         {growth}, per working day by {day_growth}; that is {covered_share} of today's sales.""")
     return say("alike", by_level(row["day_growth"], 0.0, -0.05), text, row)
@@ -222,9 +229,13 @@ PERHAPS = N_("""Customers silent for longer than usual, which may be chance: {n_
 
 
 def not_sure(rhythm: Result) -> list[Finding]:
-    """Say how many silences may be chance, and how many customers have no rhythm to break."""
+    """Say how many silences may be chance, and how many customers have no rhythm to break.
+
+    Where no customer could be judged, `silence` says why.
+    """
     late, unknown = (rhythm.row(state=one) for one in ("overdue", "cannot_tell"))
     text = N_("""Customers with purchases in too few months to judge silence: {n_customers}
         ({year_amount}).""")
     found = [say("perhaps", "info", PERHAPS, late)] if late["n_customers"] else []
-    return found + ([say("rhythm", "info", text, unknown)] if unknown["n_customers"] else [])
+    is_some = rhythm.row(state="total")["n_customers"] > unknown["n_customers"] > 0
+    return found + ([say("rhythm", "info", text, unknown)] if is_some else [])

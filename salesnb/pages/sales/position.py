@@ -96,8 +96,11 @@ PLAN = Frame(
 )
 
 
-def level(headlines: Result, verdict: Result) -> Finding:
-    """Say what the month and twelve months amounted to, against a year ago."""
+def level(headlines: Result, verdict: Result, data_end: Result) -> Finding:
+    """Say what the month and twelve months amounted to, against a year ago.
+
+    Growth is not judged where the data of the report month end early.
+    """
     month, year = (headlines.row(measure="sales", span=s) for s in ("month", "twelve_months"))
     of = verdict.first
     if not year.is_known("value"):
@@ -107,6 +110,10 @@ def level(headlines: Result, verdict: Result) -> Finding:
         text = N_("""{of.basis} in {of.month} were {month.value}; twelve months make {value}. The
             year before is not known in full.""")
         return say("level", "info", text, year, month=month, of=of)
+    if data_end.first["is_partial"]:
+        text = N_("""{of.basis} in {of.month} were {month.value} so far; twelve months make {value}.
+            The data end on {end.newest_on}: growth on the year before is not judged.""")
+        return say("level", "info", text, year, month=month, of=of, end=data_end.first)
     text = N_("""{of.basis} in {of.month} were {month.value}; twelve months make {value}, {growth}
         on the year before.""")
     return say("level", by_level(year["growth"], 0.0, -0.05), text, year, month=month, of=of)

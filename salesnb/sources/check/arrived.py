@@ -28,6 +28,9 @@ def check_presence(mapped: Mapping[str, MappedTable], exports: Exports) -> None:
     for name in sorted(set(exports.tables) - _used(mapped)):
         message = t("no table {name!r} is known", name=name)
         fix = did_you_mean(name, TABLES, t("map it, or name it under source.ignore"))
+        if name in mapped:
+            message = t("not read: the mapping makes {name} of other tables", name=name)
+            fix = t("name it there too, or under source.ignore")
         raw = exports.tables[name]
         about = ("warning", "", raw.file.name, "unknown_table", message, fix, raw.sheet)
         exports.problems.add(Problem(*about))

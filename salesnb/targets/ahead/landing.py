@@ -52,6 +52,25 @@ def rungs(values: Array) -> NDArray[np.str_]:
     return np.array(RUNGS)[np.digitize((~np.isnan(values)).sum(axis=1), [YEAR, 2 * YEAR])]
 
 
+def compared(values: Array, expected: Array) -> pd.DataFrame:
+    """Return what is expected of each row against its own past.
+
+    before: the last twelve months (missing where there are fewer); year: what is expected, as a
+    year; growth of one to the other; n_months; sold_share: months with sales of the last two years'
+    since the first sale; rung.
+    """
+    known, late = ~np.isnan(values), values[:, -2 * YEAR :]
+    n_late = np.maximum((~np.isnan(late)).sum(axis=1), 1)
+    before = np.nan_to_num(values[:, -YEAR:]).sum(axis=1)
+    found = pd.DataFrame(
+        {"before": before if values.shape[1] >= YEAR else np.nan}, range(len(values))
+    )
+    found["year"] = expected[:, :YEAR].sum(axis=1) * YEAR / min(expected.shape[1], YEAR)
+    found["growth"] = growth(found["year"], found["before"])
+    sold = (np.nan_to_num(late) != 0).sum(axis=1)
+    return found.assign(n_months=known.sum(axis=1), sold_share=sold / n_late, rung=rungs(values))
+
+
 def _landing(one: Measure, outlook: Outlook, year_start: int) -> pd.DataFrame:
     """Return the whole's months ahead, and its year."""
     month, known = outlook.month, dict(zip(one.series.months, one.values[0], strict=True))
@@ -102,18 +121,9 @@ def _months(one: Measure, outlook: Outlook) -> pd.DataFrame:
 def _nodes(one: Measure) -> pd.DataFrame:
     """Return the months ahead of each node below the total, against the year before them."""
     low, high = one.summed(one.horizon)[:, [LOW, HIGH]].T
-    last = np.nan_to_num(one.values[:, -YEAR:])
-    before = last.sum(axis=1) if one.values.shape[1] >= YEAR else np.full(len(last), np.nan)
-    expected = one.expected[:, one.n_behind :].sum(axis=1)
-    year = one.expected[:, one.n_behind :][:, :YEAR].sum(axis=1) * YEAR / min(one.horizon, YEAR)
-    known = ~np.isnan(one.values)
-    sold = ((one.values != 0) & known)[:, -2 * YEAR :].sum(axis=1)
-    share = sold / np.maximum(known[:, -2 * YEAR :].sum(axis=1), 1)
-    frame = one.series.nodes.assign(
-        measure=one.name, before=before, expected=expected, low=low, high=high, year=year
-    )
-    frame["growth"] = growth(frame["year"], frame["before"])
-    frame = frame.assign(n_months=known.sum(axis=1), sold_share=share, rung=rungs(one.values))
+    expected = one.expected[:, one.n_behind :]
+    stated = {"measure": one.name, "expected": expected.sum(axis=1), "low": low, "high": high}
+    frame = pd.concat([one.series.nodes, compared(one.values, expected)], axis=1).assign(**stated)
     return frame[frame["dimension"] != TOTAL]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from salesnb.months import Month
+from salesnb.methods.region_levels import areas_by_level
 
 Array = NDArray[np.float64]
 UNASSIGNED, TOTAL = "(unassigned)", "total"
@@ -21,7 +21,6 @@ PARTS = {  # dimension -> column of the cube, in the order in which they are cut
     "segment": "segment",
     "sales_method": "sales_method_id",
 }
-LEVELS = 3  # of areas above the regions, from the top
 MOST_CELLS = 6000  # beyond, the last dimensions are not cut
 ALIVE = 12  # months: a cell or node that sold in none of the last is not forecast
 
@@ -74,7 +73,7 @@ def gather(
     both = np.concatenate([sums @ values, values])
     members_of = {one: int(alive[one].nunique()) for one in PARTS if one in alive}
     uncut = {one: n for one, n in members_of.items() if n > 1 and one not in cut}
-    return Series(nodes, cells, _from_first_sale(both), sums, list(months), uncut)
+    return Series(nodes, cells, from_first_sale(both), sums, list(months), uncut)
 
 
 def _members(sales: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
@@ -100,31 +99,11 @@ def _above(cells: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> dict[str, 
     """Return the area of each cell, level by level from the top, where there are several."""
     if "region" not in cells:
         return {}
-    paths = _paths(facts["regions"])
-    found = {}
-    for level in range(LEVELS):
-        if any(len(path) > level + 1 for path in paths.values()):
-            above = {one: path[min(level, len(path) - 1)] for one, path in paths.items()}
-            area = cells["region"].map(above).fillna(UNASSIGNED)
-            if area.nunique() > 1:
-                found[f"level_{level + 1}"] = area
-    return found
-
-
-def _paths(regions: pd.DataFrame) -> dict[str, list[str]]:
-    """Return for each region the areas above it from the top, and itself last.
-
-    A single region above all others is left out: it is the total.
-    """
-    parents = dict(zip(regions["region_id"], regions["parent_id"], strict=True))
-    roots = [one for one, parent in parents.items() if parent not in parents]
-    paths = {}
-    for region in parents:
-        path = [region]
-        while parents.get(path[0], "") in parents and parents[path[0]] not in path:
-            path.insert(0, parents[path[0]])
-        paths[region] = path[1:] if len(roots) == 1 and len(path) > 1 else path
-    return paths
+    levels = {
+        level: cells["region"].map(areas).fillna(UNASSIGNED)
+        for level, areas in areas_by_level(facts["regions"]).items()
+    }
+    return {level: area for level, area in levels.items() if area.nunique() > 1}
 
 
 def _summed(members: Mapping[str, pd.Series], n: int) -> tuple[pd.DataFrame, sparse.csr_array]:
@@ -141,12 +120,7 @@ def _summed(members: Mapping[str, pd.Series], n: int) -> tuple[pd.DataFrame, spa
     return pd.DataFrame(names, columns=["dimension", "node"]), sums
 
 
-def _from_first_sale(values: Array) -> Array:
+def from_first_sale(values: Array) -> Array:
     """Return rows with NaN in place of the noughts before their first value."""
     begun = np.logical_or.accumulate(values != 0, axis=1)
     return np.asarray(np.where(begun, values, np.nan))
-
-
-def months_of(first: str, last: str) -> list[str]:
-    """Return the months from one to another, both included."""
-    return [str(m) for m in Month.parse(first).until(Month.parse(last))]

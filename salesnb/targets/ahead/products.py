@@ -9,10 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from salesnb.measures import growth
 from salesnb.methods.reconciliation import reconcile
-from salesnb.targets.ahead.landing import rungs
-from salesnb.targets.ahead.nodes import TOTAL
+from salesnb.targets.ahead.landing import compared
+from salesnb.targets.ahead.nodes import TOTAL, from_first_sale
 from salesnb.targets.ahead.outlook import YEAR, CalendarRule, Measure, Outlook, variances
 
 Array = NDArray[np.float64]
@@ -26,7 +25,8 @@ def by_product(outlook: Outlook, facts: Mapping[str, pd.DataFrame]) -> dict[str,
 
     A product that substitutes another carries on its sales (`replaces` names it, the last one).
     kind: regular, new (less than a year), seldom. before are the last twelve months, change and
-    growth compare a year ahead with them. Products of a group add up to the group's forecast.
+    growth compare a year ahead with them; all three are missing where there are fewer. Products of
+    a group add up to the group's forecast.
     `facts` are sales_cube and products.
     """
     one = outlook.measures.get("sales")
@@ -69,11 +69,9 @@ def _series(
     wide = wide.reindex(columns=months).fillna(0.0).sort_index()
     wide = wide[(wide.iloc[:, -YEAR:] != 0).any(axis=1)]
     group = dict(zip(rows["product_id"], rows["product_group"], strict=True))
-    values = wide.to_numpy(float)
-    begun = np.logical_or.accumulate(values != 0, axis=1)
     names = [str(one) for one in wide.index]
     found = pd.DataFrame({"product_id": names, "product_group": [group.get(p, "") for p in names]})
-    return found, np.where(begun, values, np.nan)
+    return found, from_first_sale(wide.to_numpy(float))
 
 
 def _as_groups(one: Measure, group: pd.Series, base: Array, variance: Array) -> Array:
@@ -99,23 +97,9 @@ def _names(rows: pd.DataFrame, replaced: Mapping[str, str]) -> list[str]:
 
 
 def _frame(rows: pd.DataFrame, values: Array, expected: Array) -> pd.DataFrame:
-    known = ~np.isnan(values)
-    number = known.sum(axis=1)
-    late = known[:, -2 * YEAR :]
-    sold = ((np.nan_to_num(values)[:, -2 * YEAR :] != 0) & late).sum(axis=1)
-    share = sold / np.maximum(late.sum(axis=1), 1)
-    before = np.nan_to_num(values[:, -YEAR:]).sum(axis=1)
-    year = expected[:, :YEAR].sum(axis=1) * YEAR / min(expected.shape[1], YEAR)
-    is_new = (number < YEAR) & (number < values.shape[1])
-    kind = np.where(is_new, "new", np.where(share < SELDOM, "seldom", "regular"))
-    found = rows.assign(
-        kind=kind,
-        before=before,
-        expected=expected.sum(axis=1),
-        change=year - before,
-        n_months=number,
-        sold_share=share,
-        rung=rungs(values),
-    )
-    found["growth"] = growth(found["change"] + found["before"], found["before"])
-    return found[PRODUCTS]
+    found = pd.concat([rows, compared(values, expected)], axis=1)
+    is_new = (found["n_months"] < YEAR) & (found["n_months"] < values.shape[1])
+    is_seldom = found["sold_share"] < SELDOM
+    found["kind"] = np.where(is_new, "new", np.where(is_seldom, "seldom", "regular"))
+    change = found["year"] - found["before"]
+    return found.assign(expected=expected.sum(axis=1), change=change)[PRODUCTS]

@@ -14,16 +14,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from salesnb.measures.pipeline import bias, wape
+from salesnb.methods.error_shapes import levels
 from salesnb.methods.payment_ledger import Array, Days, Ledger
 from salesnb.methods.payment_time import PaymentTimes, payment_times
 from salesnb.methods.receipt_curves import Workdays
 from salesnb.months import Month
-from salesnb.targets.cash.ahead import CashAhead, cash_ahead, month_ends
+from salesnb.targets.cash.ahead import EPOCH, CashAhead, cash_ahead, month_ends
 
 MOST_ORIGINS, FEWEST_ORIGINS = 18, 6
 FIRST_ORIGIN = 12  # months of payments that an earlier run must have had
 LEAST_PAID = 20  # payments; fewer do not say how a company's customers pay
-LEAST_BASE = 0.25  # of a node's usual month: errors of smaller forecasts are relative to that
 STEPS = 12
 WEEKS, WEEK_MONTHS = 13, 4  # weeks ahead, and the months that they touch
 Planned = Callable[[Month, int], Array]  # invoicing by method and month, as planned at a month end
@@ -43,9 +44,8 @@ class CashErrors:
     @property
     def relative(self) -> Array:
         """Errors over the forecast, or over a part of the usual month where that is more."""
-        usual = np.abs(mean_known(self.actual, axis=(0, 2)))[None, :, None]
-        base = np.maximum(np.abs(self.expected), LEAST_BASE * usual)
-        return (self.actual - self.expected) / np.maximum(base, 1e-9)
+        usual = mean_known(self.actual, axis=(0, 2))[None, :, None]
+        return (self.actual - self.expected) / np.maximum(levels(self.expected, usual), 1e-9)
 
     def spread(self) -> tuple[Array, Array]:
         """Return the root mean square of errors by node and step, and on how many it rests.
@@ -108,7 +108,7 @@ def _origins(book: Ledger, month: Month) -> Iterator[Month]:
     """Yield the months at whose end an earlier run is made, earliest first."""
     if not len(book.paid_on):
         return
-    first = dt.date(1970, 1, 1) + dt.timedelta(days=int(book.paid_on.min()))
+    first = EPOCH + dt.timedelta(days=int(book.paid_on.min()))
     earliest = max((Month.of(first) + FIRST_ORIGIN).ordinal, month.ordinal - MOST_ORIGINS)
     for back in range(month.ordinal - earliest, 0, -1):
         yield month - back
@@ -137,28 +137,25 @@ def bounds(expected: Array, spread: Array, n: Array, *, usual: Array, level: flo
     `expected`, `spread`, `n` are nodes x months, `usual` by node; missing without a spread. An
     expected amount of nothing or more has no bound below nothing.
     """
-    base = np.maximum(np.abs(expected), LEAST_BASE * np.abs(usual)[:, None])
-    bound = expected + stdtrit(np.maximum(n, 2), level) * spread * base
+    size = levels(expected, usual[:, None])
+    bound = expected + stdtrit(np.maximum(n, 2), level) * spread * size
     return np.where(expected >= 0, np.maximum(bound, 0.0), bound)
 
 
 def accuracy(runs: dict[str, CashErrors], *, steps: int = 3) -> pd.DataFrame:
     """Return how far each rule was off: rule, step, n_origins, wape_share, bias_share.
 
-    Of all cash together; `step` 0 is the mean of the steps. All rules are run from the same months.
+    Of all cash together; `step` 0 is the mean of the steps, missing with one of them: no cash came.
+    All rules are run from the same months.
     """
     rows = []
     for rule, seen in runs.items():
-        error, actual = (seen.expected - seen.actual)[:, 0, :steps], seen.actual[:, 0, :steps]
-        came = np.where(np.isnan(error), np.nan, actual)
-        sums = [np.nansum(x, axis=0) for x in (np.abs(error), error, came)]
-        wape, bias = sums[0] / np.maximum(sums[2], 1e-9), sums[1] / np.maximum(sums[2], 1e-9)
-        n = (~np.isnan(error)).sum(axis=0)
-        if n.all():
-            rows.append((rule, 0, int(n.min()), float(wape.mean()), float(bias.mean())))
-            rows += [
-                (rule, i + 1, int(n[i]), float(wape[i]), float(bias[i])) for i in range(len(n))
-            ]
+        pairs = [(seen.expected[:, 0, i], seen.actual[:, 0, i]) for i in range(steps)]
+        n = [int((~np.isnan(expected - actual)).sum()) for expected, actual in pairs]
+        if all(n):
+            off = [(wape(*pair), bias(*pair)) for pair in pairs]
+            rows.append((rule, 0, min(n), *map(float, np.mean(off, axis=0))))
+            rows += [(rule, i + 1, n[i], *off[i]) for i in range(steps)]
     columns = ["rule", "step", "n_origins", "wape_share", "bias_share"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -14,12 +14,7 @@ from salesnb.methods.payment_ledger import Array, Days, ledger
 from salesnb.methods.payment_time import due_day_times
 from salesnb.methods.receipt_curves import Workdays, workdays
 from salesnb.months import Month
-from salesnb.targets.cash.ahead import (
-    PROFILE_MONTHS,
-    CashAhead,
-    cash_ahead,
-    last_day,
-)
+from salesnb.targets.cash.ahead import PROFILE_MONTHS, CashAhead, cash_ahead, last_day
 from salesnb.targets.cash.errors import (
     FEWEST_ORIGINS,
     LEAST_PAID,
@@ -33,10 +28,6 @@ from salesnb.targets.cash.errors import (
 from salesnb.targets.cash.open_items import OpenItems, open_items
 
 AHEAD = 12
-QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-LOW, HIGH = 0.1, 0.9  # of the intervals that a page shows
-TOTAL = "total"
-Frames = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ GRACE = 3  # days after the promised one within which a promise counts as kept
 PROMISE_PRIOR = 10.0  # promises of no effect
 DISPUTE_PRIOR = 10.0  # disputed instalments that are paid like others
 HORIZON = 12  # months after which an instalment counts as unpaid
-EPOCH = np.datetime64("1970-01-01", "D")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from salesnb.months import Month
 
 VALUES = ("reference", "lowest", "highest")
 MONTH = "month"
-PERIODS = ("year", "quarter", "month")
+MOST = 2.0**53  # minor units: greater ones are not counted one by one
 Parents = Mapping[str, Mapping[str, str]]  # dimension -> member -> the member above it
 
 
@@ -67,7 +67,7 @@ def cells_of(reference: pd.DataFrame, *, parents: Parents, digits: int, year_sta
     _require_unique(reference, dimensions, rows, keys)
     unit = 10.0**digits
     low, high = _bounds(reference, unit)
-    values = reference["reference"].to_numpy(dtype=float) * unit
+    values = _numbers(reference["reference"]) * unit
     _require_sound(reference, values, low, high)
     return Cells(
         rows,
@@ -130,9 +130,7 @@ def _bounds(reference: pd.DataFrame, unit: float) -> tuple[Floats, Floats]:
     """Return the bounds of cells in whole minor units, inwards; none is 0 and no limit."""
     near = 1e-6  # of a unit: a bound this near to a whole number is that number
     low, high = (
-        (reference[name] if name in reference else pd.Series(np.nan, reference.index)).to_numpy(
-            dtype=float
-        )
+        _numbers(reference[name]) if name in reference else np.full(len(reference), np.nan)
         for name in ("lowest", "highest")
     )
     return (
@@ -141,11 +139,19 @@ def _bounds(reference: pd.DataFrame, unit: float) -> tuple[Floats, Floats]:
     )
 
 
+def _numbers(column: pd.Series) -> Floats:
+    """Return a column as numbers; a value that is none is minus infinite, which is refused."""
+    found = pd.to_numeric(column, errors="coerce")
+    is_none = (found.isna() & column.notna()).to_numpy()
+    return np.where(is_none, -np.inf, found.to_numpy(dtype=float, na_value=np.nan))
+
+
 def _require_sound(reference: pd.DataFrame, values: Floats, low: Floats, high: Floats) -> None:
     wrong = (
         (~np.isfinite(values), t("the reference is missing or not finite")),
         (values < 0, t("the reference is below 0")),
         (low < 0, t("the lower bound is below 0")),
+        ((values >= MOST) | (low >= MOST), t("the reference or its lower bound is too large")),
         (low > high, t("no whole amount lies between the bounds")),
     )
     for is_wrong, text in wrong:

@@ -59,7 +59,9 @@ def refuse_plain_ones(problem: Problem) -> None:
         _refuse(problem, places, gap)  # less than a linear program can tell from nothing
 
 
-def refuse_contradictions(problem: Problem, raked: Raked, *, most: int) -> None:
+def refuse_contradictions(
+    problem: Problem, raked: Raked, *, most: int = conflicts.MOST_ATOMS
+) -> None:
     """Raise `ConflictError` where controls contradict each other; return where they do not.
 
     The controls whose factors still move are looked at first, then all; neither where they cut the

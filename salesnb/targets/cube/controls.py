@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,12 @@ from salesnb.i18n import t
 from salesnb.methods.margins import Floats, Ints
 from salesnb.money import to_minor
 from salesnb.periods import Period
-from salesnb.targets.cube.cells import MONTH, Cells
+from salesnb.targets.cube.cells import MONTH, MOST, Cells
 
 KINDS = ("total", "hold", "floor", "cap")
-ABOUT = ("kind", "amount", "measure", "reason", "author", "decided_on", "period")
+WHO = ("author", "reason", "decided_on")
+VALUES_OF = ("amount", *WHO)  # what does not tell a control from others
+ABOUT = ("kind", "measure", "period", *VALUES_OF)
 Where = tuple[tuple[str, str], ...]  # (dimension, member), the period under "month"
 
 
@@ -73,6 +76,9 @@ def demands_of(controls: pd.DataFrame, cells: Cells, *, digits: int) -> Demands:
 
     A hold without an amount keeps its group at the sum of the reference.
     """
+    lacking = [name for name in ("kind", "amount") if name not in controls]
+    if lacking:
+        raise UsageError(t("the controls have no column {name}", name=lacking[0]))
     where = [
         _where(dict(zip(controls.columns, row, strict=True)), cells)
         for row in controls.itertuples(index=False)
@@ -105,13 +111,22 @@ def where_of(control: pd.Series, cells: Cells) -> Where:
 def _where(control: dict[str, object], cells: Cells) -> Where:
     """Return the members that a control names, dimension by dimension, its period last."""
     names = [name for name in control if name not in ABOUT]
-    found = [(name, str(control[name])) for name in sorted(names) if _is_stated(control[name])]
+    found = [(name, str(control[name])) for name in sorted(names) if is_stated(control[name])]
     period = control.get("period", "")
-    return (*found, (MONTH, str(period))) if _is_stated(period) else tuple(found)
+    return (*found, (MONTH, str(period))) if is_stated(period) else tuple(found)
 
 
-def _is_stated(value: object) -> bool:
-    return value is not None and value != "" and value == value and value is not pd.NA
+def is_stated(value: object) -> bool:
+    """Return whether an entry of a control says anything."""
+    return value is not None and value is not pd.NA and value != "" and value == value
+
+
+def _number(amount: Any) -> float:
+    """Return an amount as a number; one that is none is missing, which is refused."""
+    try:
+        return float(amount)
+    except (TypeError, ValueError):
+        return math.nan
 
 
 def _levels(cells: Cells, dimension: str) -> dict[str, tuple[int, int]]:
@@ -138,9 +153,9 @@ def _faults(
         label = t("control {n} ({kind}, {about})", n=place + 1, kind=kind, about=named(about))
         if kind not in KINDS:
             yield t("{control}: {kind} is no kind of control", control=label, kind=kind)
-        if not _is_stated(amount) and kind != "hold":
+        if not is_stated(amount) and kind != "hold":
             yield t("{control}: the amount is missing", control=label)
-        elif _is_stated(amount) and not 0 <= float(amount) < 2**53:
+        elif is_stated(amount) and not 0 <= _number(amount) < MOST:
             yield t("{control}: {amount} is no amount of 0 or more", control=label, amount=amount)
         for name, member in about:
             for text in _unknown(name, member, cells, levels):
@@ -186,7 +201,7 @@ def _bounds(controls: pd.DataFrame, digits: int) -> tuple[Floats, Floats]:
     low, high = np.zeros(len(controls)), np.full(len(controls), np.inf)
     kinds, amounts = controls["kind"].tolist(), controls["amount"].tolist()
     for place, (kind, amount) in enumerate(zip(kinds, amounts, strict=True)):
-        minor = to_minor(repr(float(amount)), digits=digits) if _is_stated(amount) else math.nan
+        minor = to_minor(repr(float(amount)), digits=digits) if is_stated(amount) else math.nan
         if kind != "cap":
             low[place] = minor
         if kind != "floor":

@@ -22,8 +22,7 @@ from salesnb.targets.cube.contradictions import (
 from salesnb.targets.cube.controls import demands_of
 
 NONE: Parents = {}
-MOST_ATOMS = 150_000  # parts of the cells up to which contradictions are looked for
-FEW_ATOMS = 20_000  # the same where the sums are met and only whole numbers are not
+FEW_ATOMS = 20_000  # where the sums are met and only whole numbers are not
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def fit_plan(
     margins = margins_of(problem)
     raked = rake(cells.reference, margins, low, high)
     if not raked.is_met:
-        refuse_contradictions(problem, raked, most=MOST_ATOMS)
+        refuse_contradictions(problem, raked)
         high = np.where(left_empty(cells.reference, margins, low, high), low, high)
         raked = rake(cells.reference, margins, low, high)
     whole = whole_numbers(raked.values, margins, low, high)

@@ -14,7 +14,7 @@ from salesnb.errors import UsageError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.targets.cube.cells import VALUES
-from salesnb.targets.cube.controls import ABOUT
+from salesnb.targets.cube.controls import ABOUT, VALUES_OF, is_stated
 from salesnb.targets.cube.fitting import Plan, fit_plan
 
 Change = Mapping[str, Any]  # an entry of controls.toml
@@ -93,9 +93,8 @@ def try_controls(
 
 def _about(entry: Mapping[Any, Any]) -> tuple[tuple[str, str], ...]:
     """Return what tells a control from others: its kind, measure, period and cells."""
-    without = {"amount", "reason", "author", "decided_on"}
-    names = [name for name in entry if name not in without]
-    return tuple(sorted((str(name), str(entry[name])) for name in names if _is_given(entry[name])))
+    names = [name for name in entry if name not in VALUES_OF]
+    return tuple(sorted((str(name), str(entry[name])) for name in names if is_stated(entry[name])))
 
 
 def _stated(change: Change) -> dict[str, Any]:
@@ -103,10 +102,6 @@ def _stated(change: Change) -> dict[str, Any]:
     first = [one for one in ("kind", "period", "measure", "amount") if one in change]
     cells = [one for one in change if one not in ABOUT]
     last = ["reason", "author", "decided_on"]
-    stated = {name: change[name] for name in (*first, *cells, *last) if _is_given(change[name])}
+    stated = {name: change[name] for name in (*first, *cells, *last) if is_stated(change[name])}
     day = stated["decided_on"]
     return {**stated, "decided_on": day.date() if isinstance(day, dt.datetime) else day}
-
-
-def _is_given(value: object) -> bool:
-    return not (value is None or value == "" or value != value or value is pd.NA)

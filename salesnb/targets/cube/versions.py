@@ -8,10 +8,8 @@ from typing import Any
 import pandas as pd
 
 from salesnb.errors import ConflictError
+from salesnb.targets.cube.controls import VALUES_OF, WHO, is_stated
 from salesnb.targets.cube.fitting import fit_plan
-
-WHO = ["author", "reason", "decided_on"]
-NOT_KEYS = {"amount", *WHO}
 
 
 def changed_controls(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -21,7 +19,7 @@ def changed_controls(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     `change` (added, dropped, changed), `amount_before`, `amount_after`, and author, reason and
     decided_on of the newer entry. Of several entries for the same control the last one counts.
     """
-    keys = sorted({*before.columns, *after.columns} - NOT_KEYS)
+    keys = sorted({*before.columns, *after.columns} - {*VALUES_OF})
     first, second = (_keyed(one, keys) for one in (before, after))
     rows = []
     for key in dict.fromkeys([*first, *second]):
@@ -83,7 +81,7 @@ def in_steps(
     that cannot hold before the next ones come is left to the next step, so that its own is missing.
     `options` are those of `fit_plan`.
     """
-    keys = sorted({*before.columns, *after.columns} - NOT_KEYS)
+    keys = sorted({*before.columns, *after.columns} - {*VALUES_OF})
     second = _keyed(after, keys)
     now = _keyed(before, keys)
     found = {"before": fit_plan(reference, _as_frame(now), **options).cells}
@@ -104,7 +102,7 @@ def _keyed(controls: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[Any, ...],
     """Return controls by what tells them apart."""
     rows = controls.reindex(columns=sorted({*controls.columns, *keys})).to_dict("records")
     return {
-        tuple("" if _is_missing(row[name]) else str(row[name]) for name in keys): {
+        tuple(str(row[name]) if is_stated(row[name]) else "" for name in keys): {
             str(name): value for name, value in row.items()
         }
         for row in rows
@@ -115,12 +113,8 @@ def _as_frame(controls: Mapping[tuple[Any, ...], dict[str, Any]]) -> pd.DataFram
     return pd.DataFrame(list(controls.values()))
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value != value
-
-
 def _same(one: Any, other: Any) -> bool:
-    return bool(one == other) or (_is_missing(one) and _is_missing(other))
+    return bool(one == other) or not (is_stated(one) or is_stated(other))
 
 
 def _side_by_side(versions: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -80,6 +80,7 @@ def test_the_error_stands_beside_that_of_due_dates(share: float, status: str) ->
     (said,) = cash.accuracy(rows(cash.ACCURACY, OFF, rule, context=CONTEXT))
     assert said.status == status and "off by 5.0%" in said.plain()
     assert cash.accuracy(rows(cash.ACCURACY)) == []
+    assert cash.accuracy(rows(cash.ACCURACY, OFF, rule | {"wape_share": NAN})) == []
 
 
 def test_what_is_not_expected_within_a_year_is_said_where_there_is_any() -> None:

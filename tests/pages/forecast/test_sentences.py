@@ -7,7 +7,7 @@ import pytest
 from salesnb.contracts.results import Context
 from salesnb.i18n import use
 from salesnb.pages import forecast
-from salesnb.pages.forecast import accuracy, products, sales, weeks
+from salesnb.pages.forecast import accuracy, products, sales, seasons, weeks
 from tests.pages.rows import page, rows
 
 CONTEXT = Context("CNY")
@@ -64,6 +64,15 @@ def test_without_a_year_before_growth_is_not_claimed() -> None:
     assert said.status == "info" and "not all known" in said.plain()
 
 
+@pytest.mark.parametrize(("n", "rung"), [(11, "short"), (12, "medium")])
+def test_without_a_season_no_confidence_is_claimed(n: int, rung: str) -> None:
+    (said,) = sales.ahead(landing(rung=rung, n_months=n))
+    assert f"With {n} months no season is known" in said.plain()
+    (year,) = sales.year(landing(rung=rung, n_months=n, span="year", so_far=80e6, ahead=30e6))
+    assert "no season is known" in year.plain() and "¥80.0M came in" in year.plain()
+    assert not [one for one in (said, year) if "confidence" in one.plain()]
+
+
 def test_the_year_that_runs_adds_what_came_in() -> None:
     (said,) = sales.year(landing(span="year", so_far=80e6, ahead=30e6))
     assert "¥80.0M came in, ¥30.0M is still expected" in said.plain()
@@ -71,11 +80,14 @@ def test_the_year_that_runs_adds_what_came_in() -> None:
     assert "would bring" in said.plain() and "came in" not in said.plain()
 
 
-@pytest.mark.parametrize(("rung", "n"), [("short", 0.0), ("medium", 1.0)])
-def test_a_short_history_is_said(rung: str, n: float) -> None:
-    (said,) = sales.history(landing(rung=rung, n_months=8))
-    assert said.status == "watch" and "rests on 8 months" in said.plain()
-    assert sales.history(landing()) == []
+@pytest.mark.parametrize(
+    ("n", "words"), [(8, "no season is known"), (12, "no season is known"), (13, "stand for")]
+)
+def test_a_short_history_is_said(n: int, words: str) -> None:
+    (said,) = seasons.history(landing(rung="medium", n_months=n))
+    assert said.status == "watch" and f"rests on {n} months" in said.plain()
+    assert words in said.plain()
+    assert seasons.history(landing()) == []
 
 
 @pytest.mark.parametrize(
@@ -93,7 +105,7 @@ def test_where_nothing_is_expected_the_answer_says_why(state: str, words: str) -
     assert sales.headline(empty) == said and weeks.headline(empty.weeks).status == "info"
 
 
-def test_the_answer_begins_with_what_is_expected_and_ends_with_how_good_it_is() -> None:
+def test_the_answer_is_what_is_expected_and_the_sections_say_the_rest() -> None:
     found = forecast.answer(
         page(
             forecast.FRAMES,
@@ -102,7 +114,7 @@ def test_the_answer_begins_with_what_is_expected_and_ends_with_how_good_it_is() 
             accuracy=JUDGED,
         )
     )
-    assert [one.key for one in found] == ["ahead", "year", "ahead", "accuracy"]
+    assert [one.key for one in found] == ["ahead", "year", "ahead"]
     assert "Order intake" in found[2].plain()
 
 
@@ -148,13 +160,13 @@ def test_one_sidedness_stands_right_after_the_amount_that_it_concerns() -> None:
             ],
         )
     )
-    assert [one.key for one in found] == ["ahead", "one_sided", "ahead", "one_sided", "accuracy"]
+    assert [one.key for one in found] == ["ahead", "one_sided", "ahead", "one_sided"]
     assert found[1].plain().startswith("Sales: ") and found[3].plain().startswith("Order intake: ")
 
 
 def test_moves_name_both_ends_of_a_dimension_that_there_is() -> None:
     node = {"measure": "sales", "dimension": "rep", "expected": 5e6, "low": 4e6, "high": 6e6}
-    node |= {"year": 4.8e6, "before": 5e6}
+    node |= {"year": 4.8e6, "before": 5e6, "n_months": 13}
     nodes = rows(
         sales.NODES,
         node | {"node": "A", "growth": -0.05},
@@ -167,6 +179,8 @@ def test_moves_name_both_ends_of_a_dimension_that_there_is() -> None:
         "What is expected of each node (Sales, rep)"
     ]
     assert sales.moves(rows(sales.NODES)) == []
+    young = [node | {"node": one, "growth": 1.0, "n_months": 12} for one in "AB"]
+    assert sales.moves(rows(sales.NODES, *young, context=CONTEXT)) == []
 
 
 def test_dimensions_left_out_are_named() -> None:
@@ -191,11 +205,21 @@ def test_the_quietest_week_has_working_days() -> None:
 
 
 def test_the_product_that_changes_most_is_named() -> None:
-    product = {"product_id": "P1", "kind": "new", "change": -4e5, "before": 1e6}
+    product = {"product_id": "P1", "kind": "new", "change": -4e5, "before": 1e6, "n_months": 13}
     found = rows(products.PRODUCTS, product, context=CONTEXT)
     (said,) = products.changes(found)
     assert "P1" in said.plain() and "−¥400" in said.plain()
     assert products.changes(rows(products.PRODUCTS)) == []
+    young = product | {"change": float("nan"), "before": float("nan")}
+    assert products.changes(rows(products.PRODUCTS, young)) == []
+
+
+def test_without_products_or_a_year_of_them_no_change_is_claimed() -> None:
+    product = {"product_id": "(unassigned)", "change": 700.0, "before": 1e6, "n_months": 13}
+    assert products.changes(rows(products.PRODUCTS, product, context=CONTEXT)) == []
+    young = product | {"product_id": "P1", "n_months": 12}
+    (said,) = products.changes(rows(products.PRODUCTS, product, young, context=CONTEXT))
+    assert "cannot be told" in said.plain() and "P1" not in said.plain()
 
 
 def test_pictures_draw_what_there_is_and_say_where_there_is_nothing() -> None:

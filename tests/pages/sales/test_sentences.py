@@ -57,15 +57,37 @@ SILENT = {
     ],
 )
 def test_the_level_is_judged_by_its_growth(growth: float, status: str, words: str) -> None:
-    page = results_with(headlines=headlines(value=12e6, growth=growth), verdict=VERDICT)
-    says(position.level(page.headlines, page.verdict), status, words)
+    page = results_with(
+        headlines=headlines(value=12e6, growth=growth), verdict=VERDICT, data_end=END
+    )
+    says(position.level(page.headlines, page.verdict, page.data_end), status, words)
 
 
 def test_orders_are_called_orders() -> None:
     page = results_with(
-        headlines=headlines(value=1e6, growth=0.1), verdict={**VERDICT, "basis": "order"}
+        headlines=headlines(value=1e6, growth=0.1),
+        verdict={**VERDICT, "basis": "order"},
+        data_end=END,
     )
-    says(position.level(page.headlines, page.verdict), "good", "Booked orders in Oct 2026")
+    says(
+        position.level(page.headlines, page.verdict, page.data_end),
+        "good",
+        "Booked orders in Oct 2026",
+    )
+
+
+def test_growth_is_not_judged_where_the_last_month_is_not_whole() -> None:
+    row = {"scope": "total", "growth": -0.2, "day_growth": -0.2, "covered_share": 0.7}
+    page = results_with(
+        headlines=headlines(value=12e6, growth=-0.2),
+        verdict=VERDICT,
+        like_for_like=row,
+        data_end={**END, "is_partial": True},
+    )
+    level = position.level(page.headlines, page.verdict, page.data_end)
+    says(level, "info", "The data end on 2026-10-20", "is not judged")
+    alike = customers.alike(page.like_for_like, page.monthly, page.data_end)
+    says(alike, "info", "not judged", "end on 2026-10-20")
 
 
 def expectation(page) -> Finding:
@@ -389,8 +411,8 @@ def test_without_sales_or_a_year_before_less_is_said_of_customers() -> None:
 )
 def test_what_is_alike_is_judged_per_working_day(growth: float, status: str, words: str) -> None:
     row = {"scope": "total", "growth": growth, "day_growth": growth, "covered_share": 0.7}
-    page = results_with(like_for_like=row, monthly={"month": "2026-01"})
-    says(customers.alike(page.like_for_like, page.monthly), status, words)
+    page = results_with(like_for_like=row, monthly={"month": "2026-01"}, data_end=END)
+    says(customers.alike(page.like_for_like, page.monthly, page.data_end), status, words)
 
 
 @pytest.mark.parametrize(
@@ -429,6 +451,7 @@ def test_nobody_is_silent_or_nobody_can_tell() -> None:
     )
     said = customers.silence(page.overdue, page.rhythm, page.verdict)
     says(said, "info", "too short to know a rhythm or a season")
+    assert customers.not_sure(page.rhythm) == []
 
 
 def test_the_regular_customer_that_fell_most_is_named() -> None:
