@@ -116,6 +116,21 @@ def load(
     return result(pq.read_table(file).to_pandas(), contract, version=version, context=context)
 
 
+def rows(folder: Path, name: str) -> pd.DataFrame:
+    """Return the rows of a saved result, not validated anew; texts are categories.
+
+    For results of very many rows that are only computed with. Raises `ArtefactError` when it is
+    missing or was changed afterwards.
+    """
+    if not is_whole(folder, name):
+        raise ArtefactError(
+            t("{name} is missing or was changed after it was saved", name=name),
+            fix=t("run the workbook again; issued versions are never edited"),
+        )
+    table = pq.read_table(folder / f"{safe_name(name)}.parquet")
+    return table.to_pandas(strings_to_categorical=True)
+
+
 def _declared(described: Mapping[str, Any]) -> Frame:
     """Return the declaration that was saved with a result; older ones say less of its columns."""
     fields = tuple(

@@ -17,7 +17,7 @@ from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.paths import Company, MonthFolder
 from salesnb.plans.frozen import calendar_of, plan_in_force
-from salesnb.plans.reading import entries
+from salesnb.plans.reading import entries, sections_of
 from salesnb.settings import Settings
 from salesnb.snapshot import changes, typed
 from salesnb.snapshot.facts import Snapshot, open_snapshot
@@ -75,6 +75,10 @@ class OpenMonth:
         from plan/. Raises `UsageError` for a file or section that no plan has.
         """
         return entries(plan_in_force(self.company, self.month), file, section)
+
+    def all_decided(self, file: str) -> dict[str, pd.DataFrame]:
+        """Return what `decided` returns of every section of a plan file, by section."""
+        return {one.name: self.decided(file, one.name) for one in sections_of(file)}
 
     def has(self, name: str) -> bool:
         """Return whether the month has rows of a frame."""

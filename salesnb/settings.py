@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
+from salesnb.visit_rules import VisitRules
 
 _ADVICE = N_(
     "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own"
@@ -21,24 +22,12 @@ _ADVICE = N_(
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARLY = ("market_sizes", "outlets", "issued_targets")  # tables that people renew once a year
 FRESHNESS_DAYS = {"default": 31, "write_offs": 92, **dict.fromkeys(YEARLY, 400)}
-DROP_RULES = (
-    "duplicate_row",
-    "unknown_reference",
-    "missing_value",
-    "not_a_date",
-    "not_a_time",
-    "not_a_number",
-    "not_whole",
-    "not_yes_or_no",
-    "wrong_sign",
-    "not_a_share",
-    "not_in_list",
-    "above_most",
-    "wrong_form",
-    "order_of_dates",
-    "allocated_above_receipt",
-    "far_date",
-)
+_RULES = """
+    duplicate_row unknown_reference missing_value not_a_date not_a_time not_a_number not_whole
+    not_yes_or_no wrong_sign not_a_share not_in_list above_most wrong_form order_of_dates
+    allocated_above_receipt far_date
+"""
+DROP_RULES = tuple(_RULES.split())
 
 
 class _Stated(BaseModel):
@@ -186,12 +175,16 @@ class GateSettings(_Stated):
 
     def may_drop(self, rule: str, table: str) -> bool:
         """Return whether `rule` may drop rows of `table` (they then stand in the ledger)."""
-        tables = self.drop.get(rule, ())
-        return table in tables or "*" in tables
+        return not {table, "*"}.isdisjoint(self.drop.get(rule, ()))
 
 
-class BusinessRules(_Stated):
-    """The thresholds of the analyses: one meaning each, stated once."""
+class BusinessRules(VisitRules):
+    """The thresholds of the analyses: one meaning each, stated once.
+
+    `week_pattern`: how many weeks the three periods of a quarter have, '' where periods are the
+    calendar's months. Such a year begins on the weekday `week_starts` that is nearest to the first
+    day of the fiscal year.
+    """
 
     sales_basis: Literal["auto", "invoice", "order"] = "auto"
     overdue_days: tuple[int, ...] = (0, 30, 60, 90)
@@ -199,6 +192,8 @@ class BusinessRules(_Stated):
     top_customers: int = Field(default=10, ge=1, le=100)
     hours_per_visit: float = Field(default=2.5, gt=0)
     dso_months: int = Field(default=3, ge=1, le=12)
+    week_pattern: Literal["", "4-4-5", "4-5-4", "5-4-4"] = ""
+    week_starts: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
 
     @field_validator("overdue_days")
     @classmethod
@@ -248,7 +243,6 @@ _EXPECTED = {  # pydantic's kinds of faults, in words
     "date_from_datetime_parsing": N_("must be a day, e.g. 2026-10-01"),
     "model_type": N_("must be a section of its own"),
 }
-
 
 _PATTERN = "string_pattern_mismatch"
 _EXAMPLES = {  # of settings that must follow a pattern

@@ -19,7 +19,7 @@ from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
 from salesnb.contracts.validated import result
-from salesnb.contracts.workbooks import FINDINGS, OPEN_DECISIONS, SAVED, WENT_IN
+from salesnb.contracts.workbooks import FINDINGS, SAVED, WENT_IN
 from salesnb.display.show import Shown, register, sentences_in, show
 from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.exploring import to_excel
@@ -27,16 +27,17 @@ from salesnb.findings import Finding, as_record, once
 from salesnb.i18n import LANGUAGES, set_language, t
 from salesnb.index import pick, read_index
 from salesnb.months import Month
-from salesnb.openmonth import OpenMonth, require_declared, snapshot_of
+from salesnb.openmonth import snapshot_of
 from salesnb.pages import frames_of
 from salesnb.paths import open_company, safe_name
+from salesnb.savedresults import SavedResults
 from salesnb.tracing import Trace, owner_of, trace
 
 TOLERANCE = 0.004  # floats of whole cents: less than half a cent
 
 
 @dataclass
-class Workbook(OpenMonth):
+class Workbook(SavedResults):
     """One workbook on one company-month.
 
     `frames()` are the facts, `results(...)` declares what was computed of them, `answer(...)` and
@@ -73,9 +74,26 @@ class Workbook(OpenMonth):
             )
         return name, len(frame), total, closed
 
-    def results(self, frames: Mapping[str, pd.DataFrame]) -> Results:
-        """Return computed frames as results, by the names under which the room declares them."""
-        return Results({name: self.result(frame, name) for name, frame in frames.items()})
+    def results(self, frames: Mapping[str, pd.DataFrame], **live: object) -> Results:
+        """Return computed frames as results, by the names under which the room declares them.
+
+        `live` is what sliders work with: `page.live` has it, it is not saved.
+        """
+        return Results({name: self.result(frame, name) for name, frame in frames.items()}, live)
+
+    def results_as_saved(self) -> Results:
+        """Return the page's results as they stand among the drafts.
+
+        A run does so in a further language, where the first one has just computed them.
+        """
+        there = set(artefacts.names(self.folder.artefacts(artefacts.DRAFT)))
+        found = {}
+        for name, declared in frames_of(self.entry.page).items():
+            named = self._named(declared)
+            if named.name in there:
+                found[name] = replace(self._load(named.name), contract=named)
+                self._results[named.name] = found[name]
+        return Results(found)
 
     def result(self, frame: pd.DataFrame, name: str) -> Result:
         """Return a frame as a named result of this workbook; it is saved by `save`.
@@ -93,10 +111,13 @@ class Workbook(OpenMonth):
         return self._keep(frame, known[name])
 
     def _keep(self, frame: pd.DataFrame, declared: Frame) -> Result:
-        named = replace(declared, name=self.entry.result_name(declared.name))
-        one = result(frame, named, context=self.context)
+        one = result(frame, self._named(declared), context=self.context)
         self._results[one.name] = one
         return one
+
+    def _named(self, declared: Frame) -> Frame:
+        """Return a frame under the name that it is saved by."""
+        return replace(declared, name=self.entry.result_name(declared.name))
 
     def answer(self, found: Sequence[Finding]) -> None:
         """Show what the page answers, and keep it for the front page."""
@@ -199,50 +220,6 @@ class Workbook(OpenMonth):
         folder = self.folder.root / "scratch"
         folder.mkdir(parents=True, exist_ok=True)
         return to_excel(tables, folder / f"{safe_name(file.removesuffix('.xlsx'))}.xlsx")
-
-    def reads(self, name: str) -> Result:
-        """Return an artefact of this month that this workbook must have."""
-        require_declared(self.entry, name, self.entry.reads, "reads")
-        return self._load(name)
-
-    def uses(self, name: str) -> Result | None:
-        """Return an artefact of this month where it is there, else None."""
-        require_declared(self.entry, name, self.entry.uses, "uses")
-        folder = self.folder.artefacts(artefacts.DRAFT)
-        return self._load(name) if name in artefacts.names(folder) else None
-
-    def _load(self, name: str, version: str = artefacts.DRAFT) -> Result:
-        folder = self.folder.artefacts(version)
-        return artefacts.load(folder, name, version=version, context=self.context)
-
-    def earlier(self, name: str, months_back: int = 1) -> Result | None:
-        """Return an artefact of an earlier month as issued then (its draft if nothing was).
-
-        Raises `UsageError` when `index.toml` does not declare it, or not so many months back.
-        """
-        declared = {one.name: one.months for one in self.entry.earlier}
-        require_declared(self.entry, name, tuple(declared), "earlier")
-        if not 1 <= months_back <= declared[name]:
-            raise UsageError(
-                t(
-                    "{book} declares {n} months of {name}, not {back}",
-                    book=self.entry.id,
-                    n=declared[name],
-                    name=name,
-                    back=months_back,
-                ),
-                fix=t("declare it in index.toml"),
-            )
-        when = self.month - months_back
-        return artefacts.as_issued(self.company, name, when, context=self.context)
-
-    def asked_before(self) -> pd.DataFrame:
-        """Return what the month before asked to decide, as issued then; no rows if it was not run.
-
-        Columns: as declared for `open_decisions`.
-        """
-        asked = self.earlier(OPEN_DECISIONS.name)
-        return pd.DataFrame(columns=OPEN_DECISIONS.columns) if asked is None else asked.frame
 
     def save(self) -> TableView:
         """Save all results and sentences of this workbook; return the results, with their rows."""

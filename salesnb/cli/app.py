@@ -187,26 +187,26 @@ def decide(
 
 
 @command(
-    epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2`"),
-    help=t("Say what differs between two versions of a month."),
+    epilog=t("Example: `salesnb diff mycompany 2026-10 v1 v2 --of targets --by rep_id`"),
+    help=t("Say what differs between two versions of a month: results, decisions, reasons."),
 )
 def diff(
     company: options.Company,
     month: options.MonthOfVersions,
     old: options.OldVersion,
     new: options.NewVersion,
+    of: options.OfResult = "",
+    by: options.ByColumn = "",
     as_json: options.AsJson = False,
 ) -> None:
-    from salesnb.cli import machine
-    from salesnb.cli.printing import print_differences
+    from salesnb.cli import differing, machine
     from salesnb.paths import open_company
-    from salesnb.runs.compare import compare
 
-    rows = compare(open_company(company), resolve_month(month), old, new)
+    found = differing.between(open_company(company), resolve_month(month), (old, new), of=of, by=by)
     if as_json:
-        machine.emit({"differences": machine.records(rows)})
+        machine.emit(found.as_json())
     else:
-        print_differences(rows, old=old, new=new)
+        differing.print_differences(found)
 
 
 @command(

@@ -114,6 +114,8 @@ OldVersion = Annotated[
     str, typer.Argument(metavar="OLD", help=t("the earlier version: v1, v2, ... or draft"))
 ]
 NewVersion = Annotated[str, typer.Argument(metavar="NEW", help=t("the later version"))]
+OfResult = Annotated[str, typer.Option("--of", help=t("compare the amounts of one result"))]
+ByColumn = Annotated[str, typer.Option("--by", help=t("... by one of its columns, as region_id"))]
 Workbook = Annotated[str, typer.Argument(metavar="WORKBOOK", help=t("a workbook, e.g. 02_sales"))]
 
 # of `salesnb demo` and `lab`

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import pandas as pd
 from rich import markup
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from salesnb.cli import machine
 from salesnb.contracts import TABLES
@@ -160,30 +159,3 @@ def print_workbook(entry: Entry, parameters: Sequence[Parameter]) -> None:
     for label, names in lists.items():
         if names:
             OUT.print(f"{label}: {escape(', '.join(names))}")
-
-
-def print_differences(rows: pd.DataFrame, *, old: str, new: str) -> None:
-    """Print what differs between two versions, a row each, or that nothing does."""
-    if rows.empty:
-        OUT.print(t("{old} and {new} are the same", old=old, new=new))
-        return
-    heads = (t("rows"), t("added"), t("removed"), t("changed"), t("money"))
-    table = Table(Column(t("result or decision"), overflow="fold"), *heads)
-    for row in rows.to_dict("records"):
-        counts = [f"{row[name]:,}" for name in ("added", "removed", "changed")]
-        rows_ = _pair(f"{row['rows_old']:,}", f"{row['rows_new']:,}")
-        table.add_row(escape(row["name"]), rows_, *counts, _totals(row))
-    OUT.print(table)
-
-
-def _totals(row: Mapping[Any, Any]) -> str:
-    """Return the total of both versions, '' where a result has no money."""
-    olds, news = (
-        "" if row[name] != row[name] else f"{row[name]:,.2f}" for name in ("total_old", "total_new")
-    )
-    return _pair(olds, news)
-
-
-def _pair(old: str, new: str) -> str:
-    """Return an old and a new number, once where they are the same."""
-    return old if old == new else f"{old} → {new}"

@@ -57,7 +57,13 @@ def _as_whole(values: pd.Series, field: Field) -> pd.Series:
 
 
 def _as_text(values: pd.Series, field: Field) -> pd.Series:
-    text = values.astype("object").map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
+    if isinstance(values.dtype, pd.StringDtype):
+        text = values.astype("str").fillna("")
+    elif isinstance(values.dtype, pd.CategoricalDtype):
+        known = pd.Index([str(one) for one in values.cat.categories] + [""], dtype="str")
+        text = pd.Series(known.take(values.cat.codes.to_numpy()), index=values.index)
+    else:
+        text = values.astype("object").map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
     if field.choices:
         _refuse(text[~text.isin([*field.choices, ""])], f"one of {', '.join(field.choices)}")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from salesnb.contracts.fields import Field
@@ -38,9 +39,11 @@ def ordered(frame: pd.DataFrame, contract: Frame) -> pd.DataFrame:
 def _ranked(values: pd.Series, field: Field, rises: bool) -> pd.Series:
     """Return a sort key: codes as their words stand; identifiers by text, those with words last."""
     worded = list(field.words)
-    others = sorted(set(values) - set(worded))
+    codes, known = pd.factorize(values)
+    others = sorted(set(known) - set(worded))
     if field.type != "id":
         order = [*worded, *others]
     else:
         order = [*others, *worded] if rises else [*reversed(worded), *others]
-    return values.map({text: place for place, text in enumerate(order)})
+    place = {text: number for number, text in enumerate(order)}
+    return pd.Series(np.array([place[one] for one in known], dtype=int)[codes], index=values.index)

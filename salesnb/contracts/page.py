@@ -34,10 +34,16 @@ def _has_rows(find: Callable[[str], Result | None], name: str, column: str) -> b
 
 
 class Results:
-    """The results of a workbook by name, as attributes: `page.prices`."""
+    """The results of a workbook by name, as attributes: `page.prices`.
 
-    def __init__(self, results: Mapping[str, Result]) -> None:
+    `live`: what sliders work with, by name; nothing where the results were read as saved.
+    """
+
+    def __init__(
+        self, results: Mapping[str, Result], live: Mapping[str, object] | None = None
+    ) -> None:
         self._results = dict(results)
+        self.live = dict(live or {})
 
     def __getattr__(self, name: str) -> Result:
         if name.startswith("_"):

@@ -98,7 +98,8 @@ class Result:
         """Return what people read for a text: the word of a code, a member's name, a month.
 
         It is looked up by the column, never by the text itself: `row` says of which dimension a
-        member is. What is not known stays as the data have it. A number is read as it is shown.
+        member is, and has in `<column>_zh` the Chinese of a text that the data have in both
+        languages. What is not known stays as the data have it. A number is read as it is shown.
         """
         one, text = self.field(column), str(value)
         if one.type in formats.FOR_TYPE:
@@ -112,6 +113,8 @@ class Result:
             return Words(text, kind="month")
         if one.is_msgid:
             return Words(text, str(row.get(f"{column}_zh", "")), kind="message")
+        if own := row.get(f"{column}_zh"):
+            return Words(text, str(own), kind="name")
         master = one.master or MEMBERS.get(str(row.get(one.within, "")), "")
         return self.context.names.get(master, {}).get(text, Words(text, kind="text"))
 

@@ -8,7 +8,10 @@ import io
 import json
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from salesnb import glyphs
@@ -57,9 +60,26 @@ def _drawn(figure: Figure) -> str:
     with warnings.catch_warnings(record=True) as caught, style():
         warnings.simplefilter("always")
         metadata = {"Date": None, "Creator": None}
-        figure.savefig(drawn, format="svg", metadata=metadata, transparent=True)
+        with _laid_out(figure):
+            figure.savefig(drawn, format="svg", metadata=metadata, transparent=True)
     _pass_on(caught)
     return drawn.getvalue()
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Place what a figure holds, once: saving one that is still to be laid out draws it twice."""
+    engine, dpi = figure.get_layout_engine(), figure.dpi
+    if engine is not None:
+        figure.dpi = FigureCanvasSVG.fixed_dpi
+        FigureCanvasSVG(figure)
+        engine.execute(figure)
+        figure.dpi = dpi
+        figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def _pass_on(caught: list[warnings.WarningMessage]) -> None:

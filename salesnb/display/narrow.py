@@ -1,6 +1,7 @@
-"""A drawing once more at the width of a phone: as high, less wide, with lines of text that fit.
+"""A drawing once more at the width of a phone: less wide, with lines of text that fit.
 
-What is drawn, its numbers and their citations stay the same. Sizes are in points, as the drawing's.
+What is drawn, its numbers and their citations stay the same; so does the height, unless names of
+rows take more lines than rows have room for. Sizes are in points, as the drawing's.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from salesnb.plots.style import styled
 WIDTH = 3.8  # inches: letters of nine points come out at twelve pixels where a phone has 358
 _TITLE, _HEADING, _ROW = 30, 50, 15  # letters in a line of a title, below the picture, of a row
 _LEGEND = 46  # letters of all entries that stand in a line of the legend
+_LINE = 11.5  # points that a line of a row's name takes
 _GAP = 3.0  # points between two names below the axis
 _LETTER, _LEAST_FOLD = 4.4, 5  # points that a letter takes; letters of the shortest line of a name
 _BOLD = 5.4  # points that a letter of a title takes
@@ -42,6 +44,7 @@ def narrow(figure: Figure) -> Figure | None:
     titles = [ax.get_title(loc="left") for ax in copy.axes]
     for ax in copy.axes:
         _fold(ax)
+        _lift(copy, ax)
     for legend in list(copy.legends):
         _refolded(copy, legend)
     if not _has_room(copy):
@@ -64,11 +67,22 @@ def _fold(ax: Axes) -> None:
         ax.set_yticks(ax.get_yticks(), [_folded(one, _ROW) for one in names])
 
 
+def _lift(figure: Figure, ax: Axes) -> None:
+    """Make a figure higher where names of rows take more lines than a row has room for."""
+    names = [one.get_text() for one in ax.get_yticklabels()]
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    lacking = lines * _LINE * len(names) - ax.bbox.height * 72 / figure.dpi
+    if lines > 1 and lacking > 0:
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(width, height + lacking / 72)
+
+
 def _has_room(figure: Figure) -> bool:
     """Lay a figure out, and return whether its names leave room for what is drawn."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        figure.draw_without_rendering()
+        if engine := figure.get_layout_engine():
+            engine.execute(figure)
     return not any("constrained_layout" in str(one.message) for one in caught)
 
 

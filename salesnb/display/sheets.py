@@ -9,6 +9,13 @@ from salesnb.contracts.fields import Field
 from salesnb.contracts.results import Result
 from salesnb.i18n import formats, t
 
+MOST_CELLS = 400_000  # of a sheet: a longer one costs seconds to write, and nobody reads it
+
+
+def fits_a_sheet(result: Result, n_rows: int) -> bool:
+    """Return whether `n_rows` rows of a result stand in pack.xlsx; else only as a file."""
+    return n_rows * len(result.contract.fields) <= MOST_CELLS
+
 
 @dataclass(frozen=True)
 class SheetColumn:
@@ -25,7 +32,7 @@ def sheet_columns(result: Result) -> list[SheetColumn]:
     found: list[SheetColumn] = []
     taken: set[str] = set()
     for field, heading in zip(result.contract.fields, _told_apart(result), strict=True):
-        if _is_chinese_of_a_message(result, field):
+        if _is_chinese_of_another(result, field):
             continue
         for one in _of_field(result, field, heading):
             free = _free(one.heading, taken)
@@ -46,11 +53,10 @@ def _told_apart(result: Result) -> list[str]:
     return [one if found.count(one) == 1 else own for one, own in zip(found, every, strict=True)]
 
 
-def _is_chinese_of_a_message(result: Result, field: Field) -> bool:
-    """Return whether a column holds another's words in Chinese, where that one shows them."""
+def _is_chinese_of_another(result: Result, field: Field) -> bool:
+    """Return whether a column holds another's words in Chinese, which that one shows."""
     told = field.name.removesuffix("_zh")
-    is_message = any(one.name == told and one.is_msgid for one in result.contract.fields)
-    return told != field.name and is_message
+    return told != field.name and told in result.contract.columns
 
 
 def place_of(columns: list[SheetColumn], name: str, *, in_words: bool = False) -> int:

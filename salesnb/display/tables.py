@@ -13,6 +13,7 @@ import pandas as pd
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import MOST_COLUMNS, TOTAL
 from salesnb.contracts.results import Result, Row, TableView
+from salesnb.display.sheets import fits_a_sheet
 from salesnb.errors import ArtefactError
 from salesnb.findings import data_element
 from salesnb.i18n import formats, language, t, translate
@@ -61,11 +62,11 @@ def _nothing(result: Result) -> str:
 
 
 def _cells(view: TableView, shown: Result) -> Cells:
-    ways = _formats(view)
-    return {c: [_cell(row, c, ways[c]) for row in shown] for c in ways}
+    ways, rows = ways_of(view), list(shown)
+    return {c: [cell(row, c, ways[c]) for row in rows] for c in ways}
 
 
-def _formats(view: TableView) -> dict[str, str]:
+def ways_of(view: TableView) -> dict[str, str]:
     """Return how each column is written; columns that hold nothing are left out."""
     result, optional = view.result, view.result.contract.optional.split()
     there = [c for c in view.columns if _holds_something(result, c, but_nought=c in optional)]
@@ -90,7 +91,7 @@ def _format(field: Field, largest: float) -> str:
     return formats.LARGE_COLUMN if largest >= LARGE else formats.COLUMN
 
 
-def _cell(row: Row, column: str, fmt: str) -> str:
+def cell(row: Row, column: str, fmt: str) -> str:
     value = row[column]
     if fmt:
         return data_element(row.cite(column, fmt)) if value == value else formats.DASH
@@ -99,14 +100,18 @@ def _cell(row: Row, column: str, fmt: str) -> str:
 
 
 def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
-    """Return the table as HTML. The library escapes all text, so cells go in as tokens."""
+    """Return the table as HTML. The library escapes all text, so cells go in as tokens.
+
+    Without groups all rows are alike: it writes the first one, for it takes its time over each.
+    """
     from great_tables import GT
 
     groups, numeric = shown.contract.groups, _numeric(shown, cells)
     heads, labels = _headings(shown, list(cells))
     grouped: Any = {"groupname_col": groups} if groups in cells else {}
+    tokens = _tokens(cells, groups)
     table = (
-        GT(_tokens(cells, groups), id=_table_id(shown, cells), **grouped)
+        GT(tokens if grouped else tokens.head(1), id=_table_id(shown, cells), **grouped)
         .cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
@@ -114,7 +119,16 @@ def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
     )
     for place, (head, below) in enumerate(heads):
         table = table.tab_spanner(head, columns=below, id=f"head-{place}")
-    return _filled(table.as_raw_html(), _caption(shown), _with_totals(shown, cells))
+    raw = table.as_raw_html()
+    raw = raw if grouped else _repeated(raw, len(tokens))
+    return _filled(raw, _caption(shown), _with_totals(shown, cells))
+
+
+def _repeated(raw: str, n_rows: int) -> str:
+    """Return the library's table of one row with as many rows as there are."""
+    head, body, foot = re.split(r"(?<=<tbody class=\"gt_table_body\">\n)|(?=</tbody>)", raw)
+    rows = [body.replace(".0\ue001", f".{place}\ue001") for place in range(n_rows)]
+    return f"{head}{''.join(rows)}{foot}"
 
 
 def _caption(shown: Result) -> str:
@@ -141,7 +155,8 @@ def _tokens(cells: Cells, groups: str) -> pd.DataFrame:
                 for j, one in enumerate(own)
             ]
             for i, (c, own) in enumerate(cells.items())
-        }
+        },
+        dtype="object",  # the library sets cell by cell
     )
 
 
@@ -195,6 +210,9 @@ def _table_id(result: Result, cells: Cells) -> str:
 
 
 def _source_note(shown: Result, n_all: int) -> str:
+    if len(shown.frame) < n_all and not fits_a_sheet(shown, n_all):
+        file = f"{shown.name}.parquet"
+        return t("The first rows only; all are saved as {file}.", file=file)
     if len(shown.frame) < n_all:
         return t("The first rows only; all are in pack.xlsx, sheet {name}.", name=shown.name)
     return t("Source: {name}", name=shown.name)

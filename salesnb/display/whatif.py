@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from salesnb.display.show import emit
+from salesnb.contracts.results import Result
+from salesnb.display.show import emit, show
 from salesnb.i18n import t
 
 Range = tuple[float, float, float]  # low, base, high
@@ -15,17 +16,33 @@ Function = Callable[..., pd.DataFrame]  # returns one row
 STEPS = 20  # of a slider from low to high
 
 
-def whatif(function: Function, **ranges: Range) -> None:
+def whatif(function: Function, table: Result | None = None, **ranges: Range) -> None:
     """Show how a result moves with its inputs: sliders when live, low, base, high in a batch.
 
-    Each range is (low, base, high); `function` returns one row.
+    Each range is (low, base, high); `function` returns one row. A batch run shows `table` in the
+    place of its own: a page of the pack needs a result, whose numbers can be cited. A range without
+    width has no slider.
     """
-    if not os.environ.get("SALESNB_BATCH"):
-        _sliders(function, ranges)
-        return
-    rows = [_case(function, ranges, i) for i in range(3)]
-    frame = pd.DataFrame(rows, index=[t("low"), t("base"), t("high")])
-    emit(frame.to_html(border=0, classes="whatif"), frame.to_string())
+    wide = {name: ends for name, ends in ranges.items() if ends[0] < ends[2]}
+    if table is not None and (os.environ.get("SALESNB_BATCH") or not wide):
+        show(table)
+    elif not os.environ.get("SALESNB_BATCH"):
+        _sliders(function, wide)
+    else:
+        rows = [_case(function, ranges, i) for i in range(3)]
+        frame = pd.DataFrame(rows, index=[t("low"), t("base"), t("high")])
+        emit(frame.to_html(border=0, classes="whatif"), frame.to_string())
+
+
+def try_total(tried: object, table: Result) -> None:
+    """Show how the plan moves with its total: `whatif` of an object with `answer` and `range`.
+
+    In a batch run, or where there is nothing to try with, it is the table.
+    """
+    if os.environ.get("SALESNB_BATCH") or tried is None:
+        show(table)
+    else:
+        whatif(tried.answer, table, total=tried.range)  # type: ignore[attr-defined]
 
 
 def _case(function: Function, ranges: Mapping[str, Range], i: int) -> dict[str, object]:

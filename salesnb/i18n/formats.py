@@ -189,6 +189,7 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money_column": _money_column,
     "money_column_large": _money_column_large,
     "money_full": lambda v, c: _fixed(v, 2),
+    "change_full": lambda v, c: _fixed(v, 2, signed=True),
     "money_exact": lambda v, c: _fixed(v, 2 if _is_whole_cents(v) else 6),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
     "number": lambda v, c: _fixed(v, 0 if abs(v) >= 100 else 1),

@@ -26,10 +26,13 @@ KERNEL = """
     matplotlib_inline.backend_inline
 """
 STACK = """
-    numpy pandas pandas.io.formats.html pyarrow.parquet scipy.stats scipy.optimize
+    numpy pandas pandas.io.formats.html pyarrow.parquet pyarrow.dataset pyarrow.acero
+    scipy.stats scipy.optimize
     matplotlib.figure matplotlib.backends.backend_agg matplotlib.backends.backend_svg great_tables
     salesnb.workbook salesnb.display.whatif salesnb.plots.kinds
 """
+
+FIRST_YEAR = 2020  # any: what the library of holidays imports is the same
 
 
 def load() -> None:
@@ -63,13 +66,14 @@ def _of_areas() -> list[str]:
 
 
 def _below(package: str) -> Iterable[str]:
-    """Return a package and the modules right in it."""
+    """Return a package and all modules below it."""
     try:
         found = importlib.import_module(package)
     except Exception:  # the workbook that imports the area fails and says why
         return []
-    paths = getattr(found, "__path__", [])
-    return [package, *(one.name for one in pkgutil.iter_modules(paths, f"{package}."))]
+    below = pkgutil.iter_modules(getattr(found, "__path__", []), f"{package}.")
+    names = [name for one in below for name in (_below(one.name) if one.ispkg else [one.name])]
+    return [package, *names]
 
 
 def _import_if_sound(name: str) -> None:
@@ -81,10 +85,11 @@ def _import_if_sound(name: str) -> None:
 
 
 def _warm_up() -> None:
-    """Do once what the first of its kind makes slow: a picture, a table, a catalogue."""
+    """Do once what the first of its kind makes slow: picture, table, catalogue, calendar."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
+    from salesnb import calendars
     from salesnb.i18n import LANGUAGES, catalogue
 
     figure = Figure()
@@ -93,6 +98,7 @@ def _warm_up() -> None:
     axes.legend()
     FigureCanvasSVG(figure).print_svg(io.StringIO())
     importlib.import_module("pandas").DataFrame({"a": [1.0]})._repr_html_()
+    calendars.build(first_year=FIRST_YEAR, last_year=FIRST_YEAR)
     for lang in LANGUAGES:
         catalogue(lang)
 

@@ -7,7 +7,7 @@ the whole market. What is carried on is marked, and its range is wider.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from salesnb.months import Month
 
 NAN = float("nan")
 YEARS_AHEAD = 4
+SIZES = ["amount", "low", "high"]
+Total = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Years:
     totals: np.ndarray
     ahead: Forecast | None
     sizing: Sizing
+    _totals: dict[Month, Total] = field(default_factory=dict, repr=False, compare=False)
+    _pairs: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, sizing: Sizing) -> Years:
@@ -84,25 +90,31 @@ class Years:
             return frame.assign(**{column: frame[column] * by for column, by in wider.items()})
         return self._between(last)
 
-    def total(self, last: Month) -> tuple[float, float, float]:
+    def total(self, last: Month) -> Total:
         """Return amount, low and high of the whole market's twelve months up to `last`."""
-        cells = self.cells(last)
-        if cells.empty:
-            return NAN, NAN, NAN
-        return float(cells["amount"].sum()), float(cells["low"].sum()), float(cells["high"].sum())
+        if last not in self._totals:
+            cells = self.cells(last)
+            sums = [NAN] * len(SIZES) if cells.empty else [cells[one].sum() for one in SIZES]
+            amount, low, high = map(float, sums)
+            self._totals[last] = amount, low, high
+        return self._totals[last]
 
     def _between(self, last: Month) -> pd.DataFrame:
         later = next(end for end in self.ends if Month.parse(end) >= last)
         months = Month.parse(later).ordinal - last.ordinal
-        after = self.sizing.year(later).drop(columns="year_end")
         if not months:
-            return after
-        earlier = self.sizing.year(str(Month.parse(later) - 12)).set_index(CELL)
-        both = after.set_index(CELL)
-        before = earlier[["amount", "low", "high"]].reindex(both.index)
-        share = months / 12
-        for column in ("amount", "low", "high"):
-            known = (before[column] > 0) & (both[column] > 0)
-            mixed = both[column] ** (1 - share) * before[column].where(known, 1.0) ** share
-            both[column] = mixed.where(known, both[column])
-        return both.reset_index()
+            return self.sizing.year(later).drop(columns="year_end")
+        after, before = self._pair(later)
+        share, sizes = months / 12, after[SIZES]
+        known = (before > 0) & (sizes > 0)
+        mixed = sizes ** (1 - share) * before.where(known, 1.0) ** share
+        return after.assign(**mixed.where(known, sizes))
+
+    def _pair(self, later: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the cells of a measured year, and their sizes of the year before, row by row."""
+        if later not in self._pairs:
+            after = self.sizing.year(later).drop(columns="year_end").set_index(CELL)
+            before = self.sizing.year(str(Month.parse(later) - 12)).set_index(CELL)[SIZES]
+            aligned = before.reindex(after.index).reset_index(drop=True)
+            self._pairs[later] = after.reset_index(), aligned
+        return self._pairs[later]

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 Columns = NDArray[np.intp]
 Rule = Callable[[Array, int], Array]
 ORIGINS = 24
-ACCURACY = ["level", "step", "n", "wape", "bias", "mase", "last_year_wape", "value_added"]
+ACCURACY = ["level", "step", "n", "wape", "bias", "mase", "last_year_wape", "error_saved"]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def accuracy(
     """Return a row per level and span of steps (first, last, from 1), in the order given.
 
     wape: absolute errors over absolute actuals; bias: (expected - actual) over actual; mase: mean
-    over rows of the mean absolute error over the row's `step_size`; value_added: the share of last
+    over rows of the mean absolute error over the row's `step_size`; error_saved: the share of last
     year's months' error that the rule saves, where both are known (negative: it loses). n counts
     the row-months judged. Missing where nothing was.
     """
@@ -160,7 +160,7 @@ def _measured(tested: Backtest, part: slice) -> dict[str, float]:
         "bias": _over(-float(np.nansum(error)), float(np.nansum(actual))),
         "mase": _mean_scaled(error, tested.step_size),
         "last_year_wape": _over(theirs, float(np.abs(actual[both]).sum())),
-        "value_added": 1 - _over(own, theirs),
+        "error_saved": 1 - _over(own, theirs),
     }
 
 

@@ -1,4 +1,4 @@
-"""Whether stated probabilities and intervals come true: reliability, Brier score, coverage.
+"""Whether what was stated came true: reliability of probabilities, Brier score, rates.
 
 What was stated for many cells at the same time is right or wrong together, so standard errors count
 times (`times`), not statements.
@@ -69,17 +69,6 @@ def base_rate_brier(came_true: ArrayLike) -> float:
     hits = np.asarray(came_true, dtype=float).ravel()
     hits = hits[np.isfinite(hits)]
     return float(hits.mean() * (1 - hits.mean())) if len(hits) else float("nan")
-
-
-def coverage(
-    low: ArrayLike, high: ArrayLike, actual: ArrayLike, *, times: ArrayLike | None = None
-) -> Rate:
-    """Return how often what came lay in its interval, ends included; see `rate` for `times`."""
-    ends = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (low, high, actual)))
-    inside = np.where(
-        np.isfinite(ends).all(axis=0), (ends[0] <= ends[2]) & (ends[2] <= ends[1]), np.nan
-    )
-    return rate(inside, times=times)
 
 
 def rate(came_true: ArrayLike, *, times: ArrayLike | None = None) -> Rate:

@@ -55,6 +55,29 @@ def error_quantiles(
     return found
 
 
+def sum_quantiles(
+    tested: Backtest,
+    classes: Sequence[Hashable],
+    *,
+    expected: Array,
+    size: Array,
+    quantiles: Sequence[float],
+) -> Array:
+    """Return (n, len(quantiles)) values that the sum of all steps of `expected` stays below.
+
+    Steps of one sum are as sure together as sums of as many (no more than are tested) were before.
+    """
+    n = expected.shape[1]
+    found = error_quantiles(
+        tested.summed(min(n, tested.expected.shape[2])),
+        classes,
+        expected=expected.sum(axis=1, keepdims=True),
+        size=size * n,
+        quantiles=quantiles,
+    )
+    return np.asarray(found[:, 0])
+
+
 def covered(
     tested: Backtest, classes: Sequence[Hashable], *, confidence: float, fewest: int = 12
 ) -> Array:

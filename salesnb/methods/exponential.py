@@ -44,28 +44,39 @@ def theta(values: Array, start: Columns, ahead: int, *, trust: Array) -> Array:
 def damped_holt(values: Array, start: Columns, ahead: int, *, trust: Array, year: int) -> Array:
     """Return (n, ahead) forecasts of damped Holt, whose slope begins as the first year's median."""
     grid = np.array([(a, b, d) for a in ALPHAS for b in BETAS for d in DAMPINGS])
-    alpha, beta, damping = grid.T
-    level = np.zeros((len(values), len(grid)))
-    trend = np.repeat(_first_slopes(values, start, year)[:, None], len(grid), axis=1)
-    squares = np.zeros_like(level)
-    both, latest = alpha * beta, int(start.max(initial=0))
-    for column in range(values.shape[1]):
-        new, goes_on = values[:, column, None], (start < column)[:, None]
-        fading = damping * trend
-        error = new - level - fading
-        if column > latest:  # all rows have begun
-            squares += error**2
-            level, trend = level + fading + alpha * error, fading + both * error
-            continue
-        error = np.where(goes_on, error, 0.0)
-        squares += error**2
-        begun = np.where((start == column)[:, None], new, level)
-        level = np.where(goes_on, level + fading + alpha * error, begun)
-        trend = np.where(goes_on, fading + both * error, trend)
+    order = np.argsort(start, kind="stable")  # rows that have begun stand first
+    at_last, sum_of = np.empty((2, len(values), len(grid))), np.empty((len(values), len(grid)))
+    at_last[0][order], at_last[1][order], sum_of[order] = _smoothed(
+        values[order], start[order], _first_slopes(values, start, year)[order], grid
+    )
+    (level, trend), squares, damping = at_last, sum_of, grid[:, 2]
     weight = _weights(squares, values.shape[1] - start)
     carried = np.cumsum(damping[:, None] ** np.arange(1, ahead + 1), axis=1)
     slopes = np.einsum("ng,gh->nh", weight * trend * trust[:, None], carried)
     return np.asarray((weight * level).sum(axis=1)[:, None] + slopes)
+
+
+def _smoothed(
+    values: Array, start: Columns, slope: Array, grid: Array
+) -> tuple[Array, Array, Array]:
+    """Return level, trend and sum of squared errors of rows in the order of their start."""
+    alpha, beta, damping = grid.T
+    level = np.zeros((len(values), len(grid)))
+    trend = np.repeat(slope[:, None], len(grid), axis=1)
+    squares, both = np.zeros_like(level), alpha * beta
+    error, fading, part = np.empty((3, *level.shape))
+    for column in range(values.shape[1]):
+        n, begun = np.searchsorted(start, [column, column + 1])
+        at, was, sum_of, e, f, p = (one[:n] for one in (level, trend, squares, error, fading, part))
+        np.multiply(damping, was, out=f)
+        np.subtract(values[:n, column, None], at, out=e)
+        e -= f
+        sum_of += np.multiply(e, e, out=p)
+        at += f
+        at += np.multiply(alpha, e, out=p)
+        np.add(f, np.multiply(both, e, out=p), out=was)
+        level[n:begun] = values[n:begun, column, None]
+    return level, trend, squares
 
 
 def _weights(squares: Array, number: Columns) -> Array:

@@ -101,6 +101,10 @@ class Workdays:
         """Return for each day from `first` to `last` whether people work on it."""
         return self.works[first - self.first : last + 1 - self.first]
 
+    def is_working(self, day: dt.date) -> bool:
+        """Return whether people work on a day of the span."""
+        return bool(self.works[int(np.datetime64(day, "D").astype(int)) - self.first])
+
     def gone(self, first: int, last: int) -> Array:
         """Return which part of the span's working days is gone at the end of each of its days."""
         works = self.between(first, last)

@@ -38,7 +38,8 @@ def _by_row(sheet: Sheet, draft: Draft) -> list[Part]:
         draft.open.append(text)
         return []
     part, members = _part(sheet, draft)
-    draft.take(sheet, "target_month"), draft.take(sheet, "target_year")
+    draft.take(sheet, "target_month")
+    draft.take(sheet, "target_year")
     parts = ", '/', ".join([*members, f"text({starts})"])
     part.columns["target_id"] = f"concat({parts})"
     part.columns |= {"period_start": starts, "period_end": f"month_end({starts})"}

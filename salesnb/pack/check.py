@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
+from typing import Any
 
 import pandas as pd
 
@@ -112,7 +113,7 @@ def _fault(shown: str, attributes: dict[str, str], source: Source) -> str:
     try:
         ref = Citation.parse(attributes["data-ref"])
         result = source(ref.artefact, ref.version)
-        value = float(result.cited(ref)[ref.column])
+        value = float(_value(result, ref))
     except (SalesnbError, ValueError, KeyError) as error:
         return f"cannot be looked up: {error}"
     unit = attributes.get("data-unit", "")
@@ -123,6 +124,23 @@ def _fault(shown: str, attributes: dict[str, str], source: Source) -> str:
         return f"its cell holds {value!r}, the page {stated!r}"
     written = formats.write(value, attributes["data-fmt"], currency=unit)
     return "" if written == shown.strip() else f"reads {shown.strip()!r}, should read {written!r}"
+
+
+def _value(result: Result, ref: Citation) -> Any:
+    """Return the cell that a citation names; raise `CitationError` where there is not one."""
+    place = _places(result).get(tuple(text for _, text in ref.where))
+    if place is None or [name for name, _ in ref.where] != result.contract.keys:
+        return result.cited(ref)[ref.column]
+    result.field(ref.column)
+    return result.frame[ref.column].iat[place]
+
+
+@lru_cache(maxsize=64)
+def _places(result: Result) -> dict[tuple[str, ...], int]:
+    """Return the row of each key, as citations write it; keys are unique."""
+    columns = [result.frame[name].tolist() for name in result.contract.keys]
+    keys = zip(*([str(one) for one in column] for column in columns), strict=True)
+    return {key: place for place, key in enumerate(keys)}
 
 
 def _unit(result: Result, column: str) -> str:

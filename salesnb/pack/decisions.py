@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from salesnb.artefacts import Saved
 from salesnb.citations import Cited
+from salesnb.contracts.decided.written import as_lines
 from salesnb.findings import SYMBOLS, Decision, Finding, data_element
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.pages import decisions_of
-from salesnb.plans.accepting import as_lines
 
 MOST = 6
 TOLD_ABOVE = {"level", "expectation", "lands"}  # the front page says these by itself

@@ -15,7 +15,7 @@ import xlsxwriter
 from salesnb import artefacts
 from salesnb.contracts.frames import Chart, grain_as_read
 from salesnb.contracts.results import Context, Result
-from salesnb.display.sheets import SheetColumn, place_of, sheet_columns
+from salesnb.display.sheets import SheetColumn, fits_a_sheet, place_of, sheet_columns
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
 from salesnb.pack.excel_charts import A4, Drawn, add_charts
@@ -56,7 +56,7 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Written:
-    """A result with its sheet; '' where it has no rows."""
+    """A result with its sheet; '' where it has no rows, or too many for a sheet."""
 
     result: Result
     sheet: str
@@ -84,8 +84,8 @@ def write_excel(
 
 
 def _write_result(book: _Book, result: Result, taken: set[str]) -> _Written:
-    """Write a result as a sheet of its own; one without rows is only named in the contents."""
-    if result.is_empty:
+    """Write a result as a sheet; one without rows, or too long, is only named in the contents."""
+    if result.is_empty or not fits_a_sheet(result, len(result.frame)):
         return _Written(result, "", [])
     sheet = book.file.add_worksheet(sheet_name(result.name, taken))
     taken.add(sheet.get_name().lower())
@@ -102,7 +102,7 @@ def _drawn(entries: Mapping[str, Entry], written: Mapping[str, _Written]) -> lis
     return [
         Drawn(charts[name], one.result, one.sheet, HEAD, one.columns)
         for name, one in written.items()
-        if name in charts
+        if name in charts and (one.sheet or one.result.is_empty)
     ]
 
 
@@ -161,8 +161,16 @@ def _write_entry(book: _Book, sheet: Any, row: int, table: _Written) -> None:
         sheet.write_url(row, 0, link, book.formats["link"], string=label)
     else:
         sheet.write_string(row, 0, label)
-    sheet.write_string(row, 1, table.sheet or t("no rows"), book.formats["quiet"])
+    where = table.sheet or _elsewhere(table.result)
+    sheet.write_string(row, 1, where, book.formats["quiet"])
     sheet.write_number(row, 2, len(table.result.frame), book.formats["count"])
+
+
+def _elsewhere(result: Result) -> str:
+    """Return why a result has no sheet, and where its rows are."""
+    if result.is_empty:
+        return t("no rows")
+    return t("too long for a sheet: {file}", file=f"{result.name}.parquet")
 
 
 def sheet_name(text: str, taken: set[str]) -> str:

@@ -45,10 +45,13 @@ def frame() -> dict[str, str]:
     }
 
 
-def finished(page: str, labels: str = "{}") -> str:
-    """Return a rendered page with the labels of its numbers, and the fonts of its characters."""
+def finished(page: str, labels: str = "{}", face: str = "") -> str:
+    """Return a rendered page with the labels of its numbers, and the fonts of its characters.
+
+    `face` are style rules that bring fonts for these and other characters: those of many pages.
+    """
     page = page.replace(LABELS_PLACE, html.escape(labels, quote=True), 1)
-    return page.replace(FONT_PLACE, font_face(page), 1)
+    return page.replace(FONT_PLACE, face or font_face(page), 1)
 
 
 def hint() -> str:

@@ -57,18 +57,20 @@ def render_front(
     basis: str,
     pages: Mapping[str, str] = EMPTY,
     untraced: Sequence[str] = (),
+    cards: str = "",
 ) -> str:
     """Return the index page in the language in use.
 
     `saved` are the month's results, `source` looks one up for the labels of numbers, `basis` is
     what sales are counted on, `pages` are the pages by workbook, for links to their sections,
-    `untraced` are numerals that cite no cell.
+    `untraced` are numerals that cite no cell, `cards` is the list of cards, '' where there is none.
     """
     said = findings_of(saved, front.entries)
     raised = decisions.matters(said, front.entries, saved)
     template = _environment().get_template("front.html.j2")
     shown = template.render(
         **_frame(front, basis),
+        cards=cards,
         verdict=verdict.headline(saved),
         year=verdict.year_so_far(saved),
         tiles=headlines.tiles(saved),
@@ -126,6 +128,10 @@ def _words() -> dict[str, str]:
         ),
         "landing": t("Where the year will land"),
         "pages": t("Pages"),
+        "cards": t("Cards"),
+        "cards_how": t(
+            "One page for each who carries a part of the plan, to hand over and to sign."
+        ),
         "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
         "missing": t("What is missing"),
         "complete": t("Every table that the pages read came in."),

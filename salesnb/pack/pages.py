@@ -42,12 +42,13 @@ def render_page(
     version: str,
     scenario: str = "",
     empty: Mapping[str, str] = NONE_EMPTY,
+    cards: str = "",
 ) -> str:
     """Return the page of an executed notebook in the language in use, its citations at `version`.
 
     `source` looks a result up by name and version, for the labels of its numbers; `scenario` says
     what is otherwise than in the plan; `empty` are sections without anything to show, by heading,
-    with what would fill them.
+    with what would fill them; `cards` is the list of cards, for a page that has any.
     """
     import nbformat
 
@@ -64,6 +65,7 @@ def render_page(
         "warnings": warnings,
         "sections": _mark_sections(notebook),
         "words": _words(),
+        "cards": cards,
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
     said = without_repeats(at_version(body, version))
@@ -101,6 +103,7 @@ def _words() -> dict[str, str]:
         "back": t("all pages"),
         "skip": t("Skip to the content"),
         "contents": t("On this page"),
+        "cards": t("Cards"),
         "hint": hint(),
         "code": t("Show the code behind this page"),
         "warnings": t("Warnings of this run"),

@@ -12,11 +12,13 @@ from salesnb.contracts.results import Context
 from salesnb.i18n import use
 from salesnb.index import Entry
 from salesnb.months import Month
-from salesnb.pack.check import cells_of, check_pages, require_true
+from salesnb.pack.cards import INDEX, About, card_pages
+from salesnb.pack.check import Source, cells_of, check_pages, require_true
 from salesnb.pack.excel import write_excel
 from salesnb.pack.front import Front, render_front
 from salesnb.pack.pages import render_page
 from salesnb.pack.sections import empty_sections
+from salesnb.pages import cards_of
 from salesnb.paths import Company
 from salesnb.snapshot.facts import open_snapshot
 from salesnb.snapshot.names import MasterNames
@@ -47,16 +49,12 @@ def publish(
     context = Context(stated.currency, MasterNames(snapshot))
     source = cells_of(folder, context)
     with use(lang):
-        name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
         saved = Saved(artefacts, version, context)
-        how = {"company": name, "month": str(month), "version": version}
-        how["scenario"] = company.scenario
-        written = {
-            f"{run}/{book}.html": render_page(
-                one, source=source, empty=empty_sections(entries[book], saved), **how
-            )
-            for book, one in executed.items()
-        }
+        name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
+        about = About(name, str(month), version, company.scenario)
+        cards = card_pages(entries, saved, about, source)
+        pages = _pages(executed, entries, saved, about, source, has_cards=bool(cards))
+        written = {f"{run}/{file}": text for file, text in {**pages, **cards}.items()}
         untraced = require_true(check_pages(written, source))
         _write(report, written)
         excel = report / run / "pack.xlsx"
@@ -68,12 +66,38 @@ def publish(
             basis=str(snapshot.manifest["sales_basis"]),
             pages={book: written[f"{run}/{book}.html"] for book in executed},
             untraced=untraced,
+            cards=f"{run}/{INDEX}" if cards else "",
         )
         require_true(check_pages({"index.html": front}, source))
     _write(report, {f".index-{run}.html": front})
     os.replace(report / f".index-{run}.html", report / "index.html")
     _remove_others(report, keep=run)
     return report / "index.html"
+
+
+def _pages(
+    executed: Mapping[str, Path],
+    entries: Mapping[str, Entry],
+    saved: Saved,
+    about: About,
+    source: Source,
+    *,
+    has_cards: bool,
+) -> dict[str, str]:
+    """Return the page of each workbook; those that add to cards link to the list of them."""
+    return {
+        f"{book}.html": render_page(
+            one,
+            source=source,
+            empty=empty_sections(entries[book], saved),
+            cards=INDEX if has_cards and cards_of(entries[book].page) else "",
+            company=about.company,
+            month=about.month,
+            version=about.version,
+            scenario=about.scenario,
+        )
+        for book, one in executed.items()
+    }
 
 
 def _front(
@@ -98,7 +122,9 @@ def _emptied(pages: Path) -> None:
 
 def _write(report: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
-        (report / name).write_text(text, encoding="utf-8")
+        file = report / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
 
 def _remove_others(report: Path, *, keep: str) -> None:

@@ -1,7 +1,7 @@
 """One room per page: what it shows (frames), says (sentences) and draws (pictures).
 
-A room's package holds `FRAMES`, `DECISIONS` where its findings ask for some, and `SECTIONS` where
-some may have nothing to show;
+A room's package holds `FRAMES`, `DECISIONS` where its findings ask for some, `SECTIONS` where some
+may have nothing to show, and `CARDS`: what it adds to the cards of reps, customers and others.
 `notebooks/index.toml` names the room of each workbook.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 
+from salesnb.contracts.cards import CardPart
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Section
 from salesnb.findings import Decision
@@ -28,3 +29,8 @@ def decisions_of(room: str) -> tuple[Decision, ...]:
 def sections_of(room: str) -> tuple[Section, ...]:
     """Return the sections of a room that may have nothing to show."""
     return tuple(getattr(importlib.import_module(room), "SECTIONS", ())) if room else ()
+
+
+def cards_of(room: str) -> tuple[CardPart, ...]:
+    """Return what a room adds to the cards of reps, customers and other subjects."""
+    return tuple(getattr(importlib.import_module(room), "CARDS", ())) if room else ()

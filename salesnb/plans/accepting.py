@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import tomlkit
+from collections.abc import Sequence
 
 from salesnb.contracts.decided import PLAN_FILES
+from salesnb.contracts.decided.written import Entry, as_lines
 from salesnb.errors import CompanyError
 from salesnb.i18n import t
 from salesnb.paths import Company
-
-Entry = Mapping[str, Any]
-
-
-def as_lines(section: str, entry: Entry) -> str:
-    """Return an entry as the lines that stand for it in a plan file; empty values are left out."""
-    return tomlkit.dumps({section: [_stated(entry)]}).strip() + "\n"
 
 
 def add_entries(company: Company, file: str, section: str, new: Sequence[Entry]) -> None:
@@ -32,8 +23,8 @@ def add_entries(company: Company, file: str, section: str, new: Sequence[Entry])
     try:
         before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
         tomllib.loads(before)
-        lines = [as_lines(section, entry) for entry in new]
-        text = "\n".join([before.rstrip() + "\n", *lines] if before.strip() else lines)
+        lines = as_lines(section, *new)
+        text = "\n".join([before.rstrip() + "\n", lines] if before.strip() else [lines])
         tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
         raise CompanyError(
@@ -44,7 +35,3 @@ def add_entries(company: Company, file: str, section: str, new: Sequence[Entry])
     waiting = path.with_name(f".{path.name}")
     waiting.write_text(text, encoding="utf-8", newline="\n")
     os.replace(waiting, path)
-
-
-def _stated(entry: Entry) -> dict[str, Any]:
-    return {name: value for name, value in entry.items() if value not in ("", None)}

@@ -14,11 +14,11 @@ from typing import Any
 from salesnb import calendars
 from salesnb.calendars import WorkCalendar
 from salesnb.contracts.decided.followed import ACCEPTED_FILE
+from salesnb.contracts.decided.written import as_lines
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.paths import Company, read_toml
-from salesnb.plans.accepting import as_lines
 from salesnb.settings import Settings
 
 YEARS_BACK, YEARS_AHEAD = 10, 2
@@ -135,7 +135,7 @@ def _in_force(file: Path, month: Month) -> bytes:
     before = [one for one in accepted if str(one.get("month", "")) < str(month)]
     if len(before) == len(accepted):
         return file.read_bytes()
-    return "\n".join(as_lines("accepted", one) for one in before).encode()
+    return as_lines("accepted", *before).encode()
 
 
 def _files(folder: Path) -> dict[str, dict[str, Any]]:

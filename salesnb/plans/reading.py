@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from salesnb.contracts.decided import PLAN_FILES
+from salesnb.contracts.decided import PLAN_FILES, Section
 from salesnb.errors import UsageError, closest
 from salesnb.i18n import t
 
@@ -39,12 +39,17 @@ def entries(plan: Mapping[str, Mapping[str, Any]], file: str, section: str) -> p
     return pd.DataFrame(read)
 
 
-def _section(file: str, section: str) -> Any:
+def sections_of(file: str) -> tuple[Section, ...]:
+    """Return the sections of a plan file. Raises `UsageError` for a file that no plan has."""
     if file not in PLAN_FILES:
         near = closest(file, PLAN_FILES)
         fix = t("did you mean {near!r}?", near=near) if near else ", ".join(PLAN_FILES)
         raise UsageError(t("{name!r} is not a plan file", name=file), fix=fix)
-    known = {one.name: one for one in PLAN_FILES[file].sections}
+    return PLAN_FILES[file].sections
+
+
+def _section(file: str, section: str) -> Section:
+    known = {one.name: one for one in sections_of(file)}
     if section not in known:
         near = closest(section, known)
         fix = t("did you mean {near!r}?", near=near) if near else ", ".join(known)

@@ -121,14 +121,20 @@ def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:
     return {n: of_file(drafts / f"{n}.parquet") for n in wanted if n in there}
 
 
-def _earlier(entry: Entry, company: Company, month: Month) -> dict[str, str]:
-    """Return version and digest of each artefact of earlier months that a workbook reads."""
-    found = {}
+def _earlier(entry: Entry, company: Company, month: Month) -> dict[str, object]:
+    """Return version and digest of each artefact of earlier months that a workbook reads.
+
+    With them those of what was decided for these versions: a plan is read beside its decisions.
+    """
+    found: dict[str, object] = {}
     for one in entry.earlier:
         for back in range(1, one.months + 1):
-            file = artefacts.issued_file(company, one.name, month - back)
+            when = month - back
+            file = artefacts.issued_file(company, one.name, when)
             if file is not None:
-                found[f"{one.name} {month - back}"] = f"{file.parent.name} {of_file(file)}"
+                version = file.parent.name
+                found[f"{one.name} {when}"] = f"{version} {of_file(file)}"
+                found[f"{when}"] = of_folder(company.month(when).decisions(version))
     return found
 
 

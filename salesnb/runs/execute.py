@@ -18,6 +18,7 @@ from salesnb.i18n import t, use
 from salesnb.kernels import living
 from salesnb.kernels.stack import ONE_THREAD
 from salesnb.kernels.starting import Preloaded
+from salesnb.runs.once import put_back
 from salesnb.runs.system import is_full, room
 
 DIED = "Kernel died"  # how an error begins of a kernel that ended before it answered
@@ -141,6 +142,7 @@ def clean(executed: Path) -> None:
 
     notebook = nbformat.read(executed, as_version=4)
     notebook.metadata.pop("papermill", None)
+    put_back(notebook)
     for place, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

@@ -17,6 +17,7 @@ from typing import Any
 from salesnb import artefacts
 from salesnb.index import Entry, read_index
 from salesnb.months import Month
+from salesnb.pack.cards import INDEX as CARDS
 from salesnb.pack.publish import publish
 from salesnb.paths import Company, MonthFolder
 from salesnb.runs import digests, journal
@@ -51,7 +52,7 @@ def publish_pack(
     whole, partial = folder.report(lang), folder.report(lang) / PARTIAL
     report = partial if is_partial else whole
     live = live_folder(report)
-    if live == name and _is_whole(report / live, executed):
+    if live == name and _is_whole(report, live, executed):
         _remove_unlinked(report, live)
     else:
         publish(
@@ -136,9 +137,11 @@ def _made_of(
     }
 
 
-def _is_whole(pages: Path, executed: Mapping[str, Path]) -> bool:
-    """Return whether the workbook for Excel and every page are there."""
-    return all((pages / name).is_file() for name in (EXCEL, *(f"{n}.html" for n in executed)))
+def _is_whole(report: Path, live: str, executed: Mapping[str, Path]) -> bool:
+    """Return whether the workbook for Excel, every page and a linked list of cards are there."""
+    linked = CARDS in (report / "index.html").read_text(encoding="utf-8")
+    names = (EXCEL, *(f"{one}.html" for one in executed), *([CARDS] if linked else []))
+    return all((report / live / name).is_file() for name in names)
 
 
 def _remove_unlinked(report: Path, live: str) -> None:

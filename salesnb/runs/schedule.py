@@ -21,6 +21,7 @@ from salesnb.index import Entry, after, missing_needs
 from salesnb.kernels import living
 from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
+from salesnb.runs.once import take_results
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
 from salesnb.runs.system import of_the_system
 from salesnb.runs.validity import is_intact, is_reusable, noted
@@ -167,13 +168,10 @@ def _job(run: Run, book: str, lang: str, parameters: Mapping[str, object]) -> Jo
     """Write the translated workbook, and return what is to be run and where its results go."""
     import nbformat
 
-    from salesnb.i18n.notebooks import translate_notebook
-
     work = run.work / lang
     translated = work / f"{book}.in.ipynb"
     work.mkdir(parents=True, exist_ok=True)
-    source = nbformat.read(run.notebook(book), as_version=4)
-    nbformat.write(translate_notebook(source, lang), translated)
+    nbformat.write(_to_be_run(run, book, lang), translated)
     stated = {"company": str(run.company.root), "month": str(run.month), "lang": lang, **parameters}
     kept = executed_file(run.folder, book, lang)
     partial = kept.with_name(f"{book}.failed.ipynb")
@@ -188,6 +186,20 @@ def _job(run: Run, book: str, lang: str, parameters: Mapping[str, object]) -> Jo
         stated,
         run.company.scenario,
     )
+
+
+def _to_be_run(run: Run, book: str, lang: str) -> Any:
+    """Return the translated workbook; what an earlier language has computed it takes as saved."""
+    import nbformat
+
+    from salesnb.i18n.notebooks import translate_notebook
+
+    notebook = translate_notebook(nbformat.read(run.notebook(book), as_version=4), lang)
+    first = run.options.langs[0]
+    if lang != first and run.state(book, first) == DONE:
+        executed = executed_file(run.folder, book, first)
+        take_results(notebook, nbformat.read(executed, as_version=4))
+    return notebook
 
 
 def _finish(run: Run, begun: _Begun, future: Future[bool]) -> None:

@@ -59,6 +59,12 @@ def _keep_facts(folder: MonthFolder, version: str) -> None:
     os.replace(waiting, folder.facts(version))
 
 
+def reason_of(folder: MonthFolder, version: str) -> str:
+    """Return why a version was issued, '' for the draft."""
+    note = folder.artefacts(version) / NOTE
+    return str(json.loads(note.read_text(encoding="utf-8"))["reason"]) if note.is_file() else ""
+
+
 def _write_note(folder: Path, reason: str) -> None:
     """Write why a version was issued, and the digests of its artefacts, beside them."""
     note = {"reason": reason, "artefacts": artefacts.digests(folder)}

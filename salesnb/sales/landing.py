@@ -1,16 +1,20 @@
-"""Where the firm's year will land: what came in so far, and what its trend and calendar add."""
+"""Where the firm's year will land: what came in so far, and what is expected of its months to come.
+
+The rule is that of the forecast (`methods.calendar_rule`), so that its total is the same.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
-from salesnb.methods.seasonality import Decomposition
+from salesnb.methods import issued_targets as plans
+from salesnb.methods.calendar_rule import sum_ahead
 from salesnb.months import Month
-from salesnb.sales import plan as plans
 from salesnb.sales import trend as trends
 
 UNKNOWN = float("nan")
+ENDS = (0.025, 0.975)  # of the range in which the year lies in nineteen of twenty cases
 
 
 def landing(
@@ -25,7 +29,7 @@ def landing(
 ) -> pd.DataFrame:
     """Return one row: the firm's year with the months to come, against its plan and last year.
 
-    Trend and season stand on the `whole` months. Columns: scope, first and last (months of the
+    What is expected stands on the `whole` months. Columns: scope, first and last (months of the
     year, which begins in calendar month `year_start`), n_ahead, so_far, ahead, expected, low, high
     (95 %), plan, n_planned (its months that have a target), gap = expected - plan, before (the
     whole year before), change, state. States: over (nothing is to come), met, missed (the plan lies
@@ -42,39 +46,34 @@ def landing(
     stated = {"scope": "total", "first": str(first), "last": str(last), "n_planned": n_planned}
     before = _sum(by_month, [str(m - 12) for m in first.until(last)])
     found = {"n_ahead": n_ahead, "so_far": so_far, "plan": plan, "before": before}
-    parts = _carried_on(trends.judged_months(by_month, whole), n_ahead, calendar)
+    judged = trends.judged_months(by_month, whole)
     has_sold = bool(by_month["sales"].iloc[-1] > 0)
     is_partial |= has_sold and bool(whole) and str(month) not in whole
-    state = "partial" if is_partial else _unknown(parts, n_ahead, so_far) if has_sold else "stopped"
+    state = (
+        "partial" if is_partial else _unknown(judged, n_ahead, so_far) if has_sold else "stopped"
+    )
     found |= dict.fromkeys(("ahead", "expected", "low", "high"), UNKNOWN)
     if not state:
-        found |= _expected(parts, so_far)
+        found |= _expected(judged, n_ahead, so_far, calendar)
         state = _judged(found, n_ahead)
     change = {"gap": found["expected"] - plan, "change": found["expected"] - found["before"]}
     return pd.DataFrame([{**stated, **found, **change, "state": state}])
 
 
-def _carried_on(
-    by_month: pd.DataFrame, n_ahead: int, calendar: WorkCalendar
-) -> Decomposition | None:
-    if not n_ahead:
-        return None
-    days, festival = calendar.working_days, calendar.has_festival
-    return trends.trend(by_month, working_days=days, ahead=n_ahead, with_festival=festival)
-
-
-def _unknown(parts: Decomposition | None, n_ahead: int, so_far: float) -> str:
+def _unknown(judged: pd.DataFrame, n_ahead: int, so_far: float) -> str:
     """Return `short` where there are too few months to expect anything of the year, else ''."""
-    is_short = n_ahead > 0 and (parts is None or parts.rung == "short")
+    is_short = n_ahead > 0 and len(judged) < trends.LEAST_MONTHS
     return "short" if is_short or so_far != so_far else ""
 
 
-def _expected(parts: Decomposition | None, so_far: float) -> dict[str, float]:
+def _expected(
+    judged: pd.DataFrame, n_ahead: int, so_far: float, calendar: WorkCalendar
+) -> dict[str, float]:
     """Return what the year is expected at, with the interval of the sum of its months to come."""
-    if parts is None:
+    if not n_ahead:
         return {"ahead": 0.0, "expected": so_far, "low": so_far, "high": so_far}
-    one = parts.ahead.iloc[0]
-    ahead, low, high = (max(float(one[name]), 0.0) for name in ("estimate", "low", "high"))
+    months, sales = judged["month"].tolist(), judged["sales"].to_numpy(float)
+    ahead, (low, high) = sum_ahead(months, sales, calendar=calendar, ahead=n_ahead, quantiles=ENDS)
     return {"ahead": ahead, "expected": so_far + ahead, "low": so_far + low, "high": so_far + high}
 
 

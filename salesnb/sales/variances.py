@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from salesnb.measures import growth
+from salesnb.methods import issued_targets as plans
 from salesnb.months import Month
-from salesnb.sales import plan as plans
 
 TOTAL, REST, UNASSIGNED = "total", "(others)", "(unassigned)"
 LOWEST, HIGHEST = {"region": 5, "rep": 3}, 2  # members that a front page names, of either end

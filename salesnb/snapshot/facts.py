@@ -71,12 +71,13 @@ class Snapshot:
         texts = [f.name for f in schema if pa.types.is_string(f.type) and f.name in wanted]
         if grain is not None:
             return self._summed(file, wanted, texts, list(grain), described)
-        read = {
-            one: pd.Series(index=range(described["rows"]), dtype=added[one])
-            if one in added
-            else self._scaled(_column(file, one, texts), one, described)
-            for one in wanted
-        }
+        with pq.ParquetFile(file, read_dictionary=texts) as held:
+            read = {
+                one: pd.Series(index=range(described["rows"]), dtype=added[one])
+                if one in added
+                else self._scaled(held.read([one], use_threads=False).column(0), one, described)
+                for one in wanted
+            }
         return pd.DataFrame(read, copy=False)
 
     def _summed(
@@ -146,12 +147,6 @@ def _not_held(name: str, month: str) -> SalesnbError:
         t("{name} is not held by the snapshot of {month}", name=name, month=month),
         fix=t("run {month} again; where it was issued, with --reissue", month=month),
     )
-
-
-def _column(file: Path, name: str, texts: Sequence[str]) -> pa.ChunkedArray:
-    """Return one column of a file, a text as its dictionary."""
-    texts = [name] if name in texts else []
-    return pq.read_table(file, columns=[name], read_dictionary=texts).column(0)
 
 
 def _added_later(table: str, there: Sequence[str], described: dict[str, Any]) -> dict[str, str]:

@@ -65,6 +65,6 @@ def _column(values: pd.Series, kind: str) -> pd.Series:
 def _texts(values: pd.Series) -> pd.Series:
     """Return text, read once per different value where it is held as a dictionary."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        known = np.append(values.cat.categories.to_numpy(object), "")
-        return pd.Series(known[values.cat.codes], index=values.index, dtype="str")
+        known = pd.Index(np.append(values.cat.categories.to_numpy(object), ""), dtype="str")
+        return pd.Series(known.take(values.cat.codes.to_numpy()), index=values.index)
     return values.astype("object").where(values.notna(), "").astype("str")

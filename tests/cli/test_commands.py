@@ -119,7 +119,11 @@ def test_issue_and_diff_say_what_changed(stand: Stand) -> None:
     differs = salesnb("diff", stand.root, "2026-10", "v1", "v2", "--json").json["differences"]
     sums = {row["name"]: row["total_new"] - row["total_old"] for row in differs}
     assert sums["a_one_sum"] == 1.0
-    assert "a_one_sum" in salesnb("diff", stand.root, "2026-10", "v1", "v2").out
+    (one,) = [row for row in differs if row["name"] == "a_one_sum"]
+    assert one["moved"] == 1.0
+    said = salesnb("diff", stand.root, "2026-10", "v1", "v2").out
+    assert "a_one_sum" in said
+    assert "v1: agreed\nv2: top 4\n" in said
     same = salesnb("diff", stand.root, "2026-10", "v2", "draft")
     assert same.code == 0 and "v2 and draft are the same" in same.out
 

@@ -46,6 +46,17 @@ def test_names_below_the_axis_do_not_run_into_each_other() -> None:
         assert ax.get_xticklabels()[-1].get_text().split()[0] in names[-1]
 
 
+def test_names_of_rows_that_take_several_lines_do_not_run_into_each_other() -> None:
+    fig, ax = figure()
+    names = ["market at today's share", "forecast if nothing changes", "reps' commitments"] * 3
+    fig.set_size_inches(8, 1.8)
+    ax.barh(range(len(names)), [1] * len(names))
+    ax.set_yticks(range(len(names)), names)
+    (row,) = narrowed(fig).axes
+    boxes = [one.get_window_extent() for one in row.get_yticklabels()]
+    assert not any(a.overlaps(b) for a, b in itertools.pairwise(boxes))
+
+
 @pytest.mark.parametrize("title", ["What each month of the year adds or takes " * 2, "销售额" * 20])
 def test_a_title_keeps_within_the_picture(title: str) -> None:
     found = narrowed(picture(["a"], title)[0])

@@ -44,7 +44,7 @@ def test_errors_and_measures_are_those_worked_out_by_hand() -> None:
     assert row["bias"] == pytest.approx(-2 / 144)
     assert row["mase"] == pytest.approx((2 / 12) / 2)
     assert row["last_year_wape"] == pytest.approx(24 / 144)
-    assert row["value_added"] == pytest.approx(1 - 2 / 24)
+    assert row["error_saved"] == pytest.approx(1 - 2 / 24)
 
 
 def test_a_row_too_short_is_not_judged() -> None:

@@ -9,7 +9,6 @@ from salesnb.methods.calibration import (
     base_rate_brier,
     brier,
     calibration_error,
-    coverage,
     rate,
     reliability,
 )
@@ -39,8 +38,8 @@ def test_who_always_states_the_rate_is_calibrated_and_no_better_than_the_base() 
     assert brier(np.full(100, 0.4), hits) == pytest.approx(base_rate_brier(hits))
 
 
-def test_an_interval_holds_its_ends_and_what_is_unknown_does_not_count() -> None:
-    found = coverage([0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 2, np.nan])
+def test_what_is_unknown_does_not_count() -> None:
+    found = rate([1.0, 1.0, 0.0, np.nan])
     assert (found.value, found.n) == (pytest.approx(2 / 3), 3)
 
 

@@ -55,9 +55,11 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
 
 
 def pages(report: Path, lang: str) -> list[Path]:
+    """Return the pages of a pack: of the cards, which one template writes, every twelfth."""
     found = sorted((report / lang).rglob("*.html"))
-    assert len(found) >= 3, "the index and both workbooks"
-    return found
+    cards = [one for one in found if one.parent.name == "cards"]
+    assert len(found) - len(cards) >= 3, "the index and both workbooks"
+    return [one for one in found if one not in cards or one in cards[::12]]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -69,7 +71,7 @@ def pages(report: Path, lang: str) -> list[Path]:
 def test_pages_break_no_rule(
     tab: Tab, demo_report: Path, lang: str, width: int, how: dict[str, Any]
 ) -> None:
-    broken = {p.name: tab.faults(p.as_uri(), width=width, **how) for p in pages(demo_report, lang)}
+    broken = {str(p): tab.faults(p.as_uri(), width=width, **how) for p in pages(demo_report, lang)}
     assert {name: faults for name, faults in broken.items() if faults} == {}
 
 

@@ -70,8 +70,8 @@ def wrong_numbers(
         saved = artefacts.load(folder, name, context=context)
         columns = sheet_columns(saved)
         for column in saved.contract.columns:
-            place = place_of(columns, column)
             if saved.frame[column].dtype.kind == "f":
+                place = place_of(columns, column)
                 read = [number(row[place]) for row in rows[HEAD + 1 : HEAD + 1 + len(saved.frame)]]
                 if read != pytest.approx(saved.frame[column].tolist(), nan_ok=True, rel=1e-12):
                     found.append((name, column))

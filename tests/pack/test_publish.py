@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from salesnb.errors import UsageError
-from salesnb.pack.cards import Card, write_cards
-from salesnb.pack.check import faults_of
 from salesnb.pack.fonts import missing_glyphs
 from salesnb.pack.pages import at_version
-from tests.pack.small import HOSTILE, MONTH, SCRIPT, Pack, amounts
+from tests.pack.small import MONTH, SCRIPT, Pack
 
 STEPS = ["render_page", "write_excel", "open_snapshot", "render_front", "os.replace"]
 
@@ -74,33 +72,6 @@ def test_a_chinese_pack_says_so_and_has_chinese_headings(pack: Pack) -> None:
     headings = re.findall(r"<h[12]>(.*?)</h[12]>", index)
     assert len(headings) == 5
     assert all(re.search(r"[\u4e00-\u9fff]", heading) for heading in headings)
-
-
-def test_cards_stay_in_their_folder_and_lose_nobody(tmp_path: Path) -> None:
-    names = [*HOSTILE, "../../gone", "a/b", "a:b", "CON", ""]
-    folder = tmp_path / "deep" / "cards"
-    cards = [
-        Card(f"{name}{' ' * i}", name, [("Name", name), ("Next", "")])
-        for i, name in enumerate(names)
-    ]
-    files = write_cards(folder, cards)
-    assert len(set(files.values())) == len(names)
-    assert all(file.parent == folder for file in files.values())
-    assert [p for p in tmp_path.rglob("*") if p.is_file() and p.parent != folder] == []
-    text = files[f"{SCRIPT}"].read_text(encoding="utf-8")
-    assert SCRIPT not in text
-    assert "not yet assessed" in text
-
-
-def test_a_card_cites_its_numbers(tmp_path: Path) -> None:
-    issued = amounts()
-    number = issued.cite("amount", customer="Harbour")
-    card = Card("Harbour", "Harbour", [("Kind", "7 halls"), ("Value", number)])
-    files = write_cards(tmp_path, [card])
-    text = files["Harbour"].read_text(encoding="utf-8")
-    assert list(faults_of(text, lambda name, version: issued)) == []
-    wrong = text.replace(">¥1.0k<", ">¥1.1k<")
-    assert [fault[0] for fault in faults_of(wrong, lambda name, version: issued)] == ["¥1.1k"]
 
 
 def test_a_character_without_a_glyph_is_left_to_the_reader_s_machine(pack: Pack) -> None:

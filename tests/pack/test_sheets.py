@@ -16,7 +16,9 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
+from salesnb.display import sheets
 from salesnb.display.sheets import place_of, sheet_columns
+from salesnb.display.tables import _source_note
 from salesnb.i18n import use
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
@@ -264,3 +266,16 @@ def test_a_result_without_rows_stands_in_the_contents_but_has_no_sheet(
     assert book.sheetnames == ["Contents", "Charts"]
     rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows()]
     assert ["Value", "no rows", 0] in rows
+
+
+def test_a_result_too_long_for_a_sheet_says_where_its_rows_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_CELLS", len(ROWS) * len(REGIONS.columns) - 1)
+    book = openpyxl.load_workbook(written(tmp_path, monkeypatch))
+    assert book.sheetnames == ["Contents", "Charts"]
+    rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows()]
+    assert ["Value", "too long for a sheet: regions.parquet", len(ROWS)] in rows
+    with use("en"):
+        note = _source_note(regions().keep(slice(1)), len(ROWS))
+    assert note == "The first rows only; all are saved as regions.parquet."

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from salesnb.contracts.decided import PLAN_FILES
+from salesnb.contracts.decided.written import as_lines
 from salesnb.errors import CompanyError, UsageError
 from salesnb.months import Month
-from salesnb.plans.accepting import add_entries, as_lines
+from salesnb.plans.accepting import add_entries
 from salesnb.plans.frozen import freeze_decisions, plan_now
 from salesnb.plans.reading import entries
 from tests.plans.plan_company import company_with, faults

@@ -103,6 +103,8 @@ def stand_in(job: Job, **_: object) -> bool:
     names: dict[str, object] = {}
     with pytest.MonkeyPatch.context() as patched, redirect_stdout(StringIO()):
         patched.setenv("SALESNB_RUN", str(job.saved))
+        patched.setenv("SALESNB_NOTEBOOKS", str(job.index))
+        patched.setenv("SALESNB_SCENARIO", job.scenario)
         for cell in book.cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.methods.issued_targets import DIMENSIONS, in_force, monthly_targets, year_plan
 from salesnb.months import Month
-from salesnb.sales.plan import DIMENSIONS, against_targets, in_force, monthly_targets, year_plan
+from salesnb.sales.plan import against_targets
 from salesnb.snapshot.typed import typed
 
 MONTH = Month(2026, 3)

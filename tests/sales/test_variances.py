@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.methods.issued_targets import DIMENSIONS, year_plan
 from salesnb.months import Month
-from salesnb.sales.plan import DIMENSIONS, year_plan
 from salesnb.sales.variances import REST, shortfalls, standing, variances
 from salesnb.snapshot.typed import typed
 from tests.sales.facts import facts as cube

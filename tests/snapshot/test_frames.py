@@ -10,9 +10,9 @@ import pytest
 
 from salesnb.errors import SalesnbError
 from salesnb.measures import measure
+from salesnb.methods.issued_targets import monthly_targets
 from salesnb.months import Month
 from salesnb.paths import Company
-from salesnb.sales.plan import monthly_targets
 from salesnb.snapshot import close_month, open_snapshot
 from salesnb.snapshot.close import is_outdated
 from salesnb.snapshot.typed import typed

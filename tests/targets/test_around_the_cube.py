@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from salesnb.calendars import build
+from salesnb.contracts.decided.written import as_lines
 from salesnb.errors import UsageError
 from salesnb.methods.apportion import split_along
 from salesnb.months import Month
-from salesnb.plans.accepting import as_lines
 from salesnb.targets.cube.blending import NEW_CUSTOMER, blended, with_new_customers
 from salesnb.targets.cube.fitting import fit_plan
 from salesnb.targets.cube.replanning import lock_closed, try_controls
@@ -82,6 +82,9 @@ def test_days_and_weeks_add_up_to_the_month_to_the_cent() -> None:
     weeks = by_week(targets, CALENDAR)
     assert weeks["target"].sum() == pytest.approx(targets["target"].sum())
     assert pd.to_datetime(weeks["week"]).dt.day_of_week.eq(0).all()
+    sundays = by_week(targets, CALENDAR, starts=6)
+    assert sundays["target"].sum() == pytest.approx(targets["target"].sum())
+    assert pd.to_datetime(sundays["week"]).dt.day_of_week.eq(6).all()
 
 
 def test_days_of_a_month_have_nearly_the_same_part() -> None:

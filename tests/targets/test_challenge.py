@@ -28,6 +28,10 @@ def sold(amounts: dict[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def wide(amounts: dict[str, np.ndarray]) -> pd.DataFrame:
+    return pd.DataFrame.from_dict(amounts, orient="index", columns=MONTHS)
+
+
 def test_bands_of_probabilities_ends_included_below() -> None:
     p = pd.Series([0.0, 0.1, 0.35, 0.36, 0.75, 0.76, 1.0, np.nan])
     assert band(p).tolist() == [
@@ -49,18 +53,18 @@ def test_a_node_is_judged_at_the_finest_grain_at_which_it_sells() -> None:
         "young": (each >= 40).astype(float),
         "never": np.zeros(48),
     }
-    found = judged_grains(sold(nodes), MONTHS).set_index("node_id")["grain"]
+    found = judged_grains(wide(nodes)).set_index("node_id")["grain"]
     assert found[["monthly", "quarterly"]].tolist() == ["month", "quarter"]
     assert found["yearly"] == "too_sparse"  # three whole years since its first sale
     assert (found[["rare", "young", "never"]] == "too_sparse").all()
     longer = nodes | {"yearly": (each % 12 == 0).astype(float)}
-    assert judged_grains(sold(longer), MONTHS).set_index("node_id").at["yearly", "grain"] == "year"
+    assert judged_grains(wide(longer)).set_index("node_id").at["yearly", "grain"] == "year"
 
 
 def test_a_month_of_its_own_needs_sales_in_nearly_all_months() -> None:
     each = np.arange(48)
     nodes = {"two lacking": (each % 24 != 5) * 1.0, "three lacking": (each % 16 != 5) * 1.0}
-    found = judged_grains(sold(nodes), MONTHS).set_index("node_id")
+    found = judged_grains(wide(nodes)).set_index("node_id")
     assert found["grain"].to_dict() == {"two lacking": "month", "three lacking": "quarter"}
     assert found.at["two lacking", "nonzero_share"] == pytest.approx(46 / 48)
 

@@ -7,14 +7,19 @@ import pandas as pd
 import pytest
 
 from salesnb.calendars import build, festival_exposure
+from salesnb.methods.calendar_rule import CalendarRule
 from salesnb.months import Month
+from salesnb.sales.landing import landing
 from salesnb.targets.ahead import nodes
-from salesnb.targets.ahead.landing import show_landing
+from salesnb.targets.ahead.landing import every_month, show_landing
 from salesnb.targets.ahead.outlook import look_ahead
 from salesnb.targets.ahead.products import by_product, successors
+from salesnb.targets.ahead.reach import months_to_plan
 from salesnb.targets.ahead.track import judge_past
 from salesnb.targets.ahead.weeks import by_week
+from salesnb.targets.chance.past import past_errors
 from tests.methods.planted import FESTIVAL, SEASON
+from tests.sales.test_variances import targets
 
 MONTH = Month(2026, 6)
 CALENDAR = build(first_year=2020, last_year=2028)
@@ -96,7 +101,7 @@ def test_the_forecast_has_rising_quantiles_of_every_node_and_month(known) -> Non
 def test_the_past_is_judged_and_better_than_last_year(known) -> None:
     accuracy = judge_past(known)["accuracy"]
     row = accuracy[(accuracy["level"] == "total") & (accuracy["step"] == 12)].iloc[0]
-    assert row["wape"] < row["last_year_wape"] and row["value_added"] > 0.1
+    assert row["wape"] < row["last_year_wape"] and row["error_saved"] > 0.1
     assert 0 <= row["coverage"] <= 1 and row["n_origins"] == 24
 
 
@@ -176,3 +181,81 @@ def test_any_horizon_has_its_range(horizon: int) -> None:
         row["expected"]
     )
     assert len(by_week(outlook, facts(30)["sales_days"])["weeks"]) == 13
+
+
+@pytest.mark.parametrize(
+    ("year", "start", "n"), [(2027, 1, 18), (None, 1, 6), (2027, 7, 24), (2026, 4, 9), (2025, 1, 4)]
+)
+def test_the_forecast_reaches_to_the_end_of_the_year_planned(
+    year: int | None, start: int, n: int
+) -> None:
+    stated = pd.DataFrame({"year": [] if year is None else [year]})
+    assert months_to_plan(stated, month=MONTH, year_start=start) == n
+
+
+def test_what_is_forecast_beyond_the_page_leaves_the_page_as_it_is(known) -> None:
+    far = look_ahead(facts(), month=MONTH, calendar=CALENDAR, reach=18)
+    one, other = show_landing(known), show_landing(far)
+    for name in ("landing", "months", "nodes"):
+        pd.testing.assert_frame_equal(one[name], other[name])
+    pd.testing.assert_frame_equal(
+        by_product(known, facts())["products"], by_product(far, facts())["products"]
+    )
+    keys = ["measure", "dimension", "node", "month", "quantile"]
+    both = one["forecast"].merge(other["forecast"], on=keys, how="left", suffixes=("", "_far"))
+    assert both["amount_far"].to_numpy() == pytest.approx(both["amount"].to_numpy())
+    assert other["forecast"]["month"].max() == "2027-12" == every_month(far)["month"].max()
+    by_cell = other["forecast"].groupby(["dimension", "node", "month"])["amount"]
+    assert (by_cell.size() == 7).all() and (by_cell.diff().dropna() >= 0).all()
+
+
+def test_what_came_of_earlier_forecasts_is_kept_row_by_row(known) -> None:
+    frames, sales = judge_past(known), known.measures["sales"]
+    rows = frames["forecast_errors"]
+    assert not rows.isna().any(axis=None) and set(rows["dimension"]) >= {"total", "region", "rep"}
+    past = past_errors(rows, dimension="total", last=1)
+    assert past.origins[-1] == str(MONTH - 1) and len(past.origins) == len(sales.past.origins)
+    assert len(sales.past.origins) > len(sales.tested.origins) == 24
+    came = sales.values[0, -1]
+    assert past.actual[-1, 0] == pytest.approx(came, abs=0.01)
+    late = np.s_[-24:]
+    off = np.abs(past.actual - past.forecast)[late].sum() / past.actual[late].sum()
+    judged = frames["accuracy"].query("level == 'total' and step == 1")["wape"].item()
+    assert off == pytest.approx(judged, rel=1e-4)
+
+
+def test_what_stopped_selling_stays_in_the_past_of_the_nodes_above_it() -> None:
+    stopped = facts(48)
+    cube = stopped["sales_cube"]
+    is_gone = (cube["region_id"] == "R2") & (cube["product_group"] == "G1")
+    late = cube["month"] > str(MONTH - 14)
+    stopped["sales_cube"] = cube[~(is_gone & late)].reset_index(drop=True)
+    outlook = look_ahead(stopped, month=MONTH, calendar=CALENDAR)
+    series = outlook.measures["sales"].series
+    sold = stopped["sales_cube"].groupby("month")["net_amount"].sum()
+    assert series.values[0] == pytest.approx(sold.to_numpy())
+    for dimension, column in (("region", "region_id"), ("rep", "rep_id")):
+        own = (series.nodes["dimension"] == dimension).to_numpy()
+        assert series.values[: series.n_nodes][own].sum(axis=0) == pytest.approx(sold.to_numpy())
+        names = series.nodes.loc[own, "node"].tolist()
+        assert names == sorted(stopped["sales_cube"][column].unique())
+    assert "R2 G1" not in set(series.cells["region"] + " " + series.cells["product_group"])
+    year = show_landing(outlook)["landing"].set_index("span").loc["year"]
+    assert year["before"] == pytest.approx(sold[sold.index.str.startswith("2025")].sum())
+
+
+def test_the_year_lands_where_the_page_on_sales_says_it_does(known) -> None:
+    sold = facts()["sales_cube"].groupby("month")["net_amount"].sum()
+    by_month = pd.DataFrame({"month": sold.index, "sales": sold.to_numpy()})
+    how = {"month": MONTH, "calendar": CALENDAR, "whole": known.whole, "is_partial": False}
+    there = landing(by_month, targets(), **how).iloc[0]
+    here = show_landing(known)["landing"].set_index("span").loc["year"]
+    for column in ("so_far", "ahead", "expected", "before"):
+        assert here[column] == pytest.approx(there[column]), column
+    assert there["low"] <= here["low"] <= here["high"] <= there["high"]
+
+
+def test_the_forecast_of_the_total_is_its_own_and_parts_are_moved_to_it(known) -> None:
+    one = known.measures["sales"]
+    alone = CalendarRule(one.series.months, one.values[0], CALENDAR)(one.values[:1], 12)
+    assert one.expected[:1] == pytest.approx(alone)

@@ -95,3 +95,31 @@ def test_the_error_has_no_share_of_cash_where_none_came() -> None:
     off = accuracy({"hazard": nothing})
     assert off["n_origins"].tolist() == [3] * 4
     assert off[["wape_share", "bias_share"]].isna().all(axis=None)
+
+
+def test_cash_beyond_the_page_leaves_its_months_as_they_are() -> None:
+    known = facts(*steady())
+    columns = {"paid_on": "allocated_on", "amount": "allocated_amount"}
+    given = loaded(
+        instalments=known["instalments"],
+        receipt_allocations=known["payments"].rename(columns=columns),
+    )
+    near = show_cash(given, month=MONTH, calendar=CALENDAR)
+    far = show_cash(given, month=MONTH, calendar=CALENDAR, reach=18)
+    pd.testing.assert_frame_equal(near["cash"], far["cash"])
+    pd.testing.assert_frame_equal(near["cash_months"], far["cash_months"])
+    months = far["collections_forecast"].groupby("node")["month"].nunique()
+    assert (months == 18).all() and near["collections_forecast"]["month"].nunique() == 12
+
+
+def test_what_is_paid_before_its_invoice_is_cash_of_the_last_month_too() -> None:
+    """With invoicing that goes on evenly, and all of it paid early, no month falls short."""
+    owed, paid = steady("PRE", wait=0, late=-20)
+    given = loaded(
+        instalments=facts(owed, paid)["instalments"],
+        receipt_allocations=facts(owed, paid)["payments"].rename(
+            columns={"paid_on": "allocated_on", "amount": "allocated_amount"}
+        ),
+    )
+    line = show_cash(given, month=MONTH, calendar=CALENDAR)["cash"]["expected"].dropna()
+    assert line.iloc[-1] > 0.8 * line.iloc[:-1].mean()

@@ -126,6 +126,10 @@ def test_an_earlier_result_knows_the_currency_and_the_names(closed: Company) -> 
     assert book.earlier("plan", 2) is None
     with pytest.raises(UsageError, match="02_small declares 2 months of plan, not 3"):
         book.earlier("plan", 3)
+    every = book.all_earlier("plan")
+    assert list(every) == ["2026-10"] and every["2026-10"].equals(plan.frame)
+    with pytest.raises(UsageError, match="does not declare plans under earlier"):
+        book.all_earlier("plans")
 
 
 def test_the_same_workbook_opens_on_another_month(closed: Company) -> None:

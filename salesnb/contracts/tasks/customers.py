@@ -152,7 +152,8 @@ CLASSES = (
         "large_numbers",
         N_("Let misses and windfalls offset, knowing how far they do"),
         "09_challenge",
-        ("opportunities",),
+        (SALES,),
+        N_("How far do misses offset?"),
     ),
     Task(
         "growth_rates",

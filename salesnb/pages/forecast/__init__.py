@@ -7,9 +7,10 @@ from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results, Section
 from salesnb.findings import Finding
 from salesnb.i18n import N_
-from salesnb.pages.forecast import accuracy, cash, payers, products, sales, weeks
+from salesnb.pages.forecast import accuracy, cash, decided, payers, products, sales, weeks
 
-FRAMES = declared(sales, accuracy, products, weeks, cash, payers)
+DECISIONS = decided.DECISIONS
+FRAMES = declared(sales, decided, accuracy, products, weeks, cash, payers)
 MONTHS = N_("three whole months of sales")
 NODES = N_("three whole months of sales, by region, product group or rep for instance")
 SECTIONS = (
@@ -24,8 +25,8 @@ SECTIONS = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say the months ahead, the year, how long the history is, orders, and next month's cash.
+    """Say the months ahead, the year, the history, orders, decided totals and next month's cash.
 
     That a forecast lay on one side of what came stands beside its amount.
     """
-    return [*sales.answer(page), *cash.answer(page)]
+    return [*sales.answer(page), *decided.against(page.decided), *cash.answer(page)]

@@ -7,6 +7,7 @@ from salesnb.contracts.frames import Frame
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
+from salesnb.i18n.formats import COLUMN
 from salesnb.pages.forecast import columns as c
 
 LONGEST = 12  # steps of the row that the answer speaks of
@@ -18,7 +19,7 @@ ACCURACY = Frame(
     title=N_("How far the forecast was off, run on our own past"),
     grain=N_("one row per measure, level and months ahead"),
     key="measure level step",
-    shows="level step n wape bias mase last_year_wape value_added coverage",
+    shows="level step n wape bias mase last_year_wape error_saved coverage",
     nothing="",
     fields=(
         c.MEASURES,
@@ -30,12 +31,63 @@ ACCURACY = Frame(
         col.share("bias", N_("Bias"), shown="growth"),
         col.number("mase", N_("Error by last year's steps (MASE)"), digits=4, shown="decimal"),
         col.share("last_year_wape", N_("Error of last year's months")),
-        col.share("value_added", N_("Error saved"), shown="growth"),
+        col.share("error_saved", N_("Error saved"), shown="growth"),
         col.share("coverage", N_("Ranges that held")),
         col.whole("n_covered", N_("Ranges judged")),
         c.CONFIDENCE,
     ),
 )
+
+ERRORS = Frame(
+    name="forecast_errors",
+    title=N_("What was expected from earlier months, and what came"),
+    grain=N_("one row per measure, dimension, node, month forecast from and months ahead"),
+    key="measure dimension node origin step",
+    nothing="",
+    fields=(
+        c.MEASURES,
+        c.DIMENSIONS,
+        c.NODES,
+        col.month("origin", N_("Last month known")),
+        col.whole("step", N_("Months ahead")),
+        col.money("expected", N_("Expected")),
+        col.money("actual", N_("Actual")),
+        col.money("usual", N_("Usual month of the year before")),
+    ),
+)
+
+ISSUED = Frame(
+    name="issued",
+    title=N_("How the forecasts issued in earlier months fared"),
+    grain=N_("one row per measure and month of issue"),
+    key="measure issued",
+    order="measure -issued",
+    shows="measure issued first last n_months expected actual off n_held",
+    nothing="",
+    fields=(
+        c.MEASURES,
+        col.month("issued", N_("Report for")),
+        col.month("first", N_("From")),
+        col.month("last", N_("To")),
+        col.whole("n_months", N_("Months that came since")),
+        col.money("expected", N_("Expected"), shown=COLUMN),
+        col.money("actual", N_("Actual"), shown=COLUMN),
+        col.share("off", N_("Expected, against actual"), shown="growth"),
+        col.whole("n_held", N_("Months within their range")),
+        c.CONFIDENCE,
+    ),
+)
+
+
+def issued(rows: Result) -> list[Finding]:
+    """Say how the forecast that was issued longest ago fared; nothing where none was issued."""
+    own = rows.where(measure="sales")
+    text = N_(
+        "The report for {issued} expected sales of {expected} for {first} to {last}, {off} against"
+        " the {actual} that came. Months within their range of {confidence} confidence: {n_held} of"
+        " {n_months}."
+    )
+    return [] if own.is_empty else [say("issued", "info", text, own.by("issued").first)]
 
 
 def total(accuracy: Result) -> list[Finding]:
@@ -52,7 +104,7 @@ def total(accuracy: Result) -> list[Finding]:
 
 def _error(rows: Result) -> Finding:
     row = rows.first
-    if not row.is_known("value_added"):
+    if not row.is_known("error_saved"):
         text = N_(
             "Run from {n_origins} earlier months, the forecast of sales up to twelve months ahead"
             " was off by {wape} of a month's sales (bias {bias})."
@@ -64,7 +116,7 @@ def _error(rows: Result) -> Finding:
         " off by {wape} of a month's sales (bias {bias}); repeating last year's months would have"
         " been off by {last_year_wape}."
     )
-    return say("accuracy", status if row["value_added"] > 0 else "watch", text, row)
+    return say("accuracy", status if row["error_saved"] > 0 else "watch", text, row)
 
 
 def _is_one_sided(row: Row) -> bool:

@@ -28,6 +28,8 @@ SOURCES = (
     col.money("from_new", N_("From new invoices"), shown=COLUMN),
 )
 
+DIP = 0.05  # of the year before: cash of the next months that falls by less is not raised
+
 BASIS = Frame(
     name="cash_basis",
     title=N_("What the forecast of cash rests on"),
@@ -66,6 +68,22 @@ CASH = Frame(
         col.money("matured", N_("Bills maturing"), shown=COLUMN),
         col.money("banked", N_("On the account"), shown=COLUMN),
         c.CONFIDENCE,
+    ),
+)
+
+NEXT = Frame(
+    name="cash_next",
+    title=N_("Cash of the next months against the year before"),
+    grain=N_("one row"),
+    key="scope",
+    nothing="",
+    fields=(
+        col.SCOPE,
+        col.month("first", N_("From")),
+        col.month("last", N_("To")),
+        *c.EXPECTED,
+        col.money("before", N_("The same months a year earlier"), shown=COLUMN),
+        col.money("change", N_("Against last year"), shown="money_change"),
     ),
 )
 
@@ -167,6 +185,25 @@ def next_month(cash: Result) -> list[Finding]:
     return [say("cash", "info", text, row)]
 
 
+def falls(following: Result) -> list[Finding]:
+    """Say where the next months bring less cash than the same months a year earlier."""
+    text = N_(
+        "Cash, {first} to {last}: {expected} is to be expected, {change} against the same months a"
+        " year earlier ({before}); it would be {high} if every month came in at its high end."
+    )
+    plain = N_(
+        "Cash, {first} to {last}: {expected} is to be expected, {change} against the same months a"
+        " year earlier ({before})."
+    )
+    found = []
+    for row in following:
+        is_known = row.is_known("high")
+        if row["expected"] < (1 - DIP) * row["before"]:
+            status: Status = "act" if is_known and row["high"] < row["before"] else "watch"
+            found.append(say("cash_falls", status, text if is_known else plain, row))
+    return found
+
+
 def bills(cash: Result) -> list[Finding]:
     """Say what of next month's cash is bank paper, and what comes on the account."""
     rows = cash.known("expected").known("matured")
@@ -214,6 +251,7 @@ def found(page: Results) -> list[Finding]:
     """Say all that the section on cash has to say."""
     return [
         *answer(page),
+        *falls(page.cash_next),
         *bills(page.cash),
         *(unknown(page.cash_basis) if not page.cash.is_empty else []),
         *doubtful(page.cash_basis),

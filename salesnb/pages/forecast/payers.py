@@ -12,7 +12,7 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.forecast import columns as c
-from salesnb.pages.forecast.cash import SOURCES
+from salesnb.pages.forecast.cash import NODES, SOURCES
 from salesnb.pages.forecast.weeks import least_and_most
 from salesnb.plots import kinds
 
@@ -52,6 +52,37 @@ TIMES = Frame(
         col.share("three_months_share", N_("Paid within three months")),
         col.share("unpaid_share", N_("Unpaid after twelve months")),
         col.money("expected_amount", N_("Expected within three months"), shown=COLUMN),
+    ),
+)
+
+AHEAD = Frame(
+    name="collections_ahead",
+    title=N_("What a plan's cash begins with, month by month"),
+    grain=N_("one row per settlement method and month"),
+    key="dimension node month",
+    nothing="",
+    fields=(
+        *NODES,
+        c.MONTH,
+        col.money("opening", N_("Owed at the start")),
+        col.money("invoiced", N_("Invoiced, less credit notes")),
+        col.money("received", N_("Received")),
+        col.money("in_bills", N_("Of it in bills")),
+        col.money("matured", N_("Bills maturing")),
+    ),
+)
+
+OPEN = Frame(
+    name="collections_open",
+    title=N_("What open instalments bring, month by month"),
+    grain=N_("one row per customer, settlement method and month"),
+    key="customer_id settlement_id month",
+    nothing="",
+    fields=(
+        col.CUSTOMER,
+        col.SETTLEMENT,
+        c.MONTH,
+        col.money("amount", N_("Expected")),
     ),
 )
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from salesnb.measures import growth
 from salesnb.months import Month
 from salesnb.targets.ahead.nodes import TOTAL
-from salesnb.targets.ahead.outlook import CONFIDENCE, HIGH, LOW, QUANTILES, YEAR, Measure, Outlook
+from salesnb.targets.ahead.outlook import YEAR, Measure, Outlook
+from salesnb.targets.ranges import AT_HIGH, AT_LOW, CONFIDENCE, QUANTILES
 
 Array = NDArray[np.float64]
 SHOWN_MONTHS = 36  # of the past, beside those ahead
@@ -45,6 +46,16 @@ def show_landing(outlook: Outlook, *, year_start: int = 1) -> dict[str, pd.DataF
         "basis": _basis(outlook),
         "uncut": _uncut(outlook),
     }
+
+
+def every_month(outlook: Outlook) -> pd.DataFrame:
+    """Return measure, month, actual and expected of the whole: all months known, and all ahead."""
+    found = []
+    for one in outlook.measures.values():
+        past = pd.DataFrame({"month": one.series.months, "actual": one.values[0]})
+        ahead = pd.DataFrame({"month": one.ahead, "expected": one.expected[0]})
+        found.append(pd.concat([past, ahead], ignore_index=True).assign(measure=one.name))
+    return _stacked(found, MONTHS[:4])
 
 
 def rungs(values: Array) -> NDArray[np.str_]:
@@ -86,7 +97,7 @@ def _landing(one: Measure, outlook: Outlook, year_start: int) -> pd.DataFrame:
         so_far = sum(known[m] for m in every if m in known)
         n_ahead = sum(m not in known for m in every)
         late = sum(planned[m] for m in every if m in planned)
-        low, high = _ends(one, late, n_ahead)
+        low, high = ends_of_sum(one, late, n_ahead)
         before = [known.get(str(m - YEAR), np.nan) for m in start.until(end)]
         row = {"span": span, "first": every[0], "last": every[-1], "n_ahead": n_ahead}
         row |= {"so_far": so_far, "ahead": late, "expected": so_far + late}
@@ -98,30 +109,32 @@ def _landing(one: Measure, outlook: Outlook, year_start: int) -> pd.DataFrame:
     return found.assign(**stated, confidence=CONFIDENCE)
 
 
-def _ends(one: Measure, ahead: float, n: int) -> tuple[float, float]:
-    """Return low and high of the whole's months ahead, by the range of a sum of as many months."""
+def ends_of_sum(one: Measure, ahead: float, n: int) -> tuple[float, float]:
+    """Return low and high of what is expected of the whole, by the range of `n` months' sum."""
     if not n:
         return 0.0, 0.0
     ends = one.summed(n)[0]
     middle = float(one.expected[0, one.n_behind :][:n].sum())
     ratio = ahead / middle if middle else 1.0
-    return float(ends[LOW]) * ratio, float(ends[HIGH]) * ratio
+    return float(ends[AT_LOW]) * ratio, float(ends[AT_HIGH]) * ratio
 
 
 def _months(one: Measure, outlook: Outlook) -> pd.DataFrame:
-    """Return the whole by month: its past, and what is expected."""
+    """Return the whole by month: its past, and what is expected of the months shown."""
     past = pd.DataFrame({"month": one.series.months, "actual": one.values[0]}).tail(SHOWN_MONTHS)
-    low, high = one.quantiles()[0][:, [LOW, HIGH]].T
-    ahead = pd.DataFrame({"month": one.ahead, "expected": one.expected[0]})
-    both = pd.concat([past, ahead.assign(low=low, high=high)], ignore_index=True)
+    low, high = one.quantiles()[0][:, [AT_LOW, AT_HIGH]].T
+    ahead = pd.DataFrame(
+        {"month": one.ahead, "expected": one.expected[0], "low": low, "high": high}
+    )
+    both = pd.concat([past, ahead.iloc[: one.shown.stop]], ignore_index=True)
     days = [outlook.calendar.working_days(Month.parse(m)) for m in both["month"]]
     return both.assign(measure=one.name, working_days=days)
 
 
 def _nodes(one: Measure) -> pd.DataFrame:
     """Return the months ahead of each node below the total, against the year before them."""
-    low, high = one.summed(one.horizon)[:, [LOW, HIGH]].T
-    expected = one.expected[:, one.n_behind :]
+    low, high = one.summed(one.horizon)[:, [AT_LOW, AT_HIGH]].T
+    expected = one.expected[:, one.shown]
     stated = {"measure": one.name, "expected": expected.sum(axis=1), "low": low, "high": high}
     frame = pd.concat([one.series.nodes, compared(one.values, expected)], axis=1).assign(**stated)
     return frame[frame["dimension"] != TOTAL]

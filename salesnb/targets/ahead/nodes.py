@@ -54,26 +54,46 @@ def gather(
 ) -> Series:
     """Return the series of `facts[cube]` over these months, by all `dimensions` that cut it.
 
-    `facts` also holds customers and regions. A dimension with one member is left out, as is what
-    sold nothing in the last twelve of the months.
+    `facts` also holds customers and regions. A dimension with one member is left out. What sold
+    nothing in the last twelve of the months is no cell or node of its own, but the nodes above it
+    have its sales: their past is what was sold.
     """
     rows = _members(facts[cube], facts["customers"])[["month", "net_amount", *dimensions]]
     rows = rows[rows["month"].isin(months)]
-    late = set(months[-ALIVE:])
-    alive = rows[rows["month"].isin(late) & (rows["net_amount"] != 0)]
+    is_late = rows["month"].isin(set(months[-ALIVE:])) & (rows["net_amount"] != 0)
+    alive = rows[is_late]
     cut = _cut(alive)
-    cells = alive[cut].drop_duplicates().sort_values(cut).reset_index(drop=True)
-    place = {month: i for i, month in enumerate(months)}
-    keyed = rows.merge(cells.assign(cell=np.arange(len(cells))), on=cut) if cut else rows
-    values = np.zeros((max(len(cells), 1), len(months)))
-    at = keyed["cell"].to_numpy(int) if cut else np.zeros(len(keyed), dtype=int)
-    np.add.at(values, (at, keyed["month"].map(place).to_numpy(int)), keyed["net_amount"])
+    cells, values = _by_cell(rows, cut, months)
+    lives = (values[:, -ALIVE:] != 0).any(axis=1)
     members = {"total": pd.Series(TOTAL, index=range(len(values)))} | _above(cells, facts)
     nodes, sums = _summed({**members, **{d: cells[d] for d in cut}}, len(values))
-    both = np.concatenate([sums @ values, values])
+    shown = (sums[:, lives] @ np.ones(int(lives.sum()))) > 0
+    both = np.concatenate([sums[shown] @ values, values[lives]])
     members_of = {one: int(alive[one].nunique()) for one in PARTS if one in alive}
     uncut = {one: n for one, n in members_of.items() if n > 1 and one not in cut}
-    return Series(nodes, cells, from_first_sale(both), sums, list(months), uncut)
+    return Series(
+        nodes=nodes[shown].reset_index(drop=True),
+        cells=cells[lives].reset_index(drop=True),
+        values=from_first_sale(both),
+        sums=sums[shown][:, lives],
+        months=list(months),
+        uncut=uncut,
+    )
+
+
+def _by_cell(
+    rows: pd.DataFrame, cut: Sequence[str], months: Sequence[str]
+) -> tuple[pd.DataFrame, Array]:
+    """Return every cell that these dimensions make, and its months; one where none cuts."""
+    names = list(cut)
+    cells = rows[names].drop_duplicates().sort_values(names, ignore_index=True) if names else None
+    place = {month: i for i, month in enumerate(months)}
+    at = np.zeros(len(rows), dtype=int)
+    if cells is not None:
+        at = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(rows[names]))
+    values = np.zeros((1 if cells is None else len(cells), len(months)))
+    np.add.at(values, (at, rows["month"].map(place).to_numpy(int)), rows["net_amount"].to_numpy())
+    return (pd.DataFrame(index=range(1)) if cells is None else cells), values
 
 
 def _members(sales: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from salesnb.methods.calendar_rule import CalendarRule
 from salesnb.methods.reconciliation import reconcile
 from salesnb.targets.ahead.landing import compared
 from salesnb.targets.ahead.nodes import TOTAL, from_first_sale
-from salesnb.targets.ahead.outlook import YEAR, CalendarRule, Measure, Outlook, variances
+from salesnb.targets.ahead.outlook import YEAR, Measure, Outlook, variances
 
 Array = NDArray[np.float64]
 SELDOM = 0.7  # share of the last two years' months with sales: below, a product sells now and then
@@ -39,7 +40,7 @@ def by_product(outlook: Outlook, facts: Mapping[str, pd.DataFrame]) -> dict[str,
     rule = CalendarRule(one.series.months, one.values[0], outlook.calendar)
     base = np.maximum(np.nan_to_num(rule(values, len(one.ahead))), 0.0)
     expected = _as_groups(one, rows["product_group"], base, variances(values))
-    expected = expected[:, one.n_behind :]
+    expected = expected[:, one.shown]
     replaced = {new: old for old, new in successor.items()}
     return {"products": _frame(rows.assign(replaces=_names(rows, replaced)), values, expected)}
 

@@ -6,48 +6,43 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
-from salesnb.targets.ahead.outlook import CONFIDENCE, HIGH, LOW, Measure, Outlook
+from salesnb.targets.ahead.outlook import Measure, Outlook
+from salesnb.targets.ranges import AT_HIGH, AT_LOW, CONFIDENCE, HIGH
+from salesnb.targets.weeks import weeks_after
 
-N_WEEKS = 13
 PAST_WEEKS = 52
 FEWEST_WEEKS = 12  # of the past that show how unevenly weeks share a month
 UNKNOWN = 0.25  # spread of a week, as a share, where they do not
-Z = 1.2816  # of an interval of 80 %
 WEEKS = ["measure", "week", "first_day", "last_day", "working_days", "expected", "low", "high"]
 WEEKS += ["n_weeks", "confidence"]
 
 
 def by_week(outlook: Outlook, days: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the frame `weeks`: sales of the thirteen weeks (Monday to Sunday) that begin next.
+    """Return the frame `weeks`: sales of the thirteen weeks that begin next (`targets.weeks`).
 
     A month's expectation is spread evenly over its working days. The range adds that of the month
     to how unevenly the last year's weeks shared their months; `n_weeks` is how many showed it.
-    `days` are sales_days (day, net_amount). The first week begins with
-    the month, or the Monday after where no working day lies before it.
+    `days` are sales_days (day, net_amount).
     """
     one = outlook.measures.get("sales")
     if one is None:
         return {"weeks": pd.DataFrame(columns=WEEKS)}
-    calendar, start = outlook.calendar, (outlook.month + 1).first
-    monday = start - dt.timedelta(days=start.weekday())
-    if not any(map(calendar.is_working, _days(start, monday + dt.timedelta(days=6)))):
-        monday = start = monday + dt.timedelta(days=7)
+    calendar = outlook.calendar
     uneven, n_seen = _unevenness(one, days, calendar)
     per_day = _per_day(one, calendar)
     rows = []
-    for week in range(N_WEEKS):
-        first = max(monday + dt.timedelta(weeks=week), start)
-        last = monday + dt.timedelta(weeks=week, days=6)
+    for week, (first, last) in enumerate(weeks_after(outlook.month, calendar.is_working), start=1):
         working = [day for day in _days(first, last) if calendar.is_working(day)]
         known = [per_day[month] for month in map(_month, working) if month in per_day]
         if len(known) < len(working):
             break  # the months ahead end within this week
         expected, low, high = np.array(known).reshape(-1, 3).sum(axis=0)
-        half = Z * uneven * expected
-        row = {"week": week + 1, "first_day": str(first), "last_day": str(last)}
+        half = float(ndtri(HIGH)) * uneven * expected
+        row = {"week": week, "first_day": str(first), "last_day": str(last)}
         row |= {"working_days": len(working), "expected": expected}
         row |= {"low": max(expected - np.hypot(expected - low, half), 0.0)}
         rows.append({**row, "high": expected + np.hypot(high - expected, half)})
@@ -61,7 +56,7 @@ def _per_day(one: Measure, calendar: WorkCalendar) -> dict[str, tuple[float, flo
     found = {}
     for i, month in enumerate(one.ahead):
         days = max(calendar.working_days(Month.parse(month)), 1)
-        found[month] = (one.expected[0, i] / days, ends[i, LOW] / days, ends[i, HIGH] / days)
+        found[month] = (one.expected[0, i] / days, ends[i, AT_LOW] / days, ends[i, AT_HIGH] / days)
     return found
 
 

@@ -17,8 +17,8 @@ from salesnb.months import Month
 from salesnb.targets.cash.ahead import month_ends
 from salesnb.targets.cash.bills import money_at_maturity
 from salesnb.targets.cash.errors import STEPS, accuracy
+from salesnb.targets.cash.for_plans import collections_ahead, collections_open
 from salesnb.targets.cash.frames import (
-    CONFIDENCE,
     TOTAL,
     cash_basis,
     cash_months,
@@ -28,7 +28,10 @@ from salesnb.targets.cash.frames import (
 )
 from salesnb.targets.cash.invoicing import in_step, planned_invoicing
 from salesnb.targets.cash.known import Cash, look_at_cash
+from salesnb.targets.ranges import CONFIDENCE
 
+BEYOND = 2  # months of invoicing after those shown, of which a part is paid before the invoice
+FOR_PLANS = ("collections_forecast", "collections_ahead", "collections_open")
 PAST = 36  # months of cash received that stand before those expected
 Frames = dict[str, pd.DataFrame]
 
@@ -40,23 +43,33 @@ def show_cash(
     month: Month,
     calendar: WorkCalendar,
     horizon: int = 12,
+    reach: int = 0,
 ) -> Frames:
     """Return all frames of cash, with invoicing carried on as it went; see `forecast_cash`.
 
-    `sales` (measure, month, actual, expected), where given, says how much is invoiced in all.
+    The line and the roll-forward have `horizon` months, `collections_forecast` has `reach` where
+    that is more: to the end of the year that is planned. `sales` (measure, month, actual,
+    expected), where given, says how much is invoiced in all.
 
     `facts` are the snapshot's instalments, receipt_allocations, receipt_matches, receipts,
     write_offs, payment_promises and settlement_terms. Without instalments no frame has a row.
     """
     known = {**facts, "payments": payments_of(facts)}
-    plan = planned_invoicing(facts["instalments"], month=month, ahead=max(horizon, STEPS))
+    last = max(horizon, reach)
+    every = last + BEYOND
+    plan = planned_invoicing(facts["instalments"], month=month, ahead=max(every, STEPS))
     if sales is not None and len(plan):
         now = plan["origin"] == str(month)
         own = sales[sales["measure"] == "sales"]
         moved = in_step(plan[now], own, facts["instalments"])
         plan = pd.concat([moved, plan[~now]], ignore_index=True)
-    cash = look_at_cash(known, plan, month=month, calendar=calendar, ahead=horizon)
+    cash = look_at_cash(known, plan, month=month, calendar=calendar, ahead=every)
     frames = forecast_cash(cash, known)
+    frames["cash_next"] = next_months(frames["cash"])
+    ends = {"cash": horizon, "cash_months": horizon}
+    for name, n in {**ends, **dict.fromkeys(FOR_PLANS, last)}.items():
+        is_shown = frames[name]["month"] <= str(month + n)
+        frames[name] = frames[name][is_shown].reset_index(drop=True)
     if not len(facts["instalments"]):
         return {name: frame.iloc[:0] for name, frame in frames.items()}
     return frames
@@ -85,6 +98,8 @@ def forecast_cash(cash: Cash, facts: Mapping[str, pd.DataFrame]) -> Frames:
         "cash": cash_line(cash, rolled, bills),
         "cash_months": rolled,
         "collections_forecast": quantiles(cash),
+        "collections_ahead": collections_ahead(rolled, bills),
+        "collections_open": collections_open(cash),
         "cash_weeks": cash_weeks(cash),
         "payment_times": cash.items.frame(cash.ahead),
         "receipt_shares": receipt_shares(cash),
@@ -114,3 +129,22 @@ def cash_line(cash: Cash, rolled: pd.DataFrame, bills: pd.DataFrame) -> pd.DataF
     ahead = total.merge(paper.astype({"month": total["month"].dtype}), on="month", how="left")
     line = pd.concat([past, ahead], ignore_index=True) if len(past) else ahead.assign(actual=np.nan)
     return line.assign(confidence=CONFIDENCE)
+
+
+def next_months(line: pd.DataFrame, n: int = 3) -> pd.DataFrame:
+    """Return one row: cash of the next `n` months against the same months a year earlier.
+
+    scope, first, last, expected, low, high (the sums of the months' ends: wider than the range of
+    the sum), before, change. No row where a month of either is not known.
+    """
+    columns = ["scope", "first", "last", "expected", "low", "high", "before", "change"]
+    ahead = line[line["expected"].notna()].head(n)
+    came = line.dropna(subset="actual").set_index("month")["actual"]
+    years_ago = [str(Month.parse(str(month)) - 12) for month in ahead["month"]]
+    if len(ahead) < n or not set(years_ago) <= set(came.index):
+        return pd.DataFrame(columns=columns)
+    sums = ahead[["expected", "low", "high"]].sum(skipna=False).to_dict()
+    before = float(came[years_ago].sum())
+    row = {"scope": TOTAL, "first": ahead["month"].iloc[0], "last": ahead["month"].iloc[-1], **sums}
+    row |= {"before": before, "change": sums["expected"] - before}
+    return pd.DataFrame([row])[columns]

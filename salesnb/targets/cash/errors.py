@@ -20,13 +20,13 @@ from salesnb.methods.payment_ledger import Array, Days, Ledger
 from salesnb.methods.payment_time import PaymentTimes, payment_times
 from salesnb.methods.receipt_curves import Workdays
 from salesnb.months import Month
-from salesnb.targets.cash.ahead import EPOCH, CashAhead, cash_ahead, month_ends
+from salesnb.targets.cash.ahead import EPOCH, CashAhead, cash_ahead, last_day, month_ends
+from salesnb.targets.weeks import N_WEEKS, WEEK_MONTHS, weeks_after
 
 MOST_ORIGINS, FEWEST_ORIGINS = 18, 6
 FIRST_ORIGIN = 12  # months of payments that an earlier run must have had
 LEAST_PAID = 20  # payments; fewer do not say how a company's customers pay
 STEPS = 12
-WEEKS, WEEK_MONTHS = 13, 4  # weeks ahead, and the months that they touch
 Planned = Callable[[Month, int], Array]  # invoicing by method and month, as planned at a month end
 
 
@@ -76,7 +76,7 @@ def earlier_runs(
     origins, by_month, by_week = [], [], []
     last = int(month_ends(month, 0)[0])
     for origin in _origins(book, month):
-        ends, weeks = month_ends(origin, steps), ends_of_weeks(origin, WEEKS)
+        ends, weeks = month_ends(origin, steps), ends_of_weeks(origin, calendar)
         if (book.paid_on <= ends[0]).sum() < LEAST_PAID:
             continue
         found = cash_ahead(book, origin, calendar, rule=rule)
@@ -85,7 +85,7 @@ def earlier_runs(
         by_month.append(_run(found, invoicing, ends, last))
         by_week.append([one[:1] for one in _run(found, invoicing, weeks, last)])
     n = len(book.methods) + 1
-    return _errors(origins, by_month, (n, steps)), _errors(origins, by_week, (1, WEEKS))
+    return _errors(origins, by_month, (n, steps)), _errors(origins, by_week, (1, N_WEEKS))
 
 
 def _run(found: CashAhead, invoicing: Array, ends: Days, last: int) -> list[Array]:
@@ -169,8 +169,7 @@ def given(book: Ledger) -> Planned:
     return invoiced
 
 
-def ends_of_weeks(month: Month, n_weeks: int) -> Days:
-    """Return the month's last day and the Sundays on which the weeks after it end."""
-    origin = int(month_ends(month, 0)[0])
-    first = origin + 1 + (6 - (origin + 1 + 3) % 7)
-    return np.array([origin, *(first + 7 * i for i in range(n_weeks))], dtype=np.int64)
+def ends_of_weeks(month: Month, calendar: Workdays) -> Days:
+    """Return the month's last day and the days on which the weeks after it end."""
+    weeks = weeks_after(month, calendar.is_working)
+    return np.array([last_day(month), *((end - EPOCH).days for _, end in weeks)], dtype=np.int64)

@@ -17,17 +17,14 @@ from salesnb.targets.cash.ahead import month_ends
 from salesnb.targets.cash.errors import (
     FEWEST_ORIGINS,
     LEAST_PAID,
-    WEEKS,
     CashErrors,
     bounds,
     ends_of_weeks,
     mean_known,
 )
 from salesnb.targets.cash.known import Cash
+from salesnb.targets.ranges import CONFIDENCE, HIGH, LOW, QUANTILES
 
-QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-LOW, HIGH = 0.1, 0.9  # of the intervals that a page shows
-CONFIDENCE = HIGH - LOW
 TOTAL = "total"
 
 
@@ -157,16 +154,16 @@ def cash_weeks(cash: Cash) -> pd.DataFrame:
     """Return the cash of the next thirteen weeks.
 
     week, first_day, last_day, working_days, expected, from_open, from_new (they add up to it),
-    low, high, confidence. The first week begins on the day after the month, the others on Mondays.
+    low, high, confidence. Weeks are those of `targets.weeks`.
     """
-    ends = ends_of_weeks(cash.ahead.month, WEEKS)
+    ends = ends_of_weeks(cash.ahead.month, cash.works)
     opened, fresh = (parts[:1] for parts in _spans(cash, ends))
     received = np.round(opened + fresh, 2)
     working = [int(cash.works.between(int(a) + 1, int(b)).sum()) for a, b in pairwise(ends)]
     dates = ends.astype("datetime64[D]")
     return pd.DataFrame(
         {
-            "week": np.arange(1, WEEKS + 1),
+            "week": np.arange(1, len(ends)),
             "first_day": pd.to_datetime(dates[:-1] + 1),
             "last_day": pd.to_datetime(dates[1:]),
             "working_days": working,

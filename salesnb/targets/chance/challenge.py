@@ -5,6 +5,8 @@ Pure functions on plain frames; a node is whatever the caller plans for (rep, re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ BANDS = {"out_of_reach": 0.10, "very_hard": 0.35, "challenging": 0.75, "easy": 1
 GRAINS = {"month": 1, "quarter": 3, "year": 12}
 LEAST_NONZERO = 0.95  # of a node's past periods, for a probability of its own
 FEWEST_PERIODS = {"month": 24, "quarter": 8, "year": 4}
+YEAR = 12
 BEYOND_BEST = 1.0  # times the best run ever: what has never been done
 MOST_OF_POTENTIAL = 0.8  # of what the customers of a node could buy
 PROPOSALS = {
@@ -41,17 +44,17 @@ def band(probability: pd.Series) -> pd.Series:
     return pd.Series(found, index=probability.index, dtype=object)
 
 
-def judged_grains(sales: pd.DataFrame, months: list[str]) -> pd.DataFrame:
+def judged_grains(amounts: pd.DataFrame) -> pd.DataFrame:
     """Return per node the finest period at which it can have a probability of its own.
 
-    `sales`: node_id, month, amount; `months` are all past months, oldest first. Columns: node_id,
+    `amounts`: a row per node, a column per past month, oldest first. Columns: node_id,
     grain (month, quarter, year or too_sparse), nonzero_share (of the periods of that grain since
     the node's first sale; of years where it is too sparse), n_periods. Quarters and years are
     counted back from the last month.
     """
-    wide = sales.pivot_table("amount", "node_id", "month", "sum", fill_value=0.0)
-    wide = wide.reindex(columns=months, fill_value=0.0)
-    rows = [_grain(str(node), one) for node, one in zip(wide.index, wide.to_numpy(), strict=True)]
+    rows = [
+        _grain(str(node), one) for node, one in zip(amounts.index, amounts.to_numpy(), strict=True)
+    ]
     return pd.DataFrame(rows, columns=["node_id", "grain", "nonzero_share", "n_periods"])
 
 
@@ -73,7 +76,8 @@ def run_rates(sales: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
 
     `sales`: node_id, month, amount of all past months; `plan`: node_id, month, target of the
     months still to come, the same for all nodes and without gaps. The past is cut into runs of the
-    same calendar months, so that a season is compared with itself. Columns: node_id, n_months,
+    same calendar months, so that a season is compared with itself; of a whole year every run of
+    twelve months is one. Columns: node_id, n_months,
     asked, best (run ever), best_from (its first month), last (the newest run), over_best and
     over_last (asked over them); missing where a node has no such run.
     """
@@ -82,13 +86,14 @@ def run_rates(sales: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     asked = plan.groupby("node_id")["target"].sum() / n
     wide = sales.pivot_table("amount", "node_id", "month", "sum", fill_value=0.0)
     past = [str(month) for month in wide.columns]
+    is_year = n == YEAR and bool(past)
     runs = {}
-    start = first - 12
+    start = Month.parse(past[-1]) - (YEAR - 1) if is_year else first - YEAR
     while past and str(start) >= past[0]:
         months = [str(start + i) for i in range(n)]
         if months[-1] <= past[-1]:
             runs[str(start)] = wide.reindex(columns=months, fill_value=0.0).sum(axis=1) / n
-        start = start - 12
+        start = start - (1 if is_year else YEAR)
     table = pd.DataFrame(runs).reindex(asked.index)
     has = table.notna().any(axis=1)
     found = pd.DataFrame({"n_months": n, "asked": asked, "best": table.max(axis=1)})
@@ -134,6 +139,21 @@ def visit_hours(customers: pd.DataFrame, reps: pd.DataFrame, frequencies: dict) 
     table[counts] = table[counts].fillna(0.0)
     used = table["hours_needed"] / table["hours"].where(table["hours"] > 0)
     return table.assign(n_customers=table["n_customers"].astype("int64"), used_share=used)
+
+
+def revenue_bands(sales: pd.Series, shares: Mapping[str, float]) -> pd.Series:
+    """Return the class of each amount: the largest that make up the first share, and so on.
+
+    `shares` are cumulative and rise to 1: {"A": .7, "B": .9, "C": 1}. An amount belongs to the
+    class in whose share it begins; what is not above nought to the last.
+    """
+    order = sales.clip(lower=0).sort_values(ascending=False, kind="stable")
+    begins = (order.cumsum() - order) / max(float(order.sum()), 1e-9)
+    names, ends = list(shares), np.array(list(shares.values()))
+    place = np.minimum(np.searchsorted(ends, begins.to_numpy() + 1e-12), len(names) - 1)
+    place = np.where(order.to_numpy() > 0, place, len(names) - 1)
+    found = pd.Series(np.array(names, dtype=object)[place], index=order.index)
+    return found.reindex(sales.index)
 
 
 def exceptions(nodes: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesnb.contracts.decided.written import is_stated
 from salesnb.errors import UsageError, closest
 from salesnb.i18n import t
 from salesnb.methods.margins import Floats, Ints
@@ -114,11 +115,6 @@ def _where(control: dict[str, object], cells: Cells) -> Where:
     found = [(name, str(control[name])) for name in sorted(names) if is_stated(control[name])]
     period = control.get("period", "")
     return (*found, (MONTH, str(period))) if is_stated(period) else tuple(found)
-
-
-def is_stated(value: object) -> bool:
-    """Return whether an entry of a control says anything."""
-    return value is not None and value is not pd.NA and value != "" and value == value
 
 
 def _number(amount: Any) -> float:

@@ -92,7 +92,10 @@ def fit_plan(
 
 
 def margins_of(problem: Problem) -> list[Margin]:
-    """Return controls as margins, but for those on a single cell, which bind the cell."""
+    """Return controls as margins, a margin per grouping, in their order.
+
+    Controls on a single cell bind the cell: groupings of nothing else have no margin.
+    """
     margins = []
     for one in problem.demands.groupings:
         least, most = one.bounds(problem.demands)
@@ -126,17 +129,18 @@ def _plan(reference: pd.DataFrame, problem: Problem, raked: Raked, whole: Ints) 
 
 
 def _held(problem: Problem, raked: Raked, whole: Ints) -> pd.DataFrame:
-    """Return what each control reached."""
+    """Return what each control reached; `raked.factors` are those of `margins_of`, in its order."""
     unit, demands = 10.0**problem.digits, problem.demands
     reached = np.zeros(len(problem.controls))
     stretch = np.ones(len(problem.controls))
-    factors = iter(raked.factors)
+    several = [one for one in demands.groupings if (one.n_cells > 1).any()]
+    factors = {id(one): own for one, own in zip(several, raked.factors, strict=True)}
     for one in demands.groupings:
         sums = np.bincount(one.group, whole, one.n_groups + 1)
         reached[one.places] = sums[one.groups]
         own = np.ones(one.n_groups)
-        if (one.n_cells > 1).any():
-            own[one.n_cells > 1] = next(factors)
+        if id(one) in factors:
+            own[one.n_cells > 1] = factors[id(one)]
         stretch[one.places] = own[one.groups]
     lacks = np.maximum(demands.low - reached, 0) + np.minimum(demands.high - reached, 0)
     return problem.controls.assign(reached=reached / unit, residual=lacks / unit, stretch=stretch)

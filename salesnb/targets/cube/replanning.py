@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import tomlkit
 
+from salesnb.contracts.decided.written import as_lines, is_stated
 from salesnb.errors import UsageError
 from salesnb.i18n import t
 from salesnb.months import Month
 from salesnb.targets.cube.cells import VALUES
-from salesnb.targets.cube.controls import ABOUT, VALUES_OF, is_stated
+from salesnb.targets.cube.controls import ABOUT, VALUES_OF
 from salesnb.targets.cube.fitting import Plan, fit_plan
 
 Change = Mapping[str, Any]  # an entry of controls.toml
@@ -76,19 +75,34 @@ def try_controls(
     those of `fit_plan`, which also says what is refused. Raises `UsageError` for a change that does
     not say who decided it, why and when.
     """
+    lines = control_lines(changes)
+    changed, replaced = with_changes(controls, changes)
+    return Trial(fit_plan(reference, changed, **options), changed, replaced, lines)
+
+
+def with_changes(
+    controls: pd.DataFrame, changes: Sequence[Change]
+) -> tuple[pd.DataFrame, list[int]]:
+    """Return controls with the changes, and the rows whose place these take."""
+    about = {_about(change) for change in changes}
+    rows = controls.reset_index(drop=True)
+    replaced = [place for place, row in enumerate(rows.to_dict("records")) if _about(row) in about]
+    added = pd.DataFrame([_in_order(change) for change in changes])
+    kept = rows.drop(index=replaced)
+    parts = [one for one in (kept, added) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else rows, replaced
+
+
+def control_lines(changes: Sequence[Change]) -> str:
+    """Return changes as they stand in controls.toml.
+
+    Raises `UsageError` for a change that lacks kind, reason, author or the day of the decision.
+    """
     for change in changes:
         lacking = [one for one in ("kind", "reason", "author", "decided_on") if not change.get(one)]
         if lacking:
             raise UsageError(t("the change lacks {columns}", columns=", ".join(lacking)))
-    about = {_about(change) for change in changes}
-    rows = controls.reset_index(drop=True)
-    replaced = [place for place, row in enumerate(rows.to_dict("records")) if _about(row) in about]
-    added = pd.DataFrame([_stated(change) for change in changes])
-    changed = pd.concat([rows.drop(index=replaced), added], ignore_index=True)
-    lines = "\n".join(
-        tomlkit.dumps({"controls": [_stated(change)]}).strip() + "\n" for change in changes
-    )
-    return Trial(fit_plan(reference, changed, **options), changed, replaced, lines)
+    return as_lines("controls", *map(_in_order, changes))
 
 
 def _about(entry: Mapping[Any, Any]) -> tuple[tuple[str, str], ...]:
@@ -97,11 +111,9 @@ def _about(entry: Mapping[Any, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((str(name), str(entry[name])) for name in names if is_stated(entry[name])))
 
 
-def _stated(change: Change) -> dict[str, Any]:
+def _in_order(change: Change) -> dict[str, Any]:
     """Return the values that a change states, in the order of controls.toml."""
-    first = [one for one in ("kind", "period", "measure", "amount") if one in change]
+    first = ("kind", "period", "measure", "amount")
     cells = [one for one in change if one not in ABOUT]
-    last = ["reason", "author", "decided_on"]
-    stated = {name: change[name] for name in (*first, *cells, *last) if is_stated(change[name])}
-    day = stated["decided_on"]
-    return {**stated, "decided_on": day.date() if isinstance(day, dt.datetime) else day}
+    names = [one for one in (*first, *cells, "reason", "author", "decided_on") if one in change]
+    return {name: change[name] for name in names if is_stated(change[name])}

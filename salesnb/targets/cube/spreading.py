@@ -34,16 +34,18 @@ def by_day(targets: pd.DataFrame, calendar: WorkCalendar, *, digits: int = 2) ->
     )
 
 
-def by_week(targets: pd.DataFrame, calendar: WorkCalendar, *, digits: int = 2) -> pd.DataFrame:
-    """Return a row per target, month and week: `week` is the Monday of the week, as YYYY-MM-DD.
+def by_week(
+    targets: pd.DataFrame, calendar: WorkCalendar, *, digits: int = 2, starts: int = 0
+) -> pd.DataFrame:
+    """Return a row per target, month and week: `week` is the week's first day, as YYYY-MM-DD.
 
-    A week over the end of a month has a row in both months, so that months and weeks add up to the
-    same.
+    Weeks begin on the weekday `starts`, 0 for Monday. A week over the end of a month has a row in
+    both months, so that months and weeks add up to the same.
     """
     days = by_day(targets, calendar, digits=digits)
     dates = pd.to_datetime(days["day"])
-    monday = dates - pd.to_timedelta(dates.dt.day_of_week, unit="D")
-    weekly = days.assign(week=monday.dt.strftime("%Y-%m-%d")).drop(columns="day")
+    first = dates - pd.to_timedelta((dates.dt.day_of_week - starts) % 7, unit="D")
+    weekly = days.assign(week=first.dt.strftime("%Y-%m-%d")).drop(columns="day")
     keys = [name for name in weekly.columns if name != "target"]
     found = weekly.groupby(keys, observed=True, sort=False, dropna=False)["target"].sum()
     return found.round(digits).reset_index()

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from salesnb.contracts.decided.written import is_stated
 from salesnb.errors import ConflictError
-from salesnb.targets.cube.controls import VALUES_OF, WHO, is_stated
+from salesnb.targets.cube.controls import VALUES_OF, WHO
 from salesnb.targets.cube.fitting import fit_plan
 
 

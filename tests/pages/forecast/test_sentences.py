@@ -38,7 +38,7 @@ JUDGED = {
     "bias": -0.02,
     "mase": 0.6,
     "last_year_wape": 0.16,
-    "value_added": 0.52,
+    "error_saved": 0.52,
     "coverage": 0.82,
     "n_covered": 150,
     "confidence": 0.8,
@@ -123,7 +123,7 @@ def test_the_error_stands_beside_that_of_last_year() -> None:
     error, held = accuracy.total(judged)
     assert error.status == "good" and "7.8%" in error.plain() and "16.0%" in error.plain()
     assert held.status == "good" and "82.0% held; 80.0% should" in held.plain()
-    narrow = rows(accuracy.ACCURACY, JUDGED | {"coverage": 0.4, "value_added": -0.1})
+    narrow = rows(accuracy.ACCURACY, JUDGED | {"coverage": 0.4, "error_saved": -0.1})
     assert [one.status for one in accuracy.total(narrow)] == ["watch", "watch"]
     assert "only 40.0% held" in accuracy.total(narrow)[1].plain()
     (none,) = accuracy.total(rows(accuracy.ACCURACY))

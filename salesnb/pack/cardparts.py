@@ -1,0 +1,137 @@
+"""The sections of a card as a template takes them: sentences, tables, steps with a bar each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from salesnb.contracts.cards import CardPart
+from salesnb.contracts.results import Result, Row
+from salesnb.display.tables import cell, ways_of
+from salesnb.findings import data_element
+from salesnb.i18n import formats, language, translate
+
+MOST = 9  # rows of a table: a card is one page
+TO_THE_CENT, CHANGE = "money_full", "change_full"
+
+
+def shown_part(part: CardPart, rows: Result | None) -> dict[str, Any]:
+    """Return a section: title, sentences, tables or steps; {} for one that is left out."""
+    block: dict[str, Any] = {"title": translate(part.title, language()), "kind": part.shape}
+    if rows is None or rows.is_empty:
+        said = translate(part.nothing, language())
+        return {**block, "nothing": said} if said else {}
+    block["said"] = [Markup(one.html()) for one in part.says(rows)]
+    if part.shape == "steps":
+        block["steps"] = steps(rows.first, part.columns)
+    elif part.columns:
+        block["tables"] = _tables(part, rows)
+    if not (block["said"] or part.columns):
+        return {**block, "nothing": translate(part.nothing, language())}
+    return block
+
+
+def steps(row: Row, columns: str) -> dict[str, Any]:
+    """Return the steps of a row, each with its amount and the place of its bar, in per cent.
+
+    The first column stands from nought, the last is their sum; steps of nought are left out. Where
+    the steps are small beside both, the bars are cut off on the left (`is_cut`).
+    """
+    first, *names, last = columns.split()
+    moves = [name for name in names if row.is_known(name) and row[name]]
+    reached = list(accumulate(float(row[name]) for name in [first, *moves]))
+    ends = [(0.0, reached[0]), *pairwise(reached), (0.0, float(row[last]))]
+    start = _start(reached)
+    width = (max(*reached, 0.0) - start) or 1.0
+    kinds = ["whole", *("up" if row[name] > 0 else "down" for name in moves), "whole"]
+    shown = [
+        {
+            "name": row.result.heading(name, with_unit=False),
+            "amount": Markup(data_element(row.cite(name, _way(kind)))),
+            "kind": kind,
+            "left": (max(min(end), start) - start) / width * 100,
+            "width": (max(end) - max(min(end), start)) / width * 100,
+        }
+        for name, kind, end in zip([first, *moves, last], kinds, ends, strict=True)
+    ]
+    return {"rows": shown, "is_cut": start > 0, "unit": _unit(row)}
+
+
+def _way(kind: str) -> str:
+    """Return how a step is written: a change with its sign."""
+    return TO_THE_CENT if kind == "whole" else CHANGE
+
+
+def _unit(row: Row) -> str:
+    """Return what the amounts of steps are in, as headings say it."""
+    currency = row.result.context.currency
+    return formats.scale_words("units", currency) if currency else ""
+
+
+def _start(reached: Sequence[float]) -> float:
+    """Return where bars begin: at nought, or just below all of the levels reached."""
+    least, most = min(reached), max(reached)
+    return max(0.0, least - 2 * (most - least)) if least > 0 else min(least, 0.0)
+
+
+def table_heads(rows: Result, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the headings of columns, and which hold numbers."""
+    return [
+        {
+            "text": rows.heading(one, with_unit=False),
+            "is_number": rows.field(one).type in formats.FOR_TYPE,
+        }
+        for one in columns
+    ]
+
+
+def listed_cells(row: Row, columns: Sequence[str]) -> list[Markup]:
+    """Return a row's numbers as a list of cards writes them."""
+    ways = {one: row.result.field(one) for one in columns}
+    return [
+        Markup(cell(row, name, field.shown or formats.FOR_TYPE[field.type]))
+        for name, field in ways.items()
+    ]
+
+
+def _tables(part: CardPart, rows: Result) -> list[dict[str, Any]]:
+    if not part.groups:
+        return [_table("", rows, part.columns.split())]
+    values = list(dict.fromkeys(rows.frame[part.groups]))
+    return [
+        _table(
+            capital(str(rows.words(part.groups, value, {}))),
+            rows.keep(rows.frame[part.groups] == value),
+            part.columns.split(),
+        )
+        for value in values
+    ]
+
+
+def _table(title: str, rows: Result, columns: Sequence[str]) -> dict[str, Any]:
+    """Return the first rows as a table; columns that hold nothing are left out."""
+    ways = ways_of(rows.table(" ".join(dict.fromkeys("+".join(columns).split("+")))))
+    there = [kept for one in columns if (kept := [c for c in one.split("+") if c in ways])]
+    heads = table_heads(rows, [one[0] for one in there])
+    shown = [[Markup(_cells(row, own, ways)) for own in there] for row in rows.take(slice(MOST))]
+    return {"title": title, "heads": heads, "rows": shown}
+
+
+def _cells(row: Row, columns: Sequence[str], ways: dict[str, str]) -> str:
+    known = [one for one in columns if len(columns) == 1 or row.is_known(one)]
+    return " · ".join(_cell(row, one, ways[one]) for one in known)
+
+
+def _cell(row: Row, column: str, fmt: str) -> str:
+    """Return a cell; a day is never broken over two lines."""
+    shown = cell(row, column, fmt)
+    is_day = row.result.field(column).type == "date"
+    return shown.replace('class="text"', 'class="text whole"', 1) if is_day else shown
+
+
+def capital(text: str) -> str:
+    """Return a text as a heading begins."""
+    return text[:1].upper() + text[1:]

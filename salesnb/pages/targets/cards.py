@@ -1,0 +1,196 @@
+"""The card of a rep or large customer: one page on how its number came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from salesnb.contracts.cards import CardPart
+from salesnb.contracts.results import Result, Row
+from salesnb.findings import Finding, say
+from salesnb.i18n import N_
+from salesnb.pages.targets.evidence import ABOUT
+
+NOT_ALONE = ("too_sparse", "too_many")  # states of 09_challenge: their region is judged
+Sentences = Callable[[Result], list[Finding]]
+
+
+def opening(rows: Result) -> list[Finding]:
+    """Say a target, and what the same customers bought last year."""
+    row = rows.first
+    if not row.is_known("growth"):
+        text = N_(
+            "The target for {year} is {target}. What these customers bought last year gives nothing"
+            " to compare it with."
+        )
+        return [say("number", "info", text, row)]
+    text = N_(
+        "The target for {year} is {target}, {growth} on the {before} that the same customers bought"
+        " in the same months a year earlier, or the last such months known."
+    )
+    return [say("number", "info", text, row)]
+
+
+def opening_of_customer(rows: Result) -> list[Finding]:
+    """Say a large customer's target, and what it bought last year."""
+    row = rows.first
+    if not row.is_known("growth"):
+        text = N_(
+            "The target for {year} is {target}. What the customer bought last year gives nothing to"
+            " compare it with."
+        )
+        return [say("number", "info", text, row)]
+    text = N_(
+        "The target for {year} is {target}, {growth} on the {before} that the customer bought in"
+        " the same months a year earlier, or the last such months known."
+    )
+    return [say("number", "info", text, row)]
+
+
+def compared(rows: Result) -> list[Finding]:
+    """Say how much others are asked for, and what potential alone would have asked."""
+    found = [_growth(rows.first)]
+    text = N_(
+        "The market's potential alone would have given {by_potential}; the target is"
+        " {of_potential} times that, where the middle of the others is {others_of_potential} (place"
+        " {of_potential_place} of {of_potential_of}, counted from the highest)."
+    )
+    known = rows.known("others_of_potential")
+    return [*found, *(say("peers_potential", "info", text, row) for row in known)]
+
+
+def _growth(row: Row) -> Finding:
+    if not row.is_known("others_growth"):
+        text = N_("Too few others with sales last year are known to compare what is asked with.")
+        return say("peers", "info", text)
+    text = N_(
+        "The target asks for {growth} on last year; the middle of the others is {others_growth}"
+        " (place {growth_place} of {growth_of}, counted from the one who is asked for most)."
+    )
+    return say("peers", "info", text, row)
+
+
+def replied(rows: Result) -> list[Finding]:
+    """Say what was committed to bottom-up, against the target of the same months, or last year."""
+    row = rows.first
+    if row["first"] == row["last"]:
+        return [say("reply", "info", _of_one_month(row), row)]
+    if row.is_known("target"):
+        text = N_(
+            "From {first} to {last} {committed} was committed to bottom-up; the target of these"
+            " months is {target} (committed less target: {difference:money_change})."
+        )
+    elif row.is_known("offered_growth"):
+        text = N_(
+            "From {first} to {last} {committed} was committed to bottom-up, {offered_growth} on the"
+            " same months a year earlier. The plan does not hold all of these months, so that they"
+            " cannot be held against the target."
+        )
+    else:
+        text = N_(
+            "From {first} to {last} {committed} was committed to bottom-up. The plan does not hold"
+            " all of these months, and a year earlier nothing was sold in them."
+        )
+    return [say("reply", "info", text, row)]
+
+
+def _of_one_month(row: Row) -> str:
+    if row.is_known("target"):
+        return N_(
+            "For {first} {committed} was committed to bottom-up; the target of this month is"
+            " {target} (committed less target: {difference:money_change})."
+        )
+    if row.is_known("offered_growth"):
+        return N_(
+            "For {first} {committed} was committed to bottom-up, {offered_growth} on the same month"
+            " a year earlier. The plan does not hold this month, so that it cannot be held against"
+            " the target."
+        )
+    return N_(
+        "For {first} {committed} was committed to bottom-up. The plan does not hold this month, and"
+        " a year earlier nothing was sold in it."
+    )
+
+
+def chance(rows: Result) -> list[Finding]:
+    """Say how likely the year's target is to be reached, by what may be said of it.
+
+    Where no probability of the year is shown, its band, and the probability of a quarter; who is
+    not judged alone has the band of the region, or of the firm.
+    """
+    period = rows.frame["period"].astype("str")
+    whole = rows.keep(~period.str.contains("-"))
+    likely = whole.known("probability")
+    if not likely.is_empty:
+        text = N_("The chance that the year's target is reached is {probability}.")
+        return [say("chance", "info", text, likely.first)]
+    quarter = N_("The chance that the target of {period} is reached is {probability}.")
+    quarters = rows.keep(period.str.contains("-Q")).known("probability").take(slice(1))
+    said = [say("chance_of_quarter", "info", quarter, row) for row in quarters]
+    return [*(_band(row) for row in whole.known("band")), *said]
+
+
+def _band(row: Row) -> Finding:
+    if row["state"] in NOT_ALONE:
+        text = N_(
+            "It is not judged alone. How likely the year's target of the part of the firm that it"
+            " belongs to is to be reached: {band}."
+        )
+    else:
+        text = N_("How likely the year's target is to be reached: {band}.")
+    return say("chance", "info", text, row)
+
+
+def _card(subject: str, opens: Sentences, changed: CardPart) -> tuple[CardPart, ...]:
+    steps = "last_year moved expected new_customers ambition pulled decided rounding target"
+    amounts = "member before target growth collections"
+    scope = "+".join(one.name for one in ABOUT)
+    decisions = f"kind+{scope} period amount covered reason author+decided_on change"
+    return (
+        CardPart(subject, "evidence", says=opens, columns="before target growth", opens=True),
+        CardPart(
+            subject, "evidence", N_("How the number came about"), columns=steps, shape="steps"
+        ),
+        CardPart(
+            subject, "evidence_parts", N_("What it is made of"), columns=amounts, groups="part"
+        ),
+        CardPart(subject, "evidence_peers", N_("Compared with others"), says=compared),
+        CardPart(
+            subject,
+            "evidence_replies",
+            N_("What was asked bottom-up"),
+            says=replied,
+            nothing=N_("Nothing was committed to for the months ahead."),
+        ),
+        CardPart(subject, "attainability", N_("How likely it is"), says=chance),
+        changed,
+        CardPart(
+            subject,
+            "evidence_controls",
+            N_("Decisions that it stands under"),
+            columns=decisions,
+            nothing=N_("No decision in controls.toml is about any of it."),
+        ),
+    )
+
+
+CHANGED = N_("What changed since the last issue")
+NONE_BEFORE = N_("No plan of this year was issued before.")
+OF_REP = CardPart(
+    "rep",
+    "changed_nodes",
+    CHANGED,
+    columns="before territory closed expected decided both now",
+    shape="steps",
+    nothing=NONE_BEFORE,
+)
+OF_CUSTOMER = CardPart(
+    "customer",
+    "changed_cells",
+    CHANGED,
+    columns="product_group before now change",
+    nothing=N_("Nothing of it is among what moved most since a plan was issued, if one was."),
+)
+CARDS = (
+    *_card("rep", opening, OF_REP),
+    *_card("customer", opening_of_customer, OF_CUSTOMER),
+)
