@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import Frame, grain_of
 from salesnb.contracts.results import Context, Result, Row
-from salesnb.contracts.validated import result
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t, use
 from salesnb.months import Month
@@ -112,8 +111,8 @@ def load(
             t("{name} was changed after it was saved", name=name),
             fix=t("run the workbook again; issued versions are never edited"),
         )
-    contract = _declared(described)
-    return result(pq.read_table(file).to_pandas(), contract, version=version, context=context)
+    frame = pq.read_table(file).to_pandas()  # as contracted and in order: so it was saved
+    return Result(_declared(described), frame, version, context or Context())
 
 
 def rows(folder: Path, name: str) -> pd.DataFrame:

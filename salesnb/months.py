@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from salesnb.errors import UsageError
 
+YEAR = 12  # months of one
 _PATTERN = re.compile(r"((?:1[7-9]|2[01])\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -38,7 +39,7 @@ class Month:
     @property
     def ordinal(self) -> int:
         """Months since year 0: differences of ordinals count months."""
-        return self.year * 12 + self.number - 1
+        return self.year * YEAR + self.number - 1
 
     @property
     def first(self) -> dt.date:
@@ -53,7 +54,7 @@ class Month:
         return (self.last - self.first).days + 1
 
     def __add__(self, n_months: int) -> Month:
-        year, index = divmod(self.ordinal + n_months, 12)
+        year, index = divmod(self.ordinal + n_months, YEAR)
         return Month(year, index + 1)
 
     def __sub__(self, n_months: int) -> Month:
@@ -61,7 +62,7 @@ class Month:
 
     def of_year(self, start: int) -> int:
         """Return which month of a year that begins in calendar month `start` this is, from 1."""
-        return (self.number - start) % 12 + 1
+        return (self.number - start) % YEAR + 1
 
     def until(self, last: Month) -> list[Month]:
         """Return the months from this one to `last`, both included; [] when `last` is earlier."""

@@ -33,6 +33,7 @@ DOMAINS = (
     ("intake/", "intake"),
     ("sales/", "sales"),
     ("market/", "market"),
+    ("budgets/", "budget"),
     ("targets/", "targets"),
     ("display/", "display"),
     ("findings.py", "display"),

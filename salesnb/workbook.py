@@ -30,6 +30,7 @@ from salesnb.months import Month
 from salesnb.openmonth import snapshot_of
 from salesnb.pages import frames_of
 from salesnb.paths import open_company, safe_name
+from salesnb.plans.frozen import as_run
 from salesnb.savedresults import SavedResults
 from salesnb.tracing import Trace, owner_of, trace
 
@@ -246,6 +247,8 @@ def open_workbook(id: str, *, company: str, month: str, lang: str) -> Workbook:
     entry = pick(read_index(), [id])[id]
     when = Month.parse(month)
     where = open_company(company).in_scenario(os.environ.get("SALESNB_SCENARIO", ""), when)
+    if os.environ.get("SALESNB_RUN"):  # company.toml may be changed while a run lasts
+        where = as_run(where, when)
     return Workbook(entry, where, when, snapshot_of(where, when))
 
 

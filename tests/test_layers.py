@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "salesnb"
-VOCABULARY = {"errors", "months", "periods", "money", "calendars", "citations"}
+VOCABULARY = {"errors", "months", "periods", "money", "calendars", "citations", "members"}
 DECLARED = {"contracts", "settings", "visit_rules", "i18n", "measures", "glyphs"}
 METHODS = {"methods"}
 FILES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from salesnb.contracts.fields import N_, Check, Table
 from salesnb.contracts.shorthand import (
     CUSTOMER,
-    CUSTOMER_NEEDED,
     RECORDED,
     REGION,
     REP,
@@ -186,12 +185,15 @@ REPORTS = Table(
 COMMITMENTS = Table(
     name="commitments",
     label=N_("Commitments"),
-    grain=N_("one row per rep, customer, product group and month that the rep commits to"),
+    grain=N_(
+        "one row per rep, customer, product group and month that the rep commits to; a row without"
+        " customer or product group stands for all that the rep sells"
+    ),
     key=("rep_id", "customer_id", "product_group", "period_start", "committed_on"),
     fields=(
         REP_NEEDED,
-        CUSTOMER_NEEDED,
-        text("product_group", N_("Product group"), required=True),
+        CUSTOMER,
+        text("product_group", N_("Product group")),
         day("period_start", N_("Month"), required=True),
         day("committed_on", N_("Committed on"), required=True),
         money("sales_amount", N_("Sales committed"), sign=">=0"),

@@ -34,7 +34,7 @@ def as_contracted(values: pd.Series, field: Field, *, frame: str) -> pd.Series:
             f"{frame}/{field.name}: infinite in row {first_of(np.isinf(typed.to_numpy()))}",
             fix="divide with measures.ratio, which leaves a number missing that has no meaning",
         )
-    return typed.reset_index(drop=True)
+    return typed if isinstance(typed.index, pd.RangeIndex) else typed.reset_index(drop=True)
 
 
 def first_of(flags: np.ndarray) -> str:
@@ -42,18 +42,25 @@ def first_of(flags: np.ndarray) -> str:
     return ", ".join(str(place) for place in np.flatnonzero(flags)[:SHOWN])
 
 
+def _numbers(values: pd.Series) -> np.ndarray:
+    """Return a column as numbers; ValueError or TypeError for what is none."""
+    if values.dtype in ("float64", "int64"):
+        return values.to_numpy("float64")
+    return pd.to_numeric(values).astype("float64").to_numpy()
+
+
 def _as_number(values: pd.Series, field: Field) -> pd.Series:
     digits = field.digits if field.digits is not None else DIGITS[field.type]
-    numbers = pd.to_numeric(values).astype("float64")
-    return numbers.round(digits) + 0.0  # no negative zero: it would print as -0
+    return pd.Series(_numbers(values).round(digits) + 0.0)  # no negative zero: it prints as -0
 
 
 def _as_whole(values: pd.Series, field: Field) -> pd.Series:
-    numbers = pd.to_numeric(values).astype("float64")
-    broken = (numbers - numbers.round()).abs() > WHOLE
+    numbers = _numbers(values)
+    whole = numbers.round()
+    broken = np.abs(numbers - whole) > WHOLE
     if broken.any():
-        raise ValueError(f"found {numbers[broken].head(SHOWN).tolist()}")
-    return numbers.round() + 0.0
+        raise ValueError(f"found {numbers[broken][:SHOWN].tolist()}")
+    return pd.Series(whole + 0.0)
 
 
 def _as_text(values: pd.Series, field: Field) -> pd.Series:

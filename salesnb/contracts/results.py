@@ -189,9 +189,9 @@ class Result:
         return Row(self, _values(self.frame))
 
     def __iter__(self) -> Iterator[Row]:
-        return (
-            Row(self, {str(k): v for k, v in one.items()}) for one in self.frame.to_dict("records")
-        )
+        names = [str(one) for one in self.frame]
+        columns = [self.frame[name].tolist() for name in self.frame]
+        return (Row(self, dict(zip(names, one, strict=True))) for one in zip(*columns, strict=True))
 
     def cell(self, column: str, /, **where: object) -> object:
         """Return the value of the one row that `where` means, else raise `CitationError`."""

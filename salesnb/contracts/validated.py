@@ -24,9 +24,10 @@ def result(
     """
     _require_columns(frame, contract)
     _require_known_key(frame, contract)
+    plain = frame.reset_index(drop=True)
     typed = pd.DataFrame(
         {
-            one.name: as_contracted(frame[one.name], one, frame=contract.name)
+            one.name: as_contracted(plain[one.name], one, frame=contract.name).array
             for one in contract.fields
         }
     )

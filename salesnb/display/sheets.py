@@ -73,13 +73,28 @@ def _of_field(result: Result, field: Field, heading: str) -> list[SheetColumn]:
     values = result.frame[field.name].tolist()
     if field.type in formats.FOR_TYPE or field.type == "flag":
         return [SheetColumn(field.name, heading, field.type, values)]
-    words = [str(row.words(field.name)) for row in result]
+    words = _words(result, field, values)
     if not (field.master or field.within) or words == values:
         return [SheetColumn(field.name, heading, "text", _spoken(field, values, words))]
     named = t("{column}: name", column=heading)
     own = [word if id in field.words else id for id, word in zip(values, words, strict=True)]
     ids = SheetColumn(field.name, heading, "text", own)
     return [ids, SheetColumn(field.name, named, "text", words)]
+
+
+def _words(result: Result, field: Field, values: list[Any]) -> list[str]:
+    """Return a column in words, row by row; each text is looked up once.
+
+    What it reads as depends on the text, on its Chinese and on the dimension that it is within.
+    """
+    beside = [one for one in (f"{field.name}_zh", field.within) if one in result.frame]
+    others = [result.frame[one].tolist() for one in beside]
+    keys = list(zip(values, *others, strict=True))
+    read = {
+        key: str(result.words(field.name, key[0], dict(zip(beside, key[1:], strict=True))))
+        for key in dict.fromkeys(keys)
+    }
+    return [read[key] for key in keys]
 
 
 def _spoken(field: Field, values: list[Any], words: list[str]) -> list[Any]:

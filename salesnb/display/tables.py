@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import warnings
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import MOST_COLUMNS, TOTAL
@@ -77,9 +79,8 @@ def ways_of(view: TableView) -> dict[str, str]:
 
 
 def _holds_something(result: Result, column: str, *, but_nought: bool) -> bool:
-    values = result.frame[column]
-    is_there = values.notna() & (values != "")
-    return bool((is_there & (values != 0)).any() if but_nought else is_there.any())
+    nothing = ("", 0, 0.0) if but_nought else ("",)
+    return any(one == one and one not in nothing for one in result.frame[column].tolist())
 
 
 def _format(field: Field, largest: float) -> str:
@@ -109,10 +110,11 @@ def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
     groups, numeric = shown.contract.groups, _numeric(shown, cells)
     heads, labels = _headings(shown, list(cells))
     grouped: Any = {"groupname_col": groups} if groups in cells else {}
-    tokens = _tokens(cells, groups)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*experimental.*", UserWarning)  # of Arrow tables
+        begun = GT(_drawn(cells, groups), id=_table_id(shown, cells), **grouped)
     table = (
-        GT(tokens if grouped else tokens.head(1), id=_table_id(shown, cells), **grouped)
-        .cols_label(labels)
+        begun.cols_label(labels)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=[c for c in cells if c not in numeric])
         .tab_source_note(_source_note(shown, n_all))
@@ -120,7 +122,7 @@ def _great_table(shown: Result, cells: Cells, n_all: int) -> str:
     for place, (head, below) in enumerate(heads):
         table = table.tab_spanner(head, columns=below, id=f"head-{place}")
     raw = table.as_raw_html()
-    raw = raw if grouped else _repeated(raw, len(tokens))
+    raw = raw if grouped else _repeated(raw, len(shown.frame))
     return _filled(raw, _caption(shown), _with_totals(shown, cells))
 
 
@@ -146,8 +148,14 @@ def _numeric(shown: Result, cells: Cells) -> list[str]:
     return [c for c in cells if shown.field(c).type in formats.FOR_TYPE]
 
 
-def _tokens(cells: Cells, groups: str) -> pd.DataFrame:
-    """Return a token for each cell; rows of one group carry the token of its first one."""
+def _drawn(cells: Cells, groups: str) -> Any:
+    """Return what the library draws, a token for each cell: all rows of groups, else the first one.
+
+    Rows of one group carry the token of its first one. A row alone comes as an Arrow table, which
+    costs the library a third.
+    """
+    if groups not in cells:
+        return pa.table({c: [f"\ue000{i}.0\ue001"] for i, c in enumerate(cells)})
     return pd.DataFrame(
         {
             c: [
@@ -220,8 +228,13 @@ def _source_note(shown: Result, n_all: int) -> str:
 
 def _as_text(shown: Result, cells: Cells, n_all: int) -> str:
     plain = {_heading(shown, c): [_plain(v) for v in own] for c, own in cells.items()}
-    frame = pd.DataFrame(plain)
-    return f"{shown.title}\n{frame.to_string(index=False)}\n{_source_note(shown, n_all)}"
+    columns = [[heading, *own] for heading, own in plain.items()]
+    widths = [max(map(len, column)) for column in columns]
+    table = "\n".join(
+        " ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in zip(*columns, strict=True)
+    )
+    return f"{shown.title}\n{table}\n{_source_note(shown, n_all)}"
 
 
 def _plain(cell: str) -> str:

@@ -45,6 +45,17 @@ def try_total(tried: object, table: Result) -> None:
         whatif(tried.answer, table, total=tried.range)  # type: ignore[attr-defined]
 
 
+def try_inputs(tried: object, table: Result) -> None:
+    """Show how a result moves with several inputs: of an object with `answer` and `ranges`.
+
+    In a batch run, or where there is nothing to try with, it is the table.
+    """
+    if os.environ.get("SALESNB_BATCH") or tried is None:
+        show(table)
+    else:
+        whatif(tried.answer, table, **tried.ranges)  # type: ignore[attr-defined]
+
+
 def _case(function: Function, ranges: Mapping[str, Range], i: int) -> dict[str, object]:
     inputs = {name: values[i] for name, values in ranges.items()}
     answer = function(**inputs).iloc[0]

@@ -22,6 +22,7 @@ BLANK_SAYS = frozenset(
         *("touches.lead_id", "touches.opportunity_id", "touches.organisation_id"),
         *("organisations.n_members", "contact_edges.has_consent"),
         *("opportunities.competitor_id", "opportunities.loss_reason", "commitments.comment"),
+        *("commitments.customer_id", "commitments.product_group"),
         *("milestones.done_on", "milestones.grade", "approvals.decided_on"),
         *("approvals.is_granted", "customers.merged_into", "rebate_terms.valid_to"),
         *("customers.storage_area", "customers.n_sales_staff", "customers.n_outlets"),

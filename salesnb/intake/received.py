@@ -8,9 +8,10 @@ import pandas as pd
 
 from salesnb.contracts import TABLES
 from salesnb.intake import areas, controls, freshness, ties
+from salesnb.members import UNASSIGNED
+from salesnb.methods.carried_by_reps import are_used, could_be_carried
 
 Frames = dict[str, pd.DataFrame]
-UNASSIGNED = "(unassigned)"
 LATER = "after_the_month"
 SALES_TABLES = ("invoice_lines", "order_lines")
 
@@ -76,11 +77,11 @@ def what_is_managed(fresh: pd.DataFrame, *, shipped: Collection[str]) -> Frames:
 def summarise(facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFrame]) -> Frames:
     """Return the frame `summary`, the month's intake in one row.
 
-    `facts` are the sales cube and the account files, `found` the frames of the functions above.
+    `facts` are the sales cube, sales methods and the account files, `found` the frames of the
+    functions above.
     """
     cube, tied, fresh = facts["sales_cube"], found["ties"], found["freshness"]
-    unowned = cube.loc[cube["rep_id"] == UNASSIGNED, ["net_amount", "n_lines"]].sum()
-    sold = cube["net_amount"].sum()
+    owned = _owned(cube, facts["sales_methods"])
     sales = tied[tied["table"].isin(SALES_TABLES)].head(1)
     left = found["ledger"][found["ledger"]["table"].isin(sales["table"])]
     later = left.loc[left["reason"] == LATER, "money"].sum()
@@ -99,11 +100,23 @@ def summarise(facts: Mapping[str, pd.DataFrame], found: Mapping[str, pd.DataFram
         "left_out_rows": sales["ledger_rows"].sum(),
         "difference": tied["difference"].abs().sum(),
         "n_warnings": found["warnings"]["n_rows"].sum(),
+    }
+    return {"summary": pd.DataFrame([row | owned])}
+
+
+def _owned(cube: pd.DataFrame, sales_methods: pd.DataFrame) -> dict[str, object]:
+    """Return what of the sales that reps could carry is credited to nobody, and what needs none."""
+    could = could_be_carried(cube, cube, sales_methods)
+    nobodys = cube["rep_id"] == UNASSIGNED
+    unowned = cube.loc[nobodys & could, ["net_amount", "n_lines"]].sum()
+    sold = cube.loc[could, "net_amount"].sum()
+    return {
         "n_unowned_lines": unowned["n_lines"],
         "unowned_money": unowned["net_amount"],
         "unowned_share": unowned["net_amount"] / sold if sold > 0 else 0.0,
+        "without_reps_money": cube.loc[nobodys & ~could, "net_amount"].sum(),
+        "uses_reps": are_used(cube),
     }
-    return {"summary": pd.DataFrame([row])}
 
 
 def files_of_tables(files: pd.DataFrame) -> pd.DataFrame:

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 import pandas as pd
 
+from salesnb.members import UNASSIGNED
 from salesnb.months import Month
 
 CELL = ["segment", "region_id", "product_group"]
 WHOLE = "(all)"
-UNASSIGNED = "(unassigned)"
 
 
 @dataclass(frozen=True)

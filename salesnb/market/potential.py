@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salesnb.market.cells import CELL, UNASSIGNED, WHOLE, within
+from salesnb.market.cells import CELL, WHOLE, within
 from salesnb.market.share import DIMENSIONS, node_of
 from salesnb.market.sizing import grade
 from salesnb.market.years import Years
 from salesnb.measures import ratio
 from salesnb.measures.market import market_share
+from salesnb.members import UNASSIGNED
 from salesnb.months import Month
 
 NAN = float("nan")

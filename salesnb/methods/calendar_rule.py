@@ -14,10 +14,9 @@ from salesnb.methods.calendar_effects import calendar_factors
 from salesnb.methods.error_ranges import sum_quantiles
 from salesnb.methods.forecasting import forecast_many
 from salesnb.methods.seasonality import decompose
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 
 Array = NDArray[np.float64]
-YEAR = 12
 AGAIN = 3 * YEAR  # months after which the calendar's effects are estimated anew
 
 

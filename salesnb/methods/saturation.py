@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,10 +56,17 @@ class Curves:
         level, shape = np.broadcast_arrays(spend / self.half, self.shape)
         found = np.empty(level.shape)
         with np.errstate(divide="ignore", over="ignore"):
-            for kind in np.unique(self.kind):
-                own = self.kind == kind
-                found[..., own] = rules[str(kind)](level[..., own], shape[..., own])
+            for kind, own in self._members.items():
+                if len(self._members) == 1:
+                    return rules[kind](level, shape)
+                found[..., own] = rules[kind](level[..., own], shape[..., own])
         return found
+
+    @cached_property
+    def _members(self) -> dict[str, NDArray[np.int64]]:
+        """The places of the cells of each kind that there is."""
+        kinds = np.atleast_1d(self.kind)
+        return {str(kind): np.flatnonzero(kinds == kind) for kind in np.unique(kinds)}
 
 
 def _hill_slope(u: Floats, s: Floats) -> Floats:

@@ -32,6 +32,17 @@ def whole_months(days: pd.DataFrame, *, month: Month, calendar: WorkCalendar) ->
     return [str(m) for m in Month.parse(there[0]).until(Month.parse(there[-1]))]
 
 
+def with_lines(days: pd.DataFrame, *, month: Month) -> tuple[int, str]:
+    """Return how many months up to `month` have lines, whole or not, and the day of the newest.
+
+    The day is written YYYY-MM-DD, '' where there is none.
+    """
+    known = days.loc[days["day"] <= pd.Timestamp(month.last), "day"]
+    if known.empty:
+        return 0, ""
+    return int(known.dt.strftime("%Y-%m").nunique()), str(known.max().date())
+
+
 def _begins_late(edges: pd.DataFrame, there: list[str]) -> bool:
     """Return whether the first month's lines begin later, or end earlier, than in later months.
 

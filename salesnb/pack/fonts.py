@@ -47,7 +47,7 @@ def _families() -> list[dict[int, Path]]:
 
 def shown_characters(page: str) -> set[str]:
     """Return the characters of a page that can be seen: text, and what attributes say."""
-    plain = html.unescape(_NOT_SHOWN.sub(" ", page))
+    plain = set(html.unescape(_NOT_SHOWN.sub(" ", page)))
     return {c for c in plain if c.isprintable() and not 0xFE00 <= ord(c) <= 0xFE0F} | set(ALWAYS)
 
 

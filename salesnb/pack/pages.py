@@ -24,9 +24,9 @@ _ALT = re.compile(r'<p class="alt">(.*?)</p>', re.S)
 
 @cache
 def _exporter() -> Any:
-    from nbconvert import HTMLExporter
+    from salesnb.pack.exporting import PageExporter
 
-    exporter = HTMLExporter(
+    exporter = PageExporter(
         extra_template_basedirs=[str(resource("templates"))], template_name="report"
     )
     exporter.exclude_anchor_links = True

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,14 @@ def plan_in_force(company: Company, month: Month) -> dict[str, dict[str, Any]]:
     """Return the files of plan/ by name: as frozen with the month's run, else as they are now."""
     frozen = company.month(month).decisions("draft")
     return _files(frozen) if frozen.is_dir() else plan_now(company)
+
+
+def as_run(company: Company, month: Month) -> Company:
+    """Return a company with its settings as frozen with the month's run, else as they are now."""
+    file = company.month(month).decisions("draft") / SETTINGS
+    if not file.is_file():
+        return company
+    return replace(company, settings=Settings.model_validate(_read(file)))
 
 
 def plan_now(company: Company) -> dict[str, dict[str, Any]]:

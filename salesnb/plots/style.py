@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -13,6 +14,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from salesnb.citations import Cited
 from salesnb.glyphs import BOLD, WIDE, WIDE_BOLD, font_file
@@ -21,6 +23,7 @@ from salesnb.i18n import formats, t
 P = ParamSpec("P")
 R = TypeVar("R")
 CITE = "cite:"  # begins the SVG id of a number that carries a citation
+_IN_USE: ContextVar[bool] = ContextVar("house style", default=False)
 _EMPTY = "no rows"  # label of the axes of a panel that has none
 INK = "#010203"  # replaced by the page's own text colour, so that dark mode works
 FAINT = "#040506"  # the page's faint line colour
@@ -53,8 +56,40 @@ def font_families() -> list[str]:
 @contextmanager
 def style() -> Iterator[None]:
     """Use the house style inside the block, leaving the global state alone."""
-    with mpl.rc_context(_settings()):
+    if _IN_USE.get():  # its settings hold already, and setting them anew takes milliseconds
         yield
+        return
+    token = _IN_USE.set(True)
+    try:
+        with mpl.rc_context(_settings()), _fonts_looked_up_once():
+            yield
+    finally:
+        _IN_USE.reset(token)
+
+
+@contextmanager
+def _fonts_looked_up_once() -> Iterator[None]:
+    """Look up once which files hold a font: matplotlib asks anew whenever it measures a text."""
+    manager, name = font_manager.fontManager, "_find_fonts_by_props"
+    look_up = getattr(manager, name, None)
+    if look_up is None:  # not this release's
+        yield
+        return
+    known: dict[int, Any] = {}
+
+    def found(font: FontProperties, *args: Any, **kwargs: Any) -> Any:
+        if args or kwargs:
+            return look_up(font, *args, **kwargs)
+        key = hash(font)  # of all its properties: fonts of one hash are equal
+        if key not in known:
+            known[key] = look_up(font)
+        return known[key]
+
+    vars(manager)[name] = found
+    try:
+        yield
+    finally:
+        del vars(manager)[name]
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:

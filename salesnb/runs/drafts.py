@@ -34,8 +34,14 @@ def promote(run: Run, saved: Path, book: str, lang: str) -> dict[str, str]:
     for name in results:
         for suffix in (".parquet", ".json"):  # the contract last: until then the pair is not valid
             os.replace(saved / f"{name}{suffix}", drafts / f"{name}{suffix}")
-    discard(drafts, (name for name in _of(run, book) if name not in results))
+    keep_only(run, book, results)
     return results
+
+
+def keep_only(run: Run, book: str, results: Iterable[str]) -> None:
+    """Remove the drafts of a workbook that are none of these results."""
+    drafts, kept = run.folder.artefacts(artefacts.DRAFT), set(results)
+    discard(drafts, (name for name in _of(run, book) if name not in kept))
 
 
 def withdraw(run: Run, book: str, lang: str) -> None:
@@ -70,5 +76,8 @@ def _require_same(results: dict[str, str], there: dict[str, str]) -> None:
     if other:
         raise ArtefactError(
             t("{names} differ between languages", names=", ".join(other)),
-            fix=t("results must not depend on the language: see the area's code"),
+            fix=t(
+                "run the month again if the company's files changed while the run lasted; else"
+                " see the area's code: results must not depend on the language"
+            ),
         )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from salesnb.kernels.stack import ONE_THREAD
 from salesnb.runs.execute import settled
 
 
@@ -44,7 +45,7 @@ def main(names: Sequence[str]) -> int:
     """Save the named workbooks, or all, with their outputs."""
     from salesnb.paths import resource
 
-    os.environ["SALESNB_BATCH"] = "1"
+    os.environ.update(dict.fromkeys(ONE_THREAD.split(), "1"), SALESNB_BATCH="1")  # as in a run
     every = sorted(Path(resource("notebooks")).glob("*.ipynb"))
     chosen = [path for path in every if not names or path.stem in names]
     for path in chosen:

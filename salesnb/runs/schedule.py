@@ -24,7 +24,7 @@ from salesnb.runs.execute import Job, run_job
 from salesnb.runs.once import take_results
 from salesnb.runs.state import DONE, FAILED, SKIPPED, WAITING, Run, executed_file
 from salesnb.runs.system import of_the_system
-from salesnb.runs.validity import is_intact, is_reusable, noted
+from salesnb.runs.validity import is_intact, is_reusable, is_still_valid, noted
 from salesnb.snapshot.facts import Snapshot
 
 _COMPANY = re.compile(r"^company = .*$", re.M)  # as papermill writes the parameter
@@ -117,6 +117,7 @@ def _take(queue: _Queue, book: str) -> None:
     )
     earlier = noted(run.folder, book, lang)
     if earlier.get("digest") == digest and is_intact(run.folder, book, lang):
+        drafts.keep_only(run, book, earlier["artefacts"])
         run.record(book, lang, {**earlier, "started_again": False})
         run.states[f"{book}/{lang}"]["unchanged"] = True
         return
@@ -196,7 +197,7 @@ def _to_be_run(run: Run, book: str, lang: str) -> Any:
 
     notebook = translate_notebook(nbformat.read(run.notebook(book), as_version=4), lang)
     first = run.options.langs[0]
-    if lang != first and run.state(book, first) == DONE:
+    if lang != first and run.state(book, first) == DONE and is_still_valid(run, book, first):
         executed = executed_file(run.folder, book, first)
         take_results(notebook, nbformat.read(executed, as_version=4))
     return notebook

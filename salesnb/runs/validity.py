@@ -48,6 +48,11 @@ def is_current(entry: Entry, notebook: Path, company: Company, month: Month, *, 
 
 def is_reusable(run: Run, book: str) -> bool:
     """Return whether a workbook that this run leaves alone, and all before it, still hold."""
+    own = any(is_still_valid(run, book, lang) for lang in LANGUAGES)
+    return own and all(is_reusable(run, one) for one in after(run.entries[book], run.entries))
+
+
+def is_still_valid(run: Run, book: str, lang: str) -> bool:
+    """Return whether a workbook of a run would come out the same if it ran again now."""
     entry, notebook = run.entries[book], run.notebook(book)
-    own = any(is_current(entry, notebook, run.company, run.month, lang=x) for x in LANGUAGES)
-    return own and all(is_reusable(run, one) for one in after(entry, run.entries))
+    return is_current(entry, notebook, run.company, run.month, lang=lang)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from salesnb.measures import growth, ratio
+from salesnb.members import OTHERS, TOTAL, UNASSIGNED
 from salesnb.methods.region_levels import areas_by_level
 from salesnb.months import Month
 
-UNASSIGNED, REST, DIRECT, TOTAL = "(unassigned)", "(others)", "(direct)", "total"
+REST, DIRECT = OTHERS, "(direct)"
 MOST = 12  # members of a dimension that are named
 COLUMNS = ["dimension", "node", "rank", "month", "now", "before", "change", "growth", "share"]
 Facts = Mapping[str, pd.DataFrame]

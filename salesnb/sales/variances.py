@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from salesnb.measures import growth
+from salesnb.members import OTHERS, TOTAL, UNASSIGNED
 from salesnb.methods import issued_targets as plans
 from salesnb.months import Month
 
-TOTAL, REST, UNASSIGNED = "total", "(others)", "(unassigned)"
+REST = OTHERS
 LOWEST, HIGHEST = {"region": 5, "rep": 3}, 2  # members that a front page names, of either end
 SAME_PLACE = 0.02  # share of sales outside the reps' own regions up to which their plans are theirs
 BELOW = 0.9  # attainment from which on downwards a member is counted as far below its plan

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from salesnb.members import UNASSIGNED
 from salesnb.sources.values import exact_literal, multiply
 
-UNASSIGNED = "(unassigned)"
 SHARE_UNITS = 1_000_000  # shares are cumulated as whole millionths
 _FOREVER = "9999-12-31"
 

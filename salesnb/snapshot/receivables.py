@@ -11,10 +11,11 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
+from salesnb.members import UNASSIGNED
 from salesnb.months import Month
 from salesnb.snapshot.accounts import tie_frame
 from salesnb.snapshot.closing import Closing, column_sums, write_tables
-from salesnb.snapshot.credit import UNASSIGNED, with_attributes
+from salesnb.snapshot.credit import with_attributes
 from salesnb.snapshot.known import minor
 from salesnb.snapshot.matching import (
     PAYMENTS,

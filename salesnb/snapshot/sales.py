@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Table
+from salesnb.members import UNASSIGNED
 from salesnb.months import Month
 from salesnb.snapshot.accounts import tie_frame, tie_parts, tie_table
 from salesnb.snapshot.closing import Closing, FrameFile, column_sums, write_arrow, write_tables
-from salesnb.snapshot.credit import UNASSIGNED, with_attributes
+from salesnb.snapshot.credit import with_attributes
 from salesnb.snapshot.facts import COVERED
 from salesnb.snapshot.grains import keep_grain
 from salesnb.snapshot.known import AMOUNTS, LINES, PARTS, whole_units

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from salesnb.contracts import TABLES
+from salesnb.members import UNASSIGNED
 
-UNASSIGNED = "(unassigned)"
 _DAY = re.compile(r"day|.*_on")
 _TEXT = re.compile(r"month|.*_id|table|file|column|reason|rule|message|encoding|severity|fix|value")
 _KINDS = {

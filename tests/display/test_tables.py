@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from salesnb.citations import Citation
@@ -311,3 +312,19 @@ def test_sums_stand_last_also_below_the_first_rows_of_a_long_list() -> None:
     assert one.frame["customer"].tolist() == ["A", "B", "C", "D", "total"]
     assert [row[0] for row in cells(one)] == ["A", "B", "total"]
     assert "<b>" in html_of(one) and text_of(one)[-1].startswith("The first rows only")
+
+
+def test_a_table_reads_as_text_with_columns_to_the_right() -> None:
+    text = as_html_and_text(sales(n=11).table("customer amount"))[1].splitlines()
+    frame = pd.DataFrame([line.split() for line in text[2:-1]], columns=text[1].split())
+    assert frame.to_string(index=False).splitlines() == text[1:-1]
+
+
+def test_the_library_marks_up_an_arrow_table_as_it_does_a_frame() -> None:
+    from great_tables import GT
+
+    row = {"customer": ["C00"], "amount": ["¥100"]}
+    with pytest.warns(UserWarning, match="experimental"):
+        arrow = GT(pa.table(row), id="small")
+    frame = GT(pd.DataFrame(row, dtype="object"), id="small")
+    assert arrow.as_raw_html() == frame.as_raw_html()

@@ -53,7 +53,10 @@ def closing_facts(*, sales: list[tuple] = SALES, problems: list[tuple] = PROBLEM
         "completeness": pd.DataFrame(
             COMPLETENESS, columns=["table", "column", "n_rows", "filled_share"]
         ),
-        "sales_cube": pd.DataFrame(sales, columns=["month", "rep_id", "net_amount", "n_lines"]),
+        "sales_cube": pd.DataFrame(
+            sales, columns=["month", "rep_id", "net_amount", "n_lines"]
+        ).assign(sales_method_id="direct"),
+        "sales_methods": pd.DataFrame({"sales_method_id": ["direct"], "kind": ["direct"]}),
         "changes": pd.DataFrame(columns=CHANGED),
         "grains": pd.DataFrame(GRAINS, columns=CELL_COLUMNS),
     }

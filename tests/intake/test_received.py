@@ -88,6 +88,20 @@ def test_the_summary_takes_sales_from_invoices_and_counts_what_nobody_owns() -> 
     assert row["difference"] == 0.0 and row["first_month"] == row["last_month"] == "2026-10"
     assert row["n_warnings"] == 4
     assert row["unowned_money"] == 30.0 and row["unowned_share"] == 30.0 / 90.0
+    assert row["uses_reps"] and row["without_reps_money"] == 0.0
+
+
+def test_only_sales_that_reps_could_carry_count_as_without_one() -> None:
+    facts = closing_facts()
+    cube = facts["sales_cube"]
+    methods = pd.DataFrame({"sales_method_id": ["web"], "kind": ["online"]})
+    is_nobodys = cube["rep_id"] == "(unassigned)"
+    online = cube.assign(sales_method_id=cube["sales_method_id"].mask(is_nobodys, "web"))
+    row = sections({**facts, "sales_cube": online, "sales_methods": methods})["summary"].iloc[0]
+    assert (row["unowned_money"], row["without_reps_money"], row["unowned_share"]) == (0, 30.0, 0)
+    alone = cube.assign(rep_id="(unassigned)")
+    row = sections({**facts, "sales_cube": alone})["summary"].iloc[0]
+    assert not row["uses_reps"] and row["unowned_money"] == 0.0 == row["unowned_share"]
 
 
 def test_cells_are_listed_with_what_was_given_up() -> None:

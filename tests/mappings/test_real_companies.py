@@ -101,6 +101,20 @@ def test_adventureworks_oltp(oltp: CleanTables) -> None:
 
 
 @pytest.mark.long
+def test_adventureworks_quotas_are_also_what_reps_commit_to(oltp: CleanTables) -> None:
+    """A third a month of each quota, to the cent, said before its months begin."""
+    said = oltp.tables["commitments"].execute()
+    quotas = oltp.tables["issued_targets"].execute()
+    assert len(said) == 3 * len(quotas)
+    assert said["sales_amount"].sum() == quotas["target_value"].sum()
+    by_rep = said.groupby("rep_id")["sales_amount"].sum()
+    assert (by_rep == quotas.groupby("rep_id")["target_value"].sum()).all()
+    assert (said["period_start"].dt.day == 1).all()
+    assert (said["committed_on"] < said["period_start"]).all()
+    assert not said.duplicated(["rep_id", "period_start"]).any(), "quarters meet without overlap"
+
+
+@pytest.mark.long
 def test_prices_hold_to_the_end_of_their_last_day(oltp: CleanTables, shared_data: Path) -> None:
     """Lines ordered on the last day of a price carry that price, counted from the raw files."""
     folder = shared_data / OLTP.folder

@@ -141,6 +141,7 @@ def with_line(line: str, text: str = CONTROL) -> str:
         ('decided_on = "2026-10-20"', 'decided_on = "2026-10-20": must be a day without quotes,'),
         ("decided_on = 2026-10-20T10:00:00", "decided_on = 2026-10-20 10:00:00: must be a day"),
         ('author = ""', "author is empty"),
+        ('measure = "visits"', 'measure = "visits": must be one of sales, quantity, margin,'),
         ('region_id = "R-HS"', 'region_id = "R-HS": not in regions.region_id (did you mean'),
         ('product_group = "Pipes"', 'product_group = "Pipes": not in products.product_group'),
     ],
@@ -196,7 +197,7 @@ def test_an_unknown_key_figure_and_budget_line_are_told_with_the_nearest(tmp_pat
     budget = PLAN_FILES["budget"].example.replace('line_id = "B-FAIR"\nto', 'line_id = "B-FAR"\nto')
     kpis = PLAN_FILES["kpis"].example.replace('"dso"', '"dos"')
     assert faults(tmp_path, budget=budget, kpis=kpis) == [
-        'plan/budget.toml, line 40: line_id = "B-FAR": not in lines.line_id'
+        'plan/budget.toml, line 51: line_id = "B-FAR": not in lines.line_id'
         " (did you mean 'B-FAIR'?)",
         "plan/kpis.toml, line 12: kpi_id = \"dos\": not in measures.id (did you mean 'dso'?)",
     ]

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salesnb.members import OTHERS
 from salesnb.months import Month
-from salesnb.sales.bridge import OTHERS, PARTS, bridge, bridge_nodes
+from salesnb.sales.bridge import PARTS, bridge, bridge_nodes
 from salesnb.sales.windows import Windows
 from tests.sales.facts import OLDER, facts
 

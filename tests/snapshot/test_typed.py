@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salesnb.snapshot.typed import UNASSIGNED, with_groups
+from salesnb.members import UNASSIGNED
+from salesnb.snapshot.typed import with_groups
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.months import Month
-from salesnb.targets.plan.grid import DIMENSIONS
+from salesnb.targets.plan.dimensions import DIMENSIONS
 from salesnb.targets.plan.years import PlanYear, plan_year
 
 MONTH = Month(2026, 10)

@@ -12,9 +12,10 @@ import pytest
 from salesnb.calendars import build
 from salesnb.contracts.decided.written import as_lines
 from salesnb.errors import UsageError
+from salesnb.members import NEW_CUSTOMER
 from salesnb.methods.apportion import split_along
 from salesnb.months import Month
-from salesnb.targets.cube.blending import NEW_CUSTOMER, blended, with_new_customers
+from salesnb.targets.cube.blending import blended, with_new_customers
 from salesnb.targets.cube.fitting import fit_plan
 from salesnb.targets.cube.replanning import lock_closed, try_controls
 from salesnb.targets.cube.spreading import by_day, by_week

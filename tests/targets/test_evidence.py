@@ -270,7 +270,7 @@ def commitments(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
     return found.assign(**days)
 
 
-def test_the_last_word_on_months_ahead_stands_beside_the_target() -> None:
+def test_the_last_word_on_months_ahead_stands_beside_the_target_of_the_same_cells() -> None:
     plan, facts = small()
     facts["commitments"] = commitments(
         ("R1", "C1", "2027-01-01", "2026-10-01", 300.0),
@@ -279,21 +279,85 @@ def test_the_last_word_on_months_ahead_stands_beside_the_target() -> None:
     )
     replies = shown(plan, facts)["evidence_replies"]
     own, cells = of(replies, "rep", "R1"), plan.cells
-    asked = cells.loc[(cells["rep_id"] == "R1") & (cells["month"] == "2027-01"), "target"].sum()
+    of_rep = cells[(cells["rep_id"] == "R1") & (cells["month"] == "2027-01")]
+    asked = of_rep.loc[of_rep["customer_id"] == "C1", "target"].sum()
     assert own["committed"] == 400.0 and own["first"] == own["last"] == "2027-01"
+    assert own["target"] == pytest.approx(asked) and asked < of_rep["target"].sum() - 1
     assert own["difference"] == pytest.approx(400 - asked)
-    assert "R2" not in set(replies["node"])
+    assert own["covered_share"] == pytest.approx(asked / of_rep["target"].sum())
+    assert "R2" not in set(replies["node"]) and np.isnan(own["outside"])
 
 
-def test_months_outside_the_plan_are_held_against_last_year_alone() -> None:
+def test_only_the_same_product_groups_and_months_are_compared() -> None:
     plan, facts = small()
-    facts["commitments"] = commitments(("R2", "C3", "2026-11-01", "2026-10-20", 500.0))
-    own = of(shown(plan, facts)["evidence_replies"], "rep", "R2")
-    sales = facts["sales_cube"]
-    before = sales.loc[
-        (sales["rep_id"] == "R2") & (sales["month"] == "2025-11"), "net_amount"
+    both = [c.assign(product_id=p) for c, p in ((plan.cells, "P1"), (plan.cells, "P2"))]
+    cells = pd.concat(both, ignore_index=True)
+    cells = cells.assign(product_id=cells["product_id"].astype("category"))
+    facts["commitments"] = commitments(
+        ("R1", "C1", "2027-01-01", "2026-10-01", 300.0),
+        ("R1", "C4", "2027-03-01", "2026-10-01", 100.0),
+    )
+    replies = shown(Planned(plan.year, cells, {}), facts)["evidence_replies"]
+    own, sales = of(replies, "rep", "R1"), facts["sales_cube"]
+    named = cells[(cells["rep_id"] == "R1") & (cells["product_id"] == "P1")]
+    is_same = ((named["customer_id"] == "C1") & (named["month"] == "2027-01")) | (
+        (named["customer_id"] == "C4") & (named["month"] == "2027-03")
+    )
+    assert own["target"] == pytest.approx(named.loc[is_same, "target"].sum())
+    assert (own["first"], own["last"]) == ("2027-01", "2027-03")
+    valves = sales[(sales["product_id"] == "P1") & (sales["rep_id"] == "R1")]
+    before = valves.loc[
+        ((valves["customer_id"] == "C1") & (valves["month"] == "2026-01"))
+        | ((valves["customer_id"] == "C4") & (valves["month"] == "2026-03")),
+        "net_amount",
     ].sum()
-    assert np.isnan(own["target"]) and own["offered_growth"] == pytest.approx(500 / before - 1)
+    assert own["before"] == pytest.approx(before, abs=0.01)
+    shared = of(replies, "customer", "C4")
+    assert shared["target"] == pytest.approx(
+        cells.loc[
+            (cells["customer_id"] == "C4")
+            & (cells["month"] == "2027-03")
+            & (cells["product_id"] == "P1"),
+            "target",
+        ].sum()
+    )
+
+
+def test_a_customer_that_moved_is_compared_with_what_it_bought_of_the_rep_before() -> None:
+    plan, facts = small()
+    facts["commitments"] = commitments(("R2", "C2", "2026-11-01", "2026-10-20", 500.0))
+    own, sales = of(shown(plan, facts)["evidence_replies"], "rep", "R2"), facts["sales_cube"]
+    bought = sales[(sales["customer_id"] == "C2") & (sales["month"] == "2025-11")]
+    assert set(bought["rep_id"]) == {"R1"}
+    assert own["before"] == pytest.approx(bought["net_amount"].sum(), abs=0.01)
+
+
+def test_months_outside_the_plan_stand_beside_the_others_or_are_held_against_last_year() -> None:
+    plan, facts = small()
+    late = ("R2", "C3", "2026-11-01", "2026-10-20", 500.0)
+    facts["commitments"] = commitments(late)
+    own, sales = of(shown(plan, facts)["evidence_replies"], "rep", "R2"), facts["sales_cube"]
+    before = sales.loc[
+        (sales["customer_id"] == "C3") & (sales["month"] == "2025-11"), "net_amount"
+    ].sum()
+    assert np.isnan(own["target"]) and own["before"] == pytest.approx(before, abs=0.01)
+    assert own["offered_growth"] == pytest.approx(500 / own["before"] - 1)
+    facts["commitments"] = commitments(late, ("R2", "C3", "2027-02-01", "2026-10-20", 70.0))
+    own = of(shown(plan, facts)["evidence_replies"], "rep", "R2")
+    assert (own["first"], own["committed"], own["outside"]) == ("2027-02", 70.0, 500.0)
+    assert own["difference"] == pytest.approx(70 - own["target"])
+
+
+def test_a_year_that_is_not_known_gives_nothing_to_compare_with() -> None:
+    plan, facts = small()
+    facts["commitments"] = commitments(
+        ("R2", "C3", "2028-01-01", "2026-10-20", 500.0),
+        ("R1", "C9", "2027-01-01", "2026-10-20", 10.0),
+    )
+    replies = shown(plan, facts)["evidence_replies"]
+    assert np.isnan(of(replies, "rep", "R2")[["before", "offered_growth"]].astype(float)).all()
+    unknown = of(replies, "rep", "R1")
+    assert (unknown["target"], unknown["before"], unknown["difference"]) == (0.0, 0.0, 10.0)
 
 
 def test_decisions_name_whom_they_are_about_and_what_became_of_them() -> None:

@@ -183,8 +183,24 @@ def test_dense_cells_have_a_chance_and_sparse_ones_their_regions_band(firm) -> N
     assert whole.tolist() == pytest.approx([1.0, 1.0])
 
 
+def test_finer_cells_add_up_to_what_is_expected_of_the_node_above(firm) -> None:
+    raised = firm.artefacts["forecast"].copy()
+    up = (raised["dimension"] == "region") & (raised["node"] == "G1")
+    raised.loc[up, "expected"] *= 1.5
+    other = Firm()
+    other.artefacts["forecast"] = raised
+    cells = other.finer()["finer"].query("period == '2026'")
+    nodes = other.tested.frames["attainability"].query("period == '2026'")
+    nodes = nodes.set_index(["dimension", "node"])["expected"]
+    groups = cells[cells["dimension"] == "region_group"]
+    sums = groups.groupby("region")["expected"].sum()
+    assert sums.to_numpy() == pytest.approx(nodes["region"].reindex(sums.index).to_numpy())
+    customers = cells[cells["dimension"] == "customer"]
+    assert customers["expected"].sum() == pytest.approx(nodes["total", "total"])
+
+
 def test_cells_beyond_the_largest_say_so(firm, monkeypatch) -> None:
-    monkeypatch.setattr("salesnb.targets.chance.finer.MOST_JUDGED", 3)
+    monkeypatch.setattr("salesnb.targets.chance.finer_families.MOST_JUDGED", 3)
     found = firm.finer()["finer"].query("dimension == 'customer' and period == '2026'")
     assert (found["state"] == "too_many").sum() == plans.N_REPS - 3
     assert (found.set_index("node").loc[["C7", "C6", "C5"], "state"] != "too_many").all()

@@ -12,7 +12,7 @@ from salesnb.errors import UsageError
 from salesnb.months import Month
 from salesnb.targets.plan import leaves
 from salesnb.targets.plan.collections import CashPlan, plan_cash
-from salesnb.targets.plan.grid import DIMENSIONS, KEYS
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
 from salesnb.targets.plan.moved import gain_by_month, matured
 from tests.targets.plan_facts import METHODS, PAST, cash, cell, controls, facts, plan, year
 

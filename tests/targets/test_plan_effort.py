@@ -8,8 +8,8 @@ import pytest
 
 from salesnb import calendars
 from salesnb.errors import CompanyError
+from salesnb.methods.revenue_bands import revenue_bands
 from salesnb.settings import BusinessRules, parse_settings
-from salesnb.targets.chance.challenge import revenue_bands
 from salesnb.targets.plan.buying import purchase_process, show_buying
 from salesnb.targets.plan.newcomers import expected_range, plan_new
 from salesnb.targets.plan.visiting import plan_visits

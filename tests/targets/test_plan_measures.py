@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from salesnb.months import Month
-from salesnb.targets.plan.grid import DIMENSIONS, whole_along, whole_over_time
+from salesnb.targets.plan.dimensions import DIMENSIONS
+from salesnb.targets.plan.grid import whole_along, whole_over_time
 from salesnb.targets.plan.measures import measure_plan
 from salesnb.targets.plan.prices import unit_values
 from tests.targets.plan_facts import PAST, cell, controls, facts, plan, sales, year

@@ -9,6 +9,7 @@ import pytest
 from salesnb.months import Month
 from salesnb.targets.chance.plan_nodes import plan_periods, read_plan
 from salesnb.targets.chance.plan_tested import judge_plan
+from salesnb.targets.chance.year_total import year_total
 from tests.targets import plans
 from tests.targets.plans import MONTH, YEAR
 
@@ -66,7 +67,7 @@ def test_probabilities_stand_only_where_the_own_past_bears_them(usual) -> None:
     verdicts = usual.frames["verdicts"].set_index(["kind", "dimension"])
     assert verdicts.loc[("month", "rep"), "state"] == "holds"
     late = plans.errors(plans.nodes(plans.sales()))
-    late = late[late["origin"] >= "2024-06"]  # sixteen month ends: too few to test
+    late = late[late["origin"] >= "2024-03"]  # nineteen month ends: too few to test
     short = judged_plan(forecast_errors=late)
     assert (short.chances["state"] == "unproven").all()
     assert short.chances["probability"].isna().all() and (short.chances["band"] != "").all()
@@ -110,7 +111,22 @@ def test_without_targets_forecast_or_errors_there_are_frames_without_chances() -
     assert (blind.chances["state"] == "not_expected").all()
     assert (blind.chances["band"] == "not_judged").all()
     first = judged_plan(sold, forecast_errors=empty["forecast_errors"])
-    assert (first.chances["state"] == "unproven").all() and first.frames["verdicts"].empty
+    assert (first.chances["state"] == "no_range").all() and first.frames["verdicts"].empty
+
+
+@pytest.mark.parametrize(("n_months", "state"), [(5, "no_range"), (6, "unproven")])
+def test_a_range_takes_six_earlier_forecasts_of_as_many_months_here_as_for_the_total(
+    n_months: int, state: str
+) -> None:
+    sold = plans.sales()
+    off = plans.artefacts(sold)["forecast_errors"]
+    ended = off.loc[off["step"] == 12, "origin"].drop_duplicates().sort_values()
+    few = off[off["origin"].isin(ended.tail(n_months))]
+    judged = judged_plan(sold, forecast_errors=few)
+    whole = of_year(judged, "total").loc["total"]
+    assert whole["state"] == state and np.isfinite(whole["low"]) == (state != "no_range")
+    assert (year_total(judged.plan).cells is None) == (state == "no_range")
+    assert np.isfinite(whole["expected"])
 
 
 def test_one_customer_one_rep_and_negative_months() -> None:

@@ -11,7 +11,7 @@ from salesnb.targets.plan import deciding
 from salesnb.targets.plan.bottom_up import reps_way
 from salesnb.targets.plan.odds import year_odds
 from salesnb.targets.plan.top_down import growths, market_way, share_moves
-from salesnb.targets.plan.triangle import OF_MARKET, OF_REPS, show_ways
+from salesnb.targets.plan.triangle import OF_MARKET, OF_REPS, Aim, show_ways
 from tests.targets.test_year_odds import MONTH, ahead, facts, year
 
 PRODUCTS = pd.DataFrame({"product_id": ["p", "q"], "product_group": ["G", "H"]})
@@ -106,6 +106,22 @@ def test_the_latest_commitment_counts_and_the_rest_stands_at_the_forecast() -> N
     assert reps_way(said.iloc[:0], cube(), expected, year(), groups={"p": "G"}) is None
 
 
+def test_a_commitment_without_customer_or_group_is_about_all_that_the_rep_sells() -> None:
+    """Quotas of reps: the whole counts, and what the same rep says of parts of it does not."""
+    said = commitments(
+        ("r2", "", "", "2027-01", "2026-10-31", 80.0),
+        ("r2", "B", "G", "2027-01", "2026-10-31", 55.0),
+        ("r1", "", "G", "2027-01", "2026-10-31", 25.0),
+        ("r1", "A", "", "2027-02", "2026-10-31", 40.0),
+        ("r1", "A", "G", "2027-02", "2026-10-31", 35.0),
+    )
+    said.loc[0, "customer_id"] = None
+    expected = pd.Series(dict.fromkeys(year().open, 100.0))
+    way = reps_way(said, cube(), expected, year(), groups={"p": "G"})
+    assert way is not None and way.committed == 80 + 25 + 40 and way.n_commitments == 3
+    assert way.usual == pytest.approx(100 + 30) and way.n_customers == 2
+
+
 def targets(amount: float = 900.0, version: int = 1, month: str = "") -> pd.DataFrame:
     months = [month] if month else year().months
     table = pd.DataFrame({"period_start": pd.to_datetime([f"{m}-01" for m in months])})
@@ -163,7 +179,7 @@ def test_the_ladder_rises_in_amount_and_falls_in_probability() -> None:
 
 
 def test_without_a_decided_total_the_plan_aims_above_the_forecast() -> None:
-    found = shown(everything(), {}, year(), ambition=0.05)
+    found = shown(everything(), {}, year(), aim=Aim(0.05))
     odds = found["odds"].iloc[0]
     assert not odds["is_decided"] and odds["total"] == pytest.approx(1.05 * 9600)
     assert list(found["ways"]["way"])[-1] == "aim"
@@ -171,7 +187,7 @@ def test_without_a_decided_total_the_plan_aims_above_the_forecast() -> None:
 
 def test_ways_without_data_are_left_out_and_the_table_that_brings_them_is_named() -> None:
     bare = {"sales_cube": cube(), "products": PRODUCTS, "regions": REGIONS}
-    found = shown(bare, {}, year(), ambition=0.05)
+    found = shown(bare, {}, year(), aim=Aim(0.05))
     assert found["ways"].empty and found["ladder"]["step"].tolist() == []
     named = dict(zip(found["absent"]["way"], found["absent"]["table"], strict=True))
     assert named["market"] == "market_sizes" and named["bottom_up"] == "commitments"

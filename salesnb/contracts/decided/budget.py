@@ -13,9 +13,21 @@ from salesnb.contracts.decided.columns import (
 )
 from salesnb.contracts.decided.planfile import PlanFile, Section
 from salesnb.contracts.fields import N_, Check, Field, Table
-from salesnb.contracts.shorthand import REGION, choice, day, flag, key, money, text
+from salesnb.contracts.shorthand import (
+    REGION,
+    REP,
+    choice,
+    day,
+    flag,
+    key,
+    money,
+    share,
+    text,
+    whole,
+)
 
 LINE = Field("line_id", "id", N_("Budget line"), required=True, references="lines.line_id")
+WHO = text("owner", N_("Who answers for it"))
 LABEL, LABEL_ZH = text("label", N_("Name"), required=True), text("label_zh", N_("Name in Chinese"))
 
 BUDGET = Table(
@@ -26,6 +38,7 @@ BUDGET = Table(
     fields=(
         needed(YEAR),
         money("total", N_("Total"), required=True, sign=">=0"),
+        share("credit_rate", N_("Cost of credit, as a yearly rate")),
         REASON,
         AUTHOR,
         DECIDED_ON,
@@ -49,6 +62,7 @@ LINES = Table(
         money("floor", N_("At least"), sign=">=0"),
         money("cap", N_("At most"), sign=">=0"),
         text("reason", N_("Reason")),
+        WHO,
     ),
     checks=(
         Check("rising", ("floor", "amount", "cap"), N_("does not lie between its bounds")),
@@ -88,18 +102,46 @@ RESERVES = Table(
         LABEL_ZH,
         money("amount", N_("Amount"), required=True, sign=">=0"),
         OWNER,
+        text("purpose", N_("What it is for")),
         REASON,
+        day("review_on", N_("Looked at again on")),
     ),
+)
+
+SALARIES = Table(
+    name="salaries",
+    label=N_("Salaries"),
+    grain=N_("one entry per salary, or per group of people with the same one"),
+    key=("salary_id",),
+    fields=(
+        key("salary_id", N_("Salary")),
+        LABEL,
+        LABEL_ZH,
+        REP,
+        REGION,
+        whole("n_people", N_("People")),
+        money("monthly_amount", N_("Amount a month, of one of them"), required=True, sign=">=0"),
+        day("starts_on", N_("Starts on")),
+        day("ends_on", N_("Ends on")),
+        WHO,
+        text("reason", N_("Reason")),
+    ),
+    checks=(Check("order_of_dates", ("starts_on", "ends_on"), N_("ends before it starts")),),
 )
 
 KEYS = Table(
     name="keys",
     label=N_("Allocation keys"),
-    grain=N_("one entry per budget line that products or customer classes bear"),
+    grain=N_("one entry per budget line and who bears it"),
     key=("line_id", "to"),
     fields=(
         LINE,
-        choice("to", N_("Who bears it"), "product_group", "customer_class", required=True),
+        choice(
+            "to",
+            N_("Who bears it"),
+            *("product_group", "customer_class", "region", "rep"),
+            required=True,
+        ),
         choice(
             "by",
             N_("By what"),
@@ -114,16 +156,18 @@ BUDGET_FILE = PlanFile(
     N_("Budget that people fix"),
     N_(
         "What may be spent in the year: the total, lines with bounds or locked, what one unit of an"
-        " activity costs, reserves, and by what key products or customer classes bear a cost."
+        " activity costs, salaries, the rate at which waiting for money costs, reserves, and by"
+        " what key products, customer classes, regions or reps bear a cost."
     ),
     (
         Section(BUDGET, is_single=True),
-        *(Section(one) for one in (LINES, DRIVERS, RESERVES, KEYS)),
+        *(Section(one) for one in (LINES, DRIVERS, SALARIES, RESERVES, KEYS)),
     ),
     """\
 [budget]
 year = 2027
 total = 9000000
+credit_rate = 0.045
 reason = "Five per cent of planned sales"
 author = "Wang Min"
 decided_on = 2026-11-02
@@ -135,6 +179,7 @@ label_zh = "展会"
 amount = 1200000
 is_locked = true
 reason = "Stands are booked"
+owner = "Head of marketing"
 
 [[lines]]
 line_id = "B-VISITS"
@@ -151,13 +196,22 @@ line_id = "B-VISITS"
 unit_cost = 180
 per = "visit"
 
+[[salaries]]
+salary_id = "S-OFFICE"
+label = "Sales office"
+label_zh = "销售内勤"
+n_people = 6
+monthly_amount = 9000
+
 [[reserves]]
 reserve_id = "R-1"
 label = "New segments"
 label_zh = "新细分市场"
 amount = 300000
 owner = "Head of marketing"
+purpose = "Samples and first visits in segments without customers"
 reason = "Released when a segment has its third customer"
+review_on = 2027-06-30
 
 [[keys]]
 line_id = "B-FAIR"

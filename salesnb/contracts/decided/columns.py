@@ -33,6 +33,7 @@ REASON = text("reason", N_("Reason"), required=True)
 DECIDED_ON = day("decided_on", N_("Decided on"), required=True)
 JUDGED_ON = day("judged_on", N_("Judged on"), required=True)
 OWNER = text("owner", N_("Who answers for it"), required=True)
+CONTROLLED = ("sales", "quantity", "margin", "collections", "new_customers")  # by controls
 MEASURE = choice("measure", N_("Measure"), *MEASURES)
 YEAR = whole("year", N_("Fiscal year"))
 PERIOD = Field(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from salesnb.contracts.decided.columns import (
     AUTHOR,
     CELL,
+    CONTROLLED,
     DECIDED_ON,
     KPI,
-    MEASURE,
     OWNER,
     PERIOD,
     REASON,
@@ -23,7 +23,7 @@ PLAN = Table(
     label=N_("Year that is planned"),
     grain=N_("one entry: the year that is planned now"),
     key=(),
-    fields=(needed(YEAR), needed(MEASURE)),
+    fields=(needed(YEAR), choice("measure", N_("Measure"), "sales", required=True)),
 )
 
 CONTROLS = Table(
@@ -34,7 +34,7 @@ CONTROLS = Table(
     fields=(
         choice("kind", N_("Kind"), "total", "hold", "floor", "cap", required=True),
         PERIOD,
-        MEASURE,
+        choice("measure", N_("Measure"), *CONTROLLED),
         number("amount", N_("Amount"), sign=">=0"),
         *CELL,
         REASON,

@@ -86,7 +86,9 @@ DEVELOPMENT = (
         "industry_advertising",
         N_("Know how long advertising works and what it brings"),
         "10_budget",
-        ("spend", "leads"),
+        ("spend",),
+        N_("What does each marketing channel bring?"),
+        more=("leads",),
     ),
     Task(
         "prospect_directory",

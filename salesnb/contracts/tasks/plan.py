@@ -49,12 +49,14 @@ PLAN_BASIS = (
         N_("Derive the selling budget from the targets' drivers"),
         "10_budget",
         ("expenses", "spend"),
+        N_("What does the plan cost?"),
     ),
     Task(
         "budget_allocation",
         N_("Put the next unit of budget where it returns most"),
         "10_budget",
         ("spend", "marketing_channels"),
+        N_("Where should the money go, and when?"),
     ),
     Task(
         "assignments",

@@ -25,6 +25,7 @@ ROUND = -5  # digits to which people round what they decide for the next year
 MORE_NEXT, LESS_NEXT = 1.05, 0.95  # of this year's floor and cap, in the next year's
 MORE_SPENT = 1.05  # than in the last twelve months, in the budget of the next year
 N_MANAGERS = 4
+SEARCH = "M3"  # the marketing channel whose cost follows its leads
 JUDGED_CUSTOMERS = 5
 CURVES = (  # of sales to a customer by visits: at none, at half, at half as much again, at most
     (0.55, 0.85, 1.10, 1.20),
@@ -58,6 +59,7 @@ def plan_files(world: World, tables: Tables) -> dict[str, str]:
         "reserve": int(reserve),
         "budget_total": int(np.ceil(spent / 1e4) * 1e4),
         "visit_cost": 180,
+        "lead_cost": _per_lead(world, tables),
     }
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(TEXTS.glob("*.toml"))}
     return {name: Template(text).substitute(stated) for name, text in texts.items()}
@@ -221,6 +223,7 @@ def _budget_lines(world: World, tables: Tables) -> list[dict[str, Any]]:
     channels = tables["marketing_channels"]
     spent = _of_a_year(tables["spend"], "marketing_channel_id", since)
     found = []
+    head = "Head of marketing 市场总监"
     for place, row in enumerate(channels.itertuples()):
         amount = round(spent.get(row.marketing_channel_id, 0.0) * MORE_SPENT, -3)
         line = {
@@ -228,6 +231,7 @@ def _budget_lines(world: World, tables: Tables) -> list[dict[str, Any]]:
             "label": row.name,
             "label_zh": row.name_zh,
             "marketing_channel_id": row.marketing_channel_id,
+            "owner": head,
         }
         found.append(line | _bounds(int(amount), is_locked=place == 1))
     paid = _of_a_year(tables["expenses"], "expense_type", since)
@@ -236,6 +240,16 @@ def _budget_lines(world: World, tables: Tables) -> list[dict[str, Any]]:
         line = {"line_id": f"B-{kind}", "label": label, "label_zh": label_zh}
         found.append({**line, "expense_type": kind, **_bounds(amount, is_locked=False)})
     return found
+
+
+def _per_lead(world: World, tables: Tables) -> int:
+    """Return what a lead from search cost in the last twelve months, to a hundred."""
+    since = (world.truth.months[-1] - 11).first.isoformat()
+    spent = _of_a_year(tables["spend"], "marketing_channel_id", since).get(SEARCH, 0.0)
+    leads = tables["leads"]
+    is_own = leads["marketing_channel_id"] == SEARCH
+    n = int((is_own & (leads["created_on"].astype(str) >= since)).sum())
+    return int(round(float(spent) / max(n, 1), -2))
 
 
 def _bounds(amount: int, *, is_locked: bool) -> dict[str, Any]:

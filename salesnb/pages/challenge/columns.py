@@ -1,5 +1,6 @@
 """What several sections of 09_challenge share: codes with their words, and columns."""
 
+from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
@@ -46,11 +47,12 @@ STATE = {
     "too_sparse": N_("too sparse: band of its region"),
     "too_many": N_("not run: band of its region"),
     "not_expected": N_("nothing forecast"),
+    "no_range": N_("too few earlier forecasts"),
     "not_asked": N_("no target"),
     "over": N_("over"),
 }
-UNASSIGNED = {"(unassigned)": N_("unassigned")}
-TOTAL = {"total": N_("total")}
+UNASSIGNED = {members.UNASSIGNED: N_("unassigned")}
+TOTAL = {members.TOTAL: N_("total")}
 
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODE = col.member("node", N_("Node"), within="dimension", words={**UNASSIGNED, **TOTAL})

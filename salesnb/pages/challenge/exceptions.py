@@ -94,6 +94,8 @@ DECISIONS = (
 def found(page: Results) -> list[Finding]:
     """Say the largest change that is proposed downward, and the largest upward."""
     rows = page.exceptions
+    if rows.is_empty and page.attainability.is_empty:
+        return []  # nothing could be judged, which is said where it is
     if rows.is_empty:
         text = N_("No target calls for a second look, of those that could be judged.")
         return [say("exceptions", "info", text)]
@@ -103,7 +105,7 @@ def found(page: Results) -> list[Finding]:
     if not down.is_empty:
         text = N_(
             "{node} ({dimension}): the target of {period}, {target}, is {cause}; {expected} is"
-            " expected. Proposal: {proposal}, by {change} to {proposed}."
+            " expected. Proposal: {proposal}; the target would be {proposed} ({change})."
         )
         said.append(say("too_hard", "watch", text, down.first))
     if not up.is_empty:

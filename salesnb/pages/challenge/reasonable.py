@@ -113,8 +113,15 @@ def total(page: Results) -> list[Finding]:
 def _total(row: Row) -> Finding:
     if row["state"] == "not_expected":
         text = N_(
-            "The plan of {period} asks for {target}. How likely that is cannot be told: these"
-            " months are not forecast, or too little is known of earlier forecasts."
+            "The plan of {period} asks for {target}. How likely that is cannot be told: not all of"
+            " its months are forecast."
+        )
+        return say("plan", "info", text, row)
+    if row["state"] == "no_range":
+        text = N_(
+            "The plan of {period} asks for {target}; {expected} is to be expected if nothing"
+            " changes. Neither a probability nor a range is stated: too few earlier forecasts of as"
+            " many months can be held against what came."
         )
         return say("plan", "info", text, row)
     texts = {

@@ -1,5 +1,6 @@
 """What several sections of 07_forecast share: codes with their words, and columns."""
 
+from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
@@ -21,8 +22,8 @@ RUNG = {
     "medium": N_("one to two years: last year's months"),
     "full": N_("two years and more: season and trend"),
 }
-UNASSIGNED = {"(unassigned)": N_("unassigned")}
-TOTAL = {"total": N_("total")}
+UNASSIGNED = {members.UNASSIGNED: N_("unassigned")}
+TOTAL = {members.TOTAL: N_("total")}
 
 MEASURES = col.code("measure", N_("Measure"), MEASURE)
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)

@@ -34,6 +34,8 @@ BASIS = Frame(
         col.month("first", N_("First whole month")),
         col.month("last", N_("Last whole month")),
         col.whole("n_whole", N_("Whole months")),
+        col.whole("n_sold", N_("Months with sales")),
+        col.day("last_on", N_("Newest line of sales")),
         col.whole("n_measures", N_("Measures forecast")),
         col.whole("n_nodes", N_("Nodes")),
         col.whole("n_cells", N_("Cells")),
@@ -139,9 +141,13 @@ def unknown(basis: Result) -> Finding:
             " month again when its lines are in."
         )
         return say("ahead", "watch", text, row)
+    if not row.is_known("last_on"):
+        text = N_("What comes next cannot be told: no sales are known yet.")
+        return say("ahead", "info", text, row)
     text = N_(
-        "What comes next cannot be told: it takes three whole months of sales, and there are"
-        " {n_whole}."
+        "What comes next cannot be told: it takes three whole months of sales. Of those with sales"
+        " ({n_sold}, closed or not; the newest line is of {last_on}), {n_whole} can be taken as"
+        " whole: a month whose lines begin late or end early cannot."
     )
     return say("ahead", "info", text, row)
 

@@ -208,6 +208,8 @@ SUMMARY = Frame(
         col.whole("n_unowned_lines", N_("Lines without a rep")),
         col.money("unowned_money", N_("Sales without a rep")),
         col.share("unowned_share", N_("Share of sales without a rep")),
+        col.money("without_reps_money", N_("Sales that need no rep")),
+        col.flag("uses_reps", N_("Sales are credited to reps")),
     ),
 )
 

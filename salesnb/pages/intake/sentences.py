@@ -47,11 +47,24 @@ def fresh(summary: Result, freshness: Result) -> Finding:
 
 
 def owned(summary: Result) -> Finding:
-    """Say how much of sales nobody is credited with."""
+    """Say how much of the sales that reps could carry nobody is credited with."""
     row = summary.first
-    if row["unowned_share"] == 0:
+    needs_none = row["without_reps_money"] != 0
+    if not row["uses_reps"]:
+        text = N_("""No sale is credited to a rep. Where reps look after customers, a rep on the
+            lines or the table of customers and reps would show it.""")
+        return say("owned", "info", text)
+    if row["unowned_share"] == 0 and not needs_none:
         return say("owned", "good", N_("Every sale is credited to a rep."))
+    if row["unowned_share"] == 0:
+        text = N_("""Every sale is credited to a rep but for {without_reps_money} sold online, which
+            needs none.""")
+        return say("owned", "good", text, row)
     text = N_("{unowned_share} of sales ({unowned_money}) is credited to nobody.")
+    if needs_none:
+        text = N_("""{unowned_share} of the sales that a rep could carry ({unowned_money}) is
+            credited to nobody; {without_reps_money} sold online, which needs none, is not counted.
+            """)
     return say("owned", "watch" if row["unowned_share"] < UNOWNED else "act", text, row)
 
 

@@ -1,5 +1,6 @@
 """What several sections of 02_sales share: codes with their words, columns, levels of a status."""
 
+from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.findings import Status
 from salesnb.i18n import N_
@@ -18,8 +19,8 @@ SPAN = {
     "twelve_months": N_("twelve months"),
 }
 YEAR = {"before": N_("year before"), "now": N_("latest year")}
-TOTAL = {"total": N_("total")}
-UNASSIGNED = {"(unassigned)": N_("unassigned")}
+TOTAL = {members.TOTAL: N_("total")}
+UNASSIGNED = {members.UNASSIGNED: N_("unassigned")}
 REST = {"(others)": N_("all others")}
 DIMENSION = {
     **TOTAL,

@@ -15,7 +15,10 @@ DECISIONS = (
     ),
     Decision(
         "silence",
-        N_("Ask the largest of them within two weeks why they stopped."),
+        N_(
+            "Ask the largest of them within two weeks why they stopped, and lower or move their"
+            " targets accordingly."
+        ),
         N_("their reps"),
         "rhythm.year_amount",
         N_("a year"),

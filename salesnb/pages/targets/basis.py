@@ -14,9 +14,10 @@ STATE = {
     "planned": N_("planned"),
     "conflict": N_("controls contradict each other"),
     "empty": N_("controls name what has no sales"),
-    "no_sales": N_("no whole month of sales"),
+    "no_sales": N_("no sales to plan from"),
 }
 RESTS_ON = {"decided": N_("a decided total"), "ambition": N_("the forecast and the ambition")}
+TO_THE_UNIT = 1.0  # currency units: nearer, a plan meets what it aims at
 STEEP = 0.15  # above the forecast, from which a plan is to be watched
 
 BASIS = Frame(
@@ -34,6 +35,8 @@ BASIS = Frame(
         col.month("last", N_("Last month")),
         col.whole("n_closed", N_("Months that are over")),
         col.whole("n_open", N_("Months to come")),
+        col.whole("n_sold", N_("Months with sales")),
+        col.day("last_on", N_("Newest line of sales")),
         col.whole("n_history", N_("Months of sales that it is near to")),
         col.whole("n_rows", N_("Combinations of all dimensions but the month")),
         col.whole("n_cells", N_("Cells")),
@@ -47,6 +50,7 @@ BASIS = Frame(
         c.GROWTH,
         col.money("new_customers", N_("Of new customers")),
         col.money("unassigned", N_("Without a rep")),
+        col.money("needs_no_rep", N_("Sold without reps")),
         col.money("cut", N_("Credits without sales, taken as nought")),
         col.money("ended", N_("Last year's sales of products that have ended")),
         col.money("resettled", N_("Moved to other settlement methods")),
@@ -75,12 +79,17 @@ DECISIONS = (
     ),
 )
 
-
+OF_REPS = ("unassigned", "needs_no_rep")  # said only where others have a rep
 LEFT: dict[str, tuple[Status, str, str]] = {  # column -> status, key, sentence
     "unassigned": (
         "act",
         "unowned",
         N_("{unassigned} of the plan has no rep: nobody looks after these customers then."),
+    ),
+    "needs_no_rep": (
+        "info",
+        "needs_no_rep",
+        N_("{needs_no_rep} of the plan is sold online and needs no rep."),
     ),
     "new_customers": (
         "info",
@@ -115,11 +124,30 @@ def committed(basis: Result) -> list[Finding]:
     """Say what the plan asks, beside last year and the forecast; or why nothing is targeted."""
     row = basis.first
     if row["state"] == "no_sales":
-        text = N_("Nothing is targeted: there is no whole month of sales yet to plan from.")
-        return [say("plan", "info", text)]
+        return [say("plan", "info", _nothing_to_plan_from(row), row)]
     if row["state"] != "planned":
         return []
     return [say("plan", _status(row), _asked(row), row)]
+
+
+def _nothing_to_plan_from(row: Row) -> str:
+    if not row.is_known("last_on"):
+        return N_("Nothing is targeted: no sales are known yet.")
+    if row["n_open"] == 0:
+        return N_(
+            "Nothing is targeted: {year}, the year that is planned, is over, and no sales of it are"
+            " known. State a later one under [plan] in plan/controls.toml."
+        )
+    if row["n_history"] == 0:
+        return N_(
+            "Nothing is targeted: a plan rests on whole months of sales, and none of those with"
+            " sales ({n_sold}, closed or not; the newest line is of {last_on}) can be taken as"
+            " whole: their lines begin late or end early."
+        )
+    return N_(
+        "Nothing is targeted: in the last whole months ({n_history}) no sales are left that could"
+        " be carried on. They are returns, nothing at all, or products that have ended."
+    )
 
 
 def promised(basis: Result, odds: Result) -> list[Finding]:
@@ -184,6 +212,12 @@ def who_decided(basis: Result) -> list[Finding]:
         "Nobody has decided the total of {year}: {target} is what would come without a plan, raised"
         " by the ambition, a parameter of this page."
     )
+    if abs(row["target"] - row["aim"]) > TO_THE_UNIT:
+        text = N_(
+            "Nobody has decided the total of {year}. What would come without a plan, raised by the"
+            " ambition, a parameter of this page, is {aim}; what is decided of parts leaves no room"
+            " for that and makes {target} of it."
+        )
     return [say("no_total", "watch", text, row)]
 
 
@@ -205,5 +239,5 @@ def left_over(basis: Result) -> list[Finding]:
     return [
         say(key, status, text, row)
         for column, (status, key, text) in LEFT.items()
-        if row[column] > 0 and not (column == "unassigned" and row[column] >= row["target"])
+        if row[column] > 0 and not (column in OF_REPS and row[column] >= row["target"])
     ]

@@ -81,14 +81,6 @@ DISTRIBUTORS = Frame(
 )
 DECISIONS = (
     Decision(
-        "plan_silent",
-        N_("Ask them why they stopped before the plan is issued, and lower or move their targets."),
-        N_("their reps"),
-        "buying_states.sales",
-        N_("planned of customers who are silent"),
-        {"state": "silent"},
-    ),
-    Decision(
         "plan_stock",
         N_("Hold the distributor's target to what it sells on until the stock is down."),
         N_("its rep"),
@@ -99,14 +91,17 @@ DECISIONS = (
 
 
 def silent(states: Result, buying: Result) -> list[Finding]:
-    """Say how many customers with targets are silent, and who is the largest of them."""
+    """Say how many customers with targets are silent, and who is the largest of them.
+
+    What to do about them is decided once, in 02_sales.
+    """
     found = []
     for row in states.where(state="silent"):
         text = N_(
             "{n_customers} customers with targets of {sales} ({sales_share} of all) have stopped"
             " buying: they have been silent for so long that chance hardly explains one of them."
         )
-        found.append(say("plan_silent", "act", text, row))
+        found.append(say("plan_silent", "watch", text, row))
     text = N_(
         "The largest of them is {customer_id}, with a target of {sales}: its last purchase was"
         " {silent_days} days ago, its pauses were seldom longer than {usual_days}."

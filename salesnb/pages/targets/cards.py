@@ -70,44 +70,59 @@ def _growth(row: Row) -> Finding:
 
 
 def replied(rows: Result) -> list[Finding]:
-    """Say what was committed to bottom-up, against the target of the same months, or last year."""
+    """Say what was committed to bottom-up, against target or last year of just the same cells."""
     row = rows.first
-    if row["first"] == row["last"]:
-        return [say("reply", "info", _of_one_month(row), row)]
+    is_one = row["first"] == row["last"]
+    found = [say("reply", "info", _of_one_month(row) if is_one else _of_months(row), row)]
+    text = N_(
+        "For months that this plan does not hold {outside} more was committed to bottom-up; it is"
+        " not part of the comparison."
+    )
+    more = rows.known("outside").take(slice(1))
+    return [*found, *(say("reply_outside", "info", text, one) for one in more)]
+
+
+def _of_months(row: Row) -> str:
     if row.is_known("target"):
-        text = N_(
-            "From {first} to {last} {committed} was committed to bottom-up; the target of these"
-            " months is {target} (committed less target: {difference:money_change})."
+        return N_(
+            "From {first} to {last} {committed} was committed to bottom-up; the target for the same"
+            " combinations of customer, product group and month is {target} (committed less"
+            " target: {difference:money_change}). They carry {covered_share} of the whole target"
+            " for these months."
         )
-    elif row.is_known("offered_growth"):
-        text = N_(
+    if row.is_known("offered_growth"):
+        return N_(
             "From {first} to {last} {committed} was committed to bottom-up, {offered_growth} on the"
-            " same months a year earlier. The plan does not hold all of these months, so that they"
-            " cannot be held against the target."
+            " {before} that the same customers bought of the same product groups in the same months"
+            " a year earlier. The plan does not hold these months, so that there is no target to"
+            " compare with."
         )
-    else:
-        text = N_(
-            "From {first} to {last} {committed} was committed to bottom-up. The plan does not hold"
-            " all of these months, and a year earlier nothing was sold in them."
-        )
-    return [say("reply", "info", text, row)]
+    return N_(
+        "From {first} to {last} {committed} was committed to bottom-up. The plan does not hold"
+        " these months, and sales of the same customers and product groups a year earlier give"
+        " nothing to compare with."
+    )
 
 
 def _of_one_month(row: Row) -> str:
     if row.is_known("target"):
         return N_(
-            "For {first} {committed} was committed to bottom-up; the target of this month is"
-            " {target} (committed less target: {difference:money_change})."
+            "For {first} {committed} was committed to bottom-up; the target for the same"
+            " combinations of customer and product group in this month is {target} (committed less"
+            " target: {difference:money_change}). They carry {covered_share} of the whole target"
+            " for this month."
         )
     if row.is_known("offered_growth"):
         return N_(
-            "For {first} {committed} was committed to bottom-up, {offered_growth} on the same month"
-            " a year earlier. The plan does not hold this month, so that it cannot be held against"
-            " the target."
+            "For {first} {committed} was committed to bottom-up, {offered_growth} on the {before}"
+            " that the same customers bought of the same product groups in the same month a year"
+            " earlier. The plan does not hold this month, so that there is no target to compare"
+            " with."
         )
     return N_(
         "For {first} {committed} was committed to bottom-up. The plan does not hold this month, and"
-        " a year earlier nothing was sold in it."
+        " sales of the same customers and product groups a year earlier give nothing to compare"
+        " with."
     )
 
 

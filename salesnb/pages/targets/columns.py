@@ -1,13 +1,14 @@
 """What several sections of 08_targets share: the dimensions of a cell, and their words."""
 
+from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 
-UNASSIGNED = {"(unassigned)": N_("unassigned")}
-NEW_CUSTOMER = {"(new customer)": N_("new customers")}
+UNASSIGNED = {members.UNASSIGNED: N_("unassigned")}
+NEW_CUSTOMER = {members.NEW_CUSTOMER: N_("new customers")}
 NONE = {"": N_("none")}
-TOTAL = {"total": N_("total")}
+TOTAL = {members.TOTAL: N_("total")}
 DIMENSION = {
     **TOTAL,
     "level_1": N_("area"),

@@ -53,6 +53,7 @@ CONTROLS = Frame(
         col.code("state", N_("State"), STATE),
         col.text("author", N_("Author")),
         col.text("reason", N_("Reason")),
+        col.text("about", N_("Names")),
     ),
 )
 
@@ -82,11 +83,16 @@ def conflicts(page: Results) -> list[Finding]:
             "Nothing is targeted: {n_conflicts} decisions on the plan of {year} cannot hold"
             " together. Without any one of them the others can."
         )
+        if row["n_conflicts"] == 1:
+            text = N_(
+                "Nothing is targeted: a decision on the plan of {year} cannot be met, as no sales"
+                " lie where all that it names comes together."
+            )
         said = say("control_conflict", "act", text, row)
     elif row["state"] == "empty":
         text = N_(
-            "Nothing is targeted: {n_conflicts} decisions on the plan of {year} name a member that"
-            " has no sales to plan from."
+            "Nothing is targeted: decisions on the plan of {year} ({n_conflicts}) name a member"
+            " that has no sales to plan from."
         )
         said = say("control_empty", "act", text, row)
     else:
@@ -95,7 +101,13 @@ def conflicts(page: Results) -> list[Finding]:
 
 
 def _one(row: Row) -> Finding:
-    if not row.is_known("amount"):
+    if row["dimension"] == "total":
+        text = N_(
+            "Among them: {kind} of the whole plan for {period}, {amount} ({author}: {reason})."
+        )
+    elif row["dimension"] == "several":
+        text = N_("Among them: {kind} of {about} for {period}, {amount} ({author}: {reason}).")
+    elif not row.is_known("amount"):
         text = N_("Among them: {kind} of {node} for {period}, as it is ({author}: {reason}).")
     else:
         text = N_("Among them: {kind} of {node} for {period}, {amount} ({author}: {reason}).")
@@ -154,8 +166,8 @@ def held(page: Results) -> list[Finding]:
         text = N_("No decision binds the plan of {year}: no total, hold, floor or cap is stated.")
         return [say("controls", "info", text, row)]
     text = N_(
-        "{n_controls} decisions bind the plan of {year}; {n_pressing} of them move their cells from"
-        " where they would be."
+        "Decisions that bind the plan of {year}: {n_controls}; of them move their cells from where"
+        " they would be: {n_pressing}."
     )
     return [say("controls", "info", text, row)]
 

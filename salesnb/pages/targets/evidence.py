@@ -125,7 +125,7 @@ EVIDENCE_REPLIES = Frame(
     title=N_("What was committed to bottom-up"),
     grain=N_("one row per rep and large customer that something was committed for"),
     key="dimension node",
-    shows="node first last committed before offered_growth target difference asked_growth",
+    shows="node first last committed before offered_growth target difference covered_share",
     nothing="",
     fields=(
         *NODES,
@@ -133,11 +133,13 @@ EVIDENCE_REPLIES = Frame(
         col.month("last", N_("To")),
         col.money("committed", N_("Committed"), shown=COLUMN),
         col.money("committed_cash", N_("Collections committed"), shown=COLUMN),
-        col.money("before", N_("The same months a year earlier"), shown=COLUMN),
+        col.money("outside", N_("Committed for months not planned"), shown=COLUMN),
+        col.money("before", N_("The same a year earlier"), shown=COLUMN),
         col.kpi("offered_growth", "growth", label=N_("Offered above last year")),
-        col.money("target", N_("Target of these months"), shown=COLUMN),
+        col.money("target", N_("Target of the same"), shown=COLUMN),
         col.money("difference", N_("Committed less target"), shown=COLUMN),
         col.kpi("asked_growth", "growth", label=N_("Asked above last year")),
+        col.share("covered_share", N_("Share of the target of these months")),
     ),
 )
 

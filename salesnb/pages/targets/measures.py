@@ -29,7 +29,11 @@ PRICED = {
     "earlier": N_("of earlier months"),
     "none": N_("not known"),
 }
-MEASURE = {"quantity": N_("Quantity"), "margin": N_("Margin")}
+MEASURE = {
+    "quantity": N_("Quantity"),
+    "margin": N_("Margin"),
+    "new_customers": N_("New customers"),
+}
 TOTAL = {"total": N_("total")}
 ALL_NAMED = 0.995  # of sales: a margin that covers less is said to
 
@@ -78,7 +82,7 @@ UNPRICED = Frame(
 
 ASKED = Frame(
     name="measures_asked",
-    title=N_("Decisions on quantity and margin, and what follows from sales"),
+    title=N_("Decisions on quantity, margin and new customers, and what follows from sales"),
     grain=N_("one row per decision"),
     key="measure place",
     shows="measure kind period about amount derived reached gap state",
@@ -136,9 +140,23 @@ def unpriced(rows: Result) -> list[Finding]:
     return [] if lacking.is_empty else [say("unpriced", "watch", text, lacking.first)]
 
 
+def missed(asked: Result) -> list[Finding]:
+    """Say which decisions on quantity, margin or new customers cannot be met."""
+    text = N_(
+        "A decision on {measure} cannot be met and does not count: {kind} for {period} of"
+        " {amount} ({about}). {conflict}"
+    )
+    whole = N_(
+        "A decision on {measure} cannot be met and does not count: {kind} for {period} of"
+        " {amount}. {conflict}"
+    )
+    rows = asked.where(state="conflict")
+    return [say("asked_missed", "watch", text if row["about"] else whole, row) for row in rows]
+
+
 def found(page: Results) -> list[Finding]:
     """Say the plan's quantity and margin, and what could not be priced."""
-    return [*quantity(page.measured), *unpriced(page.unpriced)]
+    return [*quantity(page.measured), *unpriced(page.unpriced), *missed(page.measures_asked)]
 
 
 def tables(page: Results) -> list[Result]:

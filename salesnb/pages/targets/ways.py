@@ -51,7 +51,7 @@ def _likely(row: Row) -> Finding:
         return say(*_judged(p < HARD, p > EASY), text, row)
     if row.is_known("low"):
         text = N_(
-            "The total of the plan for {first} to {last}, {total}, lies {over_forecast} over what"
+            "The total of the plan for {first} to {last}, {total}, is {over_forecast} against what"
             " is expected if nothing changes: {expected} ({low} to {high}, with {confidence}"
             " confidence)."
         )
@@ -94,25 +94,25 @@ def bias(odds: Result) -> list[Finding]:
 
 BIAS_COUNTED = {
     "low": N_(
-        "Run from {n_origins} earlier months, forecasts of as many months were too low: {bias} came"
-        " over what was expected. Chances count that as far as it is more than luck; the middle of"
-        " what may come is {middle}, where {expected} is expected."
+        "Run from {n_origins} earlier months, forecasts of as many months were too low: what came"
+        " was {bias} against what was expected. Chances count that as far as it is more than luck;"
+        " the middle of what may come is {middle}, where {expected} is expected."
     ),
     "high": N_(
-        "Run from {n_origins} earlier months, forecasts of as many months were too high: {bias} was"
-        " what came against what was expected. Chances count that as far as it is more than luck;"
+        "Run from {n_origins} earlier months, forecasts of as many months were too high: what came"
+        " was {bias} against what was expected. Chances count that as far as it is more than luck;"
         " the middle of what may come is {middle}, where {expected} is expected."
     ),
 }
 BIAS_ALONE = {
     "low": N_(
-        "Run from {n_origins} earlier months, forecasts of as many months were too low: {bias} came"
-        " over what was expected. Chances do not lean on it: the middle of what may come, {middle},"
-        " lies no higher than the {expected} that is expected."
+        "Run from {n_origins} earlier months, forecasts of as many months were too low: what came"
+        " was {bias} against what was expected. Chances do not lean on it: the middle of what may"
+        " come, {middle}, lies no higher than the {expected} that is expected."
     ),
     "high": N_(
-        "Run from {n_origins} earlier months, forecasts of as many months were too high: {bias} was"
-        " what came against what was expected. Chances do not lean on it: the middle of what may"
+        "Run from {n_origins} earlier months, forecasts of as many months were too high: what came"
+        " was {bias} against what was expected. Chances do not lean on it: the middle of what may"
         " come, {middle}, lies no lower than the {expected} that is expected."
     ),
 }
@@ -180,7 +180,8 @@ def by_market(page: Results) -> list[Finding]:
     rows = {"way": ways.first, "market": page.market_way.first, "odds": page.odds.first}
     grows = N_(
         "The market's way: at today's share of {market.share} of the market that is measured,"
-        " growing by {market.growth} a year, sales come to {way.amount} ({way.low} to {way.high})."
+        " at a growth of {market.growth} a year, sales come to {way.amount} ({way.low} to"
+        " {way.high})."
     )
     flat = N_(
         "The market's way: at today's share of {market.share} of the market that is measured, sales"
@@ -229,7 +230,7 @@ def by_reps(page: Results) -> list[Finding]:
 def issued(page: Results) -> list[Finding]:
     """Say what the targets come to that were issued for the year before."""
     text = N_(
-        "Targets issued for the year come to {amount}; up to the total of the plan it is {gap}."
+        "Targets issued for the year come to {amount}; against them the total of the plan is {gap}."
     )
     return [say("issued_before", "info", text, row) for row in page.ways.where(way="issued")]
 

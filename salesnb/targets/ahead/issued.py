@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from salesnb.measures import growth
-from salesnb.targets.ahead.nodes import TOTAL
+from salesnb.members import TOTAL
 from salesnb.targets.ahead.outlook import Measure, Outlook
 from salesnb.targets.ranges import CONFIDENCE, HIGH, LOW
 

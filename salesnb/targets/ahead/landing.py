@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.measures import growth
-from salesnb.months import Month
-from salesnb.targets.ahead.nodes import TOTAL
-from salesnb.targets.ahead.outlook import YEAR, Measure, Outlook
+from salesnb.members import TOTAL
+from salesnb.months import YEAR, Month
+from salesnb.targets.ahead.outlook import Measure, Outlook
 from salesnb.targets.ranges import AT_HIGH, AT_LOW, CONFIDENCE, QUANTILES
 
 Array = NDArray[np.float64]
@@ -24,7 +24,7 @@ NODES = ["measure", "dimension", "node", "before", "expected", "low", "high", "g
 NODES += ["year", "n_months", "sold_share", "rung"]
 FORECAST = ["measure", "dimension", "node", "month", "quantile", "amount", "expected", "rung"]
 BASIS = ["scope", "first", "last", "n_whole", "n_measures", "n_nodes", "n_cells"]
-BASIS += ["state"]
+BASIS += ["state", "n_sold", "last_on"]
 
 
 def show_landing(outlook: Outlook, *, year_start: int = 1) -> dict[str, pd.DataFrame]:
@@ -163,6 +163,7 @@ def _basis(outlook: Outlook) -> pd.DataFrame:
     row |= {"last": whole[-1] if whole else "", "n_measures": len(outlook.measures)}
     row |= {"n_nodes": first.series.n_nodes if first else 0, "state": state}
     row |= {"n_cells": len(first.series.cells) if first else 0}
+    row |= {"n_sold": outlook.n_sold, "last_on": outlook.last_on}
     return pd.DataFrame([row])[BASIS]
 
 

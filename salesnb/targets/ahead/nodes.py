@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.methods.region_levels import areas_by_level
 
 Array = NDArray[np.float64]
-UNASSIGNED, TOTAL = "(unassigned)", "total"
 PARTS = {  # dimension -> column of the cube, in the order in which they are cut
     "region": "region_id",
     "product_group": "product_group",

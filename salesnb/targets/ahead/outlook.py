@@ -21,8 +21,8 @@ from salesnb.methods.backtest import Backtest, backtest
 from salesnb.methods.calendar_rule import CalendarRule
 from salesnb.methods.error_ranges import error_quantiles, sum_quantiles
 from salesnb.methods.reconciliation import reconcile
-from salesnb.methods.whole_months import whole_months
-from salesnb.months import Month
+from salesnb.methods.whole_months import whole_months, with_lines
+from salesnb.months import YEAR, Month
 from salesnb.targets.ahead.nodes import PARTS, Series, gather
 from salesnb.targets.ranges import QUANTILES
 
@@ -35,7 +35,6 @@ FEWEST_MONTHS = 3
 MOST_BEHIND = 2  # months without whole sales before the report month, else nothing goes on
 ORIGINS = 24
 KEPT_ORIGINS = 48  # whose errors are kept: probabilities of a year are tested on the older half
-YEAR = 12
 SURE = 1e-6  # of the largest variance: no node is surer
 
 
@@ -134,12 +133,18 @@ class Measure:
 
 @dataclass(frozen=True)
 class Outlook:
-    """All measures that can be forecast, and the months that they know."""
+    """All measures that can be forecast, and the months that they know.
+
+    `whole` are the whole months of sales; `n_sold` counts those with lines, whole or not, the
+    newest of which is of `last_on` (YYYY-MM-DD, '' without any).
+    """
 
     month: Month
     calendar: WorkCalendar
     measures: Mapping[str, Measure]
     whole: list[str]
+    n_sold: int = 0
+    last_on: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -163,15 +168,16 @@ def look_ahead(
     lies more than two months back.
     """
     whole = whole_months(facts["sales_days"], month=month, calendar=calendar)
+    known = with_lines(facts["sales_days"], month=month)
     found: dict[str, Measure] = {}
     is_late = not whole or Month.parse(whole[-1]) < month - MOST_BEHIND
     if len(whole) < FEWEST_MONTHS or is_late:
-        return Outlook(month, calendar, found, whole)
+        return Outlook(month, calendar, found, whole, *known)
     for name, (cube, dimensions) in CUBES.items():
         if facts[cube]["month"].isin(whole[-YEAR:]).any():
             series = gather(facts, cube, whole, dimensions)
             found[name] = _measure(name, series, calendar, Span(month, horizon, reach))
-    return Outlook(month, calendar, found, whole)
+    return Outlook(month, calendar, found, whole, *known)
 
 
 def _measure(name: str, series: Series, calendar: WorkCalendar, span: Span) -> Measure:

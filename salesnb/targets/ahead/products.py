@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from salesnb.members import TOTAL
 from salesnb.methods.calendar_rule import CalendarRule
 from salesnb.methods.reconciliation import reconcile
+from salesnb.months import YEAR
 from salesnb.targets.ahead.landing import compared
-from salesnb.targets.ahead.nodes import TOTAL, from_first_sale
-from salesnb.targets.ahead.outlook import YEAR, Measure, Outlook, variances
+from salesnb.targets.ahead.nodes import from_first_sale
+from salesnb.targets.ahead.outlook import Measure, Outlook, variances
 
 Array = NDArray[np.float64]
 SELDOM = 0.7  # share of the last two years' months with sales: below, a product sells now and then

@@ -7,7 +7,8 @@ import pandas as pd
 
 from salesnb.methods.backtest import accuracy
 from salesnb.methods.error_ranges import covered
-from salesnb.targets.ahead.outlook import YEAR, Measure, Outlook
+from salesnb.months import YEAR
+from salesnb.targets.ahead.outlook import Measure, Outlook
 from salesnb.targets.ranges import CONFIDENCE
 
 STEPS = ((1, 1), (1, 3), (1, 12))

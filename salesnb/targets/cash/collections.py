@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
+from salesnb.members import TOTAL
 from salesnb.months import Month
 from salesnb.targets.cash.ahead import month_ends
 from salesnb.targets.cash.bills import money_at_maturity
 from salesnb.targets.cash.errors import STEPS, accuracy
 from salesnb.targets.cash.for_plans import collections_ahead, collections_open
 from salesnb.targets.cash.frames import (
-    TOTAL,
     cash_basis,
     cash_months,
     cash_weeks,

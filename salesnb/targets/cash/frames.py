@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.measures.receivables import receivables_closing
+from salesnb.members import TOTAL
 from salesnb.methods.payment_ledger import Array, Days, Ledger, days
 from salesnb.targets.cash.ahead import month_ends
 from salesnb.targets.cash.errors import (
@@ -24,8 +25,6 @@ from salesnb.targets.cash.errors import (
 )
 from salesnb.targets.cash.known import Cash
 from salesnb.targets.ranges import CONFIDENCE, HIGH, LOW, QUANTILES
-
-TOTAL = "total"
 
 
 def cash_basis(cash: Cash) -> pd.DataFrame:

@@ -7,16 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
-from salesnb.targets.chance.challenge import headroom, revenue_bands, run_rates, visit_hours
-from salesnb.targets.chance.plan_nodes import (
-    PARTITIONS,
-    TOTAL,
-    UNASSIGNED,
-    YEAR,
-    by_node,
-    with_members,
-)
+from salesnb.members import TOTAL, UNASSIGNED
+from salesnb.methods.revenue_bands import revenue_bands
+from salesnb.months import YEAR, Month
+from salesnb.targets.chance.challenge import headroom, run_rates, visit_hours
+from salesnb.targets.chance.plan_nodes import PARTITIONS, by_node, with_members
 from salesnb.targets.chance.plan_tested import Tested
 
 RATES = ["dimension", "node", "n_months", "asked", "best", "best_from", "last", "over_best"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.members import TOTAL
 from salesnb.targets.chance.attainability import Sums, attaining
 from salesnb.targets.chance.period_cells import Cells
-from salesnb.targets.chance.plan_nodes import TOTAL
 from salesnb.targets.chance.plan_tested import Tested
 
 BETS = ["dimension", "n_cells", "common", "shared", "n_bets", "n_targets", "attained"]

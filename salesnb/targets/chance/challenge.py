@@ -5,18 +5,15 @@ Pure functions on plain frames; a node is whatever the caller plans for (rep, re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 
 BANDS = {"out_of_reach": 0.10, "very_hard": 0.35, "challenging": 0.75, "easy": 1.0}  # up to
 GRAINS = {"month": 1, "quarter": 3, "year": 12}
 LEAST_NONZERO = 0.95  # of a node's past periods, for a probability of its own
 FEWEST_PERIODS = {"month": 24, "quarter": 8, "year": 4}
-YEAR = 12
 BEYOND_BEST = 1.0  # times the best run ever: what has never been done
 MOST_OF_POTENTIAL = 0.8  # of what the customers of a node could buy
 PROPOSALS = {
@@ -85,16 +82,18 @@ def run_rates(sales: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
     n, first = len(wanted), Month.parse(wanted[0])
     asked = plan.groupby("node_id")["target"].sum() / n
     wide = sales.pivot_table("amount", "node_id", "month", "sum", fill_value=0.0)
-    past = [str(month) for month in wide.columns]
+    amounts, past = wide.to_numpy(float), [str(month) for month in wide.columns]
+    place = {month: i for i, month in enumerate(past)}
     is_year = n == YEAR and bool(past)
     runs = {}
     start = Month.parse(past[-1]) - (YEAR - 1) if is_year else first - YEAR
     while past and str(start) >= past[0]:
         months = [str(start + i) for i in range(n)]
         if months[-1] <= past[-1]:
-            runs[str(start)] = wide.reindex(columns=months, fill_value=0.0).sum(axis=1) / n
+            inside = [place[one] for one in months if one in place]  # without sales it is nought
+            runs[str(start)] = amounts[:, inside].sum(axis=1) / n
         start = start - (1 if is_year else YEAR)
-    table = pd.DataFrame(runs).reindex(asked.index)
+    table = pd.DataFrame(runs, index=wide.index).reindex(asked.index)
     has = table.notna().any(axis=1)
     found = pd.DataFrame({"n_months": n, "asked": asked, "best": table.max(axis=1)})
     found["best_from"] = table[has].idxmax(axis=1).reindex(asked.index) if has.any() else None
@@ -139,21 +138,6 @@ def visit_hours(customers: pd.DataFrame, reps: pd.DataFrame, frequencies: dict) 
     table[counts] = table[counts].fillna(0.0)
     used = table["hours_needed"] / table["hours"].where(table["hours"] > 0)
     return table.assign(n_customers=table["n_customers"].astype("int64"), used_share=used)
-
-
-def revenue_bands(sales: pd.Series, shares: Mapping[str, float]) -> pd.Series:
-    """Return the class of each amount: the largest that make up the first share, and so on.
-
-    `shares` are cumulative and rise to 1: {"A": .7, "B": .9, "C": 1}. An amount belongs to the
-    class in whose share it begins; what is not above nought to the last.
-    """
-    order = sales.clip(lower=0).sort_values(ascending=False, kind="stable")
-    begins = (order.cumsum() - order) / max(float(order.sum()), 1e-9)
-    names, ends = list(shares), np.array(list(shares.values()))
-    place = np.minimum(np.searchsorted(ends, begins.to_numpy() + 1e-12), len(names) - 1)
-    place = np.where(order.to_numpy() > 0, place, len(names) - 1)
-    found = pd.Series(np.array(names, dtype=object)[place], index=order.index)
-    return found.reindex(sales.index)
 
 
 def exceptions(nodes: pd.DataFrame) -> pd.DataFrame:

@@ -2,13 +2,16 @@
 
 A cell has a chance of its own at the finest period at which it sold in 95 of 100 periods
 (`challenge.judged_grains`); the others show their region's band. Cells are forecast and run on
-their own past in one array, with the calendar's effects of the whole taken out and put back.
+their own past in one array, with the calendar's effects of the whole taken out and put back, and
+what is expected of them is moved to the forecast of the node above, as that of nodes is.
+
+- `finer_families`: which cells there are, and at which grain each is judged
+- `finer_forecasts`: what is expected of them, and how the same rule fared on their own past
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,41 +19,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.calendars import WorkCalendar
-from salesnb.methods.backtest import Backtest, backtest
+from salesnb.methods.backtest import Backtest
 from salesnb.methods.error_shapes import levels, shares_of_level
 from salesnb.methods.whole_months import whole_months
 from salesnb.months import Month
-from salesnb.targets.ahead.nodes import from_first_sale
-from salesnb.targets.ahead.outlook import FEWEST_MONTHS, CalendarRule
+from salesnb.targets.ahead.outlook import FEWEST_MONTHS
 from salesnb.targets.chance.attainability import Joint, cell_probabilities, interval, joint
-from salesnb.targets.chance.challenge import band, judged_grains
+from salesnb.targets.chance.challenge import band
+from salesnb.targets.chance.finer_families import Family, families_of
+from salesnb.targets.chance.finer_forecasts import STEPS, rule_of, run_past
 from salesnb.targets.chance.own_past import past_statements, verdict
 from salesnb.targets.chance.past_verdicts import SHOWN
-from salesnb.targets.chance.plan_nodes import KINDS, UNASSIGNED
+from salesnb.targets.chance.period_cells import FEWEST_TIMES
+from salesnb.targets.chance.plan_nodes import KINDS
 from salesnb.targets.chance.plan_tested import ATTAINABILITY, CONFIDENCE, Tested
 
 Array = NDArray[np.float64]
-FAMILIES = ("region_group", "customer")
-ORIGINS = 36
-MOST_JUDGED = 250  # cells of a family, the largest; those beyond show their region's band
 MOST_STATED = 120  # cells that the verdict is told from, the largest
-STEPS = 12
-SPARSE, MANY = "too_sparse", "too_many"
-UNJUDGED = (SPARSE, MANY)
-BESIDE = " / "  # between region and product group in a cell's name
 FINER = ["dimension", "node", "region", "product_group", "customer", "period", "grain", "target"]
 FINER += ["expected", "low", "high", "gap", "probability", "band", "state", "parent"]
-
-
-@dataclass(frozen=True)
-class _Family:
-    """Cells of one kind: names, region, targets by month (cells, 12), sales by whole month."""
-
-    name: str
-    cells: pd.DataFrame  # node, region, product_group, customer
-    target: Array
-    sold: Array
-    grain: NDArray[np.object_]
 
 
 def judge_cells(
@@ -72,8 +59,8 @@ def judge_cells(
     whole = whole_months(facts["sales_days"], month=plan.month, calendar=calendar)
     rows = []
     if len(whole) >= FEWEST_MONTHS and not plan.year.empty:
-        families = _families(tested, facts, targets, whole)
-        known = _run_past(tested, families, _rule(facts["sales_cube"], whole, calendar), whole)
+        families = families_of(tested, facts, targets, whole)
+        known = run_past(plan, families, rule_of(facts["sales_cube"], whole, calendar), whole)
         for family, (past, expected) in zip(families, known, strict=True):
             rows += _judged(tested, family, past, expected)
     found = pd.concat(rows, ignore_index=True)[FINER] if rows else pd.DataFrame(columns=FINER)
@@ -88,104 +75,12 @@ def _kinds(tested: Tested) -> dict[str, str]:
     return dict(tested.plan.periods[["period", "kind"]].itertuples(index=False, name=None))
 
 
-def _rule(sales: pd.DataFrame, whole: list[str], calendar: WorkCalendar) -> CalendarRule:
-    total = sales.groupby("month")["net_amount"].sum().reindex(whole, fill_value=0.0)
-    return CalendarRule(whole, total.to_numpy(float), calendar)
-
-
-def _families(
-    tested: Tested, facts: Mapping[str, pd.DataFrame], targets: pd.DataFrame, whole: list[str]
-) -> list[_Family]:
-    """Return the cells that have targets in the open months, family by family."""
-    groups = dict(
-        zip(facts["products"]["product_id"], facts["products"]["product_group"], strict=True)
-    )
-    period = tested.plan.year.iloc[0]
-    months = [str(m) for m in Month.parse(period["open_from"]).until(Month.parse(period["last"]))]
-    asked = _keyed(targets[targets["month"].isin(months)], groups, "sales")
-    sold = _keyed(facts["sales_cube"], groups, "net_amount")
-    found = []
-    for name in FAMILIES:
-        keys = ["customer"] if name == "customer" else ["region", "product_group"]
-        own = asked[asked["customer"].isin(sold["customer"])] if name == "customer" else asked
-        wide = _wide(own, keys, months)
-        wide = wide[wide.sum(axis=1) != 0]
-        if len(wide) > 1:
-            found.append(_family(name, keys, wide, sold, own, whole))
-    return found
-
-
-def _keyed(rows: pd.DataFrame, groups: Mapping[str, str], value: str) -> pd.DataFrame:
-    """Return region, product_group, customer, month and amount of cells."""
-    columns = ["region_id", "product_id", "customer_id", "month"]
-    plain = rows[columns].astype("category").assign(amount=rows[value].astype(float))
-    summed = plain.groupby(columns, observed=True)["amount"].sum().reset_index()
-    named = summed.astype(dict.fromkeys(columns, "str"))
-    group = named["product_id"].map(groups).fillna("").replace("", UNASSIGNED)
-    renamed = named.rename(columns={"region_id": "region", "customer_id": "customer"})
-    return renamed.assign(product_group=group).replace({"region": {"": UNASSIGNED}})
-
-
-def _wide(rows: pd.DataFrame, keys: list[str], months: list[str]) -> pd.DataFrame:
-    summed = rows.groupby([*keys, "month"])["amount"].sum().unstack("month", fill_value=0)
-    return summed.reindex(columns=months, fill_value=0.0)
-
-
-def _family(
-    name: str,
-    keys: list[str],
-    wide: pd.DataFrame,
-    sold: pd.DataFrame,
-    asked: pd.DataFrame,
-    whole: list[str],
-) -> _Family:
-    past = _wide(sold, keys, whole).reindex(wide.index, fill_value=0.0)
-    names = ["region", "product_group", "customer"]
-    cells = wide.index.to_frame(index=False).reindex(columns=names, fill_value="")
-    if name == "customer":
-        cells["region"] = cells["customer"].map(_main_region(asked))
-        node = cells["customer"]
-    else:
-        node = cells["region"] + BESIDE + cells["product_group"]
-    cells = cells.assign(node=node).fillna("")
-    values = past.to_numpy(float)
-    grain = judged_grains(past)["grain"]
-    largest = np.argsort(np.argsort(-np.abs(wide.to_numpy(float).sum(axis=1)), kind="stable"))
-    kept = grain.to_numpy(object)
-    kept = np.where((largest < MOST_JUDGED) | (kept == SPARSE), kept, MANY)
-    return _Family(name, cells, wide.to_numpy(float), values, kept)
-
-
-def _main_region(asked: pd.DataFrame) -> dict[str, str]:
-    """Return the region in which a customer is asked for most."""
-    sums = asked.groupby(["customer", "region"])["amount"].sum().reset_index()
-    first = sums.sort_values("amount", ascending=False, kind="stable").drop_duplicates("customer")
-    return dict(zip(first["customer"], first["region"], strict=True))
-
-
-def _run_past(
-    tested: Tested, families: list[_Family], rule: CalendarRule, whole: list[str]
-) -> list[tuple[Backtest | None, Array]]:
-    """Return what is expected of each family's dense cells, and how the rule fared on them."""
-    dense = [one.sold[~np.isin(one.grain, UNJUDGED)] for one in families]
-    n = [len(one) for one in dense]
-    if not sum(n):
-        return [(None, np.empty((0, 0))) for _ in families]
-    values = from_first_sale(np.concatenate(dense))
-    end = Month.parse(str(tested.plan.year["last"].iloc[0]))
-    expected = rule(values, end.ordinal - Month.parse(whole[-1]).ordinal)
-    expected = np.maximum(np.nan_to_num(expected), 0.0)
-    past = backtest(values, STEPS, origins=ORIGINS, rule=rule)
-    of = np.repeat(np.arange(len(n)), n)
-    return [(past.rows(of == i), expected[of == i]) for i in range(len(n))]
-
-
 def _judged(
-    tested: Tested, family: _Family, past: Backtest | None, expected: Array
+    tested: Tested, family: Family, past: Backtest | None, expected: Array
 ) -> list[pd.DataFrame]:
     """Return the rows of a family: dense cells by period, then those too sparse with their band."""
     periods, found = tested.plan.periods, []
-    dense = np.flatnonzero(~np.isin(family.grain, UNJUDGED))
+    dense = np.flatnonzero(family.is_dense)
     full = periods["kind"].map({"month": 1, "quarter": 3}).fillna(periods["n_open"])
     opened = periods[(periods["n_open"] > 0) & (periods["n_open"] == full)]
     for kind in KINDS if past is not None else ():
@@ -195,7 +90,7 @@ def _judged(
             if at.any() and past is not None:
                 parts = (past.rows(at), expected[at], dense[at])
                 found.append(_of_period(tested, family, period, parts))
-    others = np.flatnonzero(np.isin(family.grain, UNJUDGED))
+    others = np.flatnonzero(~family.is_dense)
     if len(others):
         found.append(_as_parent(tested, family, others))
     return found
@@ -203,7 +98,7 @@ def _judged(
 
 def _of_period(
     tested: Tested,
-    family: _Family,
+    family: Family,
     period: Mapping[Any, Any],
     parts: tuple[Backtest, Array, NDArray[np.intp]],
 ) -> pd.DataFrame:
@@ -221,6 +116,8 @@ def _of_period(
     cells, state = _joint(past, mean, first, last)
     low, high = interval(cells, CONFIDENCE)
     chance = np.where(cells.sd > 0, cell_probabilities(cells, target), np.nan)
+    if state == "no_range":
+        low, high, chance = (np.full(len(mean), np.nan) for _ in range(3))
     table = (
         family.cells.iloc[place]
         .reset_index(drop=True)
@@ -234,7 +131,7 @@ def _of_period(
             high=high,
             gap=target - mean,
             chance=chance,
-            state=np.where(np.isfinite(chance), state, "not_expected"),
+            state=np.where(np.isfinite(chance), state, "no_range"),
             parent="",
         )
     )
@@ -253,6 +150,8 @@ def _joint(past: Backtest, mean: Array, first: int, last: int) -> tuple[Joint, s
     now = np.nan_to_num(usual[-1]) if len(usual) else np.zeros(len(mean))
     errors = errors if len(errors) else np.full((1, len(mean)), np.nan)
     cells = joint(mean, errors, levels(mean, now), n_independent=max(len(errors) / length, 1.0))
+    if int(ended.sum()) < FEWEST_TIMES:
+        return cells, "no_range"
     always = np.isfinite(actual[ended]).all(axis=0)
     most = np.argsort(-np.where(always, np.abs(mean), -1.0), kind="stable")[:MOST_STATED]
     most = np.sort(most[always[most]])
@@ -267,7 +166,7 @@ def _joint(past: Backtest, mean: Array, first: int, last: int) -> tuple[Joint, s
     ) else "unproven"
 
 
-def _as_parent(tested: Tested, family: _Family, place: NDArray[np.intp]) -> pd.DataFrame:
+def _as_parent(tested: Tested, family: Family, place: NDArray[np.intp]) -> pd.DataFrame:
     """Return the cells without a chance of their own: the year's target and their region's band."""
     rows = tested.chances[tested.chances["dimension"].isin(["region", "total"])]
     bands = dict(zip(rows["node"], rows["band"], strict=True))

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from salesnb.members import UNASSIGNED
 from salesnb.targets.chance.challenge import BANDS, MOST_OF_POTENTIAL, exceptions
-from salesnb.targets.chance.plan_nodes import UNASSIGNED
 from salesnb.targets.chance.plan_tested import Tested
 
 EXCEPTIONS = ["dimension", "node", "cause", "period", "target", "expected", "probability", "value"]

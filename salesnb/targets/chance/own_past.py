@@ -65,18 +65,15 @@ def past_statements(
 def _stated(cells: Joint, came: Array) -> dict[str, Array]:
     """Return the statements of one origin, on the total and on cells that are not certain."""
     unsure = np.flatnonzero(cells.sd > 0)
-    whole, total = sums(cells), cells.mean.sum()
-    p, hits = [], []
-    for factor in FACTORS:
-        goal = cells.mean * factor
-        of_total = whole.reached([total * factor])
-        p.append(np.append(cell_probabilities(cells, goal)[unsure], of_total))
-        hits.append(np.append((came >= goal)[unsure], came.sum() >= total * factor))
+    factors = np.array(FACTORS)
+    goals, totals = cells.mean * factors[:, None], cells.mean.sum() * factors
+    p = np.column_stack([cell_probabilities(cells, goals)[:, unsure], sums(cells).reached(totals)])
+    hits = np.column_stack([(came >= goals)[:, unsure], came.sum() >= totals])
     return {
         "cell": np.tile(np.append(unsure, TOTAL), len(FACTORS)),
         "factor": np.repeat(FACTORS, len(unsure) + 1),
-        "stated": np.concatenate(p),
-        "came_true": np.concatenate(hits).astype(float),
+        "stated": p.ravel(),
+        "came_true": hits.ravel().astype(float),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesnb.members import TOTAL
 from salesnb.methods.calibration import rate, reliability
 from salesnb.targets.chance.own_past import past_statements, verdict
 from salesnb.targets.chance.period_errors import errors_of_period, moving_groups
-from salesnb.targets.chance.plan_nodes import TOTAL, Plan
+from salesnb.targets.chance.plan_nodes import Plan
 
 UNPROVEN = "unproven"
 SHOWN = {"holds": "shown", "fails": "fails", "too_short": UNPROVEN}

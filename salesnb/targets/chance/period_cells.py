@@ -22,6 +22,7 @@ from salesnb.targets.chance.plan_nodes import KINDS, Plan
 
 Array = NDArray[np.float64]
 Period = Mapping[Any, Any]  # a row of `Plan.periods`
+FEWEST_TIMES = 6  # earlier forecasts of as many months, from which on a range is stated
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,15 @@ def cells_ahead(
     """Return the cells by dimension and period, of periods (each with its `open_sums`) in turn.
 
     How strongly nodes move together in single months is what is usual for longer periods, of
-    which fewer are known. A dimension of which no node is forecast in a period is left out.
+    which fewer are known. A dimension of which no node is forecast in a period is left out, and one
+    of which fewer than `FEWEST_TIMES` earlier forecasts can be held against what came.
     """
     cells: dict[tuple[str, str], Cells] = {}
     usual = dict.fromkeys(dimensions, USUAL)
     for period, found in periods:
         for one in usual if period["n_open"] else ():
             own = _cells(plan, one, period, found, usual[one])
-            if own is not None:
+            if own is not None and own.n_times >= FEWEST_TIMES:
                 cells[one, str(period["period"])] = own
                 if period["kind"] == "month":
                     usual[one] = own.joint.correlation.common

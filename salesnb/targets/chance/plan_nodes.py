@@ -12,16 +12,15 @@ from typing import Any
 
 import pandas as pd
 
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.methods.region_levels import areas_by_level
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.targets.chance.error_cubes import ErrorCubes, read_errors
 
-TOTAL, UNASSIGNED = "total", "(unassigned)"
 PARTITIONS = ("region", "product_group", "rep")  # the nodes of each add up to the total
 LEVELS = ("level_1", "level_2", "level_3")
 DIMENSIONS = (TOTAL, *LEVELS, *PARTITIONS)
 COLUMNS = {"region": "region_id", "product_group": "product_group", "rep": "rep_id"}
-YEAR = 12
 MONTHS_JUDGED = 3  # the first open ones
 KINDS = ("month", "quarter", "year")
 PERIODS = ["period", "kind", "first", "last", "open_from", "n_open"]

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.targets.chance.attainability import cell_probabilities, interval
 from salesnb.targets.chance.challenge import band
 from salesnb.targets.chance.past_verdicts import (
@@ -25,7 +26,7 @@ from salesnb.targets.chance.past_verdicts import (
     verdicts,
 )
 from salesnb.targets.chance.period_cells import Cells, cells_ahead, in_turn
-from salesnb.targets.chance.plan_nodes import KINDS, LEVELS, TOTAL, Plan
+from salesnb.targets.chance.plan_nodes import KINDS, LEVELS, Plan
 from salesnb.targets.chance.year_total import main_dimension
 
 Array = NDArray[np.float64]
@@ -58,9 +59,10 @@ def judge_plan(plan: Plan) -> Tested:
     attainability: dimension, node, period with its kind; target, so_far and expected of the whole
     period, low and high (80 % range), gap (target less expected), probability where it may be
     shown, band, state: shown; unproven (the past is too short to test probabilities); fails (they
-    did not come true); over (no open month); not_expected (nothing is forecast); not_asked (no
-    target). verdicts: per kind
-    and dimension whether stated probabilities came true; reliability: stated against came true.
+    did not come true); over (no open month); not_expected (nothing is forecast); no_range (too few
+    earlier forecasts of as many months can be held against what came); not_asked (no target).
+    verdicts: per kind and dimension whether stated probabilities came true; reliability: stated
+    against came true.
     """
     dimensions = plan.partitions or [TOTAL]
     main = main_dimension(plan)
@@ -120,7 +122,7 @@ def _put_sums(table: pd.DataFrame, plan: Plan, cells: Cells, main: str) -> None:
     for dimension, of in kinds.items():
         there = table.index[table.index.get_level_values(0) == dimension]
         asked = table.loc[there, "target"] - table.loc[there, "so_far"]
-        label = np.array([of.get(node, "(unassigned)") for node in cells.nodes])
+        label = np.array([of.get(node, UNASSIGNED) for node in cells.nodes])
         members = (label[None, :] == there.get_level_values(1).to_numpy()[:, None]).astype(float)
         if len(there) and members.any(axis=1).all():
             whole = float(table.loc[there, "expected"].sum())
@@ -138,8 +140,13 @@ def _stated(table: pd.DataFrame, allowed: Mapping[tuple[str, str], str]) -> pd.D
     of = table["dimension"].where(~table["dimension"].isin(LEVELS), TOTAL)
     tested = [allowed.get(key, "unproven") for key in zip(table["kind"], of, strict=True)]
     state = np.select(
-        [table["n_open"] == 0, table["target"] == 0, table["chance"].isna()],
-        ["over", "not_asked", "not_expected"],
+        [
+            table["n_open"] == 0,
+            table["target"] == 0,
+            table["expected"].isna(),
+            table["chance"].isna(),
+        ],
+        ["over", "not_asked", "not_expected", "no_range"],
         np.array(tested, dtype=object),
     )
     chance = table["chance"].where(np.isin(state, list(SHOWN.values())))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from salesnb.members import UNASSIGNED
+from salesnb.months import YEAR
 from salesnb.targets.chance.fairness import fairness, fairness_of_plan
-from salesnb.targets.chance.plan_nodes import UNASSIGNED, YEAR
 from salesnb.targets.chance.plan_tested import Tested
 
 FAIRNESS = ["rep_id", "target", "expected", "last_year", "potential", "probability", "by_rule"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from salesnb.members import TOTAL
 from salesnb.targets.chance.past_verdicts import (
     UNPROVEN,
     rests_on,
@@ -19,10 +20,9 @@ from salesnb.targets.chance.past_verdicts import (
 )
 from salesnb.targets.chance.period_cells import Cells, cells_ahead, in_turn
 from salesnb.targets.chance.period_errors import errors_of_period
-from salesnb.targets.chance.plan_nodes import TOTAL, Plan
+from salesnb.targets.chance.plan_nodes import Plan
 
 NAN = float("nan")
-FEWEST_TIMES = 6  # earlier forecasts of as many months, from which on a range is stated
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def year_total(plan: Plan) -> YearTotal:
     """Return the distribution of the total of the plan's year, and whether it may be shown."""
     main = main_dimension(plan)
     periods = [(one, plan.open_sums(one)) for one in in_turn(plan, ("month", "year"))]
-    of_year = [cells for cells in _of_year(plan, main, periods) if cells.n_times >= FEWEST_TIMES]
+    of_year = _of_year(plan, main, periods)
     if not of_year:
         return YearTotal(main, None)
     said = {kind: statements(plan, [main], kind) for kind in ("quarter", "year")}

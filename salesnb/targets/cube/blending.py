@@ -9,8 +9,7 @@ import pandas as pd
 
 from salesnb.errors import UsageError
 from salesnb.i18n import t
-
-NEW_CUSTOMER = "(new customer)"
+from salesnb.members import NEW_CUSTOMER
 
 
 def blended(

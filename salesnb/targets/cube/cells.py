@@ -11,6 +11,7 @@ import pandas as pd
 
 from salesnb.errors import UsageError
 from salesnb.i18n import t
+from salesnb.members import UNASSIGNED
 from salesnb.methods.margins import Floats, Ints
 from salesnb.months import Month
 
@@ -99,7 +100,7 @@ def _coded(column: pd.Series) -> tuple[Ints, list[str]]:
     coded = column.astype("category").cat.remove_unused_categories()
     if coded.isna().any():
         text = t("{column} is missing in {n} cells", column=column.name, n=int(coded.isna().sum()))
-        raise UsageError(text, fix=t("write {member} where there is none", member="(unassigned)"))
+        raise UsageError(text, fix=t("write {member} where there is none", member=UNASSIGNED))
     members = [str(one) for one in coded.cat.categories]
     rank = np.argsort(np.argsort(np.array(members, dtype=object), kind="stable"), kind="stable")
     return rank[coded.cat.codes.to_numpy()].astype(np.int64), sorted(members)

@@ -17,7 +17,7 @@ from salesnb.errors import ConflictError
 from salesnb.periods import Period
 from salesnb.targets.cube.controls import is_stated
 from salesnb.targets.cube.fitting import fit_plan
-from salesnb.targets.plan.grid import DIMENSIONS, KEYS
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
 from salesnb.targets.plan.years import PlanYear
 
 NAMED = [*KEYS, "product_group"]

@@ -47,4 +47,14 @@ def ask_beside(
     won = plan_new(cells, facts, decided, year)
     visits = plan_visits(cells, facts, year, rules, month=year.known, calendar=calendar)
     bought = show_buying(cells, facts, year, month=year.known)
-    return Beside(measured.cells, {**measured.frames, **won.frames, **visits, **bought})
+    frames = {**measured.frames, **won.frames, **visits, **bought}
+    frames["measures_asked"] = _with_new_customers(measured.frames["measures_asked"], won.controls)
+    return Beside(measured.cells, frames)
+
+
+def _with_new_customers(controls: pd.DataFrame, of_new: pd.DataFrame) -> pd.DataFrame:
+    """Return what is decided of quantity, margin and new customers."""
+    if of_new.empty:
+        return controls
+    rows = [controls, of_new.assign(measure="new_customers")[list(controls)]]
+    return pd.concat([one for one in rows if len(one)], ignore_index=True)

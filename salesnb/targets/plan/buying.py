@@ -11,12 +11,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.targets.plan.grid import grid_of
 from salesnb.targets.plan.prices import unit_values
 from salesnb.targets.plan.years import PlanYear
 
-YEAR = 12
 LEVEL = 0.95  # of pauses between purchases: longer ones are seldom by chance
 SURE, FALSE_AT_MOST = 0.01, 0.5  # chance of one silent customer; of all judged, wrongly silent
 GREW = 0.1  # of a year's sell-out: a stock that grew by more is said

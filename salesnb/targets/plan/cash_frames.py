@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.measures.receivables import receivables_closing
+from salesnb.members import TOTAL
 from salesnb.targets.plan.grid import Array, Grid, rows_of
 from salesnb.targets.plan.moved import bills, moved_terms
 from salesnb.targets.plan.receipts import Expected, places, summed
@@ -35,7 +36,6 @@ COLUMNS = {
     ),
 }
 BY = ("settlement_id", "region_id", "rep_id", "customer_id")
-TOTAL = "total"
 SOURCES = ("from_open", "from_before", "from_plan", "beyond")
 
 

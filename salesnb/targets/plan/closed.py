@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.targets.plan.history import KEYS
+from salesnb.targets.plan.dimensions import KEYS
 
 AMONG = (["month", "region_id", "rep_id"], ["month"])  # among whom credits are set off, in turn
 

@@ -16,15 +16,8 @@ import pandas as pd
 
 from salesnb.targets.plan import asked
 from salesnb.targets.plan.cash_frames import COLUMNS, PlannedCash, cash_frames, nothing
-from salesnb.targets.plan.grid import (
-    DIMENSIONS,
-    KEYS,
-    Grid,
-    grid_of,
-    rows_of,
-    together,
-    whole_along,
-)
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
+from salesnb.targets.plan.grid import Grid, grid_of, rows_of, together, whole_along
 from salesnb.targets.plan.receipts import (
     Leaves,
     expected_cash,

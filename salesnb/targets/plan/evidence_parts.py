@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.measures import growth, ratio
+from salesnb.members import OTHERS
 from salesnb.months import Month
 from salesnb.targets.plan.evidence_steps import (
     CENTS,
@@ -17,9 +18,9 @@ from salesnb.targets.plan.evidence_steps import (
     Evidence,
     alone,
     by_member,
+    groups_of,
 )
 
-OTHERS = "(others)"
 EARLIER = "(earlier)"  # cash of invoices from before the plan, which names no product
 MOST = 8  # parts of a kind that are named; the rest stand as one
 FEWEST = 3  # members whose middle says anything
@@ -38,7 +39,7 @@ def parts_of(
     Parts are product groups, quarters and, for reps, the largest customers; each kind adds up to
     the target. `collections` is missing where none are planned.
     """
-    groups = _groups(facts)
+    groups = groups_of(facts)
     found = []
     for subject in SUBJECTS:
         nodes = steps.loc[steps["dimension"] == subject, "node"]
@@ -72,14 +73,6 @@ def peers_of(given: Evidence, steps: pd.DataFrame) -> pd.DataFrame:
             table = table.assign(**_standing(table[column], column))
         found.append(table)
     return pd.concat(found, ignore_index=True)
-
-
-def _groups(facts: Mapping[str, pd.DataFrame]) -> Mapping[str, str]:
-    products = facts.get("products", pd.DataFrame())
-    if "product_group" not in products:
-        return {}
-    known = products[["product_id", "product_group"]].fillna("")
-    return dict(zip(known["product_id"], known["product_group"], strict=True))
 
 
 def _sums(

@@ -2,64 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from salesnb.measures import growth
-from salesnb.months import Month
+from salesnb.measures import growth, ratio
+from salesnb.months import YEAR, Month
 from salesnb.targets.cube.controls import is_stated
 from salesnb.targets.plan import deciding
+from salesnb.targets.plan.bottom_up import SAME, last_words
+from salesnb.targets.plan.dimensions import KEYS
 from salesnb.targets.plan.evidence_steps import (
     CENTS,
     SUBJECTS,
     Evidence,
     by_member,
+    groups_of,
+    restated,
 )
 from salesnb.targets.plan.fitted import members_of, parents_of
+from salesnb.targets.plan.years import PlanYear
 
 REPLIES = [
-    *("dimension", "node", "first", "last", "committed", "committed_cash"),
-    *("before", "offered_growth", "target", "difference", "asked_growth"),
+    *("dimension", "node", "first", "last", "committed", "committed_cash", "outside"),
+    *("before", "offered_growth", "target", "difference", "asked_growth", "covered_share"),
 ]
+CELL = ["customer_id", "product_group", "month"]
 ABOUT = deciding.NAMED
 CONTROLS = [
     *("dimension", "node", "number", "kind", "period", "amount", *ABOUT),
     *("covered", "covered_share", "change", "amount_before", "reason", "author", "decided_on"),
 ]
-YEAR = 12
 UNCHANGED = pd.Series({"change": "", "amount_before": np.nan}, dtype=object)
 
 
 def replies_of(
     given: Evidence, steps: pd.DataFrame, facts: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Return what was committed to bottom-up, against last year and against the target.
+    """Return what was committed to bottom-up, against target and last year of the same cells.
 
-    The months are those after the report month that anybody committed to; of several commitments
-    for the same the last counts. `before`: what the same members sold in the same months a year
-    earlier. `target` and `difference` (committed less target) are missing where the plan does not
-    hold all of these months.
+    A cell is a customer, product group and month; of several commitments for one the last counts.
+    Of each member those of the months planned stand (`first` to `last`), and `outside` is what was
+    committed for other months ahead; where none lies in the plan, those others stand, without
+    `target` and `difference` (committed less target). `before`: what the same customers bought of
+    the same groups a year earlier, by who looks after them when the plan begins; missing where
+    not all of these months are known. `covered_share`: the target's part of the whole target of
+    these months. Currency units.
     """
-    said = _last_said(facts.get("commitments", pd.DataFrame()), given.year.known)
+    said = _last_said(facts.get("commitments", pd.DataFrame()), given.year)
     if said.empty:
         return pd.DataFrame(columns=REPLIES)
-    months = sorted(said["month"].unique())
-    found = []
-    for subject in SUBJECTS:
-        own = steps[steps["dimension"] == subject].set_index("node")
-        sums = said.groupby(f"{subject}_id")[["sales_amount", "cash_amount"]].sum(min_count=1)
-        table = sums.reindex(own.index).dropna(subset=["sales_amount"])
-        table.columns = pd.Index(["committed", "committed_cash"])
-        table["before"] = _a_year_earlier(facts["sales_cube"], f"{subject}_id", months)
-        table["target"] = _planned(given, f"{subject}_id", months)
-        table["asked_growth"] = own["growth"]
-        found.append(table.rename_axis("node").reset_index().assign(dimension=subject))
-    table = pd.concat(found, ignore_index=True).assign(first=months[0], last=months[-1])
-    offered = growth(table["committed"], table["before"].fillna(0.0))
-    table = table.assign(offered_growth=offered, difference=table["committed"] - table["target"])
-    return table[REPLIES]
+    planned, earlier = _planned(given, said, facts), _a_year_earlier(given, said, facts)
+    found = [
+        _replies(f"{subject}_id", said, planned, earlier).assign(dimension=subject)
+        for subject in SUBJECTS
+    ]
+    table = pd.concat(found, ignore_index=True)
+    own = table.set_index(["dimension", "node"]).index.isin(
+        steps.set_index(["dimension", "node"]).index
+    )
+    table["offered_growth"] = growth(table["committed"], table["before"])
+    table["asked_growth"] = growth(table["target"], table["before"])
+    table["difference"] = (table["committed"] - table["target"]).round(CENTS)
+    return table.loc[own, REPLIES].reset_index(drop=True)
 
 
 def controls_of(
@@ -99,28 +105,95 @@ def controls_of(
     return rows.assign(covered_share=share)[CONTROLS]
 
 
-def _last_said(commitments: pd.DataFrame, month: Month) -> pd.DataFrame:
-    """Return the last word of each rep on each customer, product group and month ahead."""
+def _last_said(commitments: pd.DataFrame, year: PlanYear) -> pd.DataFrame:
+    """Return the last word of each rep on each cell ahead ('': on all), and `is_planned`."""
     if commitments.empty:
         return commitments
-    said = commitments.assign(month=commitments["period_start"].astype("str").str[:7])
-    said = said[said["month"] > str(month)].sort_values("committed_on", kind="stable")
-    return said.drop_duplicates(["rep_id", "customer_id", "product_group", "month"], keep="last")
+    month = commitments["period_start"].astype("str").str[:7]
+    rows = commitments.assign(month=month)[month > str(year.known)]
+    said = last_words(rows[rows["sales_amount"].notna()]).astype({"rep_id": "str"})
+    return said.assign(is_planned=said["month"].isin(year.open))
 
 
-def _a_year_earlier(sales: pd.DataFrame, column: str, months: Sequence[str]) -> pd.Series:
-    earlier = [str(Month.parse(one) - YEAR) for one in months]
-    rows = sales[sales["month"].isin(earlier)]
-    return rows.astype({column: "str"}).groupby(column)["net_amount"].sum().round(CENTS)
+def _replies(
+    column: str, said: pd.DataFrame, planned: pd.DataFrame, earlier: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what was committed by the members of one column, and what stands beside it."""
+    inside = said.groupby(column)["is_planned"].transform("any")
+    held = said[said["is_planned"] | ~inside]
+    rows = held.groupby(column)
+    table = pd.DataFrame(
+        {
+            "first": rows["month"].min(),
+            "last": rows["month"].max(),
+            "committed": rows["sales_amount"].sum().round(CENTS),
+            "committed_cash": rows["cash_amount"].sum(min_count=1).round(CENTS),
+        }
+    )
+    left = said[inside & ~said["is_planned"]].groupby(column)["sales_amount"].sum()
+    table["outside"] = left.reindex(table.index).round(CENTS)
+    has_target = inside.groupby(said[column]).first().reindex(table.index)
+    table["target"] = _of_same(planned, held, column).where(has_target)
+    table["before"] = _of_same(earlier, held, column)
+    months = held[[column, "month"]].drop_duplicates()
+    whole = months.merge(planned.groupby([column, "month"])["amount"].sum().reset_index())
+    table["covered_share"] = ratio(table["target"], whole.groupby(column)["amount"].sum())
+    return table.rename_axis("node").reset_index()
 
 
-def _planned(given: Evidence, column: str, months: Sequence[str]) -> pd.Series | float:
-    """Return the targets of these months; missing where the plan does not hold all of them."""
-    if not set(months) <= set(given.year.open):
-        return np.nan
-    chosen = given.cells["month"].isin(months).to_numpy()
-    target = np.where(chosen, given.cells["target"].to_numpy(float), 0.0)
-    return by_member(given.cells, column, target).round(CENTS)
+def _of_same(rows: pd.DataFrame, held: pd.DataFrame, column: str) -> pd.Series:
+    """Return the amounts of just the cells that a member committed to; missing if one is."""
+    cells = held[list(dict.fromkeys([column, *CELL]))].drop_duplicates()
+    named = [cells[name] != "" for name in ("customer_id", "product_group")]
+    found = pd.concat([_with_sums(own, rows) for _, own in cells.groupby(named)])
+    unknown = found["month"].isin(rows.loc[rows["amount"].isna(), "month"])
+    found.loc[unknown, "amount"] = np.nan
+    amounts: pd.Series = found.groupby(column)["amount"].sum(skipna=False).round(CENTS)
+    return amounts
+
+
+def _with_sums(cells: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with the amount of all rows that they are about; '' stands for all."""
+    names = [name for name in cells if (cells[name] != "").all()]
+    sums = rows.groupby(names)["amount"].sum(min_count=1).reset_index()
+    found = cells.merge(sums, on=names, how="left", indicator=True)
+    found.loc[found["_merge"] == "left_only", "amount"] = 0.0
+    return found
+
+
+def _planned(
+    given: Evidence, said: pd.DataFrame, facts: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the targets of the months committed to: SAME and `amount`."""
+    cells = given.cells[given.cells["month"].isin(said["month"].unique())]
+    rows = cells[["rep_id", "customer_id", "month", "product_id"]].astype("str")
+    return _in_groups(rows.assign(amount=cells["target"].to_numpy(float)), facts)
+
+
+def _a_year_earlier(
+    given: Evidence, said: pd.DataFrame, facts: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the sales a year before the months committed to: SAME and `amount`.
+
+    `month` is that which was committed to; one whose year before is not known has a row with a
+    missing amount.
+    """
+    sales = facts["sales_cube"]
+    months = {str(Month.parse(one) - YEAR): one for one in said["month"].unique()}
+    first = str(sales["month"].astype("str").min()) if len(sales) else ""
+    known = {a: b for a, b in months.items() if first and first <= a <= str(given.year.known)}
+    rows = sales[sales["month"].isin(list(known))]
+    kept = rows[[*KEYS, "net_amount"]].astype(dict.fromkeys(KEYS, "str"))
+    kept = kept.rename(columns={"net_amount": "amount"})
+    kept = kept.assign(month=rows["month"].astype("str").map(known).astype("str"))
+    found = _in_groups(restated(kept, facts, given.year), facts)
+    unknown = pd.DataFrame({"month": [b for a, b in months.items() if a not in known]})
+    return pd.concat([found, unknown.assign(amount=np.nan)], ignore_index=True)
+
+
+def _in_groups(rows: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    group = rows["product_id"].map(groups_of(facts)).fillna("").astype("str")
+    return rows.assign(product_group=group)[[*SAME, "amount"]]
 
 
 def _key(control: pd.Series) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.measures import growth
-from salesnb.months import Month
-from salesnb.targets.cube.blending import NEW_CUSTOMER
-from salesnb.targets.plan.history import KEYS
+from salesnb.members import NEW_CUSTOMER, UNASSIGNED
+from salesnb.months import YEAR, Month
+from salesnb.targets.plan.dimensions import KEYS
 from salesnb.targets.plan.owners import credited, owners_on
 from salesnb.targets.plan.years import PlanYear
 
@@ -23,8 +23,7 @@ STEPS = [
     *("ambition", "pulled", "decided", "rounding"),
 ]
 LEVELS = ["last_year", "restated", "known", "expected", "asked", "reference", "fitted", "target"]
-NOBODY = {"(unassigned)", "", NEW_CUSTOMER}
-YEAR = 12
+NOBODY = {UNASSIGNED, "", NEW_CUSTOMER}
 CENTS = 2
 
 
@@ -113,6 +112,15 @@ def by_member(cells: pd.DataFrame, column: str, amounts: Amounts) -> pd.Series:
     codes = cells[column].astype("category")
     members = codes.cat.categories.astype("str")
     return pd.Series(np.bincount(codes.cat.codes, amounts, len(members)), index=members)
+
+
+def groups_of(facts: Mapping[str, pd.DataFrame]) -> Mapping[str, str]:
+    """Return the product group of each product, '' where none is stated."""
+    products = facts.get("products", pd.DataFrame())
+    if "product_group" not in products:
+        return {}
+    known = products[["product_id", "product_group"]].fillna("")
+    return dict(zip(known["product_id"], known["product_group"], strict=True))
 
 
 def alone(given: Evidence, source: str) -> Amounts | None:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from salesnb.calendars import WorkCalendar
 from salesnb.errors import ConflictError
-from salesnb.methods.whole_months import whole_months
+from salesnb.methods.whole_months import whole_months, with_lines
 from salesnb.targets.cube.fitting import Plan, fit_plan
 from salesnb.targets.plan import deciding, summing
 from salesnb.targets.plan.closed import closed_cells
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
 from salesnb.targets.plan.gap import equally_likely
-from salesnb.targets.plan.history import KEYS, History, history_of
-from salesnb.targets.plan.laid import DIMENSIONS, laid, with_all
+from salesnb.targets.plan.history import History, history_of
+from salesnb.targets.plan.laid import laid, with_all
 from salesnb.targets.plan.landing import landed
 from salesnb.targets.plan.reference import Reference, by_potential, refer
 from salesnb.targets.plan.settling import within_caps
@@ -54,13 +55,18 @@ class Planned:
     def is_planned(self) -> bool:
         return bool(len(self.cells))
 
+    @property
+    def total(self) -> float:
+        """What the plan asks in all, in currency units; missing where nothing is targeted."""
+        return float(self.frames["basis"]["target"].iloc[0])
+
 
 @dataclass
 class Draft:
     """What is known before the controls are met.
 
     `expected` (rows, open months) is None without a forecast; `closed` are the cells of the months
-    that are over.
+    that are over. `n_sold` counts the months with sales, whole or not, `last_on` is their last day.
     """
 
     year: PlanYear
@@ -73,6 +79,8 @@ class Draft:
     reference: Reference | None = None
     below: float = 0.0
     resettled: float = 0.0
+    n_sold: int = 0
+    last_on: str = ""
 
     @property
     def expected_total(self) -> float:
@@ -168,6 +176,7 @@ def _draft(
     total = deciding.decided_total(stated, year)
     draft = Draft(year, history, expected, closed, stated, total or 0.0, total is not None)
     draft.below = below
+    draft.n_sold, draft.last_on = with_lines(facts["sales_days"], month=year.known)
     reached = float(closed["amount"].sum())
     ahead = _ahead(draft)
     if total is None:

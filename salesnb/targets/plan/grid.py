@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
+
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-KEYS = ["product_id", "region_id", "customer_id", "rep_id", "settlement_id", "sales_method_id"]
-DIMENSIONS = [*KEYS, "month"]
-UNASSIGNED = "(unassigned)"
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesnb.months import Month
+from salesnb.members import NEW_CUSTOMER, UNASSIGNED
+from salesnb.months import YEAR, Month
 from salesnb.targets.ahead.products import successors
-from salesnb.targets.cube.blending import NEW_CUSTOMER
-from salesnb.targets.plan.owners import UNASSIGNED, credited, owners_on
+from salesnb.targets.plan.dimensions import KEYS
+from salesnb.targets.plan.owners import credited, owners_on
+from salesnb.targets.plan.staying import still_buying
 from salesnb.targets.plan.years import PlanYear
 
 Array = NDArray[np.float64]
-KEYS = ["product_id", "region_id", "customer_id", "rep_id", "settlement_id", "sales_method_id"]
-YEAR = 12
 SURELY_NEW = 24  # whole months from which on a first sale of the last twelve is one
 NEW_REP = 12  # months from the day of hire in which a rep counts as new
 
@@ -33,9 +33,9 @@ class History:
 
     `rows`: KEYS (no row twice, rising) with `amount`, a year's worth, 0 or more. `goes_on`: per row
     and open month of the plan, which part of it is carried on: 0 once the product has ended, the
-    ramp of a new rep. `net`: the sales of `months` as they were, by the same keys, `came_with`
-    being the rep and `was` the product that stood on the lines. `cut`: what was below 0; `ended`:
-    sales of products that have ended.
+    ramp of a new rep, the chance that a customer who fell silent still buys. `net`: the sales of
+    `months` as they were, by the same keys, `came_with` being the rep and `was` the product that
+    stood on the lines. `cut`: what was below 0; `ended`: sales of products that have ended.
     """
 
     rows: pd.DataFrame
@@ -69,7 +69,7 @@ def history_of(facts: Mapping[str, pd.DataFrame], year: PlanYear, whole: list[st
     rows["amount"] *= YEAR / max(len(months), 1)
     return History(
         rows,
-        _going_on(rows, gone, facts["reps"], year.open),
+        _going_on(rows, gone, facts["reps"], year.open) * _staying(rows, sales, whole),
         net,
         months,
         cut,
@@ -138,6 +138,13 @@ def _going_on(rows: pd.DataFrame, gone: pd.Series, reps: pd.DataFrame, months: l
     )
     part = np.where(np.isnan(worked), 1.0, np.clip(worked / needed, 0.0, 1.0))
     return np.asarray(np.where(goes, np.where(is_fresh[:, None], part, 1.0), 0.0), dtype=float)
+
+
+def _staying(rows: pd.DataFrame, sales: pd.DataFrame, whole: list[str]) -> Array:
+    """Return per row (rows, 1) the chance that its customer still buys; 1 where none is named."""
+    chance = rows["customer_id"].map(dict(still_buying(sales, whole))).astype(float)
+    named = ~rows["customer_id"].isin([NEW_CUSTOMER, UNASSIGNED, ""])
+    return np.asarray(chance.where(named).fillna(1.0), dtype=float)[:, None]
 
 
 def _days_of(members: pd.Series, days: pd.Series) -> NDArray[np.datetime64]:

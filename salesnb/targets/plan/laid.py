@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesnb.targets.plan.history import KEYS
+from salesnb.targets.plan.dimensions import DIMENSIONS, KEYS
 from salesnb.targets.plan.reference import Reference
 
 Array = NDArray[np.float64]
 Coded = tuple[NDArray[np.intp], list[str]]  # codes of cells, and what they stand for
-DIMENSIONS = [*KEYS, "month"]
 SOURCES = ["from_history", "from_forecast", "from_potential"]
 AMOUNTS = ["expected", "reference", *SOURCES]
 BOUNDS = ["lowest", "highest"]

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from salesnb.members import UNASSIGNED
 from salesnb.months import Month
 from salesnb.targets.plan.history import History
 
@@ -62,7 +63,7 @@ def landed(
 
 
 def _group(product: pd.Series, groups: pd.Series) -> pd.Series:
-    return product.map(groups).fillna("").replace("", "(unassigned)").astype("str")
+    return product.map(groups).fillna("").replace("", UNASSIGNED).astype("str")
 
 
 def _expected(forecast: pd.DataFrame) -> pd.DataFrame:

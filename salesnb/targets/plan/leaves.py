@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.targets.plan.grid import DIMENSIONS, together
+from salesnb.targets.plan.dimensions import DIMENSIONS
+from salesnb.targets.plan.grid import together
 
 MEASURES = ["sales", "quantity", "margin", "collections"]
 

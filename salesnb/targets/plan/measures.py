@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.targets.plan import asked
+from salesnb.targets.plan.dimensions import DIMENSIONS
 from salesnb.targets.plan.grid import (
-    DIMENSIONS,
     Array,
     Grid,
     Ints,
@@ -40,7 +41,6 @@ COLUMNS = {
     ),
 }
 BY = ("product_group", "region_id", "rep_id", "sales_method_id")
-TOTAL = "total"
 QUANTITY_DIGITS = 3  # of products that are not counted in whole units
 
 
@@ -141,7 +141,7 @@ def _measured(cells: pd.DataFrame, values: pd.DataFrame, products: pd.DataFrame)
     known = known.astype("object").reindex(names.categories)
     own = values.reindex(names.categories)
     priced, costed = (own[name].notna().to_numpy()[codes] for name in ("price", "margin_rate"))
-    groups = pd.Categorical(known["product_group"].fillna("(unassigned)").astype("str"))
+    groups = pd.Categorical(known["product_group"].fillna(UNASSIGNED).astype("str"))
     units = pd.Categorical(known["unit"].fillna("").astype("str"))
     sales = cells["sales"].to_numpy(float)
     table = cells[["quantity", *BY[1:]]].assign(

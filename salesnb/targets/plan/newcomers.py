@@ -7,18 +7,19 @@ out: whoever buys there may have bought before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from salesnb.targets.cube.blending import NEW_CUSTOMER
+from salesnb.members import NEW_CUSTOMER, TOTAL, UNASSIGNED
+from salesnb.months import YEAR
 from salesnb.targets.plan import asked
-from salesnb.targets.plan.grid import DIMENSIONS, UNASSIGNED, Array, whole_over_time
+from salesnb.targets.plan.dimensions import DIMENSIONS
+from salesnb.targets.plan.grid import Array, whole_over_time
 from salesnb.targets.plan.years import PlanYear
 
-YEAR = 12
 MOST_MONTHS = 36  # of past months that are counted
 LEAST_MONTHS = 6
 LOW, HIGH = 0.1, 0.9
@@ -31,15 +32,18 @@ COLUMNS = {
     "new_customer_months": "region_id rep_id month target",
 }
 PLACE = ["region_id", "rep_id"]
-TOTAL = "total"
 
 
 @dataclass(frozen=True)
 class Won:
-    """`cells`: region_id, rep_id, month, target, in whole customers; `frames` by name."""
+    """`cells`: region_id, rep_id, month, target, in whole customers; `frames` by name.
+
+    `controls`: what is decided of them, as `asked.met` returns it.
+    """
 
     cells: pd.DataFrame
     frames: Mapping[str, pd.DataFrame]
+    controls: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def plan_new(
@@ -67,9 +71,9 @@ def plan_new(
     sold = sold[sold["month"].astype("str").isin(year.open) & (sold["target"] > 0)]
     sold = sold.astype(dict.fromkeys(DIMENSIONS, "str"))
     table = _by_place(sold, came, each, year, len(counted))
-    months = _whole(table, facts, decided, year)
+    months, controls = _whole(table, facts, decided, year)
     frame = _frame(came, sold, months, each, year, len(counted))
-    return Won(months, {"new_customers": frame, "new_customer_months": months})
+    return Won(months, {"new_customers": frame, "new_customer_months": months}, controls)
 
 
 def first_purchases(sales: pd.DataFrame) -> pd.DataFrame:
@@ -144,8 +148,11 @@ def _whole(
     facts: Mapping[str, pd.DataFrame],
     decided: Mapping[str, pd.DataFrame],
     year: PlanYear,
-) -> pd.DataFrame:
-    """Return region_id, rep_id, month, target in whole customers; controls on them are met."""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return region_id, rep_id, month, target in whole customers, and the controls on them.
+
+    Where these cannot be met, the number stays as it follows from the plan.
+    """
     n = len(year.open)
     rows = table.index.to_frame(index=False)
     long = rows.loc[rows.index.repeat(n)].reset_index(drop=True)
@@ -161,7 +168,7 @@ def _whole(
     if (met.controls["state"] != "held").any():
         found["target"] = whole
     found = found.loc[found["target"] > 0, [*PLACE, "month", "target"]]
-    return found.sort_values([*PLACE, "month"], ignore_index=True)
+    return found.sort_values([*PLACE, "month"], ignore_index=True), met.controls
 
 
 def _frame(

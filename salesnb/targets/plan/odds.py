@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from salesnb.members import TOTAL
 from salesnb.months import Month
 from salesnb.targets.chance.attainability import Sums
-from salesnb.targets.chance.plan_nodes import TOTAL, Plan, plan_periods, read_outlook
+from salesnb.targets.chance.plan_nodes import Plan, plan_periods, read_outlook
 from salesnb.targets.chance.plan_tested import CONFIDENCE
 from salesnb.targets.chance.year_total import YearTotal, bias_of, year_total
 from salesnb.targets.plan.years import PlanYear

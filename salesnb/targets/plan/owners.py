@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-UNASSIGNED = "(unassigned)"
+from salesnb.members import UNASSIGNED
+
 NO_CREDIT = "overlay"  # the role that carries no credit
 
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-YEAR = 12
+from salesnb.months import YEAR
+
 NEAR = 1e-6  # of a unit: a quantity this near to a whole number is one
 SUMS = ["quantity", "net_amount", "costed_amount", "cost_amount"]
 

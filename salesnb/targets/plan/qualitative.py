@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from salesnb.members import TOTAL
 from salesnb.months import Month
 
 BEST = 4  # the highest grade
 SOON = 92  # days ahead from which on a target without a grade counts as due soon
-TOTAL = "total"
 GOALS = ["target_id", "goal", "goal_zh", "owner", "due_on", "shows", "kpi_id", "state", "grade"]
 GOALS += ["reached", "grade_text", "done_share", "proof", "done_on", "days_overdue"]
 OWNERS = ["owner", "n_targets", "n_graded", "n_open", "n_overdue", "reached"]

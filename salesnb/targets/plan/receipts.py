@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesnb.targets.plan.grid import UNASSIGNED, Array, Grid, Ints
+from salesnb.members import UNASSIGNED
+from salesnb.months import YEAR
+from salesnb.targets.plan.grid import Array, Grid, Ints
 from salesnb.targets.plan.years import PlanYear
 
 Flags = NDArray[np.bool_]
-YEAR = 12
 OWNER = ["customer_id", "settlement_id"]
 MIX = ["region_id", "customer_id", "rep_id", "settlement_id", "sales_method_id"]
 MIDDLE = 0.5  # the quantile of `collections_forecast` that is expected

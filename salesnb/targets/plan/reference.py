@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.months import YEAR
 from salesnb.targets.cube.blending import blended
-from salesnb.targets.plan.history import KEYS, YEAR, History
+from salesnb.targets.plan.dimensions import KEYS
+from salesnb.targets.plan.history import History
 
 Array = NDArray[np.float64]
 # What is asked, forecast and gap, says most of where sales will be: it knows trend and season. Last

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.targets.plan import deciding
-from salesnb.targets.plan.laid import AMOUNTS, BOUNDS, DIMENSIONS
+from salesnb.targets.plan.dimensions import DIMENSIONS
+from salesnb.targets.plan.laid import AMOUNTS, BOUNDS
 
 Array = NDArray[np.float64]
 COLUMN = "settlement_id"

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from salesnb.members import NEW_CUSTOMER, UNASSIGNED
+from salesnb.methods.carried_by_reps import could_be_carried
 from salesnb.methods.region_levels import areas_by_level
-from salesnb.targets.cube.blending import NEW_CUSTOMER
+from salesnb.months import YEAR
 from salesnb.targets.plan import deciding
-from salesnb.targets.plan.laid import AMOUNTS, DIMENSIONS
-from salesnb.targets.plan.owners import UNASSIGNED
+from salesnb.targets.plan.dimensions import DIMENSIONS
+from salesnb.targets.plan.laid import AMOUNTS
 
 if TYPE_CHECKING:
     from salesnb.targets.plan.fitted import Draft
@@ -31,7 +33,7 @@ NODES = {  # dimension of the page -> column of a cell
 MASTERS = {"product_group": "products", "segment": "customers"}
 SUMS = ["expected", "reference", "from_history", "from_forecast", "from_potential", "target"]
 PARTS = ["dimension", "node", "before", *SUMS, "asked", "growth", "share", "stretch"]
-YEAR = 12
+NONE = pd.DataFrame()
 CENTS = 2
 PRESSING = 0.05  # of what its cells would have: a control that moves them by more presses
 
@@ -79,7 +81,7 @@ def frames(
     """Return the frames `basis`, `controls`, `parts` and `targets`."""
     parts = pd.DataFrame(columns=PARTS) if cells.empty else by_dimension(draft, facts, cells)
     return {
-        "basis": basis(draft, cells, controls, state),
+        "basis": basis(draft, cells, controls, state).assign(**_without_reps(draft, facts, cells)),
         "controls": _named(controls),
         "parts": parts,
         "targets": wide(cells),
@@ -98,11 +100,13 @@ def _named(controls: pd.DataFrame) -> pd.DataFrame:
         node[is_stated] = names.loc[is_stated, name]
         count += is_stated
     dimension[count > 1], node[count > 1] = "several", ""
+    about = [" / ".join(one for one in row if one) for row in names.to_numpy()]
     moved = controls["reached"] - controls["reference"]
     own = controls.drop(columns=["decided_on", *deciding.NAMED]).join(names)
     return own.assign(
         dimension=pd.Series(dimension, index=own.index, dtype="str"),
         node=pd.Series(node, index=own.index, dtype="str"),
+        about=pd.Series(about, index=own.index, dtype="str"),
         moved=moved.round(CENTS),
     )
 
@@ -201,6 +205,8 @@ def basis(draft: Draft, cells: pd.DataFrame, controls: pd.DataFrame, state: str)
         "last": year.months[-1],
         "n_closed": len(year.closed),
         "n_open": len(year.open),
+        "n_sold": draft.n_sold,
+        "last_on": draft.last_on,
         "n_history": len(history.months),
         "n_rows": len(history.rows),
         "n_cells": len(cells),
@@ -213,7 +219,6 @@ def basis(draft: Draft, cells: pd.DataFrame, controls: pd.DataFrame, state: str)
         "asked_share": target / expected - 1 if expected > 0 else np.nan,
         "growth": target / before - 1 if before > 0 else np.nan,
         "new_customers": _target_of(cells, "customer_id", NEW_CUSTOMER),
-        "unassigned": _target_of(cells, "rep_id", UNASSIGNED),
         "cut": abs(round(history.cut + draft.below, CENTS)),
         "ended": round(history.ended, CENTS),
         "resettled": round(draft.resettled, CENTS),
@@ -224,6 +229,22 @@ def basis(draft: Draft, cells: pd.DataFrame, controls: pd.DataFrame, state: str)
         "most_residual": float(in_force["residual"].abs().max()) if len(in_force) else 0.0,
     }
     return pd.DataFrame([row])
+
+
+def _without_reps(
+    draft: Draft, facts: Mapping[str, pd.DataFrame], cells: pd.DataFrame
+) -> dict[str, float]:
+    """Return what of the plan has no rep though one could carry it, and what needs none."""
+    if cells.empty:
+        return {"unassigned": 0.0, "needs_no_rep": 0.0}
+    sold = draft.history.net.rename(columns={"rep_id": "now", "came_with": "rep_id"})
+    could = could_be_carried(cells, sold, facts.get("sales_methods", NONE)).to_numpy()
+    own = (cells["rep_id"] == UNASSIGNED).to_numpy()
+    target = cells["target"].to_numpy(float)
+    return {
+        "unassigned": round(float(target[own & could].sum()), CENTS),
+        "needs_no_rep": round(float(target[own & ~could].sum()), CENTS),
+    }
 
 
 def _target_of(cells: pd.DataFrame, column: str, member: str) -> float:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salesnb.targets.cube.blending import NEW_CUSTOMER
-from salesnb.targets.plan.owners import UNASSIGNED
+from salesnb.members import NEW_CUSTOMER, UNASSIGNED
 
 OWNER = ["region_id", "rep_id"]
 PAIRS = ["customer_id", *OWNER]

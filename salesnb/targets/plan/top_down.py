@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 
 CELL = ["region_id", "segment", "product_group"]
 NODE = ["region_id", "segment"]
@@ -24,7 +24,6 @@ FEWEST_GROWTHS = 3
 CONFIDENCE = 0.8
 NORMAL = 1.2816  # standard deviations between the middle and the end of such a range
 ENDS = ("potential", "low", "high")
-YEAR = 12
 
 
 @dataclass(frozen=True)

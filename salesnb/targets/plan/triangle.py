@@ -10,7 +10,7 @@ from salesnb.measures import growth, ratio
 from salesnb.targets.chance.challenge import band
 from salesnb.targets.chance.plan_tested import CONFIDENCE
 from salesnb.targets.plan.odds import Odds
-from salesnb.targets.plan.ways import NAN, Found, find_ways
+from salesnb.targets.plan.ways import NAN, NO_AIM, Aim, Found, find_ways
 
 MARKET, FORECAST, BOTTOM_UP, ISSUED = "market", "forecast", "bottom_up", "issued"
 DECIDED, AIM = "decided", "aim"
@@ -37,11 +37,11 @@ def show_ways(
     decided: Mapping[str, pd.DataFrame],
     odds: Odds,
     *,
-    ambition: float = 0.0,
+    aim: Aim = NO_AIM,
     currency: str = "",
 ) -> dict[str, pd.DataFrame]:
     """Return the frames of the ways to the total of a year: see `find_ways` and `side_by_side`."""
-    return side_by_side(find_ways(facts, decided, odds, ambition=ambition, currency=currency))
+    return side_by_side(find_ways(facts, decided, odds, aim=aim, currency=currency))
 
 
 def side_by_side(found: Found) -> dict[str, pd.DataFrame]:

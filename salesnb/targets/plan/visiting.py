@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
+from salesnb.members import TOTAL, UNASSIGNED
+from salesnb.methods.revenue_bands import revenue_bands
+from salesnb.months import YEAR, Month
 from salesnb.settings import BusinessRules
-from salesnb.targets.chance.challenge import revenue_bands, visit_hours
-from salesnb.targets.plan.grid import UNASSIGNED, grid_of, whole_over_time
+from salesnb.targets.chance.challenge import visit_hours
+from salesnb.targets.plan.grid import grid_of, whole_over_time
 from salesnb.targets.plan.years import PlanYear
 
-YEAR = 12
-TOTAL = "total"
 NOT_HELD = ("planned", "cancelled")
 COLUMNS = {
     "visits": ("rep_id n_customers visits hours_needed hours used_share past_visits sales state"),

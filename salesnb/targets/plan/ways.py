@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from salesnb.methods.issued_targets import year_plan
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.targets.plan import deciding
 from salesnb.targets.plan.bottom_up import BottomUp, reps_way
 from salesnb.targets.plan.odds import Odds, months_ahead
@@ -22,7 +23,26 @@ from salesnb.targets.plan.years import PlanYear
 
 Facts = Mapping[str, pd.DataFrame]
 NAN = float("nan")
-YEAR = 12
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a plan aims at where no total is decided.
+
+    `ambition` is a share above the forecast. `planned` is the plan's own total, in currency units,
+    missing without a plan: an aim gives way to what was decided of parts.
+    """
+
+    ambition: float = 0.0
+    planned: float = NAN
+
+    def total(self, odds: Odds) -> float:
+        """Return the total that the plan has, or would have."""
+        aimed = odds.so_far + odds.ahead * (1 + self.ambition)
+        return self.planned if np.isfinite(self.planned) else aimed
+
+
+NO_AIM = Aim()
 
 
 @dataclass(frozen=True)
@@ -64,15 +84,15 @@ def find_ways(
     decided: Mapping[str, pd.DataFrame],
     odds: Odds,
     *,
-    ambition: float = 0.0,
+    aim: Aim = NO_AIM,
     currency: str = "",
 ) -> Found:
     """Return what each way to the total of the year of `odds` found.
 
     `facts` are sales_cube, products, regions, market_sizes, commitments, issued_targets, and the
     artefacts forecast, forecast_errors and market_potential where there are any; `decided` has the
-    `controls` of controls.toml. Without a decided total of the year's sales the plan aims
-    `ambition` (a share) above the forecast. `currency` is the company's: market sizes in another
+    `controls` of controls.toml. Without a decided total of the year's sales it is that of `aim`.
+    `currency` is the company's: market sizes in another
     one say nothing of growth.
     """
     year = odds.year
@@ -83,10 +103,10 @@ def find_ways(
         _from_market(facts, year, currency),
         _from_reps(facts, year),
         _issued(facts, year),
-        odds.so_far + odds.ahead * (1 + ambition) if total is None else total,
+        aim.total(odds) if total is None else total,
         total is not None,
         _open_part(facts, year),
-        ambition,
+        aim.ambition,
     )
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from salesnb.months import Month
+from salesnb.errors import UsageError
+from salesnb.i18n import t
+from salesnb.months import YEAR, Month
+from salesnb.targets.planned_year import first_planned
 
-LEAD = 3  # months after the report month that lie in the year planned where none is stated
+MOST_LATER = 24  # months after the report month at which the year planned may begin
 
 
 @dataclass(frozen=True)
@@ -34,23 +37,30 @@ class PlanYear:
 def plan_year(stated: pd.DataFrame, *, month: Month, year_start: int) -> PlanYear:
     """Return the year that is planned in `month`.
 
-    `stated` has a row with `year` where controls.toml states one; else it is the fiscal year of the
-    month three months after the report month. A fiscal year has the number of the calendar year in
-    which it begins, in calendar month `year_start`.
+    `stated` is as of `first_planned`. Raises `UsageError` for a year that begins so late that
+    nothing can be expected of it.
     """
-    years = stated["year"].dropna() if "year" in stated else pd.Series(dtype="Int64")
-    later = month + LEAD
-    begins = later - (later.of_year(year_start) - 1)
-    first = Month(int(years.iloc[0]), year_start) if len(years) else begins
-    months = first.until(first + 11)
+    first = first_planned(stated, month=month, year_start=year_start)
+    if first > month + MOST_LATER:
+        raise UsageError(
+            t(
+                "plan/controls.toml, [plan]: the year {year} begins more than {n} months after"
+                " {month}, too late to expect anything of it",
+                year=first.year,
+                n=MOST_LATER,
+                month=month,
+            ),
+            fix=t("state a year that begins until {last}", last=month + MOST_LATER),
+        )
+    months = first.until(first + (YEAR - 1))
     return PlanYear(
         label=str(first.year),
         months=[str(one) for one in months],
         closed=[str(one) for one in months if one <= month],
         open=[str(one) for one in months if one > month],
-        before=[str(one - 12) for one in months],
+        before=[str(one - YEAR) for one in months],
         between=[str(one) for one in (month + 1).until(first - 1)],
-        is_stated=bool(len(years)),
+        is_stated=bool(len(stated.get("year", pd.Series(dtype=float)).dropna())),
         known=month,
         start=year_start,
     )

@@ -213,7 +213,10 @@ def test_the_largest_change_each_way_and_the_control_are_said() -> None:
     (line,) = exceptions.lines(of(exceptions=[CHANGE]))
     assert line.plain().endswith('rep_id = "R1", amount = 4000000')
     assert exceptions.lines(of()) == []
-    assert "No target calls" in exceptions.found(of())[0].plain()
+    assert said["too_hard"].plain().endswith("would be ¥4.0M (−¥1.4M).")
+    judged = {"dimension": "total", "node": "total", "period": "2027", "kind": "year"}
+    assert "No target calls" in exceptions.found(of(attainability=judged))[0].plain()
+    assert exceptions.found(of()) == []
 
 
 def test_what_a_month_must_bring_and_hours_are_held_against_the_best() -> None:
@@ -231,7 +234,7 @@ def test_what_a_month_must_bring_and_hours_are_held_against_the_best() -> None:
 
 def test_a_page_without_anything_answers_and_has_no_sections() -> None:
     empty = of()
-    assert [one.key for one in challenge.answer(empty)] == ["plan", "fair", "exceptions"]
+    assert [one.key for one in challenge.answer(empty)] == ["plan", "fair"]
     assert not any(one.stands(lambda name: getattr(empty, name)) for one in challenge.SECTIONS)
 
 

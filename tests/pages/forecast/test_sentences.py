@@ -94,15 +94,22 @@ def test_a_short_history_is_said(n: int, words: str) -> None:
     ("state", "words"),
     [
         ("stopped", "the last whole month"),
-        ("short", "it takes three whole months of sales, and there are 2"),
+        ("short", "Of those with sales (3, closed or not; the newest line is of 2026-04-12), 2"),
     ],
 )
 def test_where_nothing_is_expected_the_answer_says_why(state: str, words: str) -> None:
     basis = {"scope": "total", "last": "2026-04", "n_whole": 2, "state": state}
+    basis |= {"n_sold": 3, "last_on": "2026-04-12"}
     empty = page(forecast.FRAMES, CONTEXT, basis=basis)
     (said,) = forecast.answer(empty)
     assert words in said.plain()
     assert sales.headline(empty) == said and weeks.headline(empty.weeks).status == "info"
+
+
+def test_without_any_sales_nothing_is_said_of_whole_months() -> None:
+    basis = {"scope": "total", "n_whole": 0, "n_sold": 0, "last_on": "", "state": "short"}
+    (said,) = forecast.answer(page(forecast.FRAMES, CONTEXT, basis=basis))
+    assert said.plain() == "What comes next cannot be told: no sales are known yet."
 
 
 def test_the_answer_is_what_is_expected_and_the_sections_say_the_rest() -> None:

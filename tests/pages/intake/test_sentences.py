@@ -26,6 +26,8 @@ SUMMARY = {
     "n_warnings": 0,
     "unowned_money": 0.0,
     "unowned_share": 0.0,
+    "without_reps_money": 0.0,
+    "uses_reps": True,
 }
 COVERED = {
     "group": "total",
@@ -102,6 +104,18 @@ def test_sales_that_nobody_is_credited_with_are_said_with_their_share(share, sta
     assert said.status == status
     expected = f"{share:.1%} of sales (¥{share * 1000:.0f}) is credited to nobody."
     assert said.plain() == (expected if share else "Every sale is credited to a rep.")
+
+
+def test_what_an_online_shop_sells_asks_for_no_rep() -> None:
+    online = {"without_reps_money": 700.0}
+    said = sentences.owned(summary(**online))
+    assert said.status == "good"
+    assert said.plain().startswith("Every sale is credited to a rep but for ¥700 sold online")
+    said = sentences.owned(summary(unowned_share=0.3, unowned_money=90.0, **online))
+    assert said.status == "act"
+    assert said.plain().startswith("30.0% of the sales that a rep could carry (¥90) is credited to")
+    said = sentences.owned(summary(uses_reps=False, without_reps_money=1e6))
+    assert said.status == "info" and said.plain().startswith("No sale is credited to a rep.")
 
 
 @pytest.mark.parametrize(

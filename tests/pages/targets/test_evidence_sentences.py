@@ -75,21 +75,29 @@ def test_a_rep_is_compared_only_where_others_are_known() -> None:
     [
         (
             {"target": 6e5, "difference": -1e5},
-            "From Jan 2027 to Mar 2027 ¥500.0k was committed to bottom-up; the target of these"
-            " months is ¥600.0k (committed less target: −¥100.0k).",
+            "From Jan 2027 to Mar 2027 ¥500.0k was committed to bottom-up; the target for the same"
+            " combinations of customer, product group and month is ¥600.0k (committed less target:"
+            " −¥100.0k). They carry 40.0% of the whole target for these months.",
         ),
-        ({"offered_growth": 0.1}, "+10.0% on the same months a year earlier"),
-        ({}, "a year earlier nothing was sold in them"),
-        ({"last": "2027-01", "target": 6e5, "difference": 1.0}, "the target of this month is"),
-        ({"last": "2027-01", "offered_growth": 0.1}, "+10.0% on the same month a year earlier"),
-        ({"last": "2027-01"}, "a year earlier nothing was sold in it"),
+        ({"offered_growth": 0.1}, "+10.0% on the ¥450.0k that the same customers bought of the"),
+        ({}, "sales of the same customers and product groups a year earlier give nothing"),
+        ({"last": "2027-01", "target": 6e5, "difference": 1.0}, "product group in this month is"),
+        ({"last": "2027-01", "offered_growth": 0.1}, "in the same month a year earlier"),
+        ({"last": "2027-01"}, "The plan does not hold this month, and sales of the same"),
     ],
 )
 def test_what_was_committed_to_is_held_against_what_there_is(
     own: dict[str, object], text: str
 ) -> None:
-    (said,) = cards.replied(rows(evidence.EVIDENCE_REPLIES, REPLY | own, context=CONTEXT))
+    known = REPLY | {"before": 4.5e5, "covered_share": 0.4}
+    (said,) = cards.replied(rows(evidence.EVIDENCE_REPLIES, known | own, context=CONTEXT))
     assert text in said.plain()
+
+
+def test_what_was_committed_to_beside_the_plan_is_said_apart() -> None:
+    row = REPLY | {"target": 6e5, "difference": -1e5, "covered_share": 0.4, "outside": 2e5}
+    _, beside = cards.replied(rows(evidence.EVIDENCE_REPLIES, row, context=CONTEXT))
+    assert beside.plain().startswith("For months that this plan does not hold ¥200.0k more")
 
 
 def test_the_chance_is_that_of_the_year_or_a_band() -> None:

@@ -157,6 +157,43 @@ def test_what_nobody_decided_or_looks_after_asks_for_a_decision() -> None:
     assert "no_total" not in keys(CASES["forecast"]())
 
 
+def test_why_nothing_is_planned_is_true_for_what_is_known() -> None:
+    begun = pd.DataFrame({"day": pd.to_datetime(["2026-09-03", "2026-10-05", "2026-10-12"])})
+    (text, *_) = said(planned(given=facts(sales(2), sales_days=begun)))
+    assert text == (
+        "Nothing is targeted: a plan rests on whole months of sales, and none of those with sales"
+        " (2, closed or not; the newest line is of 2026-10-12) can be taken as whole: their lines"
+        " begin late or end early."
+    )
+    (text, *_) = said(planned(given=facts(sales(2).iloc[:0])))
+    assert text == "Nothing is targeted: no sales are known yet."
+    back = tuple((*one[:6], -1.0) for one in SOLD)
+    (text, *_) = said(planned(given=facts(sales(24, back))))
+    assert text.startswith("Nothing is targeted: in the last whole months (12) no sales are left")
+
+
+def test_what_is_sold_online_asks_for_no_rep() -> None:
+    methods = pd.DataFrame({"sales_method_id": ["M2"], "kind": ["online"]})
+    web = tuple((*one[:3], "(unassigned)", *one[4:]) if one[5] == "M2" else one for one in SOLD)
+    found = said(planned(given=facts(sales(24, web), sales_methods=methods)))
+    assert "¥1.1k of the plan is sold online and needs no rep." in found
+    assert "unowned" not in keys(planned(given=facts(sales(24, web), sales_methods=methods)))
+    nobody = tuple((*one[:3], "(unassigned)", *one[4:]) for one in SOLD)
+    alone = keys(planned(given=facts(sales(24, nobody))))
+    assert "unowned" not in alone and "needs_no_rep" not in alone
+
+
+def test_sales_that_a_rep_could_carry_ask_for_one_beside_those_online() -> None:
+    methods = pd.DataFrame({"sales_method_id": ["M1", "M2"], "kind": ["direct", "online"]})
+    rows = tuple(
+        (*one[:3], "(unassigned)", *one[4:]) if one[3] in ("S2", "S3") else one for one in SOLD
+    )
+    plan = planned(given=facts(sales(24, rows), sales_methods=methods))
+    assert keys(plan)["unowned"] == "act" and keys(plan)["needs_no_rep"] == "info"
+    row = plan.frames["basis"].iloc[0]
+    assert (row["unassigned"], row["needs_no_rep"]) == (600.0, 1080.0)
+
+
 def test_a_cap_says_what_the_plan_would_have() -> None:
     found = said(planned(control("cap", "2027", 600.0, region_id="R2"), given=facts(**KNOWN)))
     text = "In 2027 R2 is capped at ¥600, where the plan would have ¥1.2k (Li Wei: so it is)."

@@ -99,8 +99,8 @@ def test_amounts_are_said_with_what_they_cost() -> None:
 def test_a_bias_is_said_on_either_side_but_not_a_small_one() -> None:
     (low,) = ways.bias(odds(bias=0.17))
     (high,) = ways.bias(odds(bias=-0.08))
-    assert "too low: +17.0% came over" in low.plain() and low.status == "watch"
-    assert "too high: −8.0%" in high.plain()
+    assert "too low: what came was +17.0% against" in low.plain() and low.status == "watch"
+    assert "too high: what came was −8.0%" in high.plain()
     assert "no lower than" in high.plain() and "Chances count that" in low.plain()
     (other,) = ways.bias(odds(bias=0.17, middle=10.4e6))
     assert "no higher than" in other.plain()

@@ -283,6 +283,17 @@ def test_without_a_whole_month_nothing_is_targeted() -> None:
     assert plan.frames["targets"].empty
 
 
+def test_months_that_are_closed_but_not_whole_are_told_from_none_at_all() -> None:
+    given = facts(sales(2))
+    days = pd.to_datetime(["2026-09-03", "2026-10-05", "2026-10-12"])
+    plan = planned(given={**given, "sales_days": pd.DataFrame({"day": days})})
+    row = basis(plan)
+    assert (row["state"], row["n_sold"], row["last_on"]) == ("no_sales", 2, "2026-10-12")
+    assert row["n_history"] == 0
+    none = basis(planned(given=facts(sales(3, last=Month(2025, 1)).iloc[:0])))
+    assert (none["n_sold"], none["last_on"]) == (0, "")
+
+
 def test_one_customer_with_one_product_carries_everything() -> None:
     plan = planned(control("total", "2027", 1000.0), given=facts(sales(24, SOLD[:1])))
     assert part(plan, "customer", "C1")["target"] == 1000.0

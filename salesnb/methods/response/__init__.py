@@ -1,0 +1,1 @@
+"""What spending brings: carry-over and saturation, fitted to a panel of regions and months."""
