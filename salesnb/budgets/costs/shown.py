@@ -17,8 +17,16 @@ from salesnb.budgets.costs.planned import PlannedSales
 WHERE = ["line_id", "region_id", "rep_id", "month", "driver", "source"]
 BUDGET = ["line_id", "kind", "marketing_channel_id", "expense_type", "region_id", "rep_id"]
 BUDGET += ["month", "driver", "quantity", "unit_cost", "amount", "source"]
-LINES = ["line_id", "kind", "dimension", "node", "region_id", "owner", "state", "driver"]
-LINES += ["quantity", "unit_cost", "last_quantity", "last_unit_cost", "rate_change", "derived"]
+LINES = ["line_id", "kind", "dimension", "node", "node_zh", "region_id", "owner", "state"]
+LINES += [
+    "driver",
+    "quantity",
+    "unit_cost",
+    "last_quantity",
+    "last_unit_cost",
+    "rate_change",
+    "derived",
+]
 LINES += ["floor", "cap", "is_locked", "is_fixed", "reason", "last", "amount", "change", "growth"]
 LINES += ["sales_share", "last_share"]
 CREDITS = ["settlement_id", "sales", "receivables", "days", "tenor_days", "cost", "paper_cost"]
@@ -79,6 +87,7 @@ def cost_lines(
         table["marketing_channel_id"] != "", table["expense_type"]
     )
     table["node"] = own.where(own != "", name)
+    table["node_zh"] = table["label_zh"].where(own == "", "")
     table["change"] = table["amount"] - table["last"]
     table["growth"] = table["change"] / table["last"].where(table["last"] > 0)
     sold = float(planned.sold["sales"].sum())

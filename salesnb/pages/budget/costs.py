@@ -125,6 +125,7 @@ COST_LINES = Frame(
         col.code("kind", N_("Kind"), KIND),
         col.code("dimension", N_("Named after"), DIMENSION),
         col.member("node", N_("Line"), within="dimension", words=NODE),
+        col.text("node_zh", N_("Line in Chinese")),
         c.REGION,
         col.text("owner", N_("Who answers for it")),
         col.code("state", N_("State"), STATE),
