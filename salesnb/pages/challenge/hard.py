@@ -8,7 +8,7 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result
-from salesnb.findings import Finding, say
+from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.challenge import columns as c
@@ -158,22 +158,36 @@ def hours(page: Results) -> list[Finding]:
 
 def bands(page: Results) -> list[Finding]:
     """Say how many of the reps' targets (else of another dimension) are beyond what is likely."""
+    left: list[Finding] = []
     for dimension in ("rep", "region", "product_group"):
-        rows = page.band_counts.where(dimension=dimension)
+        every = page.band_counts.where(dimension=dimension)
+        rows = every.keep(every.frame["band"] != "not_judged")
+        unjudged = every.where(band="not_judged")
         hard = rows.keep(rows.frame["band"].isin(["out_of_reach", "very_hard"]))
         if not hard.is_empty:
             text = N_(
                 "Targets of {dimension} that are {band}: {n_nodes}, with {target} in all"
                 " ({target_share} of their sum)."
             )
-            return [say("bands", "watch", text, row) for row in hard]
+            return [say("bands", "watch", text, row) for row in hard] + _unjudged(unjudged)
         if not rows.is_empty:
             text = N_(
-                "Of the targets of {dimension} none is very hard or out of reach; most, {n_nodes},"
-                " are {band} ({target_share} of all)."
+                "Of the targets of {dimension} none that can be judged is very hard or out of"
+                " reach; most, {n_nodes}, are {band} ({target_share} of all)."
             )
-            return [say("bands", "good", text, rows.by("-n_nodes").first)]
-    return []
+            status: Status = "good" if unjudged.is_empty else "info"
+            return [say("bands", status, text, rows.by("-n_nodes").first), *_unjudged(unjudged)]
+        left = left or _unjudged(unjudged)
+    return left
+
+
+def _unjudged(rows: Result) -> list[Finding]:
+    """Say how many targets of a dimension cannot be judged."""
+    text = N_(
+        "Targets of {dimension} that cannot be judged: {n_nodes}, with {target} in all"
+        " ({target_share} of their sum)."
+    )
+    return [say("bands_unjudged", "info", text, row) for row in rows]
 
 
 def tables(page: Results) -> list[Result]:

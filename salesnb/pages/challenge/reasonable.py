@@ -152,18 +152,27 @@ def hardest(page: Results) -> list[Finding]:
         rows = rows.keep((rows.frame["gap"] > 0) & (rows.frame["state"] != "not_asked"))
         if not rows.is_empty and len(year_of(page, dimension).frame) > 1:
             row = rows.by("-gap").first
-            shown = row.is_known("probability")
-            text = N_(
-                "By {dimension}, {node} asks for most beyond what is expected: {gap}, a target of"
-                " {target} where {expected} is expected ({low} to {high}): {band}."
-            )
-            likely = N_(
-                "By {dimension}, {node} asks for most beyond what is expected: {gap}, a target of"
-                " {target} where {expected} is expected ({low} to {high}): {band}, with a"
-                " probability of {probability}."
-            )
-            found.append(say(f"hardest_{dimension}", "info", likely if shown else text, row))
+            found.append(say(f"hardest_{dimension}", "info", _how_hard(row), row))
     return found
+
+
+def _how_hard(row: Row) -> str:
+    """Return what is said of the node that asks for most, as far as it can be judged."""
+    if row.is_known("probability"):
+        return N_(
+            "By {dimension}, {node} asks for most beyond what is expected: {gap}, a target of"
+            " {target} where {expected} is expected ({low} to {high}): {band}, with a"
+            " probability of {probability}."
+        )
+    if row.is_known("low"):
+        return N_(
+            "By {dimension}, {node} asks for most beyond what is expected: {gap}, a target of"
+            " {target} where {expected} is expected ({low} to {high}): {band}."
+        )
+    return N_(
+        "By {dimension}, {node} asks for most beyond what is expected: {gap}, a target of"
+        " {target} where {expected} is expected. How hard that is cannot be told."
+    )
 
 
 def finer(page: Results) -> list[Finding]:

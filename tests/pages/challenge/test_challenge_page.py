@@ -136,6 +136,24 @@ def test_the_node_that_asks_for_most_beyond_the_forecast_stands_with_its_range()
     assert "R2 asks for most" in said.plain() and "probability" not in said.plain()
 
 
+def test_a_node_without_a_range_is_not_judged_in_words() -> None:
+    blind = {"probability": NAN, "low": NAN, "high": NAN, "band": "not_judged"}
+    other = REP | blind | {"node": "R2", "gap": 2e6, "state": "no_range"}
+    (said,) = reasonable.hardest(of(attainability=[YEAR, REP, other]))
+    assert "cannot be told" in said.plain() and " to –" not in said.plain()
+
+
+def test_targets_that_cannot_be_judged_are_not_called_within_reach() -> None:
+    count = {"dimension": "rep", "n_nodes": 9, "target": 1.3e6, "target_share": 1.0}
+    blind = count | {"band": "not_judged"}
+    (said,) = hard.bands(of(band_counts=blind))
+    assert said.status == "info" and "cannot be judged: 9" in said.plain()
+    seen, left = hard.bands(of(band_counts=[count | {"band": "challenging", "n_nodes": 2}, blind]))
+    assert (seen.status, left.key) == ("info", "bands_unjudged") and "most, 2" in seen.plain()
+    (good,) = hard.bands(of(band_counts=count | {"band": "challenging"}))
+    assert good.status == "good"
+
+
 def test_one_rep_is_not_called_the_hardest_of_one() -> None:
     assert reasonable.hardest(of(attainability=[YEAR, REP])) == []
 
