@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.budgets.given import require_number, why_present
 from salesnb.budgets.solving.asked import Asked, Total, read_cells
-from salesnb.budgets.solving.conflicts import amount, require_possible
+from salesnb.budgets.solving.conflicts import require_possible
 from salesnb.budgets.solving.parts import Part, net, responses, slopes, solve
-from salesnb.i18n import t
 from salesnb.methods.saturation import Curves, Floats
-
-SAME = 1e-9  # part of its response by which a plan has to be better than the present one
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,7 @@ def allocate(
     groups and total together, with the amounts. Method: Udell and Boyd, Maximizing a sum of
     sigmoids, 2013.
     """
+    require_number("floor", floor)
     asked = read_cells(cells, total, groups=groups, draws=draws, digits=digits)
     names = sorted(set(asked.resource))
     for name in names:
@@ -87,14 +86,9 @@ def _kept(asked: Asked, part: Part, price: float) -> tuple[Part, str]:
     present = asked.present[part.rows]
     if not np.isfinite(present).all() or not asked.is_allowed(part.rows, present):
         return part, ""
-    worth = [net(asked, part.rows, spend, price) for spend in (part.spend, present)]
-    if worth[0] > worth[1] + SAME * abs(worth[1]):
-        return part, ""
-    text = t(
-        "the present plan stays: it brings {present}, and no plan was found that brings more",
-        present=amount(asked, worth[1] * asked.minor),
-    )
-    return replace(part, spend=present), text
+    found, now = (net(asked, part.rows, spend, price) for spend in (part.spend, present))
+    reason = why_present(found, now, asked.minor)
+    return (replace(part, spend=present), reason) if reason else (part, "")
 
 
 def _stated(

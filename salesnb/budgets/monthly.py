@@ -14,16 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesnb.budgets.given import why_present
 from salesnb.budgets.stocks.asked import Question, read
-from salesnb.budgets.stocks.limits import amount, require_possible
+from salesnb.budgets.stocks.limits import require_possible
 from salesnb.budgets.stocks.relaxed import Relaxed, relax
 from salesnb.budgets.stocks.scaled import Scaled, is_allowed, scaled
 from salesnb.budgets.stocks.searching import nearest, search
 from salesnb.budgets.stocks.stated import by_cell, by_month, plan_of, shadow_of
-from salesnb.i18n import t
 from salesnb.methods.margins import Floats
 
-SAME = 1e-9  # part of its response by which a plan has to be better than the present one
 ROUNDED = 1e-9  # part of a bound that is added for the rounding of numbers
 
 
@@ -125,14 +124,9 @@ def _kept(question: Scaled, spend: Floats) -> tuple[Floats, str]:
     asked = question.asked
     if not asked.has_present or not is_allowed(asked, asked.present):
         return spend, ""
-    worth = [_response(question, one) for one in (spend, asked.present)]
-    if worth[0] > worth[1] * (1 + SAME):
-        return spend, ""
-    text = t(
-        "the present plan stays: it brings {present}, and no plan was found that brings more",
-        present=amount(asked, worth[1] * asked.minor),
-    )
-    return asked.present, text
+    found, now = (_response(question, one) for one in (spend, asked.present))
+    reason = why_present(found, now, asked.minor)
+    return (asked.present, reason) if reason else (spend, "")
 
 
 def _response(question: Scaled, minor: Floats) -> float:

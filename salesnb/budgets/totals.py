@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from salesnb.budgets.allocation import Allocation, allocate
-from salesnb.budgets.solving.asked import Total
+from salesnb.budgets.given import require_number
+from salesnb.budgets.solving.asked import MONEY, Total, read_cells
 from salesnb.errors import ConflictError, UsageError
 from salesnb.i18n import t
 from salesnb.i18n.formats import write
@@ -71,12 +72,13 @@ def least_budget(
     Raises `UsageError` and `ConflictError` as `allocate` does, and `ConflictError` where no total
     reaches the response.
     """
-    name, least = _alone(cells)
+    require_number("response", response)
+    name, least, start = _alone(cells, draws, groups, digits)
 
     def plan(total: float) -> Allocation:
         return allocate(cells, {name: total}, draws=draws, groups=groups, digits=digits)
 
-    high, found = _enough(plan, _start(cells, draws, least), response)
+    high, found = _enough(plan, start, response)
     low = lowest = least
     for _ in range(SOLVED):
         if high - low <= max(CLOSE * high, 10.0**-digits):
@@ -106,7 +108,8 @@ def allocate_return(
     holds over all cells; `floor` of `allocate` asks it of the last unit instead. Errors are those
     of `allocate`, and `ConflictError` where no plan was found that returns so much.
     """
-    name, _ = _alone(cells)
+    require_number("least_return", least_return)
+    name, _, _ = _alone(cells, draws, groups, digits)
 
     def plan(limit: float, floor: float = 0.0) -> Allocation:
         limits = {name: limit}
@@ -136,21 +139,24 @@ def allocate_return(
     return best
 
 
-def _alone(cells: pd.DataFrame) -> tuple[str, float]:
-    """Return the one resource of cells, and the sum of their lower bounds."""
-    names = [""]
+def _alone(
+    cells: pd.DataFrame, draws: Curves | None, groups: pd.DataFrame | None, digits: int
+) -> tuple[str, float, float]:
+    """Return the one resource of cells, their lower bounds, and a total of the size they need.
+
+    The size is what brings half of what the cells can.
+    """
+    names = [MONEY]
     if "resource" in cells:
-        names = sorted(set(cells["resource"].astype("object").fillna("").astype(str)))
+        names = sorted(set(cells["resource"].astype("object").fillna(MONEY).astype(str)))
     if len(names) > 1:
-        raise UsageError(t("the cells have several resources: {names}", names=", ".join(names)))
-    lower = pd.to_numeric(cells["lower"]).fillna(0.0) if "lower" in cells else pd.Series([0.0])
-    return names[0], float(lower.sum())
-
-
-def _start(cells: pd.DataFrame, draws: Curves | None, least: float) -> float:
-    """Return a total of the size of what cells need to bring half of what they can."""
-    half = np.asarray(pd.to_numeric(cells["half"]), dtype=float) if draws is None else draws.half
-    return max(least, float(np.atleast_2d(half).mean(axis=0).sum()))
+        known = ", ".join(one or t("money") for one in names)
+        raise UsageError(t("the cells have several resources: {names}", names=known))
+    name = (names or [MONEY])[0]
+    asked = read_cells(cells, {name: 0.0}, groups=groups, draws=draws, digits=digits)
+    half = float(np.atleast_2d(asked.curves.half).mean(axis=0).sum())
+    least = float(asked.low.sum()) / asked.minor
+    return name, least, max(least, half)
 
 
 def _enough(

@@ -19,6 +19,8 @@ RULES = {
     "month": N_("{columns} is a month as `2026-10`."),
     "needed": N_("{columns} is stated, unless {column} is `{value}`."),
     "exactly_one": N_("Exactly one of {columns} is stated."),
+    "at_most_one": N_("At most one of {columns} is stated."),
+    "if_true": N_("{columns} are stated together where the first is true."),
     "any_of": N_("At least one of {columns} is stated."),
     "together": N_("All of {columns} are stated, or none."),
     "differ": N_("{columns} differ."),

@@ -138,6 +138,18 @@ def _exactly_one(check: Check, entry: Entry) -> str:
     return "" if len(there) == 1 else (there or list(check.columns))[-1]
 
 
+def _at_most_one(check: Check, entry: Entry) -> str:
+    there = _there(check, entry)
+    return there[-1] if len(there) > 1 else ""
+
+
+def _if_true(check: Check, entry: Entry) -> str:
+    """Return the first column where that flag is true and another of the columns is missing."""
+    first, *others = check.columns
+    lacking = [name for name in others if name not in entry]
+    return first if entry.get(first) is True and lacking else ""
+
+
 def _any_of(check: Check, entry: Entry) -> str:
     return "" if _there(check, entry) else check.columns[0]
 
@@ -176,6 +188,8 @@ _RULES: Mapping[str, Callable[[Check, Entry], str]] = {
     "order_of_dates": _order_of_dates,
     "rising": _rising,
     "exactly_one": _exactly_one,
+    "at_most_one": _at_most_one,
+    "if_true": _if_true,
     "any_of": _any_of,
     "together": _together,
     "differ": _differ,

@@ -91,6 +91,7 @@ def _execute(job: Job, progress: Callable[[float], None]) -> None:
     import papermill
     from papermill.log import logger
 
+    from salesnb.kernels import engine
     from salesnb.kernels.manager import PrivateKernelManager
 
     _keep_folder()
@@ -103,6 +104,7 @@ def _execute(job: Job, progress: Callable[[float], None]) -> None:
     papermill.execute_notebook(
         _literal(job.notebook),
         _literal(job.executed),
+        engine_name=engine.NAME,
         parameters=dict(job.parameters),
         progress_bar=False,
         kernel_manager_class=PrivateKernelManager,

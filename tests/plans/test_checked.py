@@ -178,6 +178,37 @@ def test_values_that_contradict_each_other_are_told(entry: str, said: str, tmp_p
     assert any(said in one for one in found)
 
 
+LINE = """[budget]
+year = 2027
+total = 9
+reason = "As last year"
+author = "Li"
+decided_on = 2026-10-12
+[[lines]]
+line_id = "B-1"
+label = "Fairs"
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (
+            'amount = 5\nmarketing_channel_id = "M1"\nexpense_type = "travel"',
+            "not of both",
+        ),
+        ("floor = 5\nis_locked = true", "is locked, but states no amount"),
+    ],
+)
+def test_a_budget_line_that_would_take_no_money_is_told(
+    entry: str, said: str, tmp_path: Path
+) -> None:
+    (told,) = faults(tmp_path, budget=LINE + entry)
+    assert said in told
+    for held in ("amount = 5\nis_locked = true", "floor = 5\nis_locked = false"):
+        assert faults(tmp_path / held[:5], budget=LINE + held) == []
+
+
 def test_an_entry_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None:
     entry = PLAN_FILES["owners"].example.split("\n\n")[1]
     assert faults(tmp_path, owners=f"{entry}\n{entry}") == [

@@ -7,21 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salesnb.budgets.costs.ground import (
-    NEW_CUSTOMER,
-    UNASSIGNED,
-    Frames,
-    Ground,
-    frame_of,
-    months_of,
-)
+from salesnb.budgets.costs.ground import Frames, Ground, frame_of, months_of
 from salesnb.budgets.costs.planned import PlannedSales
+from salesnb.members import NOBODY
 from salesnb.months import Month
 
 NOT_HELD = ("planned", "cancelled")
 CELL = ["region_id", "rep_id", "month"]
 BY_CUSTOMER = ["customer_id", "rep_id", "region_id", "customer_class"]
-NOBODY = (UNASSIGNED, "")
 VISIT, ORDER, LEAD, PERSON, HOUR = "visit", "order", "lead", "person_month", "hour"
 
 
@@ -184,4 +177,4 @@ def _people(facts: Frames, ground: Ground) -> pd.DataFrame:
 
 def is_nobody(names: pd.Series) -> pd.Series:
     """Return where no rep or customer is named."""
-    return names.isin([*NOBODY, NEW_CUSTOMER])
+    return names.isin(NOBODY)

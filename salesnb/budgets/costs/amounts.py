@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from salesnb.budgets.costs.activity import CELL, LEAD, Activity
-from salesnb.budgets.costs.ground import YEAR, Frames, Ground, frame_of, within
+from salesnb.budgets.costs.ground import Frames, Ground, frame_of, within
 from salesnb.budgets.costs.lines import MARKETING
 from salesnb.money import split_minor
+from salesnb.months import YEAR
 
 CELLS = ["line_id", *CELL, "driver", "quantity", "minor", "source"]
 ACTUAL, HISTORY, PLAN, STATED = "actual", "history", "plan", "stated"

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from salesnb.budgets.costs.carrying import DIMENSIONS, DIRECT, HOME, STATED, Bases, along
-from salesnb.budgets.costs.ground import NOT_CARRIED, TOTAL, Ground
+from salesnb.budgets.costs.ground import NOT_CARRIED, Ground
 from salesnb.budgets.costs.lines import CREDIT, REBATE, RESERVE
 from salesnb.budgets.costs.planned import PlannedSales
+from salesnb.members import TOTAL
 from salesnb.methods.region_levels import areas_by_level
 
 OF_SALES = ["sales", "costed", "margin"]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salesnb.budgets.costs.ground import YEAR, Array, Frames, Ground, frame_of
+from salesnb.budgets.costs.ground import Array, Frames, Ground, frame_of
 from salesnb.budgets.costs.planned import PlannedSales
-from salesnb.months import Month
+from salesnb.members import UNASSIGNED
+from salesnb.months import YEAR, Month
 
 CREDIT_RATE = 0.05  # a year, where plan/budget.toml states none
 PAPER = ("acceptance_bill", "letter_of_credit")
@@ -178,7 +179,7 @@ def _balances(facts: Frames, months: list[str]) -> pd.DataFrame:
     wide = owed.pivot_table("closing", "customer_id", "month", "sum").astype(float)
     wide = wide.reindex(columns=span).ffill(axis=1).fillna(0.0)
     mean = (wide + wide.shift(axis=1, fill_value=0.0)) / 2
-    names = method.groupby(owed["customer_id"]).first().fillna("").replace("", "(unassigned)")
+    names = method.groupby(owed["customer_id"]).first().fillna("").replace("", UNASSIGNED)
     return mean.groupby(names.reindex(mean.index)).sum().reindex(columns=months, fill_value=0.0)
 
 

@@ -10,15 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.settings import BusinessRules, Settings
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Frames = Mapping[str, pd.DataFrame]
-YEAR = 12
 LEAD = 3  # months after the report month that lie in the year budgeted where nobody states one
-UNASSIGNED, NEW_CUSTOMER = "(unassigned)", "(new customer)"
 NOT_CARRIED = "(not carried)"
 _NUMBERS = """
     amount floor cap stated is_locked quantity driver_quantity unit_cost sales margin collections
@@ -27,7 +25,6 @@ _NUMBERS = """
     threshold_amount rebate_share
 """
 NUMBERS = frozenset(_NUMBERS.split())
-TOTAL = "total"
 
 
 @dataclass(frozen=True)

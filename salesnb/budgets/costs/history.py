@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from salesnb.budgets.costs.ground import YEAR, Frames, Ground, frame_of, months_of
+from salesnb.budgets.costs.ground import Frames, Ground, frame_of, months_of
+from salesnb.months import YEAR
 
 WHAT = ["marketing_channel_id", "expense_type"]
 WHERE = ["region_id", "rep_id"]

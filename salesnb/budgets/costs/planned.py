@@ -7,13 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salesnb.budgets.costs.ground import (
-    NEW_CUSTOMER,
-    UNASSIGNED,
-    Frames,
-    Ground,
-    frame_of,
-)
+from salesnb.budgets.costs.ground import Frames, Ground, frame_of
+from salesnb.members import NEW_CUSTOMER, NOBODY, TOTAL, UNASSIGNED
 from salesnb.methods.revenue_bands import revenue_bands
 from salesnb.money import split_minor
 
@@ -107,7 +102,7 @@ def _by_forecast(facts: Frames, sold: pd.DataFrame, ground: Ground) -> pd.DataFr
     None where no forecast reaches all of them.
     """
     ahead = frame_of(facts, "forecast", "measure dimension month expected")
-    own = ahead[(ahead["measure"] == "sales") & (ahead["dimension"] == "total")]
+    own = ahead[(ahead["measure"] == "sales") & (ahead["dimension"] == TOTAL)]
     total = own.drop_duplicates("month").set_index("month")["expected"].astype(float)
     mix = sold.groupby(LEAF)[VALUES].sum().clip(lower=0.0)
     mix = mix[mix["sales"] > 0]
@@ -155,7 +150,7 @@ def _classes(cells: pd.DataFrame, facts: Frames, ground: Ground) -> dict[str, st
     """Return the class of each customer: as classified, else by the band of its planned sales."""
     sales = cells.groupby("customer_id", observed=True)["sales"].sum()
     sales.index = sales.index.astype("str")
-    known = sales.drop([NEW_CUSTOMER, UNASSIGNED, ""], errors="ignore")
+    known = sales.drop([*NOBODY], errors="ignore")
     bands = revenue_bands(known, ground.rules.class_shares)
     stated = frame_of(facts, CLASSES, "customer_id visit_class")
     named = stated[stated["visit_class"] != ""]

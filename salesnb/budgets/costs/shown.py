@@ -10,9 +10,10 @@ import pandas as pd
 
 from salesnb.budgets.costs.activity import VISIT, Activity
 from salesnb.budgets.costs.credit import Credit
-from salesnb.budgets.costs.ground import NOT_CARRIED, TOTAL, Frames, Ground
+from salesnb.budgets.costs.ground import NOT_CARRIED, Frames, Ground
 from salesnb.budgets.costs.lines import CREDIT, MARKETING, REBATE, RESERVE, SALARY
 from salesnb.budgets.costs.planned import PlannedSales
+from salesnb.members import TOTAL
 
 WHERE = ["line_id", "region_id", "rep_id", "month", "driver", "source"]
 BUDGET = ["line_id", "kind", "marketing_channel_id", "expense_type", "region_id", "rep_id"]

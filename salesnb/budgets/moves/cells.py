@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from salesnb.budgets.moves.panel import CHANNEL, REGION, YEAR, Panel
+from salesnb.budgets.moves.panel import CHANNEL, REGION, Panel
 from salesnb.methods.saturation import Curves
+from salesnb.months import YEAR
 
 BELOW, ABOVE = 0.5, 1.5  # of the least and the most ever spent in a year, how far a plan may go
 CURVE = ("kind", "scale", "half", "shape")
@@ -31,6 +32,11 @@ class Cells:
     rows: pd.DataFrame
     groups: pd.DataFrame
     draws: Curves
+
+    @property
+    def is_free(self) -> np.ndarray:
+        """Which cells may move."""
+        return (self.rows["state"] == "free").to_numpy()
 
     def floored(self, factor: float) -> Cells:
         """Return the same cells, floors of channels that are not locked times `factor`."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from salesnb.budgets.costs.ground import frame_of
 from salesnb.budgets.moves.panel import CHANNEL, REGION, Panel
 
 Decided = Mapping[str, pd.DataFrame]
 LARGEST, HALVINGS = 2.0**40, 100  # of the factor; how closely it is found
-LINE = ("line_id", CHANNEL, REGION, "amount", "floor", "cap", "is_locked", "reason")
+LINE = f"line_id {CHANNEL} {REGION} amount floor cap is_locked reason"
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,12 @@ def marketing_lines(decided: Decided, *, year: str) -> pd.DataFrame:
 
     Columns: `LINE`; `floor` and `cap` are those of the year, a locked line has its amount in both.
     """
-    lines = decided["lines"].reindex(columns=[*LINE])
+    lines = frame_of(decided, "lines", LINE)
     stated = decided["budget"]
     is_of_year = len(stated) > 0 and str(stated["year"].iloc[0]) == year
-    own = lines[(_text(lines[CHANNEL]) != "").to_numpy()] if is_of_year else lines.iloc[:0]
+    own = lines[lines[CHANNEL] != ""] if is_of_year else lines.iloc[:0]
     own = own.assign(
         is_locked=own["is_locked"].astype("boolean").fillna(False).astype(bool),
-        region_id=_text(own[REGION]),
-        reason=_text(own["reason"]),
         **{one: pd.to_numeric(own[one]).astype(float) for one in ("amount", "floor", "cap")},
     )
     fixed = own["is_locked"] & own["amount"].notna()
@@ -46,11 +45,6 @@ def marketing_lines(decided: Decided, *, year: str) -> pd.DataFrame:
         floor=own["floor"].where(~fixed, own["amount"]),
         cap=own["cap"].where(~fixed, own["amount"]),
     ).reset_index(drop=True)
-
-
-def _text(column: pd.Series) -> pd.Series:
-    """Return a column as text, '' where nothing is stated."""
-    return column.astype("object").where(column.notna(), "").astype("str")
 
 
 def money_of(panel: Panel, *, total: float, budgeted: float) -> Money:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from salesnb.budgets.monthly import allocate_months
-from salesnb.budgets.moves.panel import CHANNEL, MONTH, YEAR, Panel
+from salesnb.budgets.moves.panel import CHANNEL, MONTH, Panel
 from salesnb.budgets.moves.proposal import Proposal
 from salesnb.errors import SalesnbError
 from salesnb.methods.adstock import carry_over
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 
 LEAST, MOST = 0.25, 3.0  # of an even month: how far a channel's months may differ
 AFTER = 6  # months after the year that count
@@ -29,9 +29,7 @@ def spread_months(panel: Panel, proposal: Proposal, months: Sequence[str]) -> pd
     before = _last_months(panel, months)
     rows, spend = proposal.cells.rows, proposal.spend
     curves = channel_curves(proposal)
-    free = [
-        one for one in curves.index if (rows.loc[rows[CHANNEL] == one, "state"] == "free").any()
-    ]
+    free = curves.index[curves.index.isin(rows.loc[proposal.cells.is_free, CHANNEL])]
     solved = _solved(panel, curves.loc[free], months)
     parts = []
     for channel, at in rows.groupby(CHANNEL, sort=False).indices.items():

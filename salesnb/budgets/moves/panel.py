@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from salesnb.budgets.costs.ground import months_of
 from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
+from salesnb.members import UNASSIGNED
+from salesnb.months import YEAR, Month
 
 Frames = Mapping[str, pd.DataFrame]
-YEAR = 12  # months
 LEAST_MONTHS = 24  # of sales beside spending, before a response is looked for
 LEAST_REGIONS = 2  # with both
-UNASSIGNED = "(unassigned)"
 WORKING_DAYS = "working_days"
 AMOUNT, REGION, MONTH, CHANNEL = "amount", "region_id", "month", "marketing_channel_id"
 
@@ -98,7 +98,7 @@ def read_panel(facts: Frames, *, month: Month, calendar: WorkCalendar) -> Panel:
 
 def _by_month(spend: pd.DataFrame, month: Month) -> pd.DataFrame:
     """Return spend with its month, without that after the report month."""
-    months = pd.to_datetime(spend["period_start"]).dt.strftime("%Y-%m")
+    months = months_of(spend["period_start"])
     return spend.assign(month=months)[(months <= str(month)).to_numpy()]
 
 

@@ -5,7 +5,8 @@ All amounts are of the year, as cells and their curves are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,10 @@ import pandas as pd
 from salesnb.budgets.allocation import Allocation, allocate
 from salesnb.budgets.moves.cells import Cells
 from salesnb.budgets.moves.decided import same_shares
-from salesnb.budgets.moves.panel import CHANNEL, YEAR
 from salesnb.methods.response.deciding import SURE, Decision, decide
+from salesnb.months import YEAR
 
 HORIZON = 24  # months from the year's begin in which what its spend brings counts
-FIXED = ("locked", "unknown", "idle")
 GAP = 1e-4
 
 
@@ -42,7 +42,7 @@ class Proposal:
     @property
     def verdict(self) -> str:
         """`act`, `stay`, `cannot_tell`, `judged` (test it first), `fixed` (no cell may move)."""
-        if not is_free(self.cells).any():
+        if not self.cells.is_free.any():
             return "fixed"
         return "judged" if self.is_judged else self.decision.verdict
 
@@ -51,10 +51,15 @@ class Proposal:
         """What is proposed: the best plan, or last year's shares where it is not sure."""
         return self.best if self.verdict == "act" else self.same
 
+    @cached_property
+    def gains(self) -> np.ndarray:
+        """What the best plan brings over last year's shares in each draw (S,)."""
+        return self.value(self.best) - self.value(self.same)
+
     @property
     def probability(self) -> float:
         """How likely the best plan gains; missing where curves are people's judgement."""
-        return self.likely(self.value(self.best) - self.value(self.same))
+        return self.likely(self.gains)
 
     def likely(self, gains: np.ndarray) -> float:
         """Return how likely a gain is above nought by its draws: few of them are never sure."""
@@ -64,7 +69,7 @@ class Proposal:
     @property
     def shrink(self) -> float:
         """By how much a gain on average over the draws is to be trusted."""
-        mean = float((self.value(self.best) - self.value(self.same)).mean())
+        mean = float(self.gains.mean())
         return self.decision.gain / mean if mean else 0.0
 
     def value(self, spend: np.ndarray) -> np.ndarray:
@@ -85,10 +90,11 @@ def counted_until(cells: Cells, horizon: float) -> Cells:
     left = np.asarray(horizon, dtype=float) - np.arange(1, YEAR + 1)[:, None] + 1
     decay = cells.rows["decay"].to_numpy(float)
     part = (1 - decay ** np.maximum(left, 0.0)).mean(axis=0)
-    draws = cells.draws
-    counted = type(draws)(draws.kind, draws.scale * part, draws.half, draws.shape)
-    rows = cells.rows.assign(scale=cells.rows["scale"] * part)
-    return type(cells)(rows, cells.groups, counted)
+    return replace(
+        cells,
+        rows=cells.rows.assign(scale=cells.rows["scale"] * part),
+        draws=replace(cells.draws, scale=cells.draws.scale * part),
+    )
 
 
 def propose(cells: Cells, total: float, *, confidence: float, digits: int = 2) -> Proposal:
@@ -98,7 +104,7 @@ def propose(cells: Cells, total: float, *, confidence: float, digits: int = 2) -
     `ConflictError` where decided floors exceed the total.
     """
     same = _whole(cells, same_shares(cells.rows, cells.groups, total), digits)
-    fixed = cells.rows["state"].isin(FIXED).to_numpy()
+    fixed = ~cells.is_free
     lower = np.minimum(cells.rows["lower"].to_numpy(float), same)
     upper = np.maximum(cells.rows["upper"].to_numpy(float), same)
     rows = cells.rows.assign(
@@ -128,13 +134,3 @@ def _whole(cells: Cells, amounts: np.ndarray, digits: int) -> np.ndarray:
     for at in cells.rows.groupby("group", sort=False).indices.values():
         found[at] = np.diff(np.rint(np.cumsum(amounts[at]) * unit), prepend=0.0) / unit
     return found
-
-
-def is_free(cells: Cells) -> np.ndarray:
-    """Return which cells may move."""
-    return (cells.rows["state"] == "free").to_numpy()
-
-
-def channels_of(cells: Cells) -> list[str]:
-    """Return the channels, in the order of the cells."""
-    return list(dict.fromkeys(cells.rows[CHANNEL]))

@@ -14,7 +14,6 @@ from salesnb.budgets.moves.panel import (
     MONTH,
     REGION,
     WORKING_DAYS,
-    YEAR,
     Panel,
 )
 from salesnb.errors import UsageError
@@ -22,6 +21,7 @@ from salesnb.methods.response.fit import ResponseFit
 from salesnb.methods.response.fitting import fit_response
 from salesnb.methods.response.judging import judged_curves
 from salesnb.methods.saturation import Curves
+from salesnb.months import YEAR
 
 DRAWS = 80  # of a month's run: enough for ranges of four in five, few enough for its time
 POINTS = {"zero": "at_none", "half": "at_half", "more": "at_more", "saturated": "at_most"}

@@ -12,25 +12,25 @@ from salesnb.budgets.moves.panel import CHANNEL, REGION
 from salesnb.budgets.moves.proposal import Proposal
 from salesnb.budgets.moves.steps import ends
 from salesnb.measures.ratios import growth
+from salesnb.members import TOTAL
 from salesnb.methods.response.deciding import WORTH
 
-TOTAL = "total"
 FACTORS = np.round(np.arange(0.0, 2.51, 0.1), 2)  # of the present spend, where curves are drawn
 NEAR = 1e-6  # of an amount, that lies at its bound
 MONEY = ["before", "same", "best", "proposed", "change", "brings"]
 
 
-def plan_by_cell(proposal: Proposal, before: np.ndarray) -> pd.DataFrame:
+def plan_by_cell(proposal: Proposal) -> pd.DataFrame:
     """Return a row per region and channel: last year, last year's shares, best, proposed, a year.
 
     `brings` is what the proposed spend is expected to bring, `marginal` what one more unit of it
-    would, `before` (n,) what was spent in the last twelve months.
+    would, `before` what was spent in the last twelve months.
     """
     cells, spend = proposal.cells.rows, proposal.spend
     slopes = np.where(np.isfinite(s := proposal.cells.draws.slope(spend)), s, np.nan)
     low, high = (cells[one].to_numpy(float) for one in ("observed_low", "observed_high"))
     rows = cells[[REGION, CHANNEL, "state", "line_id"]].assign(
-        before=before,
+        before=cells["present"],
         same=proposal.same,
         best=proposal.best,
         proposed=spend,
@@ -54,7 +54,7 @@ def gain_of(proposal: Proposal) -> pd.DataFrame:
 
     `least_seen`: the least gain that would have been sure, given how far the draws differ.
     """
-    gains = proposal.value(proposal.best) - proposal.value(proposal.same)
+    gains = proposal.gains
     brings, decision = float(proposal.value(proposal.same).mean()), proposal.decision
     below = float(gains.mean() - np.quantile(gains, 1 - proposal.confidence))
     row = {
@@ -104,7 +104,7 @@ def what_binds(proposal: Proposal) -> pd.DataFrame:
     """
     cells, spend = proposal.cells.rows, proposal.spend
     slopes = proposal.cells.draws.slope(np.maximum(spend, 1e-9)).mean(axis=0)
-    free = (cells["state"] == "free").to_numpy() & (spend > 0)
+    free = proposal.cells.is_free & (spend > 0)
     price = _price(proposal, slopes, free)
     rows = [{CHANNEL: TOTAL, "kind": TOTAL, "amount": proposal.total, "one_more": price}]
     groups = proposal.cells.groups.set_index("group")
@@ -162,7 +162,7 @@ def lines_of(lines: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _state(line: dict[Hashable, Any], amount: float) -> str:
-    near = 1e-6 * max(amount, 1.0)
+    near = NEAR * max(amount, 1.0)
     if line["is_locked"]:
         return "locked"
     if line["floor"] > 0 and amount <= line["floor"] + near:

@@ -12,7 +12,7 @@ from salesnb.budgets.costs.ground import Ground
 from salesnb.budgets.moves.cells import make_cells
 from salesnb.budgets.moves.decided import Decided, Money, marketing_lines, money_of
 from salesnb.budgets.moves.monthly import month_totals, spread_months
-from salesnb.budgets.moves.panel import CHANNEL, REGION, Frames, Panel, read_panel
+from salesnb.budgets.moves.panel import REGION, Frames, Panel, read_panel
 from salesnb.budgets.moves.proposal import HORIZON, Proposal
 from salesnb.budgets.moves.responses import Responses, find_responses
 from salesnb.budgets.moves.returns import returns_of
@@ -27,6 +27,7 @@ from salesnb.budgets.moves.shown import (
 from salesnb.budgets.moves.steps import list_moves
 from salesnb.budgets.moves.whatif import Trials, least_of
 from salesnb.calendars import WorkCalendar
+from salesnb.members import TOTAL
 from salesnb.methods.response.deciding import SURE
 from salesnb.months import Month
 
@@ -126,7 +127,7 @@ def study_spend(
     cells = make_cells(panel, found.curves, found.drawn, lines=lines, known=found.known)
     trials = Trials(cells, money.total, asked.confidence, asked.digits)
     basis = _basis(panel, found, asked, money).assign(floors=least_of(cells))
-    if least_of(cells) > money.total * (1 + 1e-9):
+    if trials.is_short(money.total):
         basis["lacking"] = "floors"
         return Study(panel, _frames({"spend_basis": basis}), lines=lines)
     proposal = trials.solved(total=money.total)
@@ -141,9 +142,8 @@ def study_spend(
 def _shown(
     panel: Panel, found: Responses, proposal: Proposal, asked: Asked, lines: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    before = panel.last_year().stack().rename_axis([REGION, CHANNEL])
-    at = pd.MultiIndex.from_frame(proposal.cells.rows[[REGION, CHANNEL]])
-    by_cell = plan_by_cell(proposal, before.reindex(at).fillna(0.0).to_numpy(float))
+    """Return the frames that rest on a proposal."""
+    by_cell = plan_by_cell(proposal)
     state = proposal.cells.rows["state"].to_numpy()
     margin = panel.margin.reindex(found.curves[REGION]).to_numpy(float)
     spread = spread_months(panel, proposal, asked.months)
@@ -165,10 +165,11 @@ def _shown(
 def _basis(
     panel: Panel, found: Responses, asked: Asked, money: Money | None = None
 ) -> pd.DataFrame:
+    """Return the frame `spend_basis`, one row: what the page rests on."""
     spent = float(panel.last_year().to_numpy().sum()) if panel.channels else 0.0
     known = panel.margin[panel.margin.notna()] if panel.counted == "margin" else pd.Series()
     row = {
-        "scope": "total",
+        "scope": TOTAL,
         "year": asked.year,
         "lacking": found.lacking,
         "source": found.source,

@@ -11,13 +11,15 @@ import pandas as pd
 from salesnb.budgets.moves.cells import Cells
 from salesnb.budgets.moves.proposal import HORIZON, Proposal, counted_until, propose
 from salesnb.budgets.moves.shown import what_binds
+from salesnb.months import YEAR
 
 SPAN = 0.2  # of the total, to either side
 FLOORS = (0.0, 1.0, 1.2)  # times the floors that are decided
-HORIZONS = (12.0, float(HORIZON), 36.0)  # months
+HORIZONS = (float(YEAR), float(HORIZON), 3.0 * YEAR)  # months
 CASES = ("low", "base", "high")
 ANSWER = ("total", "floors", "horizon", "brings", "after", "gain", "probability", "one_more")
 FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)  # of the total: of the frontier
+ROUNDED = 1e-9  # of a total: sums of floors may differ by so much
 Range = tuple[float, float, float]
 
 
@@ -51,13 +53,17 @@ class Trials:
             self._solved[asked] = propose(cells, total, digits=self.digits, **options)
         return self._solved[asked]
 
+    def is_short(self, total: float, floors: float = 1.0) -> bool:
+        """Return whether the floors alone come to more than a total."""
+        return least_of(self.cells.floored(floors)) > total * (1 + ROUNDED)
+
     def answer(self, total: float, floors: float = 1.0, horizon: float = HORIZON) -> pd.DataFrame:
         """Return one row (`ANSWER`, `is_short`): what the best plan brings, and leaves after costs.
 
         `is_short`: the floors alone come to more than the total; then nothing else is told.
         """
         row: dict[str, object] = {"total": total, "floors": floors, "horizon": horizon}
-        row["is_short"] = least_of(self.cells.floored(floors)) > total * (1 + 1e-9)
+        row["is_short"] = self.is_short(total, floors)
         if not row["is_short"]:
             one = self.solved(total=total, floors=floors, horizon=horizon)
             brings = float(one.value(one.best).mean())
@@ -83,7 +89,7 @@ class Trials:
         one_more, is_present.
         """
         every = [(f, round(self.total * f, self.digits)) for f in FACTORS]
-        totals = [one for one in every if one[1] >= least_of(self.cells)]
+        totals = [one for one in every if not self.is_short(one[1])]
         rows = [self.answer(total).assign(factor=factor) for factor, total in totals]
         found = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
         columns = ["factor", "total", "brings", "after", "one_more"]

@@ -9,20 +9,32 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.budgets.given import (
+    MOST,
+    NEAR,
+    amount_faults,
+    bound_faults,
+    bounds_of,
+    curve_faults,
+    curves_of,
+    each_fault,
+    inside,
+    is_locked,
+    numbers,
+    whole_least,
+    whole_most,
+)
 from salesnb.budgets.solving.bends import Rows
 from salesnb.errors import UsageError
 from salesnb.i18n import t
-from salesnb.methods.saturation import KINDS, Curves, Floats
+from salesnb.methods.saturation import Curves, Floats
 
 MONEY = ""  # the resource of cells that name none
-NEAR = 1e-6  # of a minor unit: an amount this near to a whole number is that number
-MOST = 2.0**53  # minor units: greater ones are not counted one by one
 Total = float | Mapping[str, float]
 AMOUNTS = (
     *("lower", "upper", "present", "unit", "least_if_active", "fixed_cost"),
     *("observed_low", "observed_high"),
 )
-PARAMETERS = ["scale", "half", "shape"]
 
 
 @dataclass(frozen=True)
@@ -96,20 +108,21 @@ def read_cells(
 ) -> Asked:
     """Return what is asked (see `allocate`). Raises `UsageError` with all faults at once."""
     minor = 10.0**digits
-    amounts = {name: _numbers(cells, name) for name in AMOUNTS}
-    curves = _curves(cells) if draws is None else draws
+    amounts = {name: numbers(cells, name) for name in AMOUNTS}
+    curves = curves_of(cells) if draws is None else draws
     names = cells["cell_id"] if "cell_id" in cells else cells.index.to_series()
     resource = _resources(cells)
     totals = _totals(total, resource)
-    faults = [*_curve_faults(cells, draws), *_cell_faults(cells, amounts, minor)]
+    faults = [] if len(cells) else [t("there are no cells over which the total could be spread")]
+    faults += [*_curve_faults(cells, draws), *_cell_faults(cells, amounts, minor)]
     faults += [*_total_faults(total, resource, minor), *_group_faults(cells, groups, resource)]
     if names.duplicated().any():
         faults.append(t("cell {name} stands twice", name=names[names.duplicated()].iloc[0]))
     if faults:
         raise UsageError("\n".join(faults), fix=t("correct the cells of the allocation"))
-    locked = _locked(cells)
-    low = np.ceil(np.nan_to_num(amounts["lower"]) * minor - NEAR) + 0.0
-    high = np.floor(np.nan_to_num(amounts["upper"], nan=np.inf) * minor + NEAR)
+    locked = is_locked(cells)
+    low = whole_least(amounts["lower"], minor)
+    high = whole_most(amounts["upper"], minor)
     present = np.rint(amounts["present"] * minor)
     return Asked(
         [str(one) for one in names],
@@ -119,7 +132,7 @@ def read_cells(
         np.where(locked, present, high),
         present,
         np.rint(np.nan_to_num(amounts["unit"]) * minor),
-        np.ceil(np.nan_to_num(amounts["least_if_active"]) * minor - NEAR) + 0.0,
+        whole_least(amounts["least_if_active"], minor),
         np.rint(np.nan_to_num(amounts["fixed_cost"]) * minor),
         locked,
         resource,
@@ -129,20 +142,6 @@ def read_cells(
     )
 
 
-def _numbers(cells: pd.DataFrame, name: str) -> Floats:
-    """Return a column as numbers, missing where it is or where there is none."""
-    if name not in cells:
-        return np.full(len(cells), np.nan)
-    return pd.to_numeric(cells[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-
-
-def _curves(cells: pd.DataFrame) -> Curves:
-    scale, half, shape = (_numbers(cells, name) for name in PARAMETERS)
-    kinds = cells["kind"] if "kind" in cells else pd.Series("", index=cells.index)
-    shape = np.where(kinds.to_numpy() == "exponential", np.nan_to_num(shape, nan=1.0), shape)
-    return Curves(kinds.astype("str").to_numpy(dtype=str), scale, half, shape)
-
-
 def _resources(cells: pd.DataFrame) -> NDArray[np.str_]:
     if "resource" not in cells:
         return np.full(len(cells), MONEY, dtype=str)
@@ -150,15 +149,9 @@ def _resources(cells: pd.DataFrame) -> NDArray[np.str_]:
 
 
 def _totals(total: Total, resource: NDArray[np.str_]) -> dict[str, float]:
-    if isinstance(total, Mapping):
-        return {str(name): float(value) for name, value in total.items()}
-    return {MONEY: float(total)}
-
-
-def _locked(cells: pd.DataFrame) -> NDArray[np.bool_]:
-    if "is_locked" not in cells:
-        return np.zeros(len(cells), dtype=bool)
-    return cells["is_locked"].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
+    totals = total if isinstance(total, Mapping) else {MONEY: total}
+    values = pd.to_numeric(pd.Series(totals.values(), dtype="object"), errors="coerce")
+    return dict(zip(map(str, totals), values.astype(float), strict=True))
 
 
 def _curve_faults(cells: pd.DataFrame, draws: Curves | None) -> Iterator[str]:
@@ -166,59 +159,43 @@ def _curve_faults(cells: pd.DataFrame, draws: Curves | None) -> Iterator[str]:
     if lacking:
         yield t("the cells have no column {name}", name=", ".join(lacking))
         return
-    curves = draws if draws is not None else _curves(cells)
+    curves = draws if draws is not None else curves_of(cells)
     if draws is not None and draws.half.shape[-1:] != (len(cells),):
         n = draws.half.shape[-1] if draws.half.ndim else 0
         yield t("the draws have {n} cells, the frame has {rows}", n=n, rows=len(cells))
         return
-    yield from _each(
-        cells, ~np.isin(curves.kind, KINDS), t("kind is none of {kinds}", kinds=", ".join(KINDS))
-    )
-    is_power = np.asarray(curves.kind) == "power"
-    wrong = (
-        (~(curves.scale >= 0) | ~np.isfinite(curves.scale), t("scale is no number of 0 or more")),
-        (~(curves.half > 0) | ~np.isfinite(curves.half), t("half is no number above 0")),
-        (~(curves.shape > 0) | ~np.isfinite(curves.shape), t("shape is no number above 0")),
-        (is_power & (curves.shape > 1), t("shape of a power curve is above 1")),
-    )
-    for is_wrong, text in wrong:
-        yield from _each(cells, np.atleast_2d(np.asarray(is_wrong)).any(axis=0), text)
+    yield from curve_faults(cells, curves)
 
 
 def _cell_faults(cells: pd.DataFrame, amounts: Mapping[str, Floats], minor: float) -> Iterator[str]:
-    for name, values in amounts.items():
-        stated = cells[name].notna().to_numpy() if name in cells else np.zeros(len(cells), bool)
-        text = t("{column} is no number of 0 or more", column=name)
-        yield from _each(cells, stated & ~((values >= 0) & (values * minor < MOST)), text)
+    yield from amount_faults(cells, AMOUNTS, minor)
     with np.errstate(invalid="ignore"):
-        unit, locked = amounts["unit"] * minor, _locked(cells)
-        low, high = amounts["lower"], amounts["upper"]
+        unit, low, high = amounts["unit"] * minor, amounts["lower"], amounts["upper"]
+        apart, least = np.abs(unit - np.rint(unit)) > NEAR, amounts["least_if_active"]
+        unplanned = is_locked(cells) & np.isnan(amounts["present"])
         wrong = (
-            (low > high, t("the lower bound lies above the upper one")),
-            (amounts["least_if_active"] > high, t("least_if_active lies above the upper bound")),
-            ((unit == 0) | (np.abs(unit - np.rint(unit)) > NEAR), t("unit is no whole amount")),
-            (_no_unit(unit, low * minor, high * minor), t("no whole units lie between the bounds")),
-            (locked & np.isnan(amounts["present"]), t("the cell is locked without a present plan")),
+            (low > high, "lower upper", t("the lower bound lies above the upper one")),
+            (
+                least > high,
+                "least_if_active upper",
+                t("least_if_active lies above the upper bound"),
+            ),
+            ((unit == 0) | apart, "unit", t("unit is no whole amount")),
+            (
+                _no_unit(unit, low * minor, high * minor),
+                "unit lower upper",
+                t("no whole units lie between the bounds"),
+            ),
+            (unplanned, "", t("the cell is locked without a present plan")),
         )
-    for is_wrong, text in wrong:
-        yield from _each(cells, is_wrong, text)
+    for is_wrong, columns, text in wrong:
+        yield from each_fault(cells, is_wrong, text, columns)
 
 
 def _no_unit(unit: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
     """Return where no multiple of a unit lies between bounds; missing bounds are none."""
     least = np.ceil(np.nan_to_num(low) / unit - NEAR)
     return np.asarray(least > np.floor(high / unit + NEAR))
-
-
-def _each(cells: pd.DataFrame, wrong: object, text: str) -> Iterator[str]:
-    """Yield a fault with how many cells have it and the first of them."""
-    is_wrong = np.asarray(wrong, dtype=bool)
-    if is_wrong.any():
-        names = cells["cell_id"] if "cell_id" in cells else cells.index.to_series()
-        first = names.iloc[int(np.flatnonzero(is_wrong)[0])]
-        yield t(
-            "{fault}: {n} cells, the first is {cell}", fault=text, n=int(is_wrong.sum()), cell=first
-        )
 
 
 def _total_faults(total: Total, resource: NDArray[np.str_], minor: float) -> Iterator[str]:
@@ -228,10 +205,13 @@ def _total_faults(total: Total, resource: NDArray[np.str_], minor: float) -> Ite
         yield t(
             "no total for {resource}; there are: {known}", resource=name or t("money"), known=known
         )
-    for name, value in totals.items():
-        if not 0 <= value * minor < MOST:
+    given = total.values() if isinstance(total, Mapping) else [total]
+    for name, value in zip(totals, given, strict=True):
+        if not 0 <= totals[name] * minor < MOST:
             yield t(
-                "the total of {resource} is no number of 0 or more", resource=name or t("money")
+                "the total of {resource} is no number of 0 or more, or too great: {value}",
+                resource=name or t("money"),
+                value=value,
             )
 
 
@@ -240,33 +220,16 @@ def _group_faults(
 ) -> Iterator[str]:
     if groups is None:
         return
-    lacking = [name for name in ("group",) if name not in groups]
-    if lacking or not ({"lowest", "highest"} & set(groups.columns)):
+    if "group" not in groups or not ({"lowest", "highest"} & set(groups.columns)):
         yield t("the groups need the columns {columns}", columns="group, lowest, highest")
         return
-    for column, name, low, high in _stated(groups):
-        inside = _inside(cells, column, name)
-        if not len(inside):
+    for column, name, _, _ in bounds_of(groups):
+        rows = np.flatnonzero(inside(cells, column, name))
+        if not len(rows):
             yield t("no cell lies in group {name} of column {column}", name=name, column=column)
-        elif len(set(resource[inside])) > 1:
+        elif len(set(resource[rows])) > 1:
             yield t("group {name} has cells of several resources", name=name)
-        if not low <= high or low < 0:
-            yield t("no amount lies between the bounds of group {name}", name=name)
-
-
-def _stated(groups: pd.DataFrame) -> Iterator[tuple[str, str, float, float]]:
-    """Yield of each group its column of the cells, its name and its bounds."""
-    columns = groups["column"] if "column" in groups else pd.Series("group", index=groups.index)
-    low = np.nan_to_num(_numbers(groups, "lowest"))
-    high = np.nan_to_num(_numbers(groups, "highest"), nan=np.inf)
-    for column, name, least, most in zip(columns, groups["group"], low, high, strict=True):
-        yield str(column), str(name), float(least), float(most)
-
-
-def _inside(cells: pd.DataFrame, column: str, name: str) -> Rows:
-    if column not in cells:
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero((cells[column].astype(str) == name).to_numpy())
+    yield from bound_faults(groups)
 
 
 def _groups(cells: pd.DataFrame, groups: pd.DataFrame | None, minor: float) -> list[Group]:
@@ -275,9 +238,9 @@ def _groups(cells: pd.DataFrame, groups: pd.DataFrame | None, minor: float) -> l
     return [
         Group(
             name if column == "group" else f"{column} = {name}",
-            _inside(cells, column, name),
-            float(np.ceil(low * minor - NEAR)),
-            float(np.floor(high * minor + NEAR)),
+            np.flatnonzero(inside(cells, column, name)),
+            float(whole_least(low, minor)),
+            float(whole_most(high, minor)),
         )
-        for column, name, low, high in _stated(groups)
+        for column, name, low, high in bounds_of(groups)
     ]

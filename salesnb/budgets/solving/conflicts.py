@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from salesnb.budgets.given import amount
 from salesnb.budgets.solving.asked import Asked, Group
 from salesnb.budgets.solving.program import Wanted, is_possible
 from salesnb.budgets.solving.scaled import Scaled
 from salesnb.errors import ConflictError
 from salesnb.i18n import N_, t
-from salesnb.i18n.formats import write
+from salesnb.methods.saturation import Floats
 
 FIX = N_("raise the total, or lower or drop one of them")
 Side = tuple[int, str]  # a group's place (-1: the total), and which of its bounds
@@ -26,11 +27,30 @@ def require_possible(asked: Asked, resource: str) -> None:
         text = t(
             "the lower bounds of {n} cells add up to {low}, {gap} more than the total of {total}",
             n=n,
-            low=amount(asked, low),
-            gap=amount(asked, low - total),
-            total=amount(asked, total),
+            low=amount(low, asked.minor),
+            gap=amount(low - total, asked.minor),
+            total=amount(total, asked.minor),
         )
         raise ConflictError(text, fix=t(FIX))
+    least = _least(asked)[rows]
+    if least.sum() > total:
+        text = t(
+            "in whole units, with least amounts and fixed costs, {n} cells spend {low} at least,"
+            " {gap} more than the total of {total}",
+            n=int((least > 0).sum()),
+            low=amount(float(least.sum()), asked.minor),
+            gap=amount(float(least.sum()) - total, asked.minor),
+            total=amount(total, asked.minor),
+        )
+        raise ConflictError(text, fix=t(FIX))
+
+
+def _least(asked: Asked) -> Floats:
+    """Return the least money of each cell that may not spend nothing."""
+    step = np.where((asked.unit > 0) & ~asked.is_locked, asked.unit, 1.0)
+    low = np.where(asked.is_locked, asked.low, np.maximum(asked.low, asked.least))
+    whole = np.where(asked.low > 0, np.ceil(low / step) * step, 0.0)
+    return whole + asked.costs(whole)
 
 
 def impossible(asked: Asked, scaled: Scaled, wanted: Wanted) -> ConflictError:
@@ -69,26 +89,25 @@ def _only(wanted: Wanted, sides: list[Side]) -> Wanted:
 def _said(asked: Asked, scaled: Scaled, wanted: Wanted, side: Side) -> str:
     place, which = side
     if place < 0:
-        return t("the total of {amount}", amount=amount(asked, wanted.total * scaled.size))
+        return t("the total of {amount}", amount=amount(wanted.total * scaled.size, asked.minor))
     one, size = wanted.groups[place], scaled.size
     least, most = (
         float(ends[one.rows].sum()) * size for ends in (wanted.limits.low, wanted.limits.high)
     )
     if which == "lowest":
         text = t(
-            "at least {amount} for {group}", amount=amount(asked, one.low * size), group=one.name
+            "at least {amount} for {group}",
+            amount=amount(one.low * size, asked.minor),
+            group=one.name,
         )
         is_short = most < one.low * size
-        why = t("its cells may spend {amount} at most", amount=amount(asked, most))
+        why = t("its cells may spend {amount} at most", amount=amount(most, asked.minor))
     else:
         text = t(
-            "at most {amount} for {group}", amount=amount(asked, one.high * size), group=one.name
+            "at most {amount} for {group}",
+            amount=amount(one.high * size, asked.minor),
+            group=one.name,
         )
         is_short = least > one.high * size
-        why = t("its cells spend {amount} at least", amount=amount(asked, least))
+        why = t("its cells spend {amount} at least", amount=amount(least, asked.minor))
     return f"{text} ({why})" if is_short else text
-
-
-def amount(asked: Asked, minor: float) -> str:
-    """Return an amount of minor units as people write it."""
-    return write(minor / asked.minor, "money_full" if asked.minor > 1 else "integer")

@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from salesnb.budgets.stocks.faults import NEAR, faults_of, names_of, numbers
+from salesnb.budgets.given import (
+    curves_of,
+    is_locked,
+    names_of,
+    numbers,
+    whole_least,
+    whole_most,
+)
+from salesnb.budgets.stocks.faults import faults_of
 from salesnb.budgets.stocks.limits import Limit, limits_of
 from salesnb.errors import UsageError
 from salesnb.i18n import t
@@ -76,13 +84,13 @@ def read(question: Question) -> Asked:
     low, high, present = _by_month(question)
     locked = is_locked(cells)[:, None] & np.isfinite(present)
     present = np.rint(present * minor)
-    low = np.ceil(np.nan_to_num(low) * minor - NEAR)
-    high = np.floor(np.nan_to_num(high, nan=np.inf) * minor + NEAR)
+    low = whole_least(low, minor)
+    high = whole_most(high, minor)
     weight = np.ones(len(question.months) + question.tail)
     return Asked(
         names_of(cells),
         [str(one) for one in question.months],
-        _curves(cells),
+        curves_of(cells),
         numbers(cells, "decay"),
         _stock(cells) * minor,
         weight if question.weight is None else np.asarray(question.weight, dtype=float),
@@ -94,19 +102,6 @@ def read(question: Question) -> Asked:
         question.digits,
         (numbers(cells, "observed_low") * minor, numbers(cells, "observed_high") * minor),
     )
-
-
-def is_locked(cells: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return which cells stay at their present plan."""
-    if "is_locked" not in cells:
-        return np.zeros(len(cells), dtype=bool)
-    return cells["is_locked"].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
-
-
-def _curves(cells: pd.DataFrame) -> Curves:
-    shape = np.nan_to_num(numbers(cells, "shape"), nan=1.0)
-    kinds = cells["kind"].astype("str").to_numpy(dtype=str)
-    return Curves(kinds, numbers(cells, "scale"), numbers(cells, "half"), shape)
 
 
 def _stock(cells: pd.DataFrame) -> Floats:

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from salesnb.budgets.stocks.faults import NEAR, columns_of, inside, names_of, numbers
+from salesnb.budgets.given import (
+    amount,
+    columns_of,
+    inside,
+    names_of,
+    numbers,
+    whole_least,
+    whole_most,
+)
 from salesnb.errors import ConflictError
 from salesnb.i18n import N_, t
-from salesnb.i18n.formats import write
 from salesnb.methods import conflicts
 from salesnb.methods.margins import Floats
 
@@ -54,13 +61,13 @@ def limits_of(question: Question, minor: float) -> list[Limit]:
     """Return the limits of a question, the total first."""
     shape = len(question.cells), len(question.months)
     every = np.ones(shape, dtype=bool)
-    total = Limit("total", "", "", every, 0.0, float(np.floor(question.total * minor + NEAR)))
+    total = Limit("total", "", "", every, 0.0, float(whole_most(question.total, minor)))
     found = [*_of_months(question), *_of_cells(question), *_of_groups(question)]
     return [total, *(_whole(one, minor) for one in found if one.low > 0 or np.isfinite(one.high))]
 
 
 def _whole(limit: Limit, minor: float) -> Limit:
-    low, high = np.ceil(limit.low * minor - NEAR) + 0.0, np.floor(limit.high * minor + NEAR)
+    low, high = whole_least(limit.low, minor), whole_most(limit.high, minor)
     return Limit(limit.kind, limit.name, limit.month, limit.where, float(low), float(high))
 
 
@@ -113,8 +120,8 @@ def require_possible(asked: Asked) -> None:
             "cell {name} in month {month}: at least {low} and at most {high} cannot hold together",
             name=asked.names[cell],
             month=asked.months[month],
-            low=amount(asked, asked.low[cell, month]),
-            high=amount(asked, asked.high[cell, month]),
+            low=amount(asked.low[cell, month], asked.minor),
+            high=amount(asked.high[cell, month], asked.minor),
         )
         raise ConflictError(text, fix=t(FIX))
     _refuse_small_total(asked)
@@ -134,7 +141,7 @@ def _refuse_small_total(asked: Asked) -> None:
         low = float(lows.sum())
         if low > total:
             sums = {"low": low, "gap": low - total, "total": total}
-            amounts = {name: amount(asked, minor) for name, minor in sums.items()}
+            amounts = {name: amount(minor, asked.minor) for name, minor in sums.items()}
             raise ConflictError(t(text, n=len(lows), **amounts), fix=t(FIX))
 
 
@@ -143,14 +150,14 @@ def _refuse(asked: Asked, limits: list[Limit], gap: float) -> None:
     parts.append(_bounds_said(asked, limits))
     text = t(
         "these limits cannot hold together, by {amount}: {limits}",
-        amount=amount(asked, gap),
+        amount=amount(gap, asked.minor),
         limits="; ".join(one for one in parts if one),
     )
     raise ConflictError(text, fix=t(FIX))
 
 
 def _said(asked: Asked, limit: Limit) -> str:
-    low, high = amount(asked, limit.low), amount(asked, limit.high)
+    low, high = amount(limit.low, asked.minor), amount(limit.high, asked.minor)
     if limit.low <= 0:
         return t("at most {amount} for {about}", amount=high, about=limit.about)
     if not np.isfinite(limit.high):
@@ -164,15 +171,14 @@ def _bounds_said(asked: Asked, limits: list[Limit]) -> str:
     low, high = float(asked.low[where].sum()), float(asked.high[where].sum())
     parts = []
     if low > 0:
-        parts.append(t("lower bounds of the cells in them: {amount}", amount=amount(asked, low)))
+        parts.append(
+            t("lower bounds of the cells in them: {amount}", amount=amount(low, asked.minor))
+        )
     if high < sum(one.low for one in limits):
-        parts.append(t("upper bounds of the cells in them: {amount}", amount=amount(asked, high)))
+        parts.append(
+            t("upper bounds of the cells in them: {amount}", amount=amount(high, asked.minor))
+        )
     return "; ".join(parts)
-
-
-def amount(asked: Asked, minor: float) -> str:
-    """Return an amount of minor units as people write it."""
-    return write(minor / asked.minor, "money_full" if asked.digits else "integer")
 
 
 def reached(limits: list[Limit], spend: Floats) -> Floats:

@@ -67,6 +67,12 @@ LINES = Table(
     checks=(
         Check("rising", ("floor", "amount", "cap"), N_("does not lie between its bounds")),
         Check("any_of", ("amount", "floor", "cap"), N_("states neither amount nor bound")),
+        Check(
+            "at_most_one",
+            ("marketing_channel_id", "expense_type"),
+            N_("is a line of a marketing channel or of a kind of expense, not of both"),
+        ),
+        Check("if_true", ("is_locked", "amount"), N_("is locked, but states no amount to lock")),
     ),
 )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.methods.response.deciding import INTERVAL
 from salesnb.methods.response.identifying import Limit, identify, limits_of
 from salesnb.methods.response.panel import Panel
 from salesnb.methods.response.posterior import MOST_EFFECT, Posterior
@@ -16,7 +17,6 @@ from salesnb.methods.saturation import Curves
 
 Array = NDArray[np.float64]
 RECENT = 12  # months whose mean spend is the present one
-QUANTILES = (0.1, 0.9)  # of an 80 % interval
 LEAST_FACTOR = 0.05  # of a region's effect, of the channel's
 LEAST_SPEND = 1e-6  # of a channel's mean, where a slope at nought would be infinite
 
@@ -144,7 +144,7 @@ def _interval(draws: Array) -> tuple[Array, Array]:
     """Return the ends of 80 % intervals of draws (S, n); NaN of a single one."""
     if len(draws) < 2:
         return np.full(draws.shape[1], np.nan), np.full(draws.shape[1], np.nan)
-    low, high = np.quantile(draws, QUANTILES, axis=0)
+    low, high = np.quantile(draws, INTERVAL, axis=0)
     return low, high
 
 

@@ -74,24 +74,37 @@ class Columns:
         size = (self.size,) if self.size else ()
         return (self.region, self.month, self.sales, *self.spend, *size, *self.controls)
 
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The columns of numbers beside spending."""
+        size = (self.size,) if self.size else ()
+        return (self.sales, *size, *self.controls)
+
 
 def read_panel(table: pd.DataFrame, columns: Columns) -> Panel:
     """Return the panel of a frame with a row per region and month.
 
-    Raises UsageError, with all that is wrong at once: columns or months missing, rows twice,
-    spend below nought or missing, a channel never used, two units of money in one column, a
-    response that is never known or always nought, a size that is not above nought.
+    Raises UsageError, with all that is wrong at once: columns or months missing, regions without
+    a name, rows twice, spend below nought or missing, a channel never used or named twice, two
+    units of money in one column, a response that is never known or always nought, text where a
+    number belongs, a size that is not above nought.
     """
     missing = [name for name in columns.all if name not in table.columns]
     _refuse([f"the panel has no column {name!r}" for name in missing])
+    twice = {name for name in columns.spend if columns.spend.count(name) > 1}
+    _refuse([f"the column of spending {name!r} is named twice" for name in sorted(twice)])
     if not columns.spend:
         _refuse(["no column of spending is named"])
     if table.empty:
         _refuse(["the panel has no rows"])
+    unnamed = int(table[columns.region].isna().sum())
+    _refuse([f"{columns.region} is blank in {unnamed} rows"] if unnamed else [])
     rows = table.assign(_month=[_month(value) for value in table[columns.month]])
     _refuse(_gaps(rows, columns))
     rows = rows.sort_values([columns.region, "_month"], kind="stable")
-    _refuse([*_faulty_spend(rows, columns), *_faulty_response(rows, columns)])
+    _refuse([*_faulty_spend(rows, columns), *_no_numbers(rows, columns)])
+    rows = rows.assign(**{name: pd.to_numeric(rows[name]) for name in columns.measured})
+    _refuse(_faulty_response(rows, columns))
     return _arrays(rows, columns)
 
 
@@ -146,6 +159,21 @@ def _faulty_spend(rows: pd.DataFrame, columns: Columns) -> list[str]:
     return found
 
 
+def _no_numbers(rows: pd.DataFrame, columns: Columns) -> list[str]:
+    """Name columns beside spending in which something stands that is no finite number."""
+    found = []
+    for name in columns.measured:
+        amounts = pd.to_numeric(rows[name], errors="coerce").to_numpy(float)
+        bad = rows[name].notna().to_numpy() & ~np.isfinite(amounts)
+        if bad.any():
+            first = rows.loc[bad, [columns.region, columns.month, name]].iloc[0]
+            found.append(
+                f"{name} is {first.iloc[2]} in region {first.iloc[0]}, {first.iloc[1]}"
+                f" ({bad.sum()} rows): no number"
+            )
+    return found
+
+
 def _mixed_units(name: str, amounts: Array) -> list[str]:
     """Say where amounts fall into two groups that no change of plan explains."""
     ranked = np.sort(amounts[amounts > 0])
@@ -160,9 +188,13 @@ def _mixed_units(name: str, amounts: Array) -> list[str]:
 
 
 def _faulty_response(rows: pd.DataFrame, columns: Columns) -> list[str]:
-    known = pd.to_numeric(rows[columns.sales], errors="coerce")
+    known = rows[columns.sales]
     if not known.notna().any():
         return [f"{columns.sales} is not known in any month"]
+    is_known = known.notna().groupby(rows[columns.region]).any()
+    if not is_known.all():
+        where = ", ".join(str(name) for name in is_known.index[~is_known][:NAMED])
+        return [f"{columns.sales} is not known in any month of region {where}"]
     sums = known.groupby(rows[columns.region]).sum()
     if (sums <= 0).any():
         where = ", ".join(str(name) for name in sums.index[sums <= 0][:NAMED])

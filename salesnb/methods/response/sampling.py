@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from salesnb.methods.response.modes import apart
+from salesnb.methods.response.modes import FIXED, apart
 from salesnb.methods.response.posterior import Posterior
 
 Array = NDArray[np.float64]
@@ -18,6 +18,10 @@ PROPOSED = 3  # per draw asked for
 FREEDOM = 6.0  # of the proposal's t distribution
 WIDER = 1.2  # than the curvature at the mode says
 SWEEPS = 12
+WHOLE_EVERY = 7  # sweeps: one goes whole differences, from one mode to another
+USUAL = 2.38  # over the root of twice the number of parameters: the part of a difference gone
+REACH = (0.4, 1.2)  # times the usual part
+JITTER = 1e-4  # of a prior's standard deviation
 FEWEST = 40  # draws that can be mixed
 
 
@@ -31,26 +35,29 @@ def draw_posterior(
     """Return draws (S, D) of the parameters; `modes` are those of `find_modes`."""
     n = max(draws, FEWEST)
     theta, logs = _resampled(posterior, modes, n, rng)
-    d = int((posterior.prior[1] > 1e-3).sum())
-    half = n // 2
-    parts = (np.arange(half), np.arange(half, n))
+    halves = np.arange(n // 2), np.arange(n // 2, n)
     for sweep in range(SWEEPS):
-        for own, other in (parts, parts[::-1]):
-            first = rng.choice(other, len(own))
-            second = other[
-                (np.searchsorted(other, first) + rng.integers(1, len(other), len(own))) % len(other)
-            ]
-            reach = (
-                1.0
-                if sweep % 7 == 6
-                else 2.38 / np.sqrt(2 * d) * rng.uniform(0.4, 1.2, (len(own), 1))
-            )
-            jitter = 1e-4 * posterior.prior[1] * rng.normal(size=(len(own), theta.shape[1]))
-            tried = theta[own] + reach * (theta[first] - theta[second]) + jitter
+        is_whole = sweep % WHOLE_EVERY == WHOLE_EVERY - 1
+        for own, other in (halves, halves[::-1]):
+            tried = _moved(theta[own], theta[other], posterior.prior[1], is_whole, rng)
             found = posterior.logs(tried)
             goes = np.log(rng.uniform(size=len(own))) < found - logs[own]
             theta[own[goes]], logs[own[goes]] = tried[goes], found[goes]
     return theta[:draws]
+
+
+def _moved(at: Array, others: Array, sd: Array, is_whole: bool, rng: np.random.Generator) -> Array:
+    """Return where draws (n, D) are tried: along differences of others, whole ones or a part.
+
+    `sd` are those of the priors (D,).
+    """
+    n, size = at.shape
+    first = rng.choice(len(others), n)
+    second = (first + rng.integers(1, len(others), n)) % len(others)
+    usual = USUAL / np.sqrt(2 * (sd > FIXED).sum())
+    reach = 1.0 if is_whole else usual * rng.uniform(*REACH, (n, 1))
+    jitter = JITTER * sd * rng.normal(size=(n, size))
+    return np.asarray(at + reach * (others[first] - others[second]) + jitter)
 
 
 def _resampled(

@@ -1,11 +1,17 @@
 """What several sections of 10_budget share: codes with their words, and columns."""
 
+from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 
-TOTAL = {"total": N_("total")}
+TOTAL = {members.TOTAL: N_("total")}
 NONE = {"": N_("none")}
+NOBODY = {
+    "": N_("none"),
+    members.UNASSIGNED: N_("unassigned"),
+    members.NEW_CUSTOMER: N_("new customers"),
+}
 COUNTED = {"margin": N_("gross margin"), "sales": N_("sales")}
 RESPONSE = {"orders": N_("orders"), "invoiced": N_("invoiced sales")}
 STATE = {

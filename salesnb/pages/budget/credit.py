@@ -10,8 +10,8 @@ from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.budget import costs
+from salesnb.pages.budget.columns import NOBODY
 
-NONE = {"": N_("none"), "(unassigned)": N_("unassigned"), "(new customer)": N_("new customers")}
 WAITS = {
     "balances": N_("receivables that the plan leaves"),
     "nominal": N_("nominal days"),
@@ -44,7 +44,9 @@ CREDIT_METHODS = Frame(
     optional="tenor_days paper_cost change",
     nothing="",
     fields=(
-        col.ident("settlement_id", N_("Settlement method"), of="settlement_terms", words={**NONE}),
+        col.ident(
+            "settlement_id", N_("Settlement method"), of="settlement_terms", words={**NOBODY}
+        ),
         col.money("sales", N_("Sales planned"), shown=COLUMN),
         col.money("receivables", N_("Owed on average"), shown=COLUMN),
         col.number("days", N_("Days until paid"), digits=2, shown="days"),
@@ -64,7 +66,7 @@ COST_VISITS = Frame(
     key="customer_class",
     nothing="",
     fields=(
-        col.code("customer_class", N_("Customer class"), NONE),
+        col.code("customer_class", N_("Customer class"), NOBODY),
         col.whole("n_customers", N_("Customers")),
         col.number("visits_per_month", N_("Visits a month"), digits=2, shown="decimal"),
         col.number("visits", N_("Visits"), digits=2, shown="integer"),
@@ -103,11 +105,11 @@ BUDGET = Frame(
         LINE_ID,
         col.code("kind", N_("Kind"), costs.KIND),
         col.ident(
-            "marketing_channel_id", N_("Marketing channel"), of="marketing_channels", words=NONE
+            "marketing_channel_id", N_("Marketing channel"), of="marketing_channels", words=NOBODY
         ),
         col.text("expense_type", N_("Type of expense")),
-        col.ident("region_id", N_("Region"), of="regions", words=NONE),
-        col.ident("rep_id", N_("Rep"), of="reps", words=NONE),
+        col.ident("region_id", N_("Region"), of="regions", words=NOBODY),
+        col.ident("rep_id", N_("Rep"), of="reps", words=NOBODY),
         col.MONTH,
         DRIVER,
         UNITS,

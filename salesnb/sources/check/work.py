@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 from ibis.backends.sql import SQLBackend
 
@@ -26,6 +27,7 @@ from salesnb.sources.values import ZERO, as_decimal
 
 _STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed at each use
 _STORED_ROWS = 200_000  # faulty tables up to here are stored once more with their raw text
+_MAPPED_BYTES = 10_000_000  # exports up to here: what a mapping makes of them is stored first
 _NAMED = 3  # files of a table that are named one by one
 
 
@@ -101,6 +103,7 @@ class TableWork:
         """Finds rows in their files; made only for tables with faults, stored unless large."""
         again = self.mapped.with_source_rows
         mapped = replace(self.mapped, table=again()) if again else self.mapped
+        mapped = _worked_out(mapped, self.exports, self.con, name=f"located_{mapped.name}")
         rows = working_table(mapped, self.contract, keep_raw=True, plainly=self.plainly)
         rows = rows.mutate(**{ORDINAL: _ordinal(rows, self)})
         if self.n_rows <= _STORED_ROWS:
@@ -141,11 +144,29 @@ def names_of_files(files: Iterable[str]) -> str:
 def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
     """Return a table typed, stored by the engine unless it is large and typed already."""
     contract = TABLES[mapped.name]
+    mapped = _worked_out(mapped, exports, con, name=f"mapped_{mapped.name}")
     plainly = plain_columns(mapped, contract)
     table = working_table(mapped, contract, keep_raw=False, plainly=plainly)
     if any(_is_worth_storing(origin) for origin in mapped.origins):
         table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
     return TableWork(contract, mapped, exports, con, table, plainly)
+
+
+def _worked_out(
+    mapped: MappedTable, exports: Exports, con: SQLBackend, *, name: str
+) -> MappedTable:
+    """Return a mapped table whose mapping was carried out, so that no question repeats it.
+
+    Only for small exports: there an expression costs more than its rows, and every question that
+    is put to a mapping's expressions translates all of them anew.
+    """
+    files = {one.file for one in exports.tables.values()}
+    is_small = all(one.is_file() for one in files)
+    is_small = is_small and sum(one.stat().st_size for one in files) <= _MAPPED_BYTES
+    is_raw = isinstance(mapped.table.op(), ops.PhysicalTable)
+    if is_raw or not is_small or mapped.table.schema().null_fields:
+        return mapped
+    return replace(mapped, table=con.create_table(name, mapped.table, overwrite=True))
 
 
 def _is_worth_storing(origin: RawTable) -> bool:

@@ -9,16 +9,15 @@ import ibis
 import ibis.expr.types as ir
 
 from salesnb.i18n import t
-from salesnb.sources.days import TIME
-from salesnb.sources.map.kinds import as_text, day_from, is_day
+from salesnb.sources.days import HELD_YEAR, TIME
+from salesnb.sources.map.kinds import as_text, is_day
 from salesnb.sources.map.reading import Reading, as_day
 from salesnb.sources.map.scope import Faulty
 from salesnb.sources.map.unread import DAY
-from salesnb.sources.values import PLAIN
 
-_DIRECTIVES = {"%Y": r"(\d{4})", "%y": r"(\d{2})", "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
+_YEARS, _RECENT, _FORMER = r"(\d{4})", r"([0-6]\d)", r"([7-9]\d)"  # two digits: 1970 to 2069
+_READ = "\x1e"  # in front of a day that was read: no text of an export begins with it
 _ISO_DAY = rf"^(\d{{4}}-\d{{2}}-\d{{2}}){TIME}\s*$"
-_CENTURY = 70  # two digits below it are 20xx
 
 
 def read_day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
@@ -28,32 +27,46 @@ def read_day(reading: Reading, value: ir.Value, written: str = "") -> ir.Value:
     if is_day(value):
         return as_day(value, reading)
     text = as_text(value)
-    return reading.note(text, day_from(_iso(text, written), PLAIN), DAY)
+    return reading.note(text, _day_as(text, written), DAY)
 
 
-def _iso(text: ir.StringValue, written: str) -> ir.StringValue:
-    """Return `text`, written as the format says, as ISO text; missing where it does not fit.
+def _day_as(text: ir.StringValue, written: str) -> ir.Value:
+    """Return the day of a `text` that is written as the format says; missing where it does not fit.
 
     ISO text is taken too, as the date cells of a sheet are, unless the format begins as ISO does.
+    Each step uses the one before it once: engines are given expressions as text, in which whatever
+    is used twice stands twice.
     """
+    read = text
+    for pattern, iso in _forms(written):
+        read = read.re_replace(pattern, _READ + iso)
+    day = read.re_extract(rf"^{_READ}({HELD_YEAR}-\d{{1,2}}-\d{{1,2}})$", 1)
+    return day.try_cast("date")
+
+
+def _forms(written: str) -> list[tuple[str, str]]:
+    """Return patterns of days in a format, each with the ISO text that it stands for."""
     directives = re.findall(r"%.", written)
     kinds = sorted(one.lower() for one in directives)
     if kinds != ["%d", "%m", "%y"]:
         raise Faulty(t("the date format {found!r}: write %d, %m and %Y once each", found=written))
-    pattern = r"^\s*" + "".join(
-        _DIRECTIVES.get(part) or re.escape(part) for part in re.split(r"(%.)", written) if part
-    )
-    pattern += rf"{TIME}\s*$"
-    part = {one: text.re_extract(pattern, i) for i, one in enumerate(directives, start=1)}
-    year = part["%Y"] if "%Y" in part else _full_year(part["%y"])
-    iso = year + "-" + part["%m"].lpad(2, "0") + "-" + part["%d"].lpad(2, "0")
-    read = ibis.ifelse(text.re_search(pattern), iso, ibis.null("string"))
-    return read if written.startswith("%Y") else ibis.coalesce(read, text.re_extract(_ISO_DAY, 1))
+    place = {one: rf"\{i}" for i, one in enumerate(directives, start=1)}
+    behind = f"-{place['%m']}-{place['%d']}"
+    years = {_YEARS: place["%Y"]} if "%Y" in place else _in_century(place["%y"])
+    forms = [(_pattern(written, digits), year + behind) for digits, year in years.items()]
+    return forms if written.startswith("%Y") else [*forms, (_ISO_DAY, r"\1")]
 
 
-def _full_year(two: ir.StringValue) -> ir.StringValue:
-    recent = two.try_cast("int64") < _CENTURY
-    return ibis.ifelse(recent, ibis.literal("20"), ibis.literal("19")) + two
+def _in_century(two: str) -> dict[str, str]:
+    """Return the digits of years without a century, each with the year that they stand for."""
+    return {_RECENT: "20" + two, _FORMER: "19" + two}
+
+
+def _pattern(written: str, years: str) -> str:
+    """Return what a text in a format matches as a whole, its years being those digits."""
+    digits = {"%Y": years, "%y": years, "%m": r"(\d{1,2})", "%d": r"(\d{1,2})"}
+    parts = [digits.get(one) or re.escape(one) for one in re.split(r"(%.)", written) if one]
+    return rf"^\s*{''.join(parts)}{TIME}\s*$"
 
 
 def interval(unit: str) -> Callable[..., ir.Value]:

@@ -154,6 +154,39 @@ def test_all_faults_of_the_cells_are_told_at_once() -> None:
         assert part in caught.value.message
 
 
+def test_what_the_first_cell_states_is_named() -> None:
+    cells = cells_of(np.random.default_rng(3), 2).assign(lower=[5.0, 0.0], upper=[4.0, 9.0])
+    with pytest.raises(UsageError, match=r"the first is 0 \(lower = 5.0; upper = 4.0\)"):
+        allocate(cells, 100.0)
+    groups = pd.DataFrame({"group": ["a"], "lowest": ["many"]})
+    with pytest.raises(UsageError, match="bounds of group a: lowest = many"):
+        allocate(cells.assign(group="a", lower=0.0), 100.0, groups=groups)
+    with pytest.raises(UsageError, match=r"total of money .* or too great: -3"):
+        allocate(cells.assign(lower=0.0), -3.0)
+
+
+def test_units_least_amounts_and_fixed_costs_above_the_total_are_named() -> None:
+    cells = cells_of(np.random.default_rng(4), 3).assign(lower=[10.0, 10.0, np.nan])
+    with pytest.raises(ConflictError, match=r"2 cells spend 1,200.00 at least, 200.00 more than"):
+        allocate(cells.assign(unit=600.0), 1000.0)
+    with pytest.raises(ConflictError, match=r"1 cells spend 500.00 at least, 100.00 more than"):
+        allocate(cells.iloc[:1].assign(least_if_active=500.0), 400.0)
+    with pytest.raises(ConflictError, match=r"2 cells spend 1,020.00 at least, 20.00 more than"):
+        allocate(cells.assign(fixed_cost=500.0), 1000.0)
+
+
+def test_no_cells_and_figures_that_are_no_numbers_are_refused() -> None:
+    cells = cells_of(np.random.default_rng(5), 2)
+    with pytest.raises(UsageError, match="there are no cells"):
+        allocate(cells.iloc[:0], 100.0)
+    with pytest.raises(UsageError, match="or too great: all"):
+        allocate(cells, {"": "all"})  # type: ignore[dict-item]
+    with pytest.raises(UsageError, match="floor is no number: nan"):
+        allocate(cells, 100.0, floor=np.nan)
+    with pytest.raises(UsageError, match="is_locked is neither true nor false"):
+        allocate(cells.assign(is_locked="yes", present=1.0), 100.0)
+
+
 def test_each_resource_has_a_total_of_its_own() -> None:
     cells = cells_of(np.random.default_rng(2), 6).assign(resource=[*["hours"] * 3, "", "", ""])
     found = allocate(cells, {"": 900.0, "hours": 160.0})

@@ -172,3 +172,14 @@ def test_risk_refuses_what_it_cannot_weigh() -> None:
         allocate_risk(hill(1.0).assign(unit=5.0), 1e5, draws)
     with pytest.raises(UsageError, match="tail above 0"):
         allocate_risk(hill(1.0), 1e5, draws, tail=0.0)
+
+
+def test_what_no_total_can_be_found_for_is_refused_in_words() -> None:
+    with pytest.raises(UsageError, match="response is no number: nan"):
+        least_budget(hill(1.0), np.nan)
+    with pytest.raises(UsageError, match="the cells have no column half"):
+        least_budget(hill(1.0).drop(columns="half"), 10.0)
+    with pytest.raises(UsageError, match="lower = x"):
+        least_budget(hill(1.0).assign(lower="x"), 10.0)
+    with pytest.raises(UsageError, match="several resources: money, hours"):
+        least_budget(hill(1.0).assign(resource=["hours"] + [""] * (len(hill(1.0)) - 1)), 10.0)

@@ -5,37 +5,25 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salesnb.budgets.costs.costing import Costs, plan_costs
+from salesnb.budgets.costs.costing import Costs
 from salesnb.budgets.costs.flexing import flex, flexible
 from salesnb.budgets.costs.ground import NOT_CARRIED
 from salesnb.errors import UsageError
 from tests.budgets.costs.tiny import (
     PAST,
+    TERMS,
     YEAR,
-    Facts,
+    costs,
     cube,
     decided,
     expenses,
     facts,
-    ground,
     spend,
     targets,
     visits,
 )
 
-TERMS = pd.DataFrame(
-    {
-        "settlement_id": ["N60", "BILL"],
-        "kind": ["net", "acceptance_bill"],
-        "nominal_days": [60, 30],
-        "tenor_days": [0, 180],
-    }
-)
 AMOUNTS = ["sales", "margin", "rebates", "selling_cost", "credit_cost", "reserves", "contribution"]
-
-
-def costs(known: Facts, plan: Facts | None = None) -> Costs:
-    return plan_costs(known, plan or {}, ground(known, plan))
 
 
 def statement(found: Costs, dimension: str) -> pd.DataFrame:

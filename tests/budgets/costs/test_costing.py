@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.budgets.costs.costing import Costs, plan_costs
+from salesnb.budgets.costs.costing import Costs
 from salesnb.months import Month
 from tests.budgets.costs.tiny import (
-    MONTH,
     PAST,
     YEAR,
-    Facts,
+    costs,
     cube,
     decided,
     expenses,
@@ -22,10 +21,6 @@ from tests.budgets.costs.tiny import (
     targets,
     visits,
 )
-
-
-def costs(known: Facts, plan: Facts | None = None, *, month: Month = MONTH) -> Costs:
-    return plan_costs(known, plan or {}, ground(known, plan, month=month))
 
 
 def line(found: Costs, line_id: str) -> pd.Series:
@@ -189,3 +184,30 @@ def test_sales_whose_cost_is_unknown_have_no_margin() -> None:
 
 def test_months_before_are_those_of_the_report_month() -> None:
     assert ground(facts()).before == PAST and ground(facts()).open == YEAR
+
+
+def test_a_line_that_has_spent_more_than_its_amount_stands_at_what_was_spent() -> None:
+    """Rent of 100 a month and rep, six months of the year are over: 1200 spent, 500 stated."""
+    paid = expenses("rent")
+    this_year = paid[paid["period_start"] < "2026-07"]
+    this_year = this_year.assign(period_start=this_year["period_start"].str.replace("2026", "2027"))
+    both = pd.concat([paid, this_year], ignore_index=True)
+    lines = [{"line_id": "B-R", "label": "Rent", "expense_type": "rent", "amount": 500.0}]
+    found = line(costs(facts(expenses=both), decided(lines=lines), month=Month(2027, 6)), "B-R")
+    assert (found["amount"], found["state"]) == (1200.0, "over_spent")
+
+
+def test_a_line_with_a_region_takes_what_was_spent_there_before_the_line_of_all() -> None:
+    lines = [
+        {"line_id": "B-ALL", "label": "Fairs", "marketing_channel_id": "M1", "amount": 70.0},
+        {
+            "line_id": "B-R1",
+            "label": "Fairs",
+            "marketing_channel_id": "M1",
+            "region_id": "R-1",
+            "amount": 500.0,
+        },
+    ]
+    found = costs(facts(spend=spend()), decided(lines=lines))
+    assert line(found, "B-R1")["last"] == 600.0
+    assert line(found, "B-ALL")["last"] == 0.0

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from salesnb import calendars
+from salesnb.budgets.costs.costing import Costs, plan_costs
 from salesnb.budgets.costs.ground import Ground, ground_of
 from salesnb.months import Month
 from salesnb.settings import parse_settings
@@ -19,6 +20,14 @@ SETTINGS = parse_settings(
     {
         "company": {"name": "Tiny"},
         "rules": {"visits_per_month": {"A": 2.0, "B": 1.0}, "class_shares": {"A": 0.6, "B": 1.0}},
+    }
+)
+TERMS = pd.DataFrame(
+    {
+        "settlement_id": ["N60", "BILL"],
+        "kind": ["net", "acceptance_bill"],
+        "nominal_days": [60, 30],
+        "tenor_days": [0, 180],
     }
 )
 Facts = dict[str, pd.DataFrame]
@@ -100,3 +109,8 @@ def decided(year: int = 2027, total: float = 10_000.0, **sections: list[dict[str
 def ground(known: Facts, plan: Facts | None = None, *, month: Month = MONTH) -> Ground:
     """Return the ground of a budget of these frames."""
     return ground_of(known, plan or {}, month=month, settings=SETTINGS, calendar=CALENDAR)
+
+
+def costs(known: Facts, plan: Facts | None = None, *, month: Month = MONTH) -> Costs:
+    """Return what the plan of these frames costs."""
+    return plan_costs(known, plan or {}, ground(known, plan, month=month))

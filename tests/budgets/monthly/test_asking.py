@@ -188,3 +188,18 @@ def test_all_faults_are_told_at_once() -> None:
         "month X is none of the plan",
     ):
         assert words in found.value.message
+
+
+def test_no_cells_months_stated_twice_and_bounds_below_nought_are_refused() -> None:
+    frame = cells(1, 3, "concave")
+    with pytest.raises(UsageError, match="there are no cells"):
+        allocate_months(frame.iloc[:0], 100.0)
+    twice = pd.DataFrame({"cell_id": ["C01"] * 2, "month": ["3"] * 2, "lower": [1.0, 2.0]})
+    with pytest.raises(UsageError, match="cell C01, 3 stands twice"):
+        allocate_months(frame, 1e6, cell_months=twice)
+    with pytest.raises(UsageError, match="month_lowest is no number of 0 or more"):
+        allocate_months(frame, 1e6, months=2, month_lowest=[-1.0, 2.0])
+    with pytest.raises(UsageError, match="month_highest is no number of 0 or more"):
+        allocate_months(frame, 1e6, months=2, month_highest=["x", 2.0])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="or too great"):
+        allocate_months(frame, 1e16)

@@ -99,7 +99,7 @@ def test_judged_curves_move_nothing_and_state_no_probability() -> None:
 
 
 def test_a_plan_adds_up_by_cell_and_channel_and_marks_what_was_never_spent() -> None:
-    rows = plan_by_cell(solved(), np.array([60.0, 60.0, 49.0]))
+    rows = plan_by_cell(solved())
     assert rows["is_extrapolated"].tolist() == [False, False, True]
     sums = plan_by_channel(rows).set_index("marketing_channel_id")
     assert sums.loc["total", "proposed"] == pytest.approx(TOTAL, abs=0.02)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,7 +90,7 @@ def test_a_lift_test_moves_the_effect_its_way() -> None:
     assert less.margins["marginal_high"][0] < more.margins["marginal_high"][0]
 
 
-def changed(**columns: float) -> pd.DataFrame:
+def changed(**columns: Any) -> pd.DataFrame:
     return planted(8, n_regions=2, n_months=24).table.assign(**columns)
 
 
@@ -104,11 +106,29 @@ def changed(**columns: float) -> pd.DataFrame:
         (pd.concat([changed(), changed().head(1)]), "twice"),
         (changed().drop(columns="M1"), "no column 'M1'"),
         (changed().iloc[:0], "no rows"),
+        (changed(amount=np.inf), r"amount is inf in region R0, 2020-01 \(72 rows\): no number"),
+        (changed(amount="n/a"), "amount is n/a in region R0"),
+        (changed(region_id=["R0"] * 36 + [None] * 36), "region_id is blank in 36 rows"),
     ],
 )
 def test_a_bad_panel_is_refused(table: pd.DataFrame, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         fit_response(table, spend=CHANNELS, draws=0)
+
+
+def test_a_region_whose_response_is_unknown_is_named() -> None:
+    table = changed()
+    table.loc[table["region_id"] == "R1", "amount"] = np.nan
+    with pytest.raises(UsageError, match="not known in any month of region R1"):
+        fit_response(table, spend=CHANNELS, draws=0)
+
+
+def test_text_in_size_or_controls_and_a_channel_named_twice_are_refused() -> None:
+    table = changed(market="big", price="high")
+    with pytest.raises(UsageError, match=r"market is big.*price is high"):
+        fit_response(table, spend=CHANNELS, size="market", controls=["price"], draws=0)
+    with pytest.raises(UsageError, match="'M1' is named twice"):
+        fit_response(table, spend=["M1", "M1"], draws=0)
 
 
 def test_mixed_units_are_refused() -> None:

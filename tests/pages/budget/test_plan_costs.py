@@ -5,17 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salesnb.budgets.costs.costing import plan_costs
 from salesnb.contracts.page import Results
 from salesnb.contracts.validated import result
 from salesnb.pages.budget import FRAMES, contribution, costs, credit
-from tests.budgets.costs.test_contribution import TERMS
-from tests.budgets.costs.tiny import decided, expenses, facts, ground, spend, visits
+from tests.budgets.costs import tiny
+from tests.budgets.costs.tiny import TERMS, decided, expenses, facts, spend, visits
 
 
 def page(plan: dict[str, pd.DataFrame], **more: pd.DataFrame) -> Results:
     known = facts(expenses=expenses(), visits=visits(), spend=spend(), **more)
-    found = plan_costs(known, plan, ground(known, plan)).frames
+    found = tiny.costs(known, plan).frames
     return Results({name: result(one, FRAMES[name]) for name, one in found.items()})
 
 
@@ -52,7 +51,7 @@ def test_what_no_product_group_bears_is_said() -> None:
 
 def without_costs(**more: pd.DataFrame) -> Results:
     """The company of which no selling cost is known."""
-    found = plan_costs(facts(**more), {}, ground(facts(**more), {})).frames
+    found = tiny.costs(facts(**more)).frames
     return Results({name: result(one, FRAMES[name]) for name, one in found.items()})
 
 
