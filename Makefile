@@ -46,7 +46,7 @@ types: install
 	$(BIN)/mypy
 
 test: install
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not long" tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not long" tests
 
 notebooks: chain  ## build the demo's two months from a clean state, then nbval every workbook against them
 	SALESNB_BATCH=1 SALESNB_COMPANIES=$(CURDIR)/build/companies $(BIN)/pytest -n $(JOBS) --dist loadfile \
@@ -68,7 +68,7 @@ $(VENV)/.extras: $(VENV)/.installed requirements-extras.lock
 extras: $(VENV)/.extras  ## add the extras (postgres, spark, dask) to .venv
 
 check-all: extras  ## the long tests: real companies, both languages, browser, kill and dirt
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m long tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m long tests
 
 bench: install  ## measure the gate, the runner and the methods against their peers (minutes)
 	$(BIN)/python -m benchmarks

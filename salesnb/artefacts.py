@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,22 @@ class Saved:
             r for n in sorted(wanted, key=lambda n: (n != answer, n)) for r in self.load(n) or ()
         ]
         return [row for row in rows if not key or row["key"] == key]
+
+
+class Held(Saved):
+    """The same, each result read once: for a report that is written at one stroke."""
+
+    @cached_property
+    def names(self) -> list[str]:  # type: ignore[override]
+        return names(self.folder)
+
+    def load(self, name: str) -> Result | None:
+        """Return a result, None where this version has none of that name."""
+        return self._loaded(name)
+
+    @cached_property
+    def _loaded(self) -> Callable[[str], Result | None]:
+        return cache(super().load)
 
 
 def target_folder(folder: MonthFolder) -> Path:

@@ -55,7 +55,9 @@ class Decision:
 
     `keys` are the findings, the first that is urgent speaks. `amount` is what is at stake: a cell
     as `frame.column`, in the row that the finding cites (or that `only` names); `about` says what
-    it is (msgid, as are `action` and `owner`).
+    it is (msgid, as are `action` and `owner`). `unless` is the matter of another workbook, as
+    `05b_research.slipping`, that says the same with more behind it: where that is raised, this is
+    not.
     """
 
     keys: str
@@ -64,6 +66,7 @@ class Decision:
     amount: str = ""
     about: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
+    unless: str = ""
 
 
 def say(key: str, status: Status, text: str, row: Row | None = None, /, **rows: Row) -> Finding:

@@ -33,6 +33,7 @@ DOMAINS = (
     ("intake/", "intake"),
     ("sales/", "sales"),
     ("market/", "market"),
+    ("customers/", "customers"),
     ("budgets/", "budget"),
     ("targets/", "targets"),
     ("display/", "display"),

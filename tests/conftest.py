@@ -6,14 +6,36 @@ import fcntl
 import gc
 import os
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+
+
+# Files of minutes, longest first: begun last, one of them would keep a worker busy alone.
+LONGEST = (
+    "runs/test_killed.py",
+    "runs/test_killed_processes.py",
+    "mappings/test_real_runs.py",
+    "kernels/test_every_workbook.py",
+    "pack/test_browser.py",
+    "first_hour/test_first_hour.py",
+    "demo/cases/test_stories.py",
+    "runs/test_cluster.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the others stay in their order."""
+    places = {
+        (ROOT / "tests" / name).resolve(strict=True): place for place, name in enumerate(LONGEST)
+    }
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 def pytest_collection_finish() -> None:
@@ -38,24 +60,53 @@ def clean_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sys.modules["salesnb.i18n"].set_language("en")
 
 
+def laid_out_once(folder: Path, lay_out: Callable[[Path], object]) -> Path:
+    """Return a folder that one worker lays out while the others wait for it; tests only read it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            lay_out(folder)
+            (folder / "done").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
-def closed_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The demo company with October 2026 closed, once for all workers; tests only read it."""
+def for_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that the workers of a test run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+def _close_demo(folder: Path) -> None:
     from salesnb.months import Month
     from salesnb.paths import open_company
     from salesnb.snapshot import close_month
 
-    base = tmp_path_factory.getbasetemp()
-    root = (base if worker_id == "master" else base.parent) / "closed" / "demo"
-    root.parent.mkdir(exist_ok=True)
-    with (root.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root.parent / "done").exists():
-            ignored = shutil.ignore_patterns("months")
-            shutil.copytree(ROOT / "data" / "demo", root, ignore=ignored, dirs_exist_ok=True)
-            close_month(open_company(root), Month(2026, 10))
-            (root.parent / "done").touch()
-    return root
+    shutil.copytree(
+        ROOT / "data" / "demo", folder / "demo", ignore=shutil.ignore_patterns("months")
+    )
+    close_month(open_company(folder / "demo"), Month(2026, 10))
+
+
+@pytest.fixture(scope="session")
+def closed_demo(for_all_workers: Path) -> Path:
+    """The demo company with October 2026 closed, once for all workers; tests only read it."""
+    return laid_out_once(for_all_workers / "closed", _close_demo) / "demo"
+
+
+@pytest.fixture(scope="session")
+def run_demo(for_all_workers: Path, closed_demo: Path) -> Path:
+    """The demo company with October 2026 run in both languages, once for all workers."""
+
+    def run(folder: Path) -> None:
+        shutil.copytree(closed_demo, folder / "demo")
+        asked = ["--month", "2026-10", "--lang", "en", "--lang", "zh", "--jobs", "2"]
+        command = "from salesnb.cli import main; main()"
+        words = [sys.executable, "-c", command, "run", str(folder / "demo"), *asked]
+        subprocess.run(words, check=True, capture_output=True)
+
+    return laid_out_once(for_all_workers / "run", run) / "demo"
 
 
 @pytest.fixture(scope="session")

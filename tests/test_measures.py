@@ -7,7 +7,7 @@ import inspect
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesnb.errors import UsageError
@@ -100,6 +100,7 @@ def test_a_ratio_to_nothing_is_missing(whole: float) -> None:
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
+@settings(deadline=None)
 @given(finite, finite)
 def test_a_ratio_is_a_number_or_missing(part: float, whole: float) -> None:
     found = ratio(part, whole)
@@ -277,6 +278,7 @@ def test_doubling_everything_is_volume_and_only_volume() -> None:
 amounts = st.lists(st.integers(-50, 500), min_size=4, max_size=4)
 
 
+@settings(deadline=None)
 @given(amounts, amounts, amounts, amounts)
 def test_the_parts_add_up_to_the_change_item_by_item(
     q0: list, a0: list, q1: list, a1: list

@@ -10,6 +10,10 @@ from salesnb.contracts.results import Result
 from salesnb.i18n import N_
 
 NOT_ASSESSED = N_("not yet assessed")
+INFORMATION = N_("Information card")
+STRATEGY = N_("Strategy card")
+REVIEW = N_("Monthly review card")
+SHEETS = (INFORMATION, STRATEGY, REVIEW)  # of a customer, in their order; '' stands last
 
 
 def _silent(rows: Result) -> Sequence[Any]:
@@ -24,10 +28,14 @@ class CardPart:
     or one that another workbook writes under its own name. A subject's rows are those that name it
     in the column `rep_id`, or else as `node` of `dimension` `rep`. `says` returns the sentences
     about these rows; `columns` (blank-separated, `a+b` for words that stand together) are shown as
-    a table, or as steps: a bar per column of the one row, from the first to the last, which is
-    their sum. `groups` is a column whose values have a table each. Without rows a card says
-    `nothing` (msgid); '' leaves the section out. `opens`: whoever has rows here has a card, its
-    sentence stands at the top, and its `columns` stand in the list of cards.
+    a table; as steps: a bar per column of the one row, from the first to the last, which is
+    their sum; as facts: a line per column of the one row, what is not known is left out; or as a
+    list: the values of the first column, one after the other. `groups` is a column whose values
+    have a table each. Without rows a card says `nothing` (msgid); '' leaves the section out.
+    `opens`: whoever has rows here has a card, its sentences stand at the top, and its `columns`
+    stand in the list of cards. `sheet` (msgid) is the sheet of the card on which it stands: those
+    of a customer are `SHEETS`, and others follow them. `only` names a column that says which rows
+    count.
     """
 
     subject: str
@@ -35,7 +43,9 @@ class CardPart:
     title: str = ""
     says: Callable[[Result], Sequence[Any]] = _silent
     columns: str = ""
-    shape: Literal["table", "steps"] = "table"
+    shape: Literal["table", "steps", "facts", "list"] = "table"
     groups: str = ""
     nothing: str = NOT_ASSESSED
     opens: bool = False
+    sheet: str = ""
+    only: str = ""

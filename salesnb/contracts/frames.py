@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import ModuleType
 from typing import Literal
 
@@ -89,7 +90,12 @@ class Frame:
     def columns(self) -> list[str]:
         return [one.name for one in self.fields]
 
-    @property
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The fields by the names of their columns."""
+        return {one.name: one for one in self.fields}
+
+    @cached_property
     def keys(self) -> list[str]:
         return self.key.split()
 

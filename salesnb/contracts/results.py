@@ -74,9 +74,8 @@ class Result:
 
     def field(self, column: str) -> Field:
         """Return the field of a column; raise `CitationError` with the closest name."""
-        for one in self.contract.fields:
-            if one.name == column:
-                return one
+        if (one := self.contract.by_name.get(column)) is not None:
+            return one
         near = closest(column, self.contract.columns)
         raise CitationError(
             f"{self.name} has no column {column!r}", fix=f"did you mean {near!r}?" if near else ""

@@ -16,6 +16,7 @@ SNAPSHOT = {
     "sales_days": N_("Days with sales"),
     "order_days": N_("Days with orders"),
     "price_cells": N_("Cells of prices"),
+    "price_exceptions": N_("Cells of prices under a promotion or approval"),
     "grains": N_("Grain of the cells"),
     "changes": N_("Changes of months closed before"),
     "completeness": N_("How far columns are filled"),

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 import warnings
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -64,23 +65,25 @@ def _nothing(result: Result) -> str:
 
 
 def _cells(view: TableView, shown: Result) -> Cells:
-    ways, rows = ways_of(view), list(shown)
+    frame, rows = view.result.frame, list(shown)
+    ways = ways_of(view.result, {c: frame[c].tolist() for c in view.columns})
     return {c: [cell(row, c, ways[c]) for row in rows] for c in ways}
 
 
-def ways_of(view: TableView) -> dict[str, str]:
-    """Return how each column is written; columns that hold nothing are left out."""
-    result, optional = view.result, view.result.contract.optional.split()
-    there = [c for c in view.columns if _holds_something(result, c, but_nought=c in optional)]
+def ways_of(result: Result, values: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """Return how each column is written, by its values; columns that hold nothing are left out."""
+    optional = result.contract.optional.split()
+    there = [c for c, own in values.items() if _holds_something(own, but_nought=c in optional)]
     fields = {c: result.field(c) for c in there}
     together = [c for c, one in fields.items() if one.shown == formats.COLUMN]
-    largest = result.frame[together].abs().max().max() if together else 0.0
+    amounts = [abs(one) for c in together for one in values[c] if one == one]
+    largest = max(amounts, default=0.0)
     return {c: _format(one, largest) for c, one in fields.items()}
 
 
-def _holds_something(result: Result, column: str, *, but_nought: bool) -> bool:
+def _holds_something(values: Sequence[Any], *, but_nought: bool) -> bool:
     nothing = ("", 0, 0.0) if but_nought else ("",)
-    return any(one == one and one not in nothing for one in result.frame[column].tolist())
+    return any(one == one and one not in nothing for one in values)
 
 
 def _format(field: Field, largest: float) -> str:

@@ -12,11 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
-from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
+from babel.numbers import get_currency_name, get_currency_symbol
 
 from salesnb.i18n import language, t
 
 DASH = "–"
+_STEPS = [Decimal(1).scaleb(-digits) for digits in range(7)]
 LARGE_COLUMN = "money_column_large"
 COLUMN = "money_column"  # one unit for the amounts of a table that are read against each other
 FOR_TYPE = {
@@ -47,10 +48,9 @@ def usual(kind: str, shown: str) -> str:
 
 
 def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(value)).quantize(_STEPS[digits], rounding=ROUND_HALF_UP)
     rounded = abs(rounded) if rounded == 0 else rounded
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(rounded, format=pattern, locale=_locale(language()))
+    text = f"{rounded:,f}"  # digits, points and commas are the same in both languages
     return ("+" + text if signed and rounded > 0 else text).replace("-", "−")
 
 
@@ -153,6 +153,7 @@ def axis_money(largest: float, currency: str) -> tuple[float, str]:
     return fits[0] if fits else (1.0, currency)
 
 
+@cache
 def symbol_of(currency: str) -> str:
     """Return the sign of a currency ('¥' for CNY in both languages), '' for none."""
     if not currency:

@@ -82,6 +82,16 @@ class Ledger:
         still = np.where(self.is_known(origin), self.amount - settled, 0.0)
         return np.where(np.abs(still) < CENT, 0.0, still)
 
+    def open_amounts_by(self, by: Days, origin: int) -> Array:
+        """Return what was open of each instalment at the end of a day of its own.
+
+        As it stood in the books at the end of `origin`; write-offs leave it open.
+        """
+        counts = self.is_paid(origin) & (self.paid_on <= by[self.paid_of])
+        paid = np.bincount(self.paid_of[counts], self.paid[counts], len(self.amount))
+        still = np.where(self.is_known(origin), self.amount - paid, 0.0)
+        return np.where(np.abs(still) < CENT, 0.0, still)
+
     def collectable(self, open_amounts: Array) -> Array:
         """Return what is left to pay of each open amount when open credits are set against it.
 

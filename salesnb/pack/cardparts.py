@@ -1,4 +1,4 @@
-"""The sections of a card as a template takes them: sentences, tables, steps with a bar each."""
+"""The sections of a card as a template takes them: sentences, tables, facts, steps with a bar."""
 
 from __future__ import annotations
 
@@ -14,21 +14,33 @@ from salesnb.display.tables import cell, ways_of
 from salesnb.findings import data_element
 from salesnb.i18n import formats, language, translate
 
+NOTHING: dict[str, Any] = dict.fromkeys(  # of what a section may hold
+    ["said", "steps", "facts", "list", "tables", "nothing", "is_broad"]
+)
 MOST = 9  # rows of a table: a card is one page
+NARROW = 4  # columns of a table that has room beside another
 TO_THE_CENT, CHANGE = "money_full", "change_full"
 
 
 def shown_part(part: CardPart, rows: Result | None) -> dict[str, Any]:
     """Return a section: title, sentences, tables or steps; {} for one that is left out."""
-    block: dict[str, Any] = {"title": translate(part.title, language()), "kind": part.shape}
+    block = {**NOTHING, "title": translate(part.title, language())}
     if rows is None or rows.is_empty:
         said = translate(part.nothing, language())
         return {**block, "nothing": said} if said else {}
     block["said"] = [Markup(one.html()) for one in part.says(rows)]
     if part.shape == "steps":
-        block["steps"] = steps(rows.first, part.columns)
+        block |= {"steps": steps(rows.first, part.columns), "is_broad": True}
+    elif part.shape == "facts":
+        block["is_broad"] = True
+        block["facts"] = facts(rows.first, part.columns)
+    elif part.shape == "list":
+        block["list"] = [
+            Markup(cell(row, part.columns, _written(row, part.columns))) for row in rows
+        ]
     elif part.columns:
         block["tables"] = _tables(part, rows)
+        block["is_broad"] = any(len(one["heads"]) > NARROW for one in block["tables"])
     if not (block["said"] or part.columns):
         return {**block, "nothing": translate(part.nothing, language())}
     return block
@@ -58,6 +70,24 @@ def steps(row: Row, columns: str) -> dict[str, Any]:
         for name, kind, end in zip([first, *moves, last], kinds, ends, strict=True)
     ]
     return {"rows": shown, "is_cut": start > 0, "unit": _unit(row)}
+
+
+def facts(row: Row, columns: str) -> list[dict[str, Any]]:
+    """Return the known columns of a row as lines: what it is called, and its value."""
+    return [
+        {
+            "name": row.result.heading(one, with_unit=False),
+            "value": Markup(cell(row, one, _written(row, one))),
+        }
+        for one in columns.split()
+        if row.is_known(one)
+    ]
+
+
+def _written(row: Row, column: str) -> str:
+    """Return how a column's numbers are written, '' for what is no number."""
+    one = row.result.field(column)
+    return formats.usual(one.type, one.shown) if one.type in formats.FOR_TYPE else ""
 
 
 def _way(kind: str) -> str:
@@ -90,34 +120,44 @@ def table_heads(rows: Result, columns: Sequence[str]) -> list[dict[str, Any]]:
 
 def listed_cells(row: Row, columns: Sequence[str]) -> list[Markup]:
     """Return a row's numbers as a list of cards writes them."""
-    ways = {one: row.result.field(one) for one in columns}
-    return [
-        Markup(cell(row, name, field.shown or formats.FOR_TYPE[field.type]))
-        for name, field in ways.items()
-    ]
+    return [Markup(cell(row, one, _written(row, one))) for one in columns]
 
 
 def _tables(part: CardPart, rows: Result) -> list[dict[str, Any]]:
     if not part.groups:
         return [_table("", rows, part.columns.split())]
-    values = list(dict.fromkeys(rows.frame[part.groups]))
+    groups: dict[object, list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(row[part.groups], []).append(place)
     return [
         _table(
             capital(str(rows.words(part.groups, value, {}))),
-            rows.keep(rows.frame[part.groups] == value),
+            rows.take(places),
             part.columns.split(),
         )
-        for value in values
+        for value, places in groups.items()
     ]
 
 
 def _table(title: str, rows: Result, columns: Sequence[str]) -> dict[str, Any]:
     """Return the first rows as a table; columns that hold nothing are left out."""
-    ways = ways_of(rows.table(" ".join(dict.fromkeys("+".join(columns).split("+")))))
+    held = list(rows)
+    ways = _ways(rows, held, "+".join(columns).split("+"))
     there = [kept for one in columns if (kept := [c for c in one.split("+") if c in ways])]
     heads = table_heads(rows, [one[0] for one in there])
-    shown = [[Markup(_cells(row, own, ways)) for own in there] for row in rows.take(slice(MOST))]
-    return {"title": title, "heads": heads, "rows": shown}
+    opens = ['<td class="gt_right">' if one["is_number"] else "<td>" for one in heads]
+    shown = [
+        "".join(
+            f"{begun}{_cells(row, own, ways)}</td>" for begun, own in zip(opens, there, strict=True)
+        )
+        for row in held[:MOST]
+    ]
+    return {"title": title, "heads": heads, "rows": list(map(Markup, shown))}
+
+
+def _ways(rows: Result, held: Sequence[Row], columns: Sequence[str]) -> dict[str, str]:
+    """Return how each column that holds something is written, as pages write it."""
+    return ways_of(rows, {one: [row[one] for row in held] for one in columns})
 
 
 def _cells(row: Row, columns: Sequence[str], ways: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ order of the index, so that a later workbook adds its sections to the card of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,21 +15,25 @@ from typing import Any
 import jinja2
 
 from salesnb.artefacts import Saved
-from salesnb.contracts.cards import CardPart
+from salesnb.contracts.cards import SHEETS, CardPart
+from salesnb.contracts.result_parts import parts_of
 from salesnb.contracts.results import Result
-from salesnb.i18n import formats, t
+from salesnb.i18n import formats, language, t, translate
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack.cardparts import capital, listed_cells, shown_part, table_heads
 from salesnb.pack.check import Source
 from salesnb.pack.fonts import font_face
-from salesnb.pack.frame import finished, frame, hint, language_tag
+from salesnb.pack.frame import frame, hint, labelled, language_tag, page_style
 from salesnb.pack.labels import labels_of
 from salesnb.pack.pages import version_word
 from salesnb.pages import cards_of
 from salesnb.paths import resource, safe_name
 
 FOLDER, INDEX = "cards", "cards/index.html"
+FONTS = "cards/fonts.css"  # beside them: each of hundreds would carry the same 240 kB
+_OTHER = re.compile(r"[^\x00-\x7f]+")
+STYLE_PLACE = "/* the style of cards */"  # filled in at the end: it is the same on all of them
 Part = tuple[str, CardPart]  # the workbook that declares it
 
 
@@ -53,15 +58,15 @@ class Card:
     rows: Sequence[tuple[CardPart, Result | None]]
 
     @cached_property
-    def opening(self) -> tuple[CardPart, Result]:
-        """The first part that opens it, and its rows."""
-        return next((part, rows) for part, rows in self.rows if part.opens and rows is not None)
+    def openings(self) -> list[tuple[CardPart, Result]]:
+        """The parts that open it, and their rows: what the first one says stands on top."""
+        return [(part, rows) for part, rows in self.rows if part.opens and rows is not None]
 
 
 def card_pages(
     entries: Mapping[str, Entry], saved: Saved, about: About, source: Source
 ) -> dict[str, str]:
-    """Return the pages of all cards by file, and a list of them; {} where there is no card.
+    """Return the pages of all cards by file, a list of them, and their fonts; {} without a card.
 
     In the language in use. Subjects whose identifiers give the same file name get a number, so that
     none is lost.
@@ -69,14 +74,16 @@ def card_pages(
     cards = list(cards_in(entries, saved))
     if not cards:
         return {}
-    around = _around(about)
-    template = _environment().get_template("card.html.j2")
-    texts = {one.file: template.render(**around, **_shown(one)) for one in cards}
-    template = _environment().get_template("cards.html.j2")
-    texts[INDEX] = template.render(**around, title=t("Cards"), lists=_lists(cards))
-    labels = {name: labels_of(one, source) for name, one in texts.items()}
-    face = font_face("\n".join([*texts.values(), *labels.values()]))
-    return {name: finished(one, labels[name], face) for name, one in texts.items()}
+    around, (written, listed) = _around(about), _templates()
+    texts = {one.file: written.render(**around, **_shown(one)) for one in cards}
+    texts[INDEX] = listed.render(**around, title=t("Cards"), lists=_lists(cards))
+    pages = {name: labelled(one, labels_of(one, source)) for name, one in texts.items()}
+    shown = set().union(*(_OTHER.findall(one) for one in pages.values()))
+    style = "{}</style>\n<style>{}".format(page_style(), _text("card.css"))
+    return {
+        **{name: one.replace(STYLE_PLACE, style, 1) for name, one in pages.items()},
+        FONTS: font_face("".join(shown)),
+    }
 
 
 def cards_in(entries: Mapping[str, Entry], saved: Saved) -> Iterator[Card]:
@@ -84,11 +91,17 @@ def cards_in(entries: Mapping[str, Entry], saved: Saved) -> Iterator[Card]:
     declared = [(book, part) for book, entry in entries.items() for part in cards_of(entry.page)]
     for subject in dict.fromkeys(part.subject for _, part in declared):
         own = [one for one in declared if one[1].subject == subject]
-        yield from _of_subject(subject, own, saved)
+        yield from _of_subject(subject, sorted(own, key=_place), saved)
+
+
+def _place(part: Part) -> int:
+    """Return the place of a part's sheet: those of a customer first, no sheet last."""
+    sheet = part[1].sheet
+    return SHEETS.index(sheet) if sheet in SHEETS else len(SHEETS) + (not sheet)
 
 
 def _of_subject(subject: str, parts: Sequence[Part], saved: Saved) -> Iterator[Card]:
-    held = [(part, _by_member(_found(saved, book, part), subject)) for book, part in parts]
+    held = [(part, _by_member(_found(saved, book, part), part)) for book, part in parts]
     ids = dict.fromkeys(id for part, rows in held if part.opens for id in rows)
     taken: set[str] = set()
     for id in ids:
@@ -107,16 +120,17 @@ def _found(saved: Saved, book: str, part: CardPart) -> Result | None:
     )
 
 
-def _by_member(result: Result | None, subject: str) -> dict[str, Result]:
+def _by_member(result: Result | None, part: CardPart) -> dict[str, Result]:
     """Return the rows of each member of a dimension, in their order; stand-ins have none."""
     if result is None or result.is_empty:
         return {}
-    column = _column(result, subject)
+    column = _column(result, part.subject)
     own = result.members(column)
     if column == "node":
-        own = own.keep(own.frame["dimension"] == subject)
-    groups = own.frame.groupby(column, sort=False, observed=True).indices
-    return {str(id): own.take(places) for id, places in groups.items()}
+        own = own.keep(own.frame["dimension"] == part.subject)
+    if part.only:
+        own = own.keep(own.frame[part.only].astype(bool))
+    return dict(parts_of(own, column))
 
 
 def _column(result: Result, subject: str) -> str:
@@ -126,26 +140,50 @@ def _column(result: Result, subject: str) -> str:
 
 def _shown(card: Card) -> dict[str, Any]:
     """Return what the template fills in for one card."""
-    part, rows = card.opening
-    blocks = [shown_part(one, found) for one, found in card.rows if not one.opens]
+    said = [one.html() for part, rows in card.openings for one in part.says(rows)]
     return {
         "title": str(card.name),
         "id": "" if str(card.name) == card.id else card.id,
-        "opening": [one.html() for one in part.says(rows)],
-        "blocks": [one for one in blocks if one],
+        "opening": said,
+        "sheets": _sheets(card),
     }
 
 
+def _sheets(card: Card) -> list[dict[str, Any]]:
+    """Return the sheets of a card with their blocks; what has no sheet stands in the last one."""
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for part, found in card.rows:
+        if not part.opens and (block := shown_part(part, found)):
+            blocks.setdefault(part.sheet, []).append(block)
+    has_others = len(blocks) > 1
+    return [
+        {
+            "title": translate(sheet, language()) if sheet else t("Further") if has_others else "",
+            "blocks": own,
+        }
+        for sheet, own in blocks.items()
+    ]
+
+
 def _lists(cards: Sequence[Card]) -> list[dict[str, Any]]:
-    """Return a table per kind of subject: name, link, and the numbers that open the card."""
-    found = []
-    for subject in dict.fromkeys(one.subject for one in cards):
-        own = [one for one in cards if one.subject == subject]
-        part, rows = own[0].opening
-        heads = table_heads(rows, part.columns.split())
-        listed = [_listed(one) for one in own]
-        found.append({"title": _subject(rows, subject), "heads": heads, "rows": listed})
-    return found
+    """Return a table per kind of subject: name, link, and the numbers that open the card.
+
+    Cards that other results open have a table of their own, for it has other columns.
+    """
+    groups: dict[tuple[str, CardPart], list[Card]] = {}
+    for one in cards:
+        groups.setdefault((one.subject, one.openings[0][0]), []).append(one)
+    return [_list(subject, part, own) for (subject, part), own in groups.items()]
+
+
+def _list(subject: str, part: CardPart, own: Sequence[Card]) -> dict[str, Any]:
+    rows = own[0].openings[0][1]
+    heads = table_heads(rows, part.columns.split())
+    return {
+        "title": _subject(rows, subject),
+        "heads": heads,
+        "rows": [_listed(one) for one in own],
+    }
 
 
 def _subject(rows: Result, subject: str) -> str:
@@ -156,7 +194,7 @@ def _subject(rows: Result, subject: str) -> str:
 
 
 def _listed(card: Card) -> dict[str, Any]:
-    part, rows = card.opening
+    part, rows = card.openings[0]
     link = card.file.removeprefix(f"{FOLDER}/")
     cells = listed_cells(rows.first, part.columns.split())
     return {"name": str(card.name), "link": link, "cells": cells}
@@ -164,11 +202,9 @@ def _listed(card: Card) -> dict[str, Any]:
 
 def _around(about: About) -> dict[str, Any]:
     """Return what is the same on all cards."""
-    folder = resource("templates", "cards")
     return {
         "lang": language_tag(),
-        "frame": frame(),
-        "css": (folder / "card.css").read_text(encoding="utf-8"),
+        "frame": {**frame(), "css": STYLE_PLACE, "fonts": FONTS.removeprefix(f"{FOLDER}/")},
         "company": about.company,
         "month": formats.month(about.month),
         "version": version_word(about.version, about.scenario),
@@ -184,9 +220,16 @@ def _around(about: About) -> dict[str, Any]:
     }
 
 
-def _environment() -> jinja2.Environment:
+def _text(name: str) -> str:
+    return resource("templates", "cards", name).read_text(encoding="utf-8")
+
+
+def _templates() -> tuple[jinja2.Template, jinja2.Template]:
+    """Return the template of a card, and that of the list of cards."""
     folders = [resource("templates", "cards"), resource("templates", "report")]
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(folders), autoescape=True)
+    loader = jinja2.FileSystemLoader(folders)
+    found = jinja2.Environment(loader=loader, autoescape=True)
+    return found.get_template("card.html.j2"), found.get_template("cards.html.j2")
 
 
 def _free_name(name: str, taken: set[str]) -> str:

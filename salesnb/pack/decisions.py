@@ -53,6 +53,8 @@ def matters(
     for book, findings in said.items():
         if book != INTAKE:
             found += _of_book(entries[book], findings, saved)
+    raised = {one.id for one in found}
+    found = [one for one in found if not (one.decision and one.decision.unless in raised)]
     return sorted(found, key=lambda one: one.rank)[:MOST]
 
 

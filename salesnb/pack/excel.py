@@ -12,13 +12,14 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from salesnb import artefacts
+from salesnb.artefacts import Saved
 from salesnb.contracts.frames import Chart, grain_as_read
-from salesnb.contracts.results import Context, Result
+from salesnb.contracts.results import Result
 from salesnb.display.sheets import SheetColumn, fits_a_sheet, place_of, sheet_columns
 from salesnb.i18n import formats, language, t, translate
 from salesnb.index import Entry
 from salesnb.pack.excel_charts import A4, Drawn, add_charts
+from salesnb.pack.excel_rows import Sheet
 from salesnb.pages import frames_of
 
 _NUMBER = {
@@ -35,6 +36,7 @@ _AS_VALUES = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
+    "in_memory": True,  # else each of hundreds of sheets is a file for a while
 }
 HEAD = 3  # row of the headings: above it title, grain and the way back
 LONGEST_SHEET = 31
@@ -63,9 +65,7 @@ class _Written:
     columns: list[SheetColumn]
 
 
-def write_excel(
-    file: Path, entries: Mapping[str, Entry], *, folder: Path, context: Context, month: str
-) -> None:
+def write_excel(file: Path, entries: Mapping[str, Entry], *, saved: Saved, month: str) -> None:
     """Write all results of the workbooks, a sheet each, behind a contents sheet and the charts."""
     with xlsxwriter.Workbook(file, _AS_VALUES) as workbook:
         workbook.set_properties(
@@ -76,7 +76,7 @@ def write_excel(
         book = _Book(workbook, _formats(workbook), contents.get_name())
         taken = {sheet.get_name().lower() for sheet in (contents, charts)}
         written: dict[str, _Written] = {}
-        for result in _results(entries, folder, context):
+        for result in _results(entries, saved):
             written[result.name] = _write_result(book, result, taken)
         _write_contents(book, contents, entries, written, month)
         charts.write_string(0, 0, t("Charts"), book.formats["title"])
@@ -87,7 +87,7 @@ def _write_result(book: _Book, result: Result, taken: set[str]) -> _Written:
     """Write a result as a sheet; one without rows, or too long, is only named in the contents."""
     if result.is_empty or not fits_a_sheet(result, len(result.frame)):
         return _Written(result, "", [])
-    sheet = book.file.add_worksheet(sheet_name(result.name, taken))
+    sheet = book.file.add_worksheet(sheet_name(result.name, taken), Sheet)
     taken.add(sheet.get_name().lower())
     return _Written(result, sheet.get_name(), _write_sheet(book, sheet, result))
 
@@ -189,10 +189,9 @@ def _names(entry: Entry) -> list[str]:
     return [*own, *entry.writes]
 
 
-def _results(entries: Mapping[str, Entry], folder: Path, context: Context) -> list[Result]:
-    there = set(artefacts.names(folder))
+def _results(entries: Mapping[str, Entry], saved: Saved) -> list[Result]:
     wanted = [name for entry in entries.values() for name in _names(entry)]
-    return [artefacts.load(folder, name, context=context) for name in wanted if name in there]
+    return [found for name in wanted if (found := saved.load(name)) is not None]
 
 
 def _write_sheet(book: _Book, sheet: Any, result: Result) -> list[SheetColumn]:
@@ -203,8 +202,7 @@ def _write_sheet(book: _Book, sheet: Any, result: Result) -> list[SheetColumn]:
     back = f"internal:'{book.contents}'!A1"
     sheet.write_url(2, 0, back, book.formats["link"], string=f"← {t('Contents')}")
     for place, one in enumerate(columns):
-        for row, value in enumerate(one.values, start=HEAD + 1):
-            _write_cell(sheet, row, place, value, one.kind, book.formats)
+        _write_column(sheet, place, one, book.formats)
         sheet.set_column(place, place, _width(one))
     _add_table(book, sheet, result, columns)
     sheet.freeze_panes(HEAD + 1, 1 + place_of(columns, contract.keys[0], in_words=True))
@@ -249,17 +247,17 @@ def _width(column: SheetColumn) -> int:
 
 def _signs(text: str) -> int:
     """Return how wide a text is in Latin letters: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _write_cell(
-    sheet: Any, row: int, column: int, value: Any, kind: str, kinds: Mapping[str, Any]
-) -> None:
-    """Write one value: numbers as numbers, everything else as plain text, never a formula."""
-    if kind in _NUMBER:
-        if value == value:
-            sheet.write_number(row, column, value, kinds[kind])
-    elif kind == "flag":
-        sheet.write_boolean(row, column, bool(value))
+def _write_column(sheet: Sheet, place: int, column: SheetColumn, looks: Mapping[str, Any]) -> None:
+    """Write values: numbers as numbers, everything else as plain text, never a formula."""
+    if column.kind in _NUMBER:
+        sheet.write_numbers(HEAD + 1, place, column.values, looks[column.kind])
+    elif column.kind == "flag":
+        for row, value in enumerate(column.values, start=HEAD + 1):
+            sheet.write_boolean(row, place, bool(value))
     else:
-        sheet.write_string(row, column, str(value), kinds["text"])
+        sheet.write_texts(HEAD + 1, place, column.values, looks["text"])

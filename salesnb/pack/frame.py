@@ -16,6 +16,7 @@ from salesnb.pack.fonts import font_face
 from salesnb.paths import resource
 
 FONT_PLACE = "/* the font of this page */"
+STYLES = "'unsafe-inline' 'self' file:"  # a page's own, and the fonts beside a card
 LABELS_PLACE = "the labels of this page"
 
 
@@ -28,7 +29,8 @@ def frame() -> dict[str, str]:
     """Return what the templates `head.html.j2` and `foot.html.j2` need, in the language in use."""
     script = _text("page.js")
     return {
-        "css": f"{FONT_PLACE}\n{_text('page.css')}",
+        "css": f"{FONT_PLACE}\n{page_style()}",
+        "fonts": "",  # a file beside the page that brings them, where it does not itself
         "script": script,
         "policy": _policy(script),
         "labels": LABELS_PLACE,
@@ -45,13 +47,20 @@ def frame() -> dict[str, str]:
     }
 
 
-def finished(page: str, labels: str = "{}", face: str = "") -> str:
-    """Return a rendered page with the labels of its numbers, and the fonts of its characters.
+def finished(page: str, labels: str = "{}") -> str:
+    """Return a rendered page with the labels of its numbers, and the fonts of its characters."""
+    page = labelled(page, labels)
+    return page.replace(FONT_PLACE, font_face(page), 1)
 
-    `face` are style rules that bring fonts for these and other characters: those of many pages.
-    """
-    page = page.replace(LABELS_PLACE, html.escape(labels, quote=True), 1)
-    return page.replace(FONT_PLACE, face or font_face(page), 1)
+
+def page_style() -> str:
+    """Return the style that all pages have in common."""
+    return _text("page.css")
+
+
+def labelled(page: str, labels: str) -> str:
+    """Return a rendered page with the labels of its numbers."""
+    return page.replace(LABELS_PLACE, html.escape(labels, quote=True), 1)
 
 
 def hint() -> str:
@@ -65,7 +74,7 @@ def hint() -> str:
 def _policy(script: str) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+        f"default-src 'none'; style-src {STYLES}; font-src data:; img-src data:; "
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
 

@@ -130,7 +130,8 @@ def _words() -> dict[str, str]:
         "pages": t("Pages"),
         "cards": t("Cards"),
         "cards_how": t(
-            "One page for each who carries a part of the plan, to hand over and to sign."
+            "One page for each rep with a part of the plan, to hand over and sign,"
+            " and each customer."
         ),
         "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
         "missing": t("What is missing"),

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from salesnb.artefacts import Saved
+from salesnb.artefacts import Held, Saved
 from salesnb.contracts.results import Context
 from salesnb.i18n import use
 from salesnb.index import Entry
@@ -49,7 +49,7 @@ def publish(
     context = Context(stated.currency, MasterNames(snapshot))
     source = cells_of(folder, context)
     with use(lang):
-        saved = Saved(artefacts, version, context)
+        saved = Held(artefacts, version, context)
         name = stated.name_zh if lang == "zh" and stated.name_zh else stated.name
         about = About(name, str(month), version, company.scenario)
         cards = card_pages(entries, saved, about, source)
@@ -58,7 +58,7 @@ def publish(
         untraced = require_true(check_pages(written, source))
         _write(report, written)
         excel = report / run / "pack.xlsx"
-        write_excel(excel, entries, folder=artefacts, context=context, month=str(month))
+        write_excel(excel, entries, saved=saved, month=str(month))
         front = render_front(
             _front(company, month, entries, statuses, version=version, run=run),
             saved,

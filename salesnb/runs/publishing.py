@@ -17,6 +17,7 @@ from typing import Any
 from salesnb import artefacts
 from salesnb.index import Entry, read_index
 from salesnb.months import Month
+from salesnb.pack.cards import FONTS
 from salesnb.pack.cards import INDEX as CARDS
 from salesnb.pack.publish import publish
 from salesnb.paths import Company, MonthFolder
@@ -140,7 +141,7 @@ def _made_of(
 def _is_whole(report: Path, live: str, executed: Mapping[str, Path]) -> bool:
     """Return whether the workbook for Excel, every page and a linked list of cards are there."""
     linked = CARDS in (report / "index.html").read_text(encoding="utf-8")
-    names = (EXCEL, *(f"{one}.html" for one in executed), *([CARDS] if linked else []))
+    names = (EXCEL, *(f"{one}.html" for one in executed), *([CARDS, FONTS] if linked else []))
     return all((report / live / name).is_file() for name in names)
 
 

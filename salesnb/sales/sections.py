@@ -238,10 +238,10 @@ def measure_limits(
     calendar: WorkCalendar,
     rules: BusinessRules,
 ) -> Frames:
-    """Return what limits sales, the reps' hours and what customers owe: hours, ageing, limits.
+    """Return what limits sales, the reps' hours and what customers owe: hours, limits.
 
-    `facts` are reps, absences, visits, receivables, open_instalments, receipt_matches and
-    customers, `by_month` is the frame `monthly`.
+    `facts` are reps, absences, visits, receivables and open_instalments, `by_month` is the frame
+    `monthly`.
     """
     hours = capacity.rep_hours(
         facts["reps"],
@@ -251,17 +251,11 @@ def measure_limits(
         working_days=calendar.working_days(month),
         hours_per_visit=rules.hours_per_visit,
     )
-    owed, buyers = facts["open_instalments"], facts["customers"]
     limits = capacity.limits(
-        owed,
-        buyers,
+        facts["open_instalments"],
         by_month,
         hours,
         dso_months=rules.dso_months,
         is_known=len(facts["receivables"]) > 0,
     )
-    return {
-        "hours": hours,
-        "ageing": capacity.ageing(owed, edges=rules.overdue_days),
-        "limits": limits.assign(**capacity.matched(facts["receipt_matches"])),
-    }
+    return {"hours": hours, "limits": limits}

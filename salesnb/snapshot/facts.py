@@ -26,7 +26,8 @@ COVERED = {  # of a cube: net amount of the lines on which a further amount is k
     "listed_amount": "list_amount",
     "costed_amount": "cost_amount",
 }
-CELLS = ("order_days", "price_cells")  # frames of lines that months closed before do not have
+TIED_CELLS = ("order_days", "price_cells")  # frames that add up to their table of lines
+CELLS = (*TIED_CELLS, "price_exceptions")  # frames of lines that months closed before do not have
 MILLION = 1_000_000
 _DTYPES = {  # of a column without values, by the type of its field
     "id": "category",
@@ -100,12 +101,12 @@ class Snapshot:
         return name in CELLS and name not in frames and bool(basis)
 
     def grain(self, name: str) -> tuple[str, ...]:
-        """Return by which columns the cells of `order_days` or `price_cells` are, () of others."""
+        """Return by which columns the cells of one of `CELLS` are, () of others."""
         return tuple(self._described(name).get("grain", ()))
 
     def money_column(self, name: str) -> str:
         """Return the column of a frame that ties to the exports, '' when none does."""
-        return "net_amount" if name in ("sales_cube", "order_cube", *CELLS) else ""
+        return "net_amount" if name in ("sales_cube", "order_cube", *TIED_CELLS) else ""
 
     def closed_total(self, name: str) -> float | None:
         """Return what the closing of the month counted for a cube, None for other frames."""

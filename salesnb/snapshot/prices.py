@@ -6,7 +6,7 @@ A price is that of `product_prices` on the line's day. A product without any the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -15,6 +15,7 @@ from salesnb.contracts import TABLES
 from salesnb.months import Month
 from salesnb.snapshot.closing import Closing
 from salesnb.snapshot.known import QUANTITY_UNITS, Known, minor
+from salesnb.sources.read.storing import store
 from salesnb.sources.values import exact_literal, multiply, product, wide
 
 LIST_PARTS = ("list_value", "listed_net")
@@ -27,6 +28,8 @@ GRAINS = (  # the first one whose cells are not too many is kept
     ("month", "customer_id", "rep_id", "region_id", "sales_method_id"),
     ("month", "rep_id", "region_id", "sales_method_id"),
 )
+MARKS = ("promotion_id", "is_approved")  # why a price may lie below the usual one
+MARKED_GRAINS = tuple((*grain, *MARKS) for grain in GRAINS)
 _PRICES = ("list_price", "floor_price")
 _FOREVER = "9999-12-31"
 _DIGITS = 4  # decimals of a price that are multiplied as whole numbers
@@ -51,7 +54,7 @@ def price_periods(closing: Closing) -> ir.Table | None:
     if not parts:
         return None
     periods = parts[0].union(parts[1]) if len(parts) > 1 else parts[0]
-    return closing.clean.con.create_table("price_periods", _in_units(periods), overwrite=True)
+    return store(closing.clean.con, "price_periods", _in_units(periods))
 
 
 def _has_prices(known: Known) -> bool:
@@ -149,8 +152,33 @@ def price_sums(lines: ir.Table) -> Mapping[str, ir.Value]:
     }
 
 
-def price_cells(cells: ir.Table) -> ir.Table:
-    """Return cells of sales with `price_sums`, summed over the finest of `GRAINS`, in key order.
+def marked_lines(lines: ir.Table, closing: Closing) -> ir.Table:
+    """Return the lines under a promotion or a granted price exception, with the columns `MARKS`.
+
+    A line is approved where a price exception that was granted by the month's end names its order
+    or its own document; one that names neither is not told from others here.
+    """
+    has_promotion = lines.promotion_id.notnull()
+    granted = closing.known.get("approvals")
+    if granted is None:
+        return lines.filter(has_promotion).mutate(is_approved=ibis.literal(False))
+    named = _granted(granted.table, closing.month)
+    documents = [name for name in ("order_id", "invoice_id") if name in lines.columns]
+    is_approved = ibis.or_(*(lines[name].isin(named.reference) for name in documents))
+    marked = lines.mutate(is_approved=is_approved.fill_null(False))
+    return marked.filter(has_promotion | marked.is_approved)
+
+
+def _granted(approvals: ir.Table, month: Month) -> ir.Table:
+    """Return what the price exceptions refer to that were granted by a month's end."""
+    is_price = (approvals.kind == "price") & approvals.is_granted.fill_null(False)
+    is_in_time = approvals.decided_on.fill_null(ibis.literal(month.first)) <= month.last
+    wanted = approvals.filter(is_price & is_in_time & approvals.reference.notnull())
+    return wanted.select("reference").distinct()
+
+
+def price_cells(cells: ir.Table, by: Sequence[str] = GRAINS[0]) -> ir.Table:
+    """Return cells of sales with `price_sums`, summed over `by`, in its order.
 
     Amounts at list and at floor are missing where no line has one; `n_listed` and `n_floored` say
     of how many lines they are, `listed_amount` and `floored_amount` are the net amounts of those.
@@ -162,11 +190,11 @@ def price_cells(cells: ir.Table) -> ir.Table:
         source = source if source in cells.columns else name
         if source in cells.columns:
             sums[name] = cells[source].sum().cast("int64")
-    summed = cells.group_by(list(GRAINS[0])).agg(**sums)
+    summed = cells.group_by(list(by)).agg(**sums)
     zeros = [name for name in ("floored_amount", "n_floored", "n_below_floor") if name not in sums]
     lacking = [name for name in FLOOR_PARTS if name not in (*sums, *zeros)]
     filled = summed.mutate(
         **{name: ibis.literal(0).cast("int64") for name in zeros},
         **{name: ibis.null("int64") for name in lacking},
     )
-    return filled.select(*GRAINS[0], "quantity", *AMOUNTS, *COUNTS).order_by(list(GRAINS[0]))
+    return filled.select(*by, "quantity", *AMOUNTS, *COUNTS).order_by(list(by))

@@ -25,6 +25,7 @@ from salesnb.snapshot.matching import (
     unbounced,
     with_matches,
 )
+from salesnb.sources.read.storing import store
 
 FROM_TABLES = frozenset({"instalments", "receipts"})  # without both there are no such frames
 MOVEMENTS, OPEN, CASH = "receivables", "open_instalments", "collections_cube"
@@ -79,7 +80,7 @@ def _with_matches(closing: Closing) -> dict[str, ir.Table]:
     if not free.count().execute():
         return tables
     rows = matches(free, tables, digits=digits)
-    found = closing.clean.con.create_table(MATCHES, rows, overwrite=True)
+    found = store(closing.clean.con, MATCHES, rows)
     write_tables(closing.file(MATCHES), [found.order_by(["receipt_id", "instalment_id"])])
     closing.describe(MATCHES, table="receipts", minor=["amount"])
     return with_matches(tables, found, digits=digits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import ibis.expr.types as ir
@@ -12,18 +12,20 @@ import pyarrow as pa
 from salesnb.contracts import TABLES
 from salesnb.contracts.fields import Table
 from salesnb.members import UNASSIGNED
-from salesnb.months import Month
 from salesnb.snapshot.accounts import tie_frame, tie_parts, tie_table
 from salesnb.snapshot.closing import Closing, FrameFile, column_sums, write_arrow, write_tables
 from salesnb.snapshot.credit import with_attributes
 from salesnb.snapshot.facts import COVERED
-from salesnb.snapshot.grains import keep_grain
+from salesnb.snapshot.grains import Grain, keep_grain
 from salesnb.snapshot.known import AMOUNTS, LINES, PARTS, whole_units
 from salesnb.snapshot.prices import AMOUNTS as PRICE_AMOUNTS
 from salesnb.snapshot.prices import COUNTS as PRICE_COUNTS
 from salesnb.snapshot.prices import (
     FLOOR_PARTS,
     LIST_PARTS,
+    MARKED_GRAINS,
+    MARKS,
+    marked_lines,
     needs_list_prices,
     price_cells,
     price_periods,
@@ -32,8 +34,10 @@ from salesnb.snapshot.prices import (
 )
 from salesnb.snapshot.prices import GRAINS as PRICE_GRAINS
 from salesnb.snapshot.spans import lines_by_day, month_spans, of_months
+from salesnb.sources.read.storing import store
 
 SALES, ORDERS, PRICES = "sales_cube", "order_cube", "price_cells"
+EXCEPTIONS = "price_exceptions"
 MONTH_LINES, DAYS = "month_lines", "sales_days"
 KEYS = (
     "month",
@@ -46,6 +50,7 @@ KEYS = (
 )
 COUNTS = ("n_lines", "n_purchases")
 CUBE_SUMS = ("quantity", *AMOUNTS, *COVERED, *COUNTS, "purchase_amount")
+_TIED = ("quantity", "net_amount")
 _NO_SUMS: Mapping[str, ir.Value] = {}
 _DAYS = pa.schema({"day": pa.date32(), "n_lines": pa.int64(), "net_amount": pa.int64()})
 
@@ -71,7 +76,10 @@ def write_sales(closing: Closing) -> None:
 
 
 def _write_cube(closing: Closing, name: str, frame: str) -> None:
-    cells = (cube(_attributed(closing, name, span)) for span in month_spans(closing, name))
+    cells = (
+        cube(_attributed(closing, of_months(closing, name, *s), name))
+        for s in month_spans(closing, name)
+    )
     write_tables(closing.file(frame), (with_month_name(one).order_by(list(KEYS)) for one in cells))
     _finish_cube(closing, name, frame)
 
@@ -81,13 +89,30 @@ def _write_cells(closing: Closing, name: str) -> None:
     periods = price_periods(closing)
     with FrameFile(closing.file(SALES)) as sales, FrameFile(closing.file(PRICES)) as prices:
         for span in month_spans(closing, name):
-            lines = _attributed(closing, name, span, periods)
+            lines = _attributed(closing, of_months(closing, name, *span), name, periods)
             summed = with_month_name(cube(lines, more=price_sums(lines)))
-            cells = closing.clean.con.create_table("cells", summed, overwrite=True)
+            cells = store(closing.clean.con, "cells", summed)
             sales.add(cells.select(*KEYS, *CUBE_SUMS).order_by(list(KEYS)))
             prices.add(price_cells(cells))
     _finish_cube(closing, name, SALES)
-    _finish_prices(closing, name)
+    known = closing.known[name]
+    counted = {"quantity": known.sums.whole["quantity"], "n_lines": known.n_rows}
+    counted["net_amount"] = known.sums.whole["net_amount"]
+    _finish_prices(closing, name, PRICES, grains=PRICE_GRAINS, counted=counted)
+    _write_exceptions(closing, name, periods)
+
+
+def _write_exceptions(closing: Closing, name: str, periods: ir.Table | None) -> None:
+    """Write the cells of the lines under a promotion or a granted price exception."""
+    by = MARKED_GRAINS[0]
+    marked = marked_lines(closing.known[name].table, closing)
+    lines = _attributed(closing, marked, name, periods)
+    cells = with_month_name(cube(lines, more=price_sums(lines), by=(*KEYS, *MARKS)))
+    write_tables(closing.file(EXCEPTIONS), [price_cells(cells, by)])
+    units = {one: whole_units(marked, one, digits=closing.digits) for one in _TIED}
+    sums = marked.aggregate(n_lines=marked.count(), **{k: v.sum() for k, v in units.items()})
+    counted = {one: int(n or 0) for one, n in sums.to_pyarrow().to_pylist()[0].items()}
+    _finish_prices(closing, name, EXCEPTIONS, grains=MARKED_GRAINS, counted=counted)
 
 
 def _finish_cube(closing: Closing, name: str, frame: str) -> None:
@@ -99,30 +124,35 @@ def _finish_cube(closing: Closing, name: str, frame: str) -> None:
     _describe_cube(closing, name, frame)
 
 
-def _finish_prices(closing: Closing, name: str) -> None:
+def _finish_prices(
+    closing: Closing,
+    name: str,
+    frame: str,
+    *,
+    grains: Sequence[Grain],
+    counted: Mapping[str, int],
+) -> None:
     """Keep as many cells of prices as there may be, tie them to the lines, and describe them."""
-    grain, known = keep_grain(closing, PRICES, PRICE_GRAINS), closing.known[name]
-    sums = column_sums(closing.file(PRICES), ["quantity", "net_amount", "n_lines"])
-    for column, digits in (("quantity", 6), ("net_amount", closing.digits)):
-        expected = known.sums.whole[column]
-        tie_frame(PRICES, found=sums[column], expected=expected, digits=digits)
-    tie_frame(PRICES, found=sums["n_lines"], expected=known.n_rows, digits=0)
+    grain = keep_grain(closing, frame, grains)
+    sums = column_sums(closing.file(frame), list(counted))
+    for column, expected in counted.items():
+        digits = {"quantity": 6, "n_lines": 0}.get(column, closing.digits)
+        tie_frame(frame, found=sums[column], expected=expected, digits=digits)
     closing.describe(
-        PRICES,
+        frame,
         table=name,
         minor=PRICE_AMOUNTS,
         counts=PRICE_COUNTS,
         millionths=["quantity"],
         grain=grain,
-        finest=PRICE_GRAINS[0],
+        finest=grains[0],
     )
 
 
 def _attributed(
-    closing: Closing, name: str, span: tuple[Month, Month], periods: ir.Table | None = None
+    closing: Closing, own: ir.Table, name: str, periods: ir.Table | None = None
 ) -> ir.Table:
-    """Return the attributed lines of a span of months, with what they were worth by `periods`."""
-    own = of_months(closing, name, *span)
+    """Return some lines of a table attributed, with what they were worth by `periods`."""
     is_listed = not needs_list_prices(closing, name)
     priced = None if periods is None else partial(with_prices, periods=periods, is_listed=is_listed)
     return attributed_lines(own, TABLES[name], closing.tables, digits=closing.digits, priced=priced)
@@ -141,7 +171,9 @@ def _describe_cube(closing: Closing, name: str, frame: str) -> None:
 def _write_month_lines(closing: Closing, name: str) -> None:
     """Write the lines of the month itself, one row per line and rep with credit."""
     contract = TABLES[name]
-    own = with_month_name(_attributed(closing, name, (closing.month, closing.month)))
+    own = with_month_name(
+        _attributed(closing, of_months(closing, name, closing.month, closing.month), name)
+    )
     wanted = (*contract.names, "month", "is_first")
     columns = [n for n in wanted if n in own.columns and n != "recorded_on"]
     ordered = own.select(*columns).order_by([*contract.key, "rep_id"])
@@ -189,13 +221,15 @@ def attributed_lines(
     return with_attributes(owned, masters, day=day, parts=parts)
 
 
-def cube(lines: ir.Table, more: Mapping[str, ir.Value] = _NO_SUMS) -> ir.Table:
-    """Return attributed lines summed over month and the six dimensions.
+def cube(
+    lines: ir.Table, more: Mapping[str, ir.Value] = _NO_SUMS, by: Sequence[str] = KEYS
+) -> ir.Table:
+    """Return attributed lines summed over month and the six dimensions, or more columns.
 
     `n_lines` counts lines, `n_purchases` those above zero, each once; `purchase_amount` is their
     net amount. `more` are further sums.
     """
-    return lines.group_by(list(KEYS)).agg(
+    return lines.group_by(list(by)).agg(
         quantity=lines.quantity.sum().cast("int64"),
         **{name: lines[name].sum().cast("int64") for name in (*AMOUNTS, *COVERED)},
         n_lines=lines.is_first.sum().cast("int64"),

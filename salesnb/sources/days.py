@@ -44,6 +44,8 @@ _NAMED = (  # with the month's number between two #
     (rf"^({HELD_YEAR}){_GAP}#(\d+)#{_GAP}(\d{{1,2}}){_BEHIND}", _ISO),
 )
 _NAMED_SHORT = (rf"^(\d{{1,2}})[- ]#(\d+)#[- ](\d{{2}}){_BEHIND}", r"20\3-\2-\1")
+_HAS_NAME = r"[a-zºà-ÿ]{3}"  # letters that stand in days, small
+_BESIDE = r"[-/., \d]"  # a name of a month
 _FULL = rf"^{HELD_YEAR}-\d{{2}}-\d{{2}}$"
 
 
@@ -95,7 +97,8 @@ def _day_written(plain: ir.StringValue, date_order: str, excel_epoch: int) -> ir
     """Return the day as it is written, whatever time or offset stands behind it."""
     forms = [one for order in dict.fromkeys(("ymd", date_order)) for one in _WRITTEN[order]]
     named = _NAMED if date_order != "dmy" else (*_NAMED, _NAMED_SHORT)
-    with_numbers = plain.re_search(r"\p{L}{3}").ifelse(_without_names(plain), ibis.null("string"))
+    low = plain.lower()
+    with_numbers = low.re_search(_HAS_NAME).ifelse(_without_names(low), ibis.null("string"))
     return ibis.coalesce(
         _iso(plain, forms), _excel_day(plain, excel_epoch), _iso(with_numbers, named)
     )
@@ -106,8 +109,7 @@ def _iso(text: ir.StringValue, forms: Sequence[tuple[str, str]]) -> ir.Value:
     iso = text
     for wanted, parts in forms:
         iso = iso.re_replace(wanted, parts)
-    is_day = iso.re_search(rf"^{HELD_YEAR}-\d{{1,2}}-\d{{1,2}}$")
-    return is_day.ifelse(iso.try_cast("date"), ibis.null("date"))
+    return iso.re_extract(rf"^{HELD_YEAR}-\d{{1,2}}-\d{{1,2}}$", 0).try_cast("date")
 
 
 def _excel_day(plain: ir.StringValue, epoch: int) -> ir.Value:
@@ -116,12 +118,15 @@ def _excel_day(plain: ir.StringValue, epoch: int) -> ir.Value:
     return found.cast("date")
 
 
-def _without_names(plain: ir.StringValue) -> ir.Value:
-    """Return a text in small letters in which months are numbers between two `#`."""
-    low = plain.lower()
+def _without_names(low: ir.StringValue) -> ir.Value:
+    """Return a text, which is in small letters, with months as numbers between two `#`.
+
+    Around a name only what a day may have there is looked for: engines take long to prepare a
+    pattern with all letters of the world.
+    """
     for number, names in month_names().items():
         low = low.re_replace(
-            rf"(^|[^\p{{L}}])(?:{'|'.join(names)})\.?([^\p{{L}}]|$)", rf"\1#{number}#\2"
+            rf"(^|{_BESIDE})(?:{'|'.join(names)})\.?({_BESIDE}|$)", rf"\1#{number}#\2"
         )
     return low
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from salesnb.contracts import shorthand as col
@@ -65,7 +67,7 @@ def test_a_message_is_a_text_of_ours() -> None:
     field = col.message("note", "Note")
     result = nodes()
     fields = tuple(field if one.name == "note" else one for one in result.contract.fields)
-    in_words = nodes(type(result.contract)(**{**vars(result.contract), "fields": fields}))
+    in_words = nodes(replace(result.contract, fields=fields))
     with use("zh"):
         assert str(in_words.words("note", "Net sales", {})) == "净销售额"
         assert str(result.words("note", "Net sales", {})) == "Net sales"

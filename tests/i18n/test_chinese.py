@@ -29,7 +29,7 @@ TERMS = {  # the English as a regular expression -> the one Chinese word for it
     r"lead sources?": "线索来源",
     r"net sales": "净销售额",
     r"order intake": "订单额",
-    r"margin": "毛利",
+    r"(?<!by a )margin": "毛利",
     r"collections": "回款",
     r"receivables": "应收账款",
     r"instalments?": "应收分期",
@@ -65,8 +65,9 @@ NAMES = """
     CSV GB XLSX Excel Parquet TOML JSON UTF YYYY MM WAPE MASE Python JupyterLab DuckDB duckdb ibis
     ipykernel salesnb True False None true false and or not in on at optional round demo draft en
     zh plan instalments reps visits utf lang source Linux PostgreSQL PGPASSWORD pgpass Spark Java
-    JAVA HOME Asia Shanghai Dask DD toml docs data milestones
-"""  # formats, programs and words of the language of mappings, which stay as they are
+    JAVA HOME Asia Shanghai Dask DD toml docs data milestones agreements inspections RFM BG NBD
+    gamma Brier AUC
+"""  # formats, programs, methods, tables and words of mappings, which stay as they are
 
 
 @cache

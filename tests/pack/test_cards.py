@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from salesnb import artefacts
 from salesnb.artefacts import Saved
@@ -16,7 +19,7 @@ from salesnb.i18n import use
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack.cardparts import steps
-from salesnb.pack.cards import About, card_pages
+from salesnb.pack.cards import FONTS, INDEX, About, card_pages
 from salesnb.pack.check import check_pages
 from salesnb.pages.targets import evidence
 from tests.pack.small import HOSTILE, MONTH, SCRIPT, Pack
@@ -67,7 +70,8 @@ def pages_of(saved: Saved) -> dict[str, str]:
 def test_every_subject_has_a_card_and_stands_in_the_list(tmp_path: Path) -> None:
     saved = kept(tmp_path / "a", Context("CNY"), evidence=[of_rep("R1"), of_rep("R2")])
     pages = pages_of(saved)
-    assert sorted(pages) == ["cards/index.html", "cards/rep_R1.html", "cards/rep_R2.html"]
+    cards = ["cards/index.html", "cards/rep_R1.html", "cards/rep_R2.html"]
+    assert sorted(pages) == ["cards/fonts.css", *cards]
     assert set(re.findall(r'href="(rep_\w+\.html)"', pages["cards/index.html"])) == {
         "rep_R1.html",
         "rep_R2.html",
@@ -91,7 +95,7 @@ def test_without_any_result_there_are_no_cards(tmp_path: Path) -> None:
 def test_ids_from_data_stay_in_the_folder_and_lose_nobody(tmp_path: Path) -> None:
     ids = [*HOSTILE, "a/b", "a:b", "A:B", "CON", "..", "é" * 300]
     saved = kept(tmp_path / "a", Context("CNY"), evidence=[of_rep(one) for one in ids])
-    cards = [name for name in pages_of(saved) if name != "cards/index.html"]
+    cards = [name for name in pages_of(saved) if name not in {INDEX, FONTS}]
     assert len({name.lower() for name in cards}) == len(ids)
     assert all(re.fullmatch(r"cards/rep[\w.-]*\.html", one) for one in cards)
 
@@ -123,6 +127,19 @@ def test_names_from_data_are_escaped_and_are_no_numbers(tmp_path: Path) -> None:
             text = pages_of(saved)["cards/rep_R1.html"]
         assert SCRIPT not in text and "<b>" not in text and "<i>" not in text
         assert "DN 50" in text and ("7 号" in text) == (lang == "zh")
+
+
+def test_the_fonts_of_all_cards_stand_beside_them(tmp_path: Path) -> None:
+    named = {"reps": {"R1": Words("Ærø", "赵敏", kind="name")}}
+    saved = kept(tmp_path / "a", Context("CNY", named), evidence=[of_rep("R1")])
+    with use("zh"):
+        pages = pages_of(saved)
+    assert 'href="fonts.css"' in pages["cards/rep_R1.html"] and "base64" not in pages[INDEX]
+    fonts = re.findall(r"base64,([^)]+)", pages[FONTS])
+    assert len(fonts) == 2
+    for data in fonts:
+        with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+            assert set("赵敏") <= set(map(chr, font.getBestCmap()))
 
 
 def test_a_card_with_another_number_than_its_cell_is_found_out(tmp_path: Path) -> None:

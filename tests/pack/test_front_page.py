@@ -35,6 +35,7 @@ END = {"scope": "total", "newest_on": "2026-10-20", "is_partial": False}
 ENTRIES = {
     "01_intake": Entry(id="01_intake", question="Value"),
     "02_sales": Entry(id="02_sales", question="Value", page="salesnb.pages.sales"),
+    "05b_research": Entry(id="05b_research", question="Value", page="salesnb.pages.research"),
 }
 
 
@@ -268,20 +269,18 @@ def raised(month: Month, *said: Finding, book: str = "02_sales") -> list[decisio
 
 
 def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) -> None:
-    limits = {"scope": "total", "open_amount": 900.0, "overdue_amount": 300.0}
-    month.keep("limits", limits).keep("shortfalls", shortfall())
+    month.keep("regions", {"node": "N", "expected": 300.0}).keep("shortfalls", shortfall())
     month.keep("variances", node(10, 510, of="rep A", span="year_to_date"))
-    owed = month.load("limits").first
+    region = month.load("regions").first
     (below,) = variances.hidden(month.load("shortfalls"), month.load("variances"), "rep")
     found = raised(
         month,
-        say("credit", "watch", "Beyond limits: {overdue_amount}.", owed),
-        say("cash", "act", "Owed: {open_amount}.", owed),
+        say("regions_below", "act", "Less than {expected} came.", region),
         say("hours", "watch", "Hours."),
         say("trend", "act", "Falling."),
         below,
     )
-    assert [one.finding.key for one in found] == ["hidden_rep", "cash", "trend"]
+    assert [one.finding.key for one in found] == ["hidden_rep", "regions_below", "trend"]
     assert [one.amount and one.amount.value for one in found] == [-500.0, 300.0, None]
     october = months.Month.parse("2026-10")
     first = decisions.shown(found[0], folder="f", page="", question="Value", month=october)
@@ -294,13 +293,24 @@ def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) 
     assert entry["decision"] == first["id"] and str(entry["due_on"]) == "2026-11-30"
 
 
+def test_what_a_workbook_says_better_is_not_raised_twice(month: Month) -> None:
+    silent = say("silence", "act", "Three have stopped buying.")
+    slipping = say("slipping", "act", "Three slip away.")
+    assert [one.id for one in raised(month, silent)] == ["02_sales.silence"]
+    both = {"02_sales": [silent], "05b_research": [slipping]}
+    found = decisions.matters(both, ENTRIES, month.saved)
+    assert [one.id for one in found] == ["05b_research.slipping"]
+
+
 def test_what_is_to_be_watched_stands_behind_what_is_to_be_acted_on(month: Month) -> None:
-    month.keep("limits", {"scope": "total", "open_amount": 900.0, "overdue_amount": 300.0})
-    owed = month.load("limits").first
+    month.keep("regions", {"node": "N", "expected": 300.0})
+    region = month.load("regions").first
     found = raised(
-        month, say("cash", "watch", "Owed: {open_amount}.", owed), say("trend", "act", "Falling.")
+        month,
+        say("regions_below", "watch", "Less than {expected} came.", region),
+        say("trend", "act", "Falling."),
     )
-    assert [one.finding.key for one in found] == ["trend", "cash"]
+    assert [one.finding.key for one in found] == ["trend", "regions_below"]
 
 
 def test_what_the_gate_finds_of_the_data_is_no_decision_of_the_business(month: Month) -> None:

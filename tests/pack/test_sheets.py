@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from salesnb import artefacts
+from salesnb.artefacts import Saved
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Context, Result
@@ -69,7 +70,7 @@ def written(
     artefacts.save([regions(contract)], folder)
     file = folder / "pack.xlsx"
     with use(lang):
-        write_excel(file, {entry.id: entry}, folder=folder, context=CONTEXT, month="2026-10")
+        write_excel(file, {entry.id: entry}, saved=Saved(folder, "draft", CONTEXT), month="2026-10")
     return file
 
 
@@ -174,7 +175,7 @@ def test_a_declared_chart_draws_the_cells_of_the_table(
 def test_a_chart_draws_its_columns_and_the_rows_that_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chart: Chart, series: list[str]
 ) -> None:
-    contract = Frame(**{**vars(REGIONS), "chart": chart})
+    contract = replace(REGIONS, chart=chart)
     texts = drawn(written(tmp_path, monkeypatch, contract)).values()
     found = [re.findall(r"<c:val>.*?<c:f>regions!(.*?)</c:f>", text, re.S) for text in texts]
     assert [cells for one in found for cells in one] == series
@@ -183,7 +184,7 @@ def test_a_chart_draws_its_columns_and_the_rows_that_it_says(
 def test_a_frame_without_a_chart_draws_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    contract = Frame(**{**vars(REGIONS), "chart": None})
+    contract = replace(REGIONS, chart=None)
     assert drawn(written(tmp_path, monkeypatch, contract)) == {}
 
 
@@ -261,7 +262,7 @@ def test_a_result_without_rows_stands_in_the_contents_but_has_no_sheet(
     monkeypatch.setattr(excel, "frames_of", lambda _: {REGIONS.name: REGIONS})
     entry = Entry(id="02", question="Value", writes=("regions",))
     file = tmp_path / "pack.xlsx"
-    write_excel(file, {"02": entry}, folder=tmp_path, context=CONTEXT, month="2026-10")
+    write_excel(file, {"02": entry}, saved=Saved(tmp_path, "draft", CONTEXT), month="2026-10")
     book = openpyxl.load_workbook(file)
     assert book.sheetnames == ["Contents", "Charts"]
     rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows()]

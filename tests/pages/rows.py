@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,11 +12,14 @@ from salesnb.contracts.page import Results
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
 
+_EMPTY: dict[int, Result] = {}  # by contract, which its result keeps alive
 TEXT = {"id", "text", "month", "date", "datetime"}
 
 
 def rows(contract: Frame, *records: Mapping[str, object], context: Context | None = None) -> Result:
     """Return a result of these rows; columns that they do not name hold nothing."""
+    if not records:
+        return replace(_empty(contract), context=context or Context())
     unknown = {name for one in records for name in one} - {*contract.columns}
     assert not unknown, f"{contract.name} has no {unknown}"
     filled = pd.DataFrame(
@@ -25,6 +29,14 @@ def rows(contract: Frame, *records: Mapping[str, object], context: Context | Non
         }
     )
     return result(filled, contract, context=context)
+
+
+def _empty(contract: Frame) -> Result:
+    """Return a result without rows, made once for all pages: most of a page's frames have none."""
+    if id(contract) not in _EMPTY:
+        columns = {one.name: pd.Series([]) for one in contract.fields}
+        _EMPTY[id(contract)] = result(pd.DataFrame(columns), contract)
+    return _EMPTY[id(contract)]
 
 
 def nothing(kind: str) -> object:

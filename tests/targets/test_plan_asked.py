@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,7 +34,7 @@ class Firm:
         self.facts = plans.facts(self.sold)
         self.artefacts = plans.artefacts(self.sold, over=over)
 
-    @property
+    @cached_property
     def tested(self) -> plan_tested.Tested:
         return plan_tested.judge_plan(read_plan(self.facts, self.artefacts, month=MONTH))
 

@@ -100,7 +100,7 @@ def test_a_rep_without_enough_hours_is_named_and_one_without_stated_hours_is_not
 
 
 def test_who_is_classified_is_visited_by_class_and_without_reps_nothing_is_planned() -> None:
-    stated = pd.DataFrame({"customer_id": ["C1"], "visit_class": ["C"]})
+    stated = pd.DataFrame({"customer_id": ["C1"], "customer_class": ["C"]})
     assert visits(customer_classes=stated)["visits"].set_index("rep_id").loc["R1", "visits"] == 3
     assert all(one.empty for one in visits(reps=facts()["reps"].iloc[:0]).values())
 

@@ -152,10 +152,10 @@ def _classes(cells: pd.DataFrame, facts: Frames, ground: Ground) -> dict[str, st
     sales.index = sales.index.astype("str")
     known = sales.drop([*NOBODY], errors="ignore")
     bands = revenue_bands(known, ground.rules.class_shares)
-    stated = frame_of(facts, CLASSES, "customer_id visit_class")
-    named = stated[stated["visit_class"] != ""]
+    stated = frame_of(facts, CLASSES, "customer_id customer_class")
+    named = stated[stated["customer_class"] != ""]
     found = dict(zip(known.index.astype("str"), bands.astype("str"), strict=True))
-    found.update(zip(named["customer_id"], named["visit_class"], strict=True))
+    found.update(zip(named["customer_id"], named["customer_class"], strict=True))
     return {**found, NEW_CUSTOMER: NEW_CUSTOMER}
 
 

@@ -40,14 +40,31 @@ PAIRS = Table(
     checks=(Check("differ", ("criterion", "over"), N_("is compared with itself")),),
 )
 
+LIMITS = Table(
+    name="scales",
+    label=N_("Limits of criteria"),
+    grain=N_("one entry per criterion: from where its score is nought, from where it is one"),
+    key=("criterion",),
+    fields=(
+        choice("criterion", N_("Criterion"), *CRITERIA, required=True),
+        needed(number("worst", N_("Worst: the score is nought"), sign=">=0")),
+        needed(number("best", N_("Best: the score is one"), sign=">=0")),
+        AUTHOR,
+        JUDGED_ON,
+        NOTE,
+    ),
+)
+
 WEIGHTS_FILE = PlanFile(
     "weights",
     N_("Weights of the criteria"),
     N_(
         "How much each criterion counts when customers are classified: points for the swing from"
         " its worst to its best value, or comparisons in pairs. Without this file all count alike."
+        " Limits of a criterion replace the written ones: days late, shares, money a year, visits"
+        " an order, kilometres."
     ),
-    (Section(WEIGHTS), Section(PAIRS)),
+    (Section(WEIGHTS), Section(PAIRS), Section(LIMITS)),
     """\
 [[weights]]
 criterion = "credit"
@@ -66,6 +83,13 @@ criterion = "credit"
 over = "loyalty"
 ratio = 3
 author = "Zhao Lei"
+judged_on = 2026-10-08
+
+[[scales]]
+criterion = "distance"
+worst = 400
+best = 0
+author = "Li Wei"
 judged_on = 2026-10-08
 """,
 )

@@ -10,8 +10,9 @@ CUSTOMERS = (
     Task(
         "customer_enthusiasm",
         N_("Know what customers earn with us and expect from us"),
-        "05_customers",
+        "05b_research",
         (SALES, "customers", "sell_out"),
+        N_("What do customers earn with us, and how engaged are they?"),
         more=("rebate_terms",),
     ),
     Task(
@@ -19,38 +20,44 @@ CUSTOMERS = (
         N_("Set credit limits by behaviour and exposure"),
         "06_risk",
         ("instalments", "receipt_allocations", "customers"),
+        N_("What may be lost, and which limits suit?"),
         more=("open_orders",),
     ),
     Task(
         "customer_capability",
         N_("Know what customers are able to sell"),
-        "05_customers",
+        "05b_research",
         ("customers", "sell_out"),
+        N_("Can customers carry what the plan asks of them?"),
     ),
     Task(
         "price_control",
         N_("Guard prices against leakage and diversion"),
-        "06_risk",
+        "06b_prices",
         (SALES, "products", "price_observations"),
+        N_("Who gives more discount than before?"),
     ),
     Task(
         "information_card",
         N_("Keep an information card per customer"),
-        "05_customers",
+        "05c_cards",
         ("customers",),
+        N_("Which cards are incomplete or stale?"),
     ),
     Task(
         "strategy_card",
         N_("Keep a strategy card per customer"),
-        "05_customers",
+        "05c_cards",
         (SALES, "customers"),
+        N_("What was agreed, and was it kept?"),
         more=("customer_rivals",),
     ),
     Task(
         "monthly_review_card",
         N_("Review each customer every month by a fixed rubric"),
-        "05_customers",
+        "05c_cards",
         (SALES, "customers"),
+        N_("How did the month go, by the rubric?"),
     ),
 )
 
@@ -85,14 +92,16 @@ RESEARCH = (
     Task(
         "irreplaceability",
         N_("Know how hard we are to replace at each customer"),
-        "05_customers",
+        "05b_research",
         (SALES, "competitor_observations|customer_rivals"),
+        N_("What keeps a customer with us, and who else is there?"),
     ),
     Task(
         "incumbent_advantages",
         N_("Know the present supplier's advantages per customer"),
-        "05_customers",
+        "05b_research",
         ("opportunities", "competitor_observations|customer_rivals"),
+        N_("What keeps a customer with us, and who else is there?"),
     ),
     Task(
         "deal_worth",
@@ -110,15 +119,17 @@ RESEARCH = (
     Task(
         "customer_value",
         N_("Put a customer's value from us in money"),
-        "05_customers",
+        "05b_research",
         (SALES, "customers"),
+        N_("What keeps a customer with us, and who else is there?"),
         more=("rebate_terms",),
     ),
     Task(
         "customer_selection",
         N_("Decide which customers to pursue, nurture or drop"),
-        "05_customers",
+        "05b_research",
         (SALES, "customers"),
+        N_("Whom to pursue, nurture or drop?"),
     ),
 )
 
@@ -128,19 +139,22 @@ CLASSES = (
         N_("Share limited time and money out by customer class"),
         "05_customers",
         (SALES, "customers", "reps"),
+        N_("Where do the boundaries come from?"),
     ),
     Task(
         "class_criteria",
         N_("Classify customers by seven documented criteria"),
         "05_customers",
         (SALES, "customers"),
+        N_("By what are they judged, and what counts how much?"),
         more=("customer_rivals",),
     ),
     Task(
         "class_bench",
         N_("Know every A customer and its nearest substitutes"),
-        "05_customers",
+        "05b_research",
         (SALES, "customers", "customer_reps"),
+        N_("Could we replace our A customers, and who of us knows them?"),
     ),
     Task(
         "key_figures",

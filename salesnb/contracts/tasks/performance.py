@@ -76,8 +76,9 @@ PERFORMANCE = (
     Task(
         "customer_changes",
         N_("Notice what changed at customers since last month"),
-        "05_customers",
+        "05b_research",
         ("customers",),
+        N_("What changed on customers since last month?"),
     ),
 )
 

@@ -48,10 +48,15 @@ TIMES = Frame(
         col.number("days_past_due", N_("Days past due"), digits=0, shown="days"),
         col.money("open_amount", N_("Left to pay"), shown=COLUMN),
         col.day("expected_on", N_("Half expected by")),
+        col.day("earliest_on", N_("A tenth expected by")),
+        col.day("latest_on", N_("Nine tenths expected by")),
+        col.share("late_share", N_("Chance of being late")),
         col.share("one_month_share", N_("Paid within a month")),
+        col.share("two_months_share", N_("Paid within two months")),
         col.share("three_months_share", N_("Paid within three months")),
         col.share("unpaid_share", N_("Unpaid after twelve months")),
         col.money("expected_amount", N_("Expected within three months"), shown=COLUMN),
+        col.flag("is_moved", N_("Moved by what is known of the case")),
     ),
 )
 

@@ -32,7 +32,7 @@ REASON = {
     "after_the_month": N_("dated or recorded after the month"),
 }
 CUBE = {name: SNAPSHOT[name] for name in ("sales_cube", "order_cube", "collections_cube")}
-CELLED = {name: SNAPSHOT[name] for name in ("order_days", "price_cells")}
+CELLED = {name: SNAPSHOT[name] for name in ("order_days", "price_cells", "price_exceptions")}
 AGAINST = {"earlier_close": N_("an earlier closing"), "previous_month": N_("the month before")}
 
 TAKEN_UP_STATE = {

@@ -29,7 +29,7 @@ SECTIONS = (
     Section("What changed?", "bridge like_for_like.growth", N_("two whole years of sales")),
     Section(
         "What limits sales: hours or money?",
-        "hours limits.open_amount limits.blocked_customers",
+        "hours limits.open_amount",
         N_("instalments with receipts, or visits and the reps' hours"),
     ),
 )
@@ -38,7 +38,7 @@ SECTIONS = (
 def answer(page: Results) -> list[Finding]:
     """Say the level of sales, the month, what changed sales, and who fell silent (else cash)."""
     silent = customers.silence(page.overdue, page.rhythm, page.verdict)
-    owed = [limits.cash(page.limits, page.ageing), *limits.matched(page.limits)]
+    owed = [limits.cash(page.limits)]
     return [
         position.level(page.headlines, page.verdict, page.data_end),
         verdict.expectation(page.verdict, page.data_end, page.silent_parts),

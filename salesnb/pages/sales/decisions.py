@@ -23,6 +23,7 @@ DECISIONS = (
         "rhythm.year_amount",
         N_("a year"),
         {"state": "stopped"},
+        unless="05b_research.slipping",
     ),
     Decision(
         "regions_below",
@@ -30,12 +31,5 @@ DECISIONS = (
         N_("head of the region"),
         "regions.expected",
         N_("expected there this month"),
-    ),
-    Decision(
-        "cash credit",
-        N_("Collect the oldest first; hold new orders of those beyond their limit."),
-        N_("finance and the reps"),
-        "limits.overdue_amount",
-        N_("past due"),
     ),
 )

@@ -132,16 +132,15 @@ def chance(rows: Result) -> list[Finding]:
     Where no probability of the year is shown, its band, and the probability of a quarter; who is
     not judged alone has the band of the region, or of the firm.
     """
-    period = rows.frame["period"].astype("str")
-    whole = rows.keep(~period.str.contains("-"))
-    likely = whole.known("probability")
-    if not likely.is_empty:
+    whole = [row for row in rows if "-" not in row["period"]]
+    likely = [row for row in whole if row.is_known("probability")]
+    if likely:
         text = N_("The chance that the year's target is reached is {probability}.")
-        return [say("chance", "info", text, likely.first)]
+        return [say("chance", "info", text, likely[0])]
     quarter = N_("The chance that the target of {period} is reached is {probability}.")
-    quarters = rows.keep(period.str.contains("-Q")).known("probability").take(slice(1))
-    said = [say("chance_of_quarter", "info", quarter, row) for row in quarters]
-    return [*(_band(row) for row in whole.known("band")), *said]
+    known = [row for row in rows if "-Q" in row["period"] and row.is_known("probability")]
+    said = [say("chance_of_quarter", "info", quarter, row) for row in known[:1]]
+    return [*(_band(row) for row in whole if row.is_known("band")), *said]
 
 
 def _band(row: Row) -> Finding:

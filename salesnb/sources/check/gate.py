@@ -119,7 +119,7 @@ def _check(work: TableWork, gate: Gate) -> None:
     check_keys(work, gate)
     report_references(work, gate, broken.references)
     report_rows(work, gate, broken.dates)
-    report_unshown(work, gate)
+    report_unshown(work, gate, broken.unplain)
 
 
 def _check_size(work: TableWork, gate: Gate) -> None:

@@ -107,6 +107,8 @@ def find_doubles(
     stored once and counted bucket by bucket, so that memory does not grow with rows; only keys
     with a repeated hash are compared.
     """
+    if n_rows < 2:
+        return None
     key = list(contract.key)
     complete = table.filter([table[name].notnull() for name in key if name in table.columns])
     if n_rows > ROWS_PER_BUCKET and con.name == "duckdb":  # its hash has 64 bits

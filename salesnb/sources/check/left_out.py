@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import ibis.expr.types as ir
@@ -55,12 +55,13 @@ def _count(one: LeftOut, work: TableWork) -> list[_Counted]:
     The rows of a table of one part are counted already: then only those left out are read.
     """
     mapped = MappedTable(work.mapped.name, one.table, (one.origin,), one.lineage, (), one.plain)
-    rows = working_table(mapped, work.contract, keep_raw=False)
+    money = work.contract.money
+    fields = (work.contract.field(money),) if money else ()
+    rows = working_table(mapped, replace(work.contract, fields=fields), keep_raw=False)
     stayed: list[_Counted] = []
     if one.is_alone:
         rows = rows.filter(~rows[KEPT])
         stayed = [_Counted(work.file, True, work.n_rows, work.money, work.gross)]
-    money = work.contract.money
     sums = {"money": rows[money].sum(), "gross": rows[money].abs().sum()} if money else {}
     table = rows.group_by([FILE, KEPT]).agg(rows=rows.count(), **sums).order_by([FILE, KEPT])
     counted = [

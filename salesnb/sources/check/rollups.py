@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from salesnb.i18n import t, tn
 from salesnb.sources.check.work import Counted, Gate, TableWork, totals_by_file
+from salesnb.sources.read.storing import store
 from salesnb.sources.values import ZERO, as_decimal, exact_literal
 
 ROLL_UP = "roll_up"  # reason in the ledger
@@ -113,7 +114,7 @@ def set_sums_aside(work: TableWork, gate: Gate) -> None:
     sums = totals_by_file(work, aside.mutate(_money=_money(aside, grain)), "_money")
     if sums:
         rest = work.table.filter(~flag)
-        parts = work.con.create_table(f"parts_{work.contract.name}", rest, overwrite=True)
+        parts = store(work.con, f"parts_{work.contract.name}", rest)
         differing = _differing(aside, parts, sought, work.contract.key)
         _report(work, gate, aside, sums, differing)
         work.aside, work.table = sums, parts

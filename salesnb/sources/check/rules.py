@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from salesnb.contracts.fields import FORMS, Check, Field, Table
 from salesnb.i18n import N_
+from salesnb.sources.check.shown import unplain
 from salesnb.sources.check.signs import SignRule, sign_rules
 from salesnb.sources.check.work import Gate, TableWork, totals
 from salesnb.sources.map.unread import DAY, NUMBER, PARTNER, SEVERAL
@@ -56,12 +57,14 @@ class Survey:
     """The rules that a table breaks, each with a flag that is true on the rows that break it.
 
     Of signs the severity stands in the flag's place: it depends on how many rows have them.
+    `unplain` are columns of names with characters that a font may lack.
     """
 
     values: list[tuple[Rule, ir.Value]] = field(default_factory=list)
     references: list[tuple[Field, ir.Value]] = field(default_factory=list)
     dates: list[tuple[Check, ir.Value]] = field(default_factory=list)
     signs: list[tuple[SignRule, str]] = field(default_factory=list)
+    unplain: list[str] = field(default_factory=list)
 
 
 def survey(work: TableWork, gate: Gate) -> Survey:
@@ -75,6 +78,8 @@ def survey(work: TableWork, gate: Gate) -> Survey:
     flags = {f"n{i}": flag for i, (_, _, flag) in enumerate(candidates) if flag is not None}
     for i, (_, flag, among) in enumerate(signs):
         flags |= {f"s{i}": flag, f"a{i}": among}
+    texts = unplain(work)
+    flags |= {f"u_{name}": flag for name, flag in texts.items()}
     wanted = {n: f.sum() for n, f in flags.items()} | _first_and_last(work)
     counts = totals(work.table, work.contract.money, **wanted)
     work.n_rows, work.money, work.gross = int(counts["rows"]), counts["money"], counts["gross"]
@@ -95,6 +100,7 @@ def survey(work: TableWork, gate: Gate) -> Survey:
         severity = sign.severity(counts[f"s{i}"] or 0, counts[f"a{i}"] or 0)
         if severity:
             found.signs.append((sign, severity))
+    found.unplain.extend(name for name in texts if counts[f"u_{name}"])
     return found
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import ibis.expr.types as ir
 
 from salesnb import glyphs
 from salesnb.contracts import TABLES
@@ -14,13 +17,18 @@ _MASTERS = {f.references.split(".")[0] for one in TABLES.values() for f in one.f
 _MOST = 20  # characters that are looked for in the rows
 
 
-def report_unshown(work: TableWork, gate: Gate) -> None:
-    """Record names of a master table that pages and pictures cannot show in full."""
+def unplain(work: TableWork) -> dict[str, ir.BooleanValue]:
+    """Return by column of names whether one holds more than printable ASCII; of masters only."""
     if work.contract.name not in _MASTERS:
-        return
-    for one in work.contract.fields:
-        if one.type == "text" and one.name in work.present:
-            _report_column(work, gate, one.name)
+        return {}
+    texts = [one.name for one in work.contract.fields if one.type == "text"]
+    return {name: work.table[name].re_search(_PLAIN) for name in texts if name in work.present}
+
+
+def report_unshown(work: TableWork, gate: Gate, columns: Sequence[str]) -> None:
+    """Record names that pages and pictures cannot show in full, in columns that are not plain."""
+    for one in columns:
+        _report_column(work, gate, one)
 
 
 def _report_column(work: TableWork, gate: Gate, column: str) -> None:

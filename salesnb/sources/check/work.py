@@ -23,6 +23,7 @@ from salesnb.sources.check.working import plain_columns, working_table
 from salesnb.sources.exports import SOURCE_ROW, Exports, Problems, RawTable
 from salesnb.sources.map.scope import FILE
 from salesnb.sources.map.tables import MappedTable
+from salesnb.sources.read.storing import store
 from salesnb.sources.values import ZERO, as_decimal
 
 _STORED_BYTES = 200_000_000  # larger Parquet and database tables are typed at each use
@@ -107,7 +108,7 @@ class TableWork:
         rows = working_table(mapped, self.contract, keep_raw=True, plainly=self.plainly)
         rows = rows.mutate(**{ORDINAL: _ordinal(rows, self)})
         if self.n_rows <= _STORED_ROWS:
-            rows = self.con.create_table(f"faulty_{self.contract.name}", rows, overwrite=True)
+            rows = store(self.con, f"faulty_{self.contract.name}", rows)
         return Locator(self.mapped, self.exports, rows)
 
 
@@ -148,7 +149,7 @@ def start(mapped: MappedTable, exports: Exports, con: SQLBackend) -> TableWork:
     plainly = plain_columns(mapped, contract)
     table = working_table(mapped, contract, keep_raw=False, plainly=plainly)
     if any(_is_worth_storing(origin) for origin in mapped.origins):
-        table = con.create_table(f"typed_{mapped.name}", table, overwrite=True)
+        table = store(con, f"typed_{mapped.name}", table)
     return TableWork(contract, mapped, exports, con, table, plainly)
 
 
@@ -166,7 +167,7 @@ def _worked_out(
     is_raw = isinstance(mapped.table.op(), ops.PhysicalTable)
     if is_raw or not is_small or mapped.table.schema().null_fields:
         return mapped
-    return replace(mapped, table=con.create_table(name, mapped.table, overwrite=True))
+    return replace(mapped, table=store(con, name, mapped.table))
 
 
 def _is_worth_storing(origin: RawTable) -> bool:

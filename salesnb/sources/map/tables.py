@@ -130,13 +130,18 @@ class _SecondPass:
     mapping: Mapping | None
 
     @cached_property
-    def _tables(self) -> dict[str, MappedTable]:
-        marked = {name: _with_source_rows(one) for name, one in self.raw.items()}
-        return _map_all(marked, self.mapping)
+    def _marked(self) -> dict[str, RawTable]:
+        return {name: _with_source_rows(one) for name, one in self.raw.items()}
 
     def table(self, name: str) -> Callable[[], ir.Table]:
-        """Return what makes one table with its source rows."""
-        return lambda: self._tables[name].table
+        """Return what makes one table with its source rows; no other is mapped for it."""
+        return lambda: _map_all(self._marked, self._mapping_of(name))[name].table
+
+    def _mapping_of(self, name: str) -> Mapping | None:
+        if self.mapping is None:
+            return None
+        own = {table: parts for table, parts in self.mapping.tables.items() if table == name}
+        return self.mapping.model_copy(update={"tables": own}) if own else None
 
 
 def _with_source_rows(raw: RawTable) -> RawTable:

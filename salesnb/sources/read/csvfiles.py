@@ -47,6 +47,7 @@ from salesnb.sources.read.encodings import (
 from salesnb.sources.read.layout import LOOK, Layout, layout_of
 from salesnb.sources.read.records import Record
 from salesnb.sources.read.rewriting import rewrite
+from salesnb.sources.read.storing import store
 from salesnb.sources.read.total_rows import set_totals_aside
 from salesnb.sources.textfile import TextFile
 
@@ -224,7 +225,7 @@ def _store(con: Backend, text: TextFile, name: str, *, with_header: bool = True)
         max_line_size=LONGEST_LINE,
     )
     is_there = ibis.or_(*[relation[column].notnull() for column in text.columns])
-    con.create_table(name, relation.filter(is_there), overwrite=True)
+    store(con, name, relation.filter(is_there))
 
 
 def _without_nameless(

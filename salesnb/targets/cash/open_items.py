@@ -1,4 +1,8 @@
-"""When is each open instalment paid? With what customers promised, and disputes, if given."""
+"""When is each open instalment paid? With what customers promised, and disputes, if given.
+
+Where features of the case foretold the newest instalments better than the customers' curves alone,
+beyond chance, they move each instalment's curve (`methods.payment_odds`).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from salesnb.methods.payment_features import features
 from salesnb.methods.payment_ledger import Array, Days, days
+from salesnb.methods.payment_odds import PaymentOdds, payment_odds
 from salesnb.targets.cash.ahead import CashAhead, month_ends
 
 GRACE = 3  # days after the promised one within which a promise counts as kept
 PROMISE_PRIOR = 10.0  # promises of no effect
 DISPUTE_PRIOR = 10.0  # disputed instalments that are paid like others
 HORIZON = 12  # months after which an instalment counts as unpaid
+RANGE = (0.1, 0.5, 0.9)  # shares paid: the ends of an 80 % range of the day, and its middle
+EVERY = 56  # days between the curves that past instalments are held against
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class OpenItems:
     promised: Days
     promised_share: Array
     kept_share: float  # what a promise adds: 0 tells nothing, 1 is as good as paid
+    odds: PaymentOdds | None = None  # where features move the curves
+    moved: Array | None = None  # log odds of being unpaid, above those of the curve
 
     def paid_by(self, ahead: CashAhead, until: Days) -> Array:
         """Return the cash of each instalment up to the end of each day (items x days)."""
@@ -38,7 +48,10 @@ class OpenItems:
 
     def share_by(self, ahead: CashAhead, until: Days) -> Array:
         """Return the share paid of each instalment up to the end of each day (items x days)."""
-        usual = 1 - (1 - ahead.paid_of_open(self.place, until)) ** self.slower[:, None]
+        due, columns = ahead.book.due[self.place][:, None], np.ones(len(until), dtype=np.int64)
+        age = (ahead.origin - due) * columns.astype(float)
+        then = np.maximum((until[None, :] - due).astype(float), age)
+        usual = 1 - (1 - self._paid_after(ahead, age, then)) ** self.slower[:, None]
         sure = self.promised_share[:, None]
         return (1 - sure) * usual + sure * (until[None, :] >= self.promised[:, None])
 
@@ -47,13 +60,18 @@ class OpenItems:
 
         instalment_id, customer_id, settlement_id, due_on, open_amount, days_past_due, expected_on
         (the day by which half of it is likely paid; missing where it is likelier open after twelve
-        months), one_month_share, three_months_share, unpaid_share (after twelve months),
-        expected_amount (of the next three months).
+        months), earliest_on and latest_on (a tenth, nine tenths: the 80 % range of the day),
+        late_share (the chance that it is paid after its due day, or not at all; 1 where it is
+        overdue), one_month_share, two_months_share, three_months_share, unpaid_share (after twelve
+        months), expected_amount (of the next three months), is_moved (whether features of the case
+        move its curve).
         """
         book, origin = ahead.book, ahead.origin
         ends = month_ends(ahead.month, HORIZON)
         shares = self.share_by(ahead, ends)
         due = book.due[self.place]
+        late = np.where(due <= origin, (due < origin) * 1.0, 1 - self._at(ahead, due))
+        earliest, expected, latest = (self._day_of(ahead, one) for one in RANGE)
         return pd.DataFrame(
             {
                 "instalment_id": book.ids[self.place].astype("str"),
@@ -62,11 +80,16 @@ class OpenItems:
                 "due_on": pd.to_datetime(due.astype("datetime64[D]")),
                 "open_amount": np.round(self.amount, 2),
                 "days_past_due": origin - due,
-                "expected_on": self._expected_on(ahead, origin),
+                "expected_on": expected,
+                "earliest_on": earliest,
+                "latest_on": latest,
+                "late_share": late,
                 "one_month_share": shares[:, 1],
+                "two_months_share": shares[:, 2],
                 "three_months_share": shares[:, 3],
                 "unpaid_share": 1 - shares[:, -1],
                 "expected_amount": np.round(self.amount * shares[:, 3], 2),
+                "is_moved": self.odds is not None,
             }
         )
 
@@ -76,26 +99,32 @@ class OpenItems:
         paid = self.paid_by(ahead, last)
         return float(np.round(self.amount.sum() - paid.sum(), 2))
 
-    def _expected_on(self, ahead: CashAhead, origin: int) -> pd.DatetimeIndex:
-        """Return the first day by whose end at least half is paid, by halving the year ahead."""
-        low = np.full(len(self.place), origin, dtype=np.int64)
-        high = np.full(len(self.place), int(month_ends(ahead.month, HORIZON)[-1]))
-        last = high.copy()
-        is_paid = self._at(ahead, last) >= 0.5
+    def _day_of(self, ahead: CashAhead, share: float) -> pd.DatetimeIndex:
+        """Return the first day by whose end a share is paid, by halving the year ahead."""
+        origin, end = ahead.origin, int(month_ends(ahead.month, HORIZON)[-1])
+        low, high = (np.full(len(self.place), day, dtype=np.int64) for day in (origin, end))
+        is_paid = self._at(ahead, high) >= share
         while len(low) and (high - low > 1).any():
             middle = (low + high) // 2
-            half = self._at(ahead, middle) >= 0.5
-            low, high = np.where(half, low, middle), np.where(half, middle, high)
+            enough = self._at(ahead, middle) >= share
+            low, high = np.where(enough, low, middle), np.where(enough, middle, high)
         found = high.astype("datetime64[D]")
         return pd.to_datetime(np.where(is_paid, found, np.datetime64("NaT")))
 
     def _at(self, ahead: CashAhead, day: Days) -> Array:
-        """Return the share paid of each instalment by a day of its own."""
-        row, due = ahead.book.cell[self.place], ahead.book.due[self.place]
-        age = (ahead.origin - due).astype(float)
-        usual = ahead.times.paid_after(row, age, then=(day - due).astype(float))
+        """Return the share paid of each instalment by a day of its own, after the origin."""
+        due = ahead.book.due[self.place]
+        age = (ahead.origin - due).astype(float)[:, None]
+        usual = self._paid_after(ahead, age, (day - due).astype(float)[:, None])[:, 0]
         usual = 1 - (1 - usual) ** self.slower
         return (1 - self.promised_share) * usual + self.promised_share * (day >= self.promised)
+
+    def _paid_after(self, ahead: CashAhead, age: Array, then: Array) -> Array:
+        """Return the share of what is unpaid at `age` that is paid by `then` (items x days)."""
+        row = ahead.book.cell[self.place][:, None] + np.zeros(age.shape[1], dtype=np.int64)
+        if self.odds is None or self.moved is None:
+            return ahead.times.paid_after(row, age, then=then)
+        return self.odds.paid_after(row, age, then=then, moved=self.moved[:, None])
 
 
 def open_items(ahead: CashAhead, facts: Mapping[str, pd.DataFrame]) -> OpenItems:
@@ -106,12 +135,25 @@ def open_items(ahead: CashAhead, facts: Mapping[str, pd.DataFrame]) -> OpenItems
     place, left = ahead.open_items()
     n = len(place)
     plain = OpenItems(place, left, np.ones(n), np.zeros(n, np.int64), np.zeros(n), 0.0)
+    plain = _with_features(ahead, plain)
     disputed = _disputed(facts["instalments"])
     plain = replace(plain, slower=np.where(disputed[place], _slowness(ahead, disputed), 1.0))
     promises = facts.get("payment_promises")
     if promises is None or not len(promises) or not n:
         return plain
     return _with_promises(ahead, plain, promises)
+
+
+def _with_features(ahead: CashAhead, items: OpenItems) -> OpenItems:
+    """Return the items with what moves their curves, where that foretells better."""
+    book, place = ahead.book, items.place
+    if not len(place):
+        return items
+    odds = payment_odds(book, ahead.times, every=EVERY)
+    if not odds.is_better:
+        return items
+    seen = features(book, place, np.full(len(place), ahead.origin + 1))
+    return replace(items, odds=odds, moved=odds.moved(seen))
 
 
 def _disputed(instalments: pd.DataFrame) -> Array:

@@ -98,8 +98,8 @@ def _customers(
     owner["sales"] = owner["customer_id"].map(sums).astype(float)
     bands = revenue_bands(owner["sales"], rules.class_shares)
     classes = facts.get("customer_classes", pd.DataFrame())
-    if len(classes) and {"customer_id", "visit_class"} <= set(classes):
-        stated = classes.set_index("customer_id")["visit_class"]
+    if len(classes) and {"customer_id", "customer_class"} <= set(classes):
+        stated = classes.set_index("customer_id")["customer_class"]
         bands = owner["customer_id"].map(stated).fillna(bands)
     return owner.assign(visit_class=bands)
 

@@ -6,7 +6,7 @@ happened. The threshold lies half-way between what no story and the planted one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ from salesnb.demo.sales.orders import World, order_lines
 from salesnb.demo.truths.stories import PLANTED, Stories
 from salesnb.months import Month
 
-Tables = dict[str, pd.DataFrame]
+Tables = Mapping[str, pd.DataFrame]
 NOTHING = Stories()
 (LOST,) = PLANTED.lost_customers
 (CUT,) = PLANTED.rival_cuts
@@ -39,25 +39,49 @@ NOTHING = Stories()
 (TREND,) = PLANTED.hidden_trends
 
 
+class Exports(Tables):
+    """The exports of a company that the stories show in; each is drawn when it is asked for."""
+
+    def __init__(self, truth: Truth, scale: float) -> None:
+        self.truth, self.world = truth, World(truth, scale)
+        self._drawn: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._drawn:
+            self._drawn[name] = DRAWN[name](self)
+        return self._drawn[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DRAWN)
+
+    def __len__(self) -> int:
+        return len(DRAWN)
+
+
+def submitted(drawn: Exports) -> pd.DataFrame:
+    dealt = deal_tables.opportunities_known(drawn.truth)
+    away = actions.absences(drawn.truth)
+    return forecasts.forecast_submissions(drawn.world, drawn["order_lines"], dealt, away)
+
+
+DRAWN: dict[str, Callable[[Exports], pd.DataFrame]] = {
+    "customers": lambda drawn: drawn.world.customers,
+    "reps": lambda drawn: field_facts.with_days(drawn.truth, drawn.world.reps),
+    "customer_reps": lambda drawn: drawn.world.owners,
+    "products": lambda drawn: drawn.world.products,
+    "promotions": lambda drawn: promotions.promotions(drawn.truth),
+    "order_lines": lambda drawn: order_lines(drawn.world),
+    "sell_out": lambda drawn: distributors.sell_out(drawn.world, drawn["order_lines"]),
+    "issued_targets": lambda drawn: targets.issued_targets(drawn.world, drawn["order_lines"]),
+    "price_observations": lambda drawn: market.price_observations(drawn.truth),
+    "visits": lambda drawn: visits.visits(drawn.truth),
+    "forecast_submissions": submitted,
+}
+
+
 def tables_of(truth: Truth, *, scale: float = 1.0) -> Tables:
     """Return the exports that the stories show in, without the books of cash."""
-    world = World(truth, scale)
-    orders = order_lines(world)
-    dealt = deal_tables.opportunities_known(truth)
-    away = actions.absences(truth)
-    return {
-        "customers": world.customers,
-        "reps": field_facts.with_days(truth, world.reps),
-        "customer_reps": world.owners,
-        "products": world.products,
-        "promotions": promotions.promotions(truth),
-        "order_lines": orders,
-        "sell_out": distributors.sell_out(world, orders),
-        "issued_targets": targets.issued_targets(world, orders),
-        "price_observations": market.price_observations(truth),
-        "visits": visits.visits(truth),
-        "forecast_submissions": forecasts.forecast_submissions(world, orders, dealt, away),
-    }
+    return Exports(truth, scale)
 
 
 def between(lines: pd.DataFrame, first: str, last: str) -> pd.DataFrame:

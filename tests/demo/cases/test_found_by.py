@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,13 +24,21 @@ DATED = {
 LEAST = {"hidden_trend": 0.7, "bad_month": 0.7}  # one region's orders: chance may look like it
 
 
-def known_by(tables: Tables, month: Month) -> Tables:
-    """Return the tables with the rows of up to a month; what is not dated stays."""
-    cut = dict(tables)
-    for name, column in DATED.items():
-        day = pd.to_datetime(tables[name][column])
-        cut[name] = tables[name][day <= pd.Timestamp(month.last)]
-    return cut
+class Known(Tables):
+    """The tables with the rows of up to a month; what is not dated stays."""
+
+    def __init__(self, tables: Tables, month: Month) -> None:
+        self.tables, self.last = tables, pd.Timestamp(month.last)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        table, column = self.tables[name], DATED.get(name)
+        return table if column is None else table[pd.to_datetime(table[column]) <= self.last]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
 
 
 def found_by(name: str) -> Month:
@@ -42,7 +52,7 @@ def share_found(seeds: range) -> dict[str, float]:
     for seed in seeds:
         tables = tables_of(Truth(seed=seed))
         for name, sign in SIGNS.items():
-            hits[name].append(sign.found(known_by(tables, found_by(name))))
+            hits[name].append(sign.found(Known(tables, found_by(name))))
     return {name: float(np.mean(found)) for name, found in hits.items()}
 
 

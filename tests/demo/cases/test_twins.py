@@ -45,7 +45,8 @@ def tables(request: pytest.FixtureRequest) -> Tables:
     truth = Truth(seed=request.param)
     world = World(truth, 1.0)
     known = tables_of(truth)
-    return known | {
+    return {
+        **known,
         "approvals": approvals(world, known["order_lines"]),
         "outlets": fieldwork.outlets(world),
     }

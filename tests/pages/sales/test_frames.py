@@ -9,8 +9,8 @@ from salesnb.display.tables import as_html_and_text
 from salesnb.pages.sales import FRAMES, bridge, customers, trend, verdict
 from salesnb.pages.sales.columns import DIMENSION, MEASURE, NODES, SPAN
 from salesnb.sales import bridge as steps
-from salesnb.sales import capacity, overdue, position, sections, standing
 from salesnb.sales import customers as buyers
+from salesnb.sales import overdue, position, sections, standing
 from salesnb.sales.plan import COLUMNS
 from tests.pages.sales.rows import results_with
 
@@ -33,7 +33,6 @@ def test_every_code_of_the_area_has_its_word() -> None:
     assert [*overdue.STATES, "total"] == list(customers.RHYTHM_STATE)
     assert tuple(verdict.STATE) == (*standing.STATES, standing.UNJUDGED)
     assert tuple(bridge.FALL) == buyers.FALLS
-    assert {capacity.NOT_DUE, capacity.TOTAL} == set(FRAMES["ageing"].fields[0].words)
     assert FRAMES["plan"].columns == COLUMNS
     assert "festival_during" in trend.EFFECT
 
@@ -77,14 +76,6 @@ def test_the_title_of_the_whole_firm_does_not_say_total() -> None:
 def test_years_stand_before_returns_and_the_total() -> None:
     page = results_with(cohorts=[{"cohort": c} for c in ("total", "none", "2021", "2020")])
     assert order(page.cohorts, "cohort") == ["2020", "2021", "none", "total"]
-
-
-def test_buckets_stand_by_their_days() -> None:
-    days = {"> 120": 121, "total": None, "61–120": 61, "not due": 0, "121–180": 121, "1–60": 1}
-    page = results_with(ageing=[{"bucket": b, "from_days": d} for b, d in days.items()])
-    expected = ["not due", "1–60", "61–120", "121–180", "> 120", "total"]
-    assert order(page.ageing, "bucket") == expected
-    assert "not due" in text(page.ageing)
 
 
 def test_the_furthest_the_largest_and_the_least_used_stand_first() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from salesnb.i18n import use
@@ -73,15 +71,6 @@ def test_the_bridge_leads_from_gains_to_losses_and_labels_every_step() -> None:
     assert "axis cut off below" in ax.get_ylabel() and ax.get_ylim()[0] > 0
 
 
-def test_what_is_owed_is_labelled_and_what_is_not_due_has_its_own_colour() -> None:
-    owed = {"not due": (0, 3e6), "1–30": (1, 1e6), "total": (math.nan, 4e6)}
-    rows = [{"bucket": b, "from_days": d, "open_amount": a} for b, (d, a) in owed.items()]
-    buckets = results_with(ageing=rows).ageing.without_total()
-    ax = kinds.columns(buckets, "bucket", "open_amount", look="neutral bad")
-    assert ticks(ax) == ["not due", "1–30"] and cited(ax) == ["¥3.0M", "¥1.0M"]
-    assert len({bar.get_facecolor() for bar in ax.patches}) == 2
-
-
 def test_without_rows_every_picture_says_so() -> None:
     page = results_with()
     drawn = [
@@ -89,6 +78,5 @@ def test_without_rows_every_picture_says_so() -> None:
         trend.draw_trend(page.trend),
         kinds.estimates(page.season, "number", "change change_low change_high", at=0),
         kinds.waterfall(page.bridge.where(**bridge.WHOLE), "part", "amount"),
-        kinds.columns(page.ageing, "bucket", "open_amount"),
     ]
-    assert [cited(ax) for ax in drawn] == [["no rows"]] * 5
+    assert [cited(ax) for ax in drawn] == [["no rows"]] * 4

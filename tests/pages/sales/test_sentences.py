@@ -462,50 +462,27 @@ def test_the_regular_customer_that_fell_most_is_named() -> None:
     assert bridge.fallen(results_with().fallers) == []
 
 
-@pytest.mark.parametrize(
-    ("late", "status"), [(0.1, "good"), (0.2, "watch"), (0.4, "act"), (NAN, "info")]
-)
+@pytest.mark.parametrize(("late", "status"), [(0.1, "good"), (0.2, "watch"), (0.4, "act")])
 def test_cash_is_judged_by_what_is_late(late: float, status: str) -> None:
     row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 1e6, "overdue_share": late}
-    days = {"not due": (0, 1e6), "1–30": (1, 9e5), "31–90": (31, 0.0), "> 90": (91, 1e5)}
-    owed = [{"bucket": b, "from_days": d, "open_amount": a} for b, (d, a) in days.items()]
-    page = results_with(limits=row, ageing=owed)
-    words = "¥1.0M of the ¥2.0M that customers owe is overdue"
-    words = "is unknown" if status == "info" else words
-    says(limits.cash(page.limits, page.ageing), status, words)
-    if status != "info":
-        says(limits.cash(page.limits, page.ageing), status, "¥100.0k of it for 91 days or more")
-        page = results_with(limits=row, ageing=owed[:2])
-        assert (
-            limits.cash(page.limits, page.ageing).plain().endswith(f"overdue ({late * 100:.1f}%).")
-        )
+    words = f"¥1.0M of the ¥2.0M that customers owe is overdue ({late:.1%}); 06_risk has"
+    says(limits.cash(results_with(limits=row).limits), status, words)
+
+
+def test_without_receipts_nothing_is_said_of_debts() -> None:
+    says(limits.cash(results_with(limits={"scope": "total"}).limits), "info", "is unknown")
 
 
 def test_nothing_overdue_is_good() -> None:
     row = {"scope": "total", "open_amount": 2e6, "overdue_amount": 0.0, "overdue_share": 0.0}
     page = results_with(limits={**row, "dso_days": 40.4})
-    says(limits.cash(page.limits, page.ageing), "good", "¥2.0M (40 days of sales), none of it")
+    says(limits.cash(page.limits), "good", "¥2.0M (40 days of sales), none of it")
 
 
 @pytest.mark.parametrize("owed", [-50.0, 0.0])
 def test_without_an_open_instalment_the_balance_is_said(owed: float) -> None:
     page = results_with(limits={"scope": "total", "open_amount": owed})
-    says(limits.cash(page.limits, page.ageing), "good", "left open", "−¥50" if owed else "¥0")
-
-
-def test_it_is_said_what_is_assumed_of_receipts() -> None:
-    row = {"scope": "total", "open_amount": 9e3, "n_matched": 3.0, "matched_amount": 900.0}
-    (found,) = limits.matched(results_with(limits=row).limits)
-    says(found, "info", "rests on an assumption", "(3, ¥900 together)")
-    assert not limits.matched(results_with(limits={**row, "n_matched": 0.0}).limits)
-    assert not limits.matched(results_with(limits={**row, "open_amount": NAN}).limits)
-
-
-@pytest.mark.parametrize(("n", "status"), [(0, "good"), (2, "watch"), (NAN, "info")])
-def test_credit_is_watched_where_customers_are_beyond_their_limit(n: float, status: str) -> None:
-    row = {"scope": "total", "headroom_amount": 1e6, "blocked_customers": n, "excess_amount": 5e4}
-    words = {"good": "owes more than its", "watch": "2, by ¥50.0k together", "info": "it takes"}
-    says(limits.credit(results_with(limits=row).limits), status, words[status])
+    says(limits.cash(page.limits), "good", "left open", "−¥50" if owed else "¥0")
 
 
 def test_hours_in_visits_are_a_note_and_no_verdict() -> None:
@@ -523,7 +500,7 @@ def test_the_answer_ends_on_cash_where_nobody_is_silent() -> None:
         "data_end": END,
         "bridge": steps(volume=5.0),
         "monthly": {"month": "2024-01"},
-        "limits": {"scope": "total", "overdue_share": 0.1, "overdue_amount": 0.0},
+        "limits": {"scope": "total", "open_amount": 9.0, "overdue_share": 0.1},
     }
     keys = ["level", "expectation", "driver"]
     said = answer(results_with(**base, rhythm=rhythm()))

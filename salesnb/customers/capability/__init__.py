@@ -1,0 +1,1 @@
+"""What customers are able to carry, against what the last issued plan asks of them."""

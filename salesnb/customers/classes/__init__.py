@@ -1,0 +1,1 @@
+"""Classes A, B and C: weights, scores, chances, boundaries, moves, and whether it pays."""

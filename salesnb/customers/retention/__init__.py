@@ -1,0 +1,1 @@
+"""Who is slipping away: each customer's own rhythm, the chance of an order, what is at stake."""
