@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,29 @@ def started(root: Path, books: Path, month: str) -> subprocess.Popen[str]:
     )
 
 
+def until_there(file: Path) -> str:
+    """Return the cell of a workbook that goes on once a file is there, or after two minutes."""
+    return (
+        "import pathlib, time\nend = time.monotonic() + 120\n"
+        f"while not pathlib.Path({str(file)!r}).exists() and time.monotonic() < end:\n"
+        "    time.sleep(0.05)"
+    )
+
+
 def test_two_runs_of_a_month_do_not_interleave(tmp_path: Path) -> None:
-    books = workbooks(tmp_path / "books", {"a_one": good("a_one", "a_one_sum")})
+    """The run that holds the month ends only after the other was sent away."""
+    is_refused = tmp_path / "refused"
+    cells = [*good("a_one", "a_one_sum"), until_there(is_refused)]
+    books = workbooks(tmp_path / "books", {"a_one": cells})
+    is_refused.touch()
     alone = company(tmp_path / "alone" / "small")
     run(alone, books)
+    is_refused.unlink()
     root = company(tmp_path / "small").root
     both = [started(root, books, "2026-10") for _ in range(2)]
+    while all(process.poll() is None for process in both):
+        time.sleep(0.05)
+    is_refused.touch()
     said = [process.communicate(timeout=300) for process in both]
     ended = dict(zip([p.returncode for p in both], said, strict=True))
     assert sorted(ended) == [0, 1], said
