@@ -91,7 +91,7 @@ STRATEGY = Frame(
         col.money("value_in_use", N_("Value that we bring, a year")),
         col.money("worth", N_("Worth of what can be won")),
         col.ident("main_rival", N_("Strongest rival"), of="competitors"),
-        col.text("rival_advantage", N_("Its advantage")),
+        col.code("rival_advantage", N_("Its advantage"), w.ADVANTAGE),
         col.whole("n_known_by", N_("People of ours that know it")),
         col.code("advice", N_("Advice of the research"), w.ADVICE),
         col.code("objective", N_("Objective"), w.OBJECTIVE),

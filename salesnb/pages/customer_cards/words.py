@@ -71,6 +71,11 @@ OBJECTIVE = {
     "reach": N_("reach the target"),
     "keep": N_("keep what it buys"),
 }
+ADVANTAGE = {
+    **col.words_of(N_("price"), N_("quality"), N_("variety"), N_("service"), N_("terms")),
+    **col.words_of(N_("delivery"), N_("relations"), N_("no budget")),
+    "": N_("not stated"),
+}
 LEVER = {
     "benefit": N_("benefit"),
     "profit": N_("profit"),
