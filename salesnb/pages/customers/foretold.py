@@ -65,6 +65,10 @@ def answer(page: Results) -> list[Finding]:
             return []
         text = N_("Whether the classes foretell who earns cannot be told yet: {state}.")
         return [say("foretold", "info", text, basis)]
+    if _are_all_alike(page):
+        text = N_("""Whether the classes foretell who earns cannot be told: all {n_customers}
+            customers of a year ago were A.""")
+        return [say("foretold", "info", text, basis)]
     ours, rfm, sales = (page.held_out.row(method=one) for one in METHOD)
     better = N_(
         "Classes of a year ago foretold better: their {basis.n_a} A customers brought {share_a} of"
@@ -87,8 +91,16 @@ def answer(page: Results) -> list[Finding]:
     return [say("foretold", status, text, ours, rfm=rfm, sales=sales, basis=basis)]
 
 
+def _are_all_alike(page: Results) -> bool:
+    """Return whether every customer was A, so that any choice of as many is the same."""
+    basis = page.held_out_basis.first
+    return bool(basis["n_a"] == basis["n_customers"])
+
+
 def found(page: Results) -> list[Finding]:
     """Say the same, and how large a lead could have been told from chance."""
+    if not page.held_out.is_empty and _are_all_alike(page):
+        return answer(page)
     rows = page.held_out.known("lead_low").keep(slice(None))
     rows = rows.keep((rows.frame["method"] != "classes").to_numpy()).by("lead")
     text = N_(

@@ -109,6 +109,13 @@ def test_the_held_out_year_is_shown_also_when_it_is_bad(
     assert found.status == status and word in found.plain()
 
 
+def test_a_choice_of_all_customers_foretells_nothing() -> None:
+    basis = {"scope": "total", "state": "measured", "since": "2025-11", "n_a": 7, "n_customers": 7}
+    page = results_with(held_out=held(0.0, 0.0), held_out_basis=basis)
+    (found,) = foretold.found(page)
+    assert found.status == "info" and "all 7 customers of a year ago were A" in found.plain()
+
+
 def test_who_fell_out_of_a_asks_for_a_decision() -> None:
     before = [{**one, "earlier_class": "A"} for one in CUSTOMERS]
     fell = {
