@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from salesnb.kernels.stack import ONE_THREAD
+
+# As in kernels: two workers whose libraries start threads of their own cost three times the time.
+os.environ.update(dict.fromkeys(ONE_THREAD.split(), "1"))
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 

@@ -29,10 +29,11 @@ from salesnb.methods.seasonality_parts import (
     Design,
     Parts,
     Posterior,
+    Scales,
     design,
     first_noise,
+    log_likelihoods,
     mixed,
-    parts,
 )
 from salesnb.months import Month
 
@@ -179,7 +180,8 @@ def decompose_members(
 class _Trial:
     """A series under each choice of scales: log likelihood by season, trend and noise."""
 
-    parts: list[Parts]
+    plan: Design
+    scales: list[Scales]
     likelihood: Array
 
     @classmethod
@@ -196,13 +198,13 @@ class _Trial:
     def _over(cls, plan: Design, y: Array, seasons: Sequence[float], noises: Array) -> _Trial:
         """Return the series under each season scale, trend scale and noise."""
         grid = [
-            parts(plan, trend=t, season=s, noise=float(noise))
-            for s in seasons
-            for t in _TREND_SCALES
+            Scales(trend, season, float(noise))
+            for season in seasons
+            for trend in _TREND_SCALES
             for noise in noises
         ]
         shape = (len(seasons), len(_TREND_SCALES), len(noises))
-        return cls(grid, np.array([one.log_likelihood(y) for one in grid]).reshape(shape))
+        return cls(plan, grid, log_likelihoods(plan, y, grid).reshape(shape))
 
     @property
     def by_season(self) -> Array:
@@ -224,7 +226,7 @@ def _taken_apart(series: _Series, trial: _Trial, season_weights: Array, rung: st
     weights = (season_weights[:, None, None] * softmax(trial.likelihood, axis=(1, 2))).ravel()
     kept = [i for i in np.argsort(-weights, kind="stable") if weights[i] > _NEGLIGIBLE]
     share = weights[kept] / weights[kept].sum()
-    posteriors = [Posterior(trial.parts[i], series.y) for i in kept]
+    posteriors = [Posterior(Parts(trial.plan, trial.scales[i]), series.y) for i in kept]
     effects = mixed(share, [one.effects for one in posteriors]).interval
     season = mixed(share, [one.season for one in posteriors]).interval
     return Decomposition(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ Array = NDArray[np.float64]
 FESTIVAL_SD = 0.30  # prior sd of each festival effect, in logs
 ELASTICITY = (0.5, 0.30)  # prior mean and sd of the elasticity to working days
 LEVEL_SD, SLOPE_SD = 10.0, 0.03
+_DEPARTS = np.eye(12) - 1 / 12  # covariance of twelve effects that add up to nothing
 _UNSEEN = 1e6  # noise variance of a month that says nothing
 Z95 = 1.96
 EFFECTS = (*(f"festival_{name}" for name, _, _ in FESTIVAL_WINDOWS), "working_days")
@@ -77,10 +79,39 @@ class Design:
         """Variance of each month's noise, in units of the noise variance."""
         return np.where(self.unseen, _UNSEEN, 1.0)
 
-    @property
+    @cached_property
     def mean(self) -> Array:
         """What the calendar lets one expect before the series is seen."""
         return self.regressors @ self.prior.effects + self.twelfths @ self.prior.season
+
+    @cached_property
+    def bend(self) -> Array:
+        """Covariance of a trend whose slope moves by 1 a month: an integrated random walk."""
+        time = np.arange(len(self.twelfths), dtype=float)
+        low, high = np.minimum.outer(time, time), np.maximum.outer(time, time)
+        return np.asarray(low**2 * (3 * high - low) / 6)
+
+    @cached_property
+    def straight(self) -> Array:
+        """Covariance of level and slope, in logs."""
+        time = np.arange(len(self.twelfths), dtype=float)
+        return LEVEL_SD**2 + SLOPE_SD**2 * np.outer(time, time)
+
+    @cached_property
+    def regressors_cov(self) -> Array:
+        """Covariance of festival and working days, in logs."""
+        return np.asarray((self.regressors * self.prior.effects_sd**2) @ self.regressors.T)
+
+    @cached_property
+    def departure(self) -> Array:
+        """Covariance of a season whose twelve effects depart by 1 from the mean of their prior."""
+        return self.twelfths @ _DEPARTS @ self.twelfths.T
+
+    @cached_property
+    def steady(self) -> Array:
+        """Covariance, in logs, of all that no scale but the noise changes."""
+        season = (self.twelfths * self.prior.season_sd**2) @ self.twelfths.T
+        return np.asarray(self.straight + season + self.regressors_cov)
 
 
 def design(
@@ -101,57 +132,67 @@ def design(
 
 
 @dataclass(frozen=True)
+class Scales:
+    """How much the trend bends a month and the season departs, as sds in units of the noise sd."""
+
+    trend: float
+    season: float
+    noise: float  # sd, in logs
+
+
+def log_likelihoods(plan: Design, y: Array, every: Sequence[Scales]) -> Array:
+    """Return the log likelihood of a series under each choice of scales, but for a constant.
+
+    All choices at once: their covariances are stacked (choices x months x months).
+    """
+    n = len(y)
+    scales = np.array([(one.trend, one.season, one.noise) for one in every])
+    noise = scales[:, 2]
+    trend, season, unit = (scales**2).T[:, :, None, None]
+    cov = trend * plan.bend[:n, :n] + season * plan.departure[:n, :n] + plan.steady[:n, :n] / unit
+    factors = np.linalg.cholesky(cov + np.diag(plan.noises[:n]))
+    rest = np.linalg.solve(factors, (y - plan.mean[:n])[:, None])[..., 0]
+    n_seen = n - int(plan.unseen[:n].sum())
+    fit = -n_seen * np.log(noise) - 0.5 * (rest**2).sum(axis=1) / noise**2
+    log_roots = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    return np.asarray(fit - log_roots, dtype=float)
+
+
+@dataclass(frozen=True)
 class Parts:
     """Prior covariance of each part over all months, in units of the noise variance."""
 
     design: Design
-    trend: Array
-    season_cov: Array  # 12 x 12
-    noise: float  # sd, in logs
+    scales: Scales
 
     @property
+    def noise(self) -> float:
+        return self.scales.noise
+
+    @cached_property
+    def trend(self) -> Array:
+        return self.scales.trend**2 * self.design.bend + self.design.straight / self.noise**2
+
+    @cached_property
+    def season_cov(self) -> Array:
+        """Covariance of the twelve seasonal effects."""
+        stated = np.diag((self.design.prior.season_sd / self.noise) ** 2)
+        return self.scales.season**2 * _DEPARTS + stated
+
+    @cached_property
     def calendar(self) -> Array:
         """Covariance of season, festival and working days together."""
         twelfths = self.design.twelfths
-        return twelfths @ self.season_cov @ twelfths.T + self.regressor_cov
+        season = twelfths @ self.season_cov @ twelfths.T
+        return np.asarray(season + self.design.regressors_cov / self.noise**2)
 
     @property
     def effects_var(self) -> Array:
         return np.asarray((self.design.prior.effects_sd / self.noise) ** 2)
 
-    @property
-    def regressor_cov(self) -> Array:
-        return (self.design.regressors * self.effects_var) @ self.design.regressors.T
-
-    @property
+    @cached_property
     def total(self) -> Array:
         return self.trend + self.calendar
-
-    def log_likelihood(self, y: Array) -> float:
-        """Return the log likelihood of a series, but for a constant."""
-        n = len(y)
-        factor = cho_factor(self.total[:n, :n] + np.diag(self.design.noises[:n]), lower=True)
-        rest = y - self.design.mean[:n]
-        quadratic = float(rest @ cho_solve(factor, rest))
-        n_seen = n - int(self.design.unseen[:n].sum())
-        fit = -n_seen * np.log(self.noise) - 0.5 * quadratic / self.noise**2
-        return float(fit - np.log(np.diag(factor[0])).sum())
-
-
-def parts(plan: Design, *, trend: float, season: float, noise: float) -> Parts:
-    """Return the parts whose trend bends by `trend` a month and whose season departs by `season`.
-
-    Both are sds in units of `noise`, the noise sd; the season departs from the mean of its prior.
-    """
-    n = len(plan.twelfths)
-    time = np.arange(n, dtype=float)
-    low, high = np.minimum.outer(time, time), np.maximum.outer(time, time)
-    walk = trend**2 * (low**2 * (3 * high - low) / 6)
-    straight = (LEVEL_SD / noise) ** 2 + (SLOPE_SD / noise) ** 2 * np.outer(time, time)
-    departs = season**2 * (np.eye(12) - 1 / 12)
-    return Parts(
-        plan, walk + straight, departs + np.diag((plan.prior.season_sd / noise) ** 2), noise
-    )
 
 
 def first_noise(y: Array) -> float:

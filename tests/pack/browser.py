@@ -106,12 +106,18 @@ class Tab:
             raise RuntimeError(str(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def faults(self, url: str, *, width: int = 1280, **how: Any) -> set[str]:
-        """Return the rules that a page breaks, each as `rule: what was found`."""
+    def faults(
+        self, url: str, *, width: int = 1280, with_fonts: bool = True, **how: Any
+    ) -> set[str]:
+        """Return the rules that a page breaks, each as `rule: what was found`.
+
+        `with_fonts` asks the browser element by element which font draws it: most of the time.
+        """
         self.open(url, width=width, **how)
         measured = self.value_of(MEASURE)
         boxes = boxes_of(Path(unquote(urlsplit(url).path)).read_text(encoding="utf-8"))
-        return {*measured, *boxes, *self._foreign_fonts(), *self._noise()}
+        foreign = self._foreign_fonts() if with_fonts else ()
+        return {*measured, *boxes, *foreign, *self._noise()}
 
     def picture(self, file: Path, *, height: int = 0) -> None:
         """Save the page that is open as a PNG: all of it, or the first `height` pixels."""

@@ -66,7 +66,12 @@ def pages(report: Path, lang: str) -> list[Path]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     ("width", "how"),
-    [(1280, {}), (1280, {"dark": True}), (390, {}), (A4, {"media": "print"})],
+    [
+        (1280, {}),
+        (1280, {"dark": True, "with_fonts": False}),
+        (390, {"with_fonts": False}),
+        (A4, {"media": "print", "with_fonts": False}),
+    ],
     ids=["screen", "dark", "phone", "print"],
 )
 def test_pages_break_no_rule(

@@ -1,8 +1,10 @@
-"""Kill a run at its n-th change of the disk, or let the disk be full, in a process of its own.
+"""What a run leaves when it is killed before a change of the disk, and a disk that is full.
 
 Every change that Python makes below the company folder is seen by an audit hook: a file opened for
-writing, a move, a removal, a new folder. The process kills itself just before the n-th one; a file
-that is about to be written is left half written instead.
+writing, a move, a removal, a new folder. Before each one the hook copies the company folder: a kill
+at that moment would leave these bytes. A file that is about to be written is half written in the
+copy. So one run, in a process of its own, yields what a kill before each of its changes leaves;
+`test_killed_processes` kills for good, in every stage.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import errno
 import multiprocessing
 import os
 import shutil
-import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,30 +43,51 @@ WRITING = os.O_WRONLY | os.O_RDWR
 SCRATCH = ("/.run/", "/.closing-")  # what happens there matters to nobody: a few changes are tried
 FEW = 25  # one change in so many
 REFUSED, DEFECT = 1, 9
-KILLED = -9  # the exit code of a process that was killed
+LISTED = "changes.txt"
 HALF = b'{"half a'
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One run: of which company, with which workbooks, whose results stand ready, killed when."""
+    """One run: of which company, with which workbooks, whose results stand ready."""
 
     root: Path
     books: Path
     results: Path  # a month in which the same run has been done by real kernels
-    at: int = 0  # 0: not killed
-    counted: Path | None = None  # where the changes are listed
-    is_full: bool = False  # not killed: from the n-th change on the disk is full
+    copies: Path | None = None  # where what a kill before each change leaves is copied
+    full_from: int | None = None  # the change from which on the disk is full
+
+
+@dataclass(frozen=True)
+class Left:
+    """The company folder as a kill before one change leaves it."""
+
+    root: Path
+    before: str  # the change that was not made
 
 
 def run(trial: Trial) -> int:
-    """Run a trial in a process of its own and return the exit code, -9 when it was killed."""
+    """Run a trial in a process of its own and return the exit code."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     process = context.Process(target=_run, args=(trial,))
     process.start()
     process.join()
     return int(process.exitcode or 0)
+
+
+def kills(trial: Trial) -> list[Left]:
+    """Run a trial to its end and return what a kill before each of its changes leaves."""
+    assert trial.copies
+    trial.copies.mkdir(parents=True)
+    assert run(trial) == 0
+    changes = (trial.copies / LISTED).read_text(encoding="utf-8").splitlines()
+    return [Left(_copy(trial, at), change) for at, change in enumerate(changes)]
+
+
+def _copy(trial: Trial, at: int) -> Path:
+    assert trial.copies
+    return trial.copies / f"{at:03d}" / trial.root.name
 
 
 def _run(trial: Trial) -> None:
@@ -78,15 +101,15 @@ def _run(trial: Trial) -> None:
         fresh_kernels=True,
     )
     company = open_company(trial.root)
-    listed: list[str] = []
-    sys.addaudithook(_hook(trial, listed))
+    watch = Watch(trial)
+    sys.addaudithook(watch)
     try:
         done = run_month(company, MONTH, options)
     except BaseException as error:
         print(error, file=sys.stderr)
         os._exit(REFUSED if of_the_system(error) else DEFECT)
-    if trial.counted:
-        trial.counted.write_text("\n".join(listed), encoding="utf-8")
+    if trial.copies:
+        (trial.copies / LISTED).write_text("\n".join(watch.listed), encoding="utf-8")
     os._exit(done.n_failed)
 
 
@@ -104,22 +127,45 @@ def from_results(results: Path) -> Callable[..., bool]:
     return run_job
 
 
-def _hook(trial: Trial, listed: list[str]) -> Callable[[str, tuple[Any, ...]], None]:
-    scratch: list[str] = []
+class Watch:
+    """The audit hook of one trial: it lists the changes, copies before each, or refuses them."""
 
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        path = changed(event, arguments, str(trial.root))
-        if trial.is_full and path and event in NEED_ROOM and len(listed) >= trial.at:
-            raise OSError(errno.ENOSPC, "No space left on device", path)
-        if path and _is_scratch(path):
-            scratch.append(path)
-        if not path or (_is_scratch(path) and len(scratch) % FEW != 1):
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+        self.listed: list[str] = []
+        self._scratch = 0
+        self._turn = threading.Lock()
+        self._own = threading.local()  # what the copying itself opens is no change of the run
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if getattr(self._own, "is_copying", False):
             return
-        listed.append(f"{event} {path}")
-        if len(listed) == trial.at and not trial.is_full:
-            _die(event, arguments)
+        path = changed(event, arguments, str(self.trial.root))
+        if not path:
+            return
+        with self._turn:
+            self._see(event, path, arguments)
 
-    return hook
+    def _see(self, event: str, path: str, arguments: tuple[Any, ...]) -> None:
+        full_from = self.trial.full_from
+        if full_from is not None and event in NEED_ROOM and len(self.listed) >= full_from:
+            raise OSError(errno.ENOSPC, "No space left on device", path)
+        if _is_scratch(path):
+            self._scratch += 1
+            if self._scratch % FEW != 1:
+                return
+        if self.trial.copies:
+            self._own.is_copying = True
+            _leave(self.trial.root, _copy(self.trial, len(self.listed)), event, arguments)
+            self._own.is_copying = False
+        self.listed.append(f"{event} {path}")
+
+
+def _leave(root: Path, copy: Path, event: str, arguments: tuple[Any, ...]) -> None:
+    """Copy the company as it is now, with the file that is about to be written half written."""
+    shutil.copytree(root, copy)
+    if event == "open" and arguments[2] & os.O_TRUNC:
+        (copy / Path(arguments[0]).relative_to(root)).write_bytes(HALF)
 
 
 def changed(event: str, arguments: tuple[Any, ...], root: str) -> str:
@@ -136,10 +182,3 @@ def changed(event: str, arguments: tuple[Any, ...], root: str) -> str:
 
 def _is_scratch(path: str) -> bool:
     return any(part in path for part in SCRATCH)
-
-
-def _die(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and arguments[2] & os.O_TRUNC:
-        with open(os.open(arguments[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as torn:  # noqa: PTH123
-            torn.write(HALF)
-    os.kill(os.getpid(), signal.SIGKILL)

@@ -50,6 +50,7 @@ _FUNCTIONS = {  # where a stage's function is looked up, by module
     },
 }
 BY_CHANGES = (PUBLISHING, ISSUING)
+KILLED = -9  # the exit code of a process that was killed
 CHANGE = "."
 PATIENCE = 300.0  # seconds that a run may take
 
@@ -101,7 +102,7 @@ class Staged:
     @property
     def fell(self) -> str:
         """The stage in which a run that has ended was killed, '' where it was not, or in none."""
-        return self.stage if self.ended() == killed.KILLED else ""
+        return self.stage if self.ended() == KILLED else ""
 
     @property
     def stage(self) -> str:

@@ -38,20 +38,25 @@ def late(root: Path) -> Company:
 
 @dataclass(frozen=True)
 class Ways:
-    """The month as it was issued (v1), as it will be (v2), and the changes between, one by one."""
+    """The month as it was issued (v1), as it will be (v2), and what a kill between leaves."""
 
     old: Company
     new: Company
     books: Path
-    changes: tuple[str, ...]
+    left: list[killed.Left]
 
-    def trial(self, folder: Path, at: int) -> killed.Trial:
-        """Lay out the old month with what came late, for a run that is killed at a change."""
+    def trial(self, folder: Path, *, full_from: int | None = None) -> killed.Trial:
+        """Lay out the old month with what came late."""
         root = folder / "small"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.old.root, root)
         late(root)
-        return killed.Trial(root, self.books, self.new.root, at)
+        return killed.Trial(root, self.books, self.new.root, full_from=full_from)
+
+    def require_completed(self, root: Path, where: str) -> None:
+        """Require that a run of a folder goes through and ends with the bytes of the new month."""
+        assert killed.run(killed.Trial(root, self.books, self.new.root)) == 0, where
+        assert bytes_below(root) == bytes_below(self.new.root), where
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +69,11 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Ways:
     shutil.copytree(old.root, folder / "new" / "small")
     new = late(folder / "new" / "small")
     assert run(new, books, issue="agreed again", reissue=True).n_failed == 0
-    whole = Ways(old, new, books, ())
-    trial = whole.trial(folder / "counted", 0)
-    listed = folder / "changes.txt"
-    assert killed.run(killed.Trial(trial.root, books, new.root, 0, listed)) == 0
+    whole = Ways(old, new, books, [])
+    trial = replace(whole.trial(folder / "watched"), copies=folder / "copies")
+    left = killed.kills(trial)
     assert bytes_below(trial.root) == bytes_below(new.root)
-    return Ways(old, new, books, tuple(listed.read_text(encoding="utf-8").splitlines()))
+    return replace(whole, left=left)
 
 
 def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
@@ -88,28 +92,23 @@ def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
         "/report/en/index.html",
         "/report/en/v2",
     )
-    missing = [step for step in steps if not any(step in change for change in ways.changes)]
-    assert not missing, ways.changes
+    changes = [one.before for one in ways.left]
+    assert not [step for step in steps if not any(step in change for change in changes)], changes
 
 
 @pytest.mark.long
-def test_a_run_killed_at_any_step_leaves_the_old_pack_or_the_new_one(
-    ways: Ways, tmp_path: Path
-) -> None:
+def test_a_run_killed_at_any_step_leaves_the_old_pack_or_the_new_one(ways: Ways) -> None:
     packs = [opened_pack(one.month(MONTH).report("en")) for one in (ways.old, ways.new)]
     assert packs[0] != packs[1]
     seen = set()
-    for at in range(1, len(ways.changes) + 1):
-        trial = ways.trial(tmp_path / "trial", at)
-        where = f"killed at {at}: {ways.changes[at - 1]}"
-        assert killed.run(trial) == killed.KILLED, where
-        one = open_company(trial.root)
+    for left in ways.left:
+        where = f"killed before {left.before}"
+        one = open_company(left.root)
         pack = opened_pack(one.month(MONTH).report("en"))
         assert pack in packs, where
         seen.add(packs.index(pack))
         require_whole(one, ways, where)
-        assert killed.run(killed.Trial(trial.root, ways.books, ways.new.root)) == 0, where
-        assert bytes_below(trial.root) == bytes_below(ways.new.root), where
+        ways.require_completed(left.root, where)
     assert seen == {0, 1}
 
 
@@ -138,9 +137,9 @@ def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_half_written(
 ) -> None:
     packs = [opened_pack(one.month(MONTH).report("en")) for one in (ways.old, ways.new)]
     ended = set()
-    for at in range(1, len(ways.changes) + 1, 3):
-        trial = replace(ways.trial(tmp_path / "trial", at), is_full=True)
-        where = f"full from {at}: {ways.changes[at - 1]}"
+    for at in range(0, len(ways.left), 3):
+        trial = ways.trial(tmp_path / "trial", full_from=at)
+        where = f"full from {ways.left[at].before}"
         ended.add(killed.run(trial))
         assert ended <= {0, 1, 2}, (
             f"{where}: neither refused by the system nor a workbook's failure"
@@ -148,8 +147,7 @@ def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_half_written(
         one = open_company(trial.root)
         assert opened_pack(one.month(MONTH).report("en")) in packs, where
         require_whole(one, ways, where)
-        assert killed.run(killed.Trial(trial.root, ways.books, ways.new.root)) == 0, where
-        assert bytes_below(trial.root) == bytes_below(ways.new.root), where
+        ways.require_completed(trial.root, where)
     assert 1 in ended
 
 
@@ -157,15 +155,13 @@ def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_half_written(
 def test_a_first_run_killed_at_any_step_leaves_no_pack_or_the_whole_one(
     ways: Ways, tmp_path: Path
 ) -> None:
-    fresh = late(tmp_path / "whole" / "small")
-    assert run(fresh, ways.books, issue="agreed again").n_failed == 0
-    expected = opened_pack(fresh.month(MONTH).report("en"))
-    listed = tmp_path / "changes.txt"
-    for at in range(0, 1000, 9):
-        root = late(tmp_path / f"trial{at}" / "small").root
-        if killed.run(killed.Trial(root, ways.books, fresh.root, at, listed)) == 0 and at:
-            break
-        assert opened_pack(open_company(root).month(MONTH).report("en")) in ({}, expected)
-        assert killed.run(killed.Trial(root, ways.books, fresh.root)) == 0, at
-        assert bytes_below(root) == bytes_below(fresh.root), at
-    assert at > 50
+    root = late(tmp_path / "first" / "small").root
+    left = killed.kills(killed.Trial(root, ways.books, ways.new.root, tmp_path / "copies"))
+    expected = opened_pack(open_company(root).month(MONTH).report("en"))
+    assert expected
+    for one in left[::5]:
+        where = f"killed before {one.before}"
+        assert opened_pack(open_company(one.root).month(MONTH).report("en")) in ({}, expected)
+        assert killed.run(killed.Trial(one.root, ways.books, root)) == 0, where
+        assert bytes_below(one.root) == bytes_below(root), where
+    assert len(left) > 50
