@@ -23,7 +23,7 @@ ONE_ROW = "scope"  # the key of a frame that has one row
 class Chart:
     """A native chart of a frame in the spreadsheet: columns over a category.
 
-    `series` are column and look (a meaning of `plots.style.COLOURS`), blank-separated as
+    `series` are column and look (a meaning of `plots.colours.COLOURS`), blank-separated as
     `column=look`. `only` keeps the rows with these values, `but` leaves rows out; what is left
     must stand together. A waterfall has one series and goes from `before` to `now`.
     """

@@ -11,7 +11,7 @@ from salesnb.contracts.results import Result
 from salesnb.display.sheets import SheetColumn, place_of
 from salesnb.i18n import language
 from salesnb.pack.excel_waterfall import bottom_of, draw_steps, steps_of
-from salesnb.plots.style import COLOURS
+from salesnb.plots.colours import COLOURS
 
 WIDE, HIGH = 620, 320  # pixels of a chart
 ROWS_HIGH, COLUMNS_WIDE = 17, 10  # cells that a chart covers

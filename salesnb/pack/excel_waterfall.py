@@ -9,8 +9,8 @@ from typing import Any
 
 from salesnb.contracts.results import Result
 from salesnb.i18n import t
-from salesnb.plots.style import COLOURS
-from salesnb.plots.waterfalls import ENDS, zoom
+from salesnb.plots.colours import COLOURS
+from salesnb.plots.ground import ENDS, zoom
 
 PARTS = ("base", "before", "now", "gain", "loss")
 LOOKS = {"before": "before", "now": "actual", "gain": "good", "loss": "bad"}

@@ -9,7 +9,7 @@ from salesnb.contracts.results import Result
 from salesnb.contracts.shorthand import DIMENSIONS
 from salesnb.errors import UsageError
 from salesnb.i18n import did_you_mean, t
-from salesnb.plots.style import COLOURS
+from salesnb.plots.colours import COLOURS
 
 MEMBERS = ("#0072B2", "#E69F00", "#999933", "#8C5A2B", "#CC79A7", "#56B4E9")  # no good, no bad
 MARKERS = ("o", "s", "^", "D", "v", "P")

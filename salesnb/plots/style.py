@@ -29,15 +29,6 @@ INK = "#010203"  # replaced by the page's own text colour, so that dark mode wor
 FAINT = "#040506"  # the page's faint line colour
 SOFT = "#070809"  # the page's quiet text colour, for axes
 PAPER = "#fefdfc"  # the page's ground, behind numbers, so that no line strikes them through
-COLOURS = {  # colour-blind safe, one meaning each
-    "actual": "#0072B2",
-    "plan": "#E69F00",
-    "before": "#7A8793",
-    "good": "#009E73",
-    "bad": "#D55E00",
-    "neutral": "#56B4E9",
-    "highlight": "#CC79A7",
-}
 
 
 @cache

@@ -12,10 +12,11 @@ from salesnb.contracts.results import Result, Row
 from salesnb.errors import ArtefactError
 from salesnb.i18n import formats, t
 from salesnb.plots.checks import require_apart, require_columns, with_values
-from salesnb.plots.style import COLOURS, annotate, empty_panel, figure, styled
+from salesnb.plots.colours import COLOURS
+from salesnb.plots.ground import ENDS, zoom
+from salesnb.plots.style import annotate, empty_panel, figure, styled
 from salesnb.plots.titles import Words, axis_of, named, why_empty, with_omissions
 
-ENDS = ("before", "now")  # the columns that stand on the ground
 NAME = 12  # letters of a step's name in a line: longer ones would run into the next
 
 
@@ -69,14 +70,6 @@ def _draw(order: list[Row], step: str, amount: str, ax: Axes) -> str:
 def _step_colour(step: str, amount: float) -> str:
     look = {"before": "before", "now": "actual"}.get(step, "good" if amount >= 0 else "bad")
     return COLOURS[look]
-
-
-def zoom(levels: list[float]) -> tuple[float, float]:
-    """Return axis limits that keep small steps visible beside large totals."""
-    low, high = min(levels), max(levels)
-    spread = max(high - low, 0.05 * abs(high), 1e-9)
-    bottom = max(0.0, low - 1.2 * spread) if low > 0 else low - 0.2 * spread
-    return bottom, high + 0.35 * spread
 
 
 def noughts(result: Result, ax: Axes | None, **words: Unpack[Words]) -> Axes:

@@ -15,7 +15,8 @@ from salesnb.contracts.frames import Frame
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
 from salesnb.i18n.words import Words
-from salesnb.plots.style import CITE, COLOURS
+from salesnb.plots.colours import COLOURS
+from salesnb.plots.style import CITE
 
 NAMES = {
     "regions": {

@@ -65,6 +65,24 @@ class Left:
     root: Path
     before: str  # the change that was not made
 
+    @property
+    def needs_room(self) -> bool:
+        """Whether the change asks for room on the disk."""
+        return self.before.split(" ", 1)[0] in NEED_ROOM
+
+    @property
+    def state(self) -> frozenset[tuple[str, int, bytes]]:
+        """Name, mode and bytes of all that is there: some changes change nothing, as a removal of
+        what is not there."""
+        return frozenset(
+            (
+                one.relative_to(self.root).as_posix(),
+                one.stat().st_mode,
+                one.read_bytes() if one.is_file() else b"",
+            )
+            for one in self.root.rglob("*")
+        )
+
 
 def run(trial: Trial) -> int:
     """Run a trial in a process of its own and return the exit code."""

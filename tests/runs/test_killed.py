@@ -100,7 +100,7 @@ def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
 def test_a_run_killed_at_any_step_leaves_the_old_pack_or_the_new_one(ways: Ways) -> None:
     packs = [opened_pack(one.month(MONTH).report("en")) for one in (ways.old, ways.new)]
     assert packs[0] != packs[1]
-    seen = set()
+    seen, completed = set(), set()
     for left in ways.left:
         where = f"killed before {left.before}"
         one = open_company(left.root)
@@ -108,7 +108,10 @@ def test_a_run_killed_at_any_step_leaves_the_old_pack_or_the_new_one(ways: Ways)
         assert pack in packs, where
         seen.add(packs.index(pack))
         require_whole(one, ways, where)
-        ways.require_completed(left.root, where)
+        state = hash(left.state)
+        if state not in completed:
+            ways.require_completed(left.root, where)
+            completed.add(state)
     assert seen == {0, 1}
 
 
@@ -137,7 +140,8 @@ def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_half_written(
 ) -> None:
     packs = [opened_pack(one.month(MONTH).report("en")) for one in (ways.old, ways.new)]
     ended = set()
-    for at in range(0, len(ways.left), 3):
+    need_room = [at for at, left in enumerate(ways.left) if left.needs_room]
+    for at in need_room[::2]:  # of the changes between, none would be refused
         trial = ways.trial(tmp_path / "trial", full_from=at)
         where = f"full from {ways.left[at].before}"
         ended.add(killed.run(trial))

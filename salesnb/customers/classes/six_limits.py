@@ -22,23 +22,34 @@ INFLUENCE = CRITERIA.index("influence")
 NAN = float("nan")
 
 
-def limits_of(facts: Frames, budget: pd.DataFrame, month: Month, hours: float) -> Limits:
+def limits_of(
+    facts: Frames, budget: pd.DataFrame, month: Month, hours: float, *, hours_per_rep: float
+) -> Limits:
     """Return what there is: `hours` a month, else the selling hours of the reps at work, and the
     money that plan/budget.toml gives to travel, meals and samples (amount, else cap); else none.
+
+    A rep of whom nobody states the hours has `hours_per_rep`; without reps no hours are known.
     """
     lines = budget[budget["expense_type"].isin(EXPENSES)] if len(budget) else budget
     given = lines["amount"].fillna(lines["cap"]) if len(lines) else pd.Series(dtype=float)
     is_whole = len(given) > 0 and bool(given.notna().all())
     money = float(given.sum()) if is_whole else np.inf
     own = _rep_hours(facts, month)
-    stated = float(own.sum()) if len(own) and own.notna().any() else np.inf
-    return Limits(hours=hours or stated, money=money)
+    team = float(own.fillna(hours_per_rep).sum()) if len(own) else np.inf
+    return Limits(hours=hours or team, money=money)
+
+
+def n_assumed(facts: Frames, month: Month, hours: float) -> int:
+    """Return of how many reps the hours are assumed: of none where `hours` are stated for all."""
+    return 0 if hours else int(_rep_hours(facts, month).isna().sum())
 
 
 def _rep_hours(facts: Frames, month: Month) -> pd.Series:
+    """Return the hours a month of the reps at work, missing where nobody states them."""
     reps = facts.get("reps", pd.DataFrame())
-    if not len(reps) or "hours_per_month" not in reps:
+    if not len(reps):
         return pd.Series(dtype=float)
+    reps = reps.reindex(columns=[*{*reps.columns, "hours_per_month", "left_on"}])
     left = pd.to_datetime(reps["left_on"])
     there = reps[~(left <= pd.Timestamp(month.last))]
     return there.set_index(there["rep_id"].astype("str"))["hours_per_month"].astype(float)

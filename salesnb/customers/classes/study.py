@@ -73,7 +73,9 @@ def classify_customers(
     assessed = assess(facts, judged, month=month, standard=before, scales=stated)
     value = scoring.worth(scoring.money_of(assessed), assessed.middle, weights.value)
     service = service_of(facts, judged, rules, month=month, hours_a=asked.hours_a)
-    limits = six_limits.limits_of(facts, decided["lines"], month, asked.hours)
+    limits = six_limits.limits_of(
+        facts, decided["lines"], month, asked.hours, hours_per_rep=rules.hours_per_rep
+    )
     bounds = boundaries.find_boundaries(value, service, limits, _cuts_before(facts))
     earlier = _classes_before(facts, assessed.ids)
     place = classify(value, bounds.cuts, earlier)
@@ -82,7 +84,11 @@ def classify_customers(
     classes = _explained(found, flipped, earlier, asked.certain)
     frames = {
         "customer_classes": classes,
-        "class_boundaries": _boundaries(assessed, bounds, service),
+        "class_boundaries": _boundaries(assessed, bounds, service).assign(
+            n_customers=len(classes),
+            n_assumed=six_limits.n_assumed(facts, month, asked.hours),
+            assumed_hours=rules.hours_per_rep,
+        ),
         "class_table": _table(classes, service, bounds, place),
         "class_moves": _moves(classes),
         "criteria": criteria_table(assessed, weights, flipped),
@@ -91,7 +97,19 @@ def classify_customers(
         "class_limits": six_limits.show_limits(facts, assessed, place, service, (limits, bounds)),
         **hold_out(facts, weights, service, month=month),
     }
-    return replace(found, frames=frames)
+    return replace(found, frames=frames if _are_bounded(found) else frames | _nobody(frames))
+
+
+def _are_bounded(found: Study) -> bool:
+    """Return whether hours, money or costs of visits say how many can be served as A."""
+    limits, cost = found.limits, found.service.cost
+    return bool(np.isfinite([limits.hours, limits.money, limits.most_a]).any() or cost.any())
+
+
+def _nobody(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames that say who has which class, without rows."""
+    told = ("customer_classes", "class_table", "class_moves", "flips", "held_out")
+    return {name: frames[name].iloc[:0] for name in told}
 
 
 def _explained(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from salesnb.contracts import shorthand as col
+from salesnb.contracts import words
 from salesnb.contracts.frames import Frame
 from salesnb.i18n import N_
 from salesnb.pages.customer_cards import words as w
@@ -91,12 +92,12 @@ STRATEGY = Frame(
         col.money("value_in_use", N_("Value that we bring, a year")),
         col.money("worth", N_("Worth of what can be won")),
         col.ident("main_rival", N_("Strongest rival"), of="competitors"),
-        col.code("rival_advantage", N_("Its advantage"), w.ADVANTAGE),
+        col.code("rival_advantage", N_("Its advantage"), words.ADVANTAGE),
         col.whole("n_known_by", N_("People of ours that know it")),
         col.code("advice", N_("Advice of the research"), w.ADVICE),
         col.code("objective", N_("Objective"), w.OBJECTIVE),
         col.money("objective_amount", N_("Amount of the objective")),
-        col.code("lever", N_("By what"), w.LEVER),
+        col.code("lever", N_("By what"), words.LEVER),
         replace(col.PRODUCT_GROUP, name="offer_group", label=N_("Product group to offer")),
         col.share("offer_share", N_("Of its segment, buy it")),
         w.NEXT_REVIEW,

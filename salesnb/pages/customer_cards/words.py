@@ -71,21 +71,6 @@ OBJECTIVE = {
     "reach": N_("reach the target"),
     "keep": N_("keep what it buys"),
 }
-ADVANTAGE = {
-    **col.words_of(N_("price"), N_("quality"), N_("variety"), N_("service"), N_("terms")),
-    **col.words_of(N_("delivery"), N_("relations"), N_("no budget")),
-    "": N_("not stated"),
-}
-LEVER = {
-    "benefit": N_("benefit"),
-    "profit": N_("profit"),
-    "service": N_("service"),
-    "help": N_("help"),
-    "assistance": N_("assistance"),
-    "price": N_("price"),
-    "quality": N_("quality"),
-    "other": N_("other"),
-}
 ADVICE = {"pursue": N_("pursue"), "nurture": N_("nurture"), "drop": N_("drop")}
 ACTION = {
     "collect": N_("collect what is past due"),

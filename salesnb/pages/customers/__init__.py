@@ -11,13 +11,13 @@ from salesnb.pages.customers import bounds, cards, classes, criteria, foretold, 
 
 FRAMES = declared(classes, criteria, bounds, moves, foretold)
 CARDS = cards.CARDS
-SALES = N_("the table invoice_lines or order_lines")
+NEEDS = N_("the table invoice_lines or order_lines, and reps or the hours for visits")
 SECTIONS = (
-    Section("Who is A, and how sure is that?", "customer_classes", SALES),
-    Section("By what are they judged, and what counts how much?", "customer_classes", SALES),
-    Section("Where do the boundaries come from?", "customer_classes", SALES),
-    Section("Who moved, and who stands on the edge?", "customer_classes", SALES),
-    Section("Do the classes foretell who earns?", "customer_classes", SALES),
+    Section("Who is A, and how sure is that?", "customer_classes", NEEDS),
+    Section("By what are they judged, and what counts how much?", "customer_classes", NEEDS),
+    Section("Where do the boundaries come from?", "customer_classes", NEEDS),
+    Section("Who moved, and who stands on the edge?", "customer_classes", NEEDS),
+    Section("Do the classes foretell who earns?", "customer_classes", NEEDS),
 )
 DECISIONS: tuple[Decision, ...] = (*bounds.DECISIONS, *moves.DECISIONS)
 

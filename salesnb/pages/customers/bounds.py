@@ -46,6 +46,9 @@ CLASS_BOUNDARIES = Frame(
         col.money("visit_cost", N_("A visit costs")),
         col.number("todays_visits", N_("Visits a month and customer today"), digits=3),
         col.whole("n_curves", N_("Judged responses to visits")),
+        col.whole("n_customers", N_("Customers judged")),
+        col.whole("n_assumed", N_("Reps whose hours are assumed")),
+        col.number("assumed_hours", N_("Hours a month of such a rep"), digits=4, shown="hours"),
         col.share("margin_rate", N_("Margin of sales")),
         col.share("leave_rate", N_("Customers who leave in a month")),
         col.money("usual_month", N_("Sales of a usual customer and month")),
@@ -79,16 +82,17 @@ DECISIONS = (
     ),
 )
 UNBOUNDED = N_(
-    "Nothing bounds the classes: neither the hours of the reps nor what a visit costs is known, so"
-    " whoever buys gets the visits of an A. Hours per month and cost per hour of reps, or the hours"
-    " of this page's parameters, would tell."
+    "Who is A, B or C cannot be told: neither reps with their hours nor what a visit costs is"
+    " known, so nothing bounds the visits. The table reps (hours_per_month, cost_per_hour), or the"
+    " hours of this page's parameters, would tell."
 )
 
 
 def answer(page: Results) -> list[Finding]:
     """Say from which worth on a customer is an A, and what sets that."""
     if page.customer_classes.is_empty:
-        return []
+        is_anybody = page.class_boundaries.first["n_customers"] > 0
+        return [say("unbounded", "watch", UNBOUNDED)] if is_anybody else []
     basis, time = page.class_boundaries.first, page.class_limits.row(limit="time")
     text = N_(
         "An A begins at a worth of {a_from} a year and a B at {b_from}: from there on the further"
@@ -113,10 +117,8 @@ def answer(page: Results) -> list[Finding]:
         return [say("hours_short", "act", short, basis, time=time)]
     if time["state"] == "binds":
         return [say("hours_bind", "watch", binds, basis, time=time)]
-    known = time.is_known("bound")
-    if not known and not basis["visit_cost"]:
-        return [say("unbounded", "watch", UNBOUNDED)]
-    return [say("boundaries", "info", text if known else bare, basis, time=time)]
+    is_known = time.is_known("bound")
+    return [say("boundaries", "info", text if is_known else bare, basis, time=time)]
 
 
 def found(page: Results) -> list[Finding]:
@@ -140,7 +142,17 @@ def found(page: Results) -> list[Finding]:
         if basis["n_curves"]
         else say("curves", "watch", assumed, row)
     )
-    return [*answer(page), *said, rests, *_others(page)]
+    return [*answer(page), *_assumed(page), *said, rests, *_others(page)]
+
+
+def _assumed(page: Results) -> list[Finding]:
+    """Say of how many reps the hours are assumed, and where they are stated."""
+    basis = page.class_boundaries.first
+    text = N_(
+        "Of {n_assumed} reps nobody states the hours: {assumed_hours} hours a month are assumed for"
+        " each. The column hours_per_month of reps, or hours_per_rep in company.toml, would tell."
+    )
+    return [say("assumed_hours", "watch", text, basis)] if basis["n_assumed"] else []
 
 
 def _others(page: Results) -> list[Finding]:

@@ -15,6 +15,7 @@ from salesnb.pages.customers import columns as c
 from salesnb.plots import kinds
 
 NEAREST = 15  # customers in the picture
+NOBODY = N_("Nobody can be classified: no customer has bought or stands among the customers.")
 UNSURE = 0.4  # of the customers: more whose class is uncertain call for better data
 
 CUSTOMER_CLASSES = Frame(
@@ -75,8 +76,8 @@ CLASS_TABLE = Frame(
 def answer(page: Results) -> list[Finding]:
     """Say how many customers are A and what they bring, and how many classes are uncertain."""
     if page.customer_classes.is_empty:
-        text = N_("Nobody can be classified: no customer has bought or stands among the customers.")
-        return [say("classes", "info", text)]
+        is_anybody = page.class_boundaries.first["n_customers"] > 0
+        return [] if is_anybody else [say("classes", "info", NOBODY)]
     a, b, rest = (page.class_table.row(customer_class=one) for one in ("A", "B", "C"))
     text = N_(
         "A are {n_customers} customers: {expected} of {basis.counted} expected of a year, {share}"

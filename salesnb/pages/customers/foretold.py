@@ -60,9 +60,9 @@ HELD_OUT_BASIS = Frame(
 def answer(page: Results) -> list[Finding]:
     """Say whether classes of a year ago foretold better than RFM and than last year's sales."""
     basis = page.held_out_basis.first
+    if page.customer_classes.is_empty:
+        return []
     if page.held_out.is_empty:
-        if page.customer_classes.is_empty:
-            return []
         text = N_("Whether the classes foretell who earns cannot be told yet: {state}.")
         return [say("foretold", "info", text, basis)]
     if _are_all_alike(page):

@@ -22,10 +22,6 @@ SHARE_BASIS = {
     "judged": N_("judged"),
     "none": N_("not known"),
 }
-ADVANTAGE = {
-    **col.words_of(N_("price"), N_("quality"), N_("variety"), N_("service"), N_("terms")),
-    **col.words_of(N_("delivery"), N_("relations"), N_("no budget")),
-}
 ADVANTAGE_BASIS = {
     "noted": N_("noted at the customer"),
     "lost": N_("reason of deals lost"),
@@ -38,12 +34,6 @@ VALUE_KIND = {
     "supply": N_("supply"),
     "service": N_("service"),
     "long_term": N_("long term"),
-}
-LEVER = {
-    "profit": N_("profit"),
-    "service": N_("service"),
-    "help": N_("help"),
-    "other": N_("other"),
 }
 ADVICE = {
     "pursue": N_("pursue"),

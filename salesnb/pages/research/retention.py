@@ -17,7 +17,7 @@ DECISIONS = (
         "slipping",
         N_(
             "See these customers, the largest first, before they are given up; write what they say"
-            " into plan/judgements.toml (topic `loyalty`)."
+            " into plan/judgements.toml (topic loyalty)."
         ),
         N_("their reps"),
         "retention_basis.at_stake",
@@ -27,7 +27,7 @@ DECISIONS = (
         "slipping_unpriced",
         N_(
             "See these customers, the largest first, before they are given up; write what they say"
-            " into plan/judgements.toml (topic `loyalty`)."
+            " into plan/judgements.toml (topic loyalty)."
         ),
         N_("their reps"),
         "retention_basis.year_amount",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from salesnb.contracts import shorthand as col
+from salesnb.contracts import words
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.findings import Case, Finding, say, say_first
@@ -51,7 +52,7 @@ CUSTOMER_RESEARCH = Frame(
         col.number("replaceability_low", N_("Index, low"), digits=3, shown="factor"),
         col.number("replaceability_high", N_("Index, high"), digits=3, shown="factor"),
         c.MAIN_RIVAL,
-        col.code("rival_advantage", N_("Its advantage"), c.ADVANTAGE | {"": N_("not stated")}),
+        col.code("rival_advantage", N_("Its advantage"), words.ADVANTAGE),
         col.factor("price_ratio", N_("Its price over our list")),
         col.whole("n_rivals", N_("Rivals there")),
         col.money("value_in_use", N_("Value in use a year"), shown=COLUMN),
@@ -61,7 +62,7 @@ CUSTOMER_RESEARCH = Frame(
         col.money("worth", N_("Worth of pursuing a year"), shown=COLUMN),
         col.number("effort_hours", N_("Hours of twelve months"), digits=1, shown="tenths"),
         col.number("more_hours", N_("More hours to pursue"), digits=1, shown="tenths"),
-        col.code("lever", N_("Lever"), c.LEVER),
+        col.code("lever", N_("Lever"), words.LEVER),
         col.text("play", N_("First play")),
         col.text("play_zh", N_("First play in Chinese")),
         col.money("pursue", N_("Leaves a year: pursue"), shown=COLUMN),
@@ -85,7 +86,7 @@ RIVALS_THERE = Frame(
         col.whole("place", N_("Place")),
         col.share("purchase_share", N_("Share of its purchases")),
         col.day("observed_on", N_("Seen on")),
-        col.code("advantage", N_("Advantage"), c.ADVANTAGE | {"": N_("not stated")}),
+        col.code("advantage", N_("Advantage"), words.ADVANTAGE),
         col.code("advantage_basis", N_("Advantage told from"), c.ADVANTAGE_BASIS),
         col.whole("n_lost", N_("Deals lost to it")),
         col.money("amount_lost", N_("Amount lost to it"), shown=COLUMN),
@@ -106,7 +107,7 @@ RIVALS_BY = Frame(
         col.whole("n_customers", N_("Customers where it is")),
         col.money("amount", N_("These buy from us"), shown=COLUMN),
         col.share("share", N_("Its share there, on average")),
-        col.code("advantage", N_("Most frequent advantage"), c.ADVANTAGE | {"": N_("not stated")}),
+        col.code("advantage", N_("Most frequent advantage"), words.ADVANTAGE),
         col.whole("n_advantage", N_("At so many customers")),
         col.whole("n_lost", N_("Deals lost to it")),
         col.money("amount_lost", N_("Amount lost to it"), shown=COLUMN),

@@ -65,6 +65,27 @@ def test_twice_the_hours_of_an_a_visit_make_a_smaller() -> None:
     assert 0 < n[1] < n[0]
 
 
+def test_a_team_without_stated_hours_has_the_usual_ones_and_that_is_counted() -> None:
+    team = pd.DataFrame({"rep_id": ["R1", "R2"], "hours_per_month": [100.0, np.nan]})
+    (row,) = study(company(MANY, reps=team)).frames["class_boundaries"].to_dict("records")
+    assert (row["n_assumed"], row["assumed_hours"]) == (1, RULES.hours_per_rep)
+    found = study(company(MANY, reps=team[["rep_id"]]))
+    assert found.limits.hours == 2 * RULES.hours_per_rep
+    (stated,) = (
+        study(company(MANY, reps=team), Asked(hours=90.0))
+        .frames["class_boundaries"]
+        .to_dict("records")
+    )
+    assert stated["n_assumed"] == 0
+
+
+def test_nobody_is_classified_where_neither_hours_nor_costs_of_visits_are_known() -> None:
+    found = study(company(MANY)).frames
+    assert not len(found["customer_classes"]) and not len(found["flips"])
+    assert found["class_boundaries"]["n_customers"].item() == len(MANY)
+    assert len(classes(company(MANY), Asked(hours=90.0))) == len(MANY)
+
+
 @pytest.mark.parametrize("hours", [80.0, 90.0, 120.0, 200.0])
 def test_hours_that_are_too_few_are_kept_and_have_a_price(hours: float) -> None:
     value = np.array(sorted(MANY.values()))
@@ -193,18 +214,7 @@ def test_contradictory_pairs_stop_the_study() -> None:
 
 
 def test_a_company_of_one_customer_and_one_without_anybody() -> None:
-    one = study(company({"only": 1000.0})).frames
+    one = study(company({"only": 1000.0}, reps=REPS)).frames
     assert len(one["customer_classes"]) == 1 and not len(one["held_out"])
     none = study({"sales_cube": company({"x": 1.0})["sales_cube"].iloc[:0]}).frames
     assert not len(none["customer_classes"]) and none["class_table"]["n_customers"].sum() == 0
-
-
-def test_a_hundred_thousand_customers_are_scored_in_a_tenth_of_a_second() -> None:
-    import time
-
-    score = np.random.default_rng(2).random((100_000, 7))
-    money = np.exp(score[:, 4] * 10)
-    weights = np.full(7, 1 / 7)
-    start = time.process_time()
-    scoring.classes_of(scoring.worth(money, score, weights), (1e4, 1e3))
-    assert time.process_time() - start < 0.1

@@ -21,6 +21,8 @@ BOUNDARIES = {
     "hour_price": 700.0,
     "todays_visits": 1.2,
     "n_curves": 5,
+    "n_customers": 2,
+    "n_assumed": 0,
 }
 TABLE = [
     {"customer_class": one, "n_customers": n, "expected": 100.0, "share": 0.5, "hours": 10.0}
@@ -85,12 +87,18 @@ def test_hours_that_are_too_few_ask_for_a_decision(state: str, key: str, status:
 
 
 def test_classes_that_nothing_bounds_are_no_verdict() -> None:
-    free = {**BOUNDARIES, "a_from": 0.0, "b_from": 0.0, "visit_cost": 0.0}
-    time = {**limit("enough"), "bound": None}
-    (found,) = bounds.answer(results_with(class_boundaries=free, class_limits=[time]))
+    page = results_with(customer_classes=[], class_table=[], class_moves=[], flips=[])
+    (found,) = [each for each in answer(page) if not each.key.startswith("unknown")]
     assert (found.key, found.status) == ("unbounded", "watch")
-    (priced,) = bounds.answer(results_with(class_limits=[time]))
-    assert priced.key == "boundaries"
+    said = [each.key for each in criteria.found(page)]
+    assert "flips" not in said, "of nobody's class"
+
+
+def test_hours_that_nobody_states_are_said_to_be_assumed() -> None:
+    assert "assumed_hours" not in [each.key for each in bounds.found(results_with())]
+    page = results_with(class_boundaries={**BOUNDARIES, "n_assumed": 3, "assumed_hours": 80.0})
+    found = one(bounds.found(page), "assumed_hours")
+    assert found.status == "watch" and "Of 3 reps" in found.plain() and "80" in found.plain()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +149,9 @@ def test_weights_that_nobody_judged_are_said_to_count_alike() -> None:
 
 def test_a_company_without_customers_says_so_and_draws_nothing() -> None:
     empty = results_with(
-        customer_classes=[], class_table=[{**each, "n_customers": 0} for each in TABLE]
+        customer_classes=[],
+        class_table=[{**each, "n_customers": 0} for each in TABLE],
+        class_boundaries={**BOUNDARIES, "n_customers": 0},
     )
     found = answer(empty)
     assert [each.key for each in found] == ["classes"] and "Nobody" in found[0].plain()
