@@ -1,7 +1,7 @@
 """Where goods could be worth carrying, for buyers that do not say where they sell: a hint only.
 
 A buyer is named where goods cost more elsewhere than it pays, freight taken off, and where its
-purchases grew far beyond those of its own region (a robust z above `FAR`).
+purchases grew far beyond those of its own region (a robust z above `FAR`, and by a fifth).
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from salesnb.measures.ratios import growth
 
 FREIGHT = 0.03  # of the list value, to carry goods to another region
 FAR = 3.0
+LEAST_LEAD = 0.2  # of a buyer's growth over its region's: less is large among steady buyers only
 HALF = 6  # months that are held against the same months a year earlier
+LEAST_BASE = 0.1  # of what is bought now, a year before: less is no base to grow from
 LEAST_CELLS = 12  # of a region and product group whose price is compared
 COLUMNS = ["customer_id", "home_region_id", "region_id", "margin", "growth", "region_growth", "z"]
 
@@ -39,14 +41,17 @@ def find_pulls(
 
 
 def _growths(ground: Ground, home: dict[str, str]) -> pd.DataFrame:
-    """Return customer_id, growth, region_growth and z of buyers with purchases in both halves."""
+    """Return customer_id, growth, region_growth and z of buyers with purchases in both halves.
+
+    Who bought next to nothing a year ago is a new buyer: its growth says nothing.
+    """
     cells = ground.cells[ground.cells["customer_id"].isin(list(home))]
     worth = cells["list_amount"].where(cells["list_amount"] > 0, cells["net_amount"])
     at, who = cells["at"], cells["customer_id"]
     now = worth[at < HALF].groupby(who).sum()
     before = worth[(at >= 12) & (at < 12 + HALF)].groupby(who).sum()
     both = pd.DataFrame({"now": now, "before": before}).dropna()
-    both = both[(both > 0).all(axis=1)]
+    both = both[(both["before"] > LEAST_BASE * both["now"]) & (both["now"] > 0)]
     region = both.index.map(home)
     sums = both.groupby(np.asarray(region)).sum()
     base = growth(sums["now"], sums["before"]).reindex(region).to_numpy(float)
@@ -55,7 +60,8 @@ def _growths(ground: Ground, home: dict[str, str]) -> pd.DataFrame:
     spread = 1.4826 * float(np.median(np.abs(gap - np.median(gap)))) if len(gap) else 0.0
     z = (gap - np.median(gap)) / spread if spread > 0 else np.zeros(len(gap))
     columns = {"growth": own, "region_growth": base, "z": z}
-    return pd.DataFrame({"customer_id": both.index, **columns}).reset_index(drop=True)
+    found = pd.DataFrame({"customer_id": both.index, **columns})
+    return found[gap > np.log1p(LEAST_LEAD)].reset_index(drop=True)
 
 
 def _best(customer: str, home: str, cells: pd.DataFrame) -> tuple[str, str, str, float]:

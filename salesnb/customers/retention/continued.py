@@ -16,9 +16,10 @@ DIGITS = 7  # of a telephone number, from which on it names a firm
 def continued(days: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Return who goes on as whom: customer_id, goes_on_as, how (merged, same_name, same_phone).
 
-    `customers`: customer_id, and merged_into, name, phone where they are known. A customer is taken
-    to go on as another one that first bought about when, or after, its own last purchase, within a
-    year, and bears its name or its telephone number. Chains end at the last of them.
+    `customers`: customer_id, and merged_into, name, phone, city and region_id where they are known.
+    A customer is taken to go on as another one that first bought about when, or after, its own last
+    purchase, within a year, and has its telephone number, or its name in the same city and region.
+    Chains end at the last of them.
     """
     merged = _merged(customers)
     named = _alike(days, customers[~customers["customer_id"].isin(merged["customer_id"])])
@@ -79,12 +80,19 @@ def _spans(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marks(customers: pd.DataFrame, column: str) -> pd.Series:
-    """Return by what a customer is known, without blanks and case; nothing where it says little."""
+    """Return by what a customer is known, without blanks and case; nothing where it says little.
+
+    Persons and shops of one name are many: a name stands with its city and region.
+    """
     text = customers[column].fillna("").astype("str").str.casefold()
     pattern = r"\D" if column == "phone" else r"[\W_]"
     mark = text.str.replace(pattern, "", regex=True)
+    is_long = (mark.str.len() >= (DIGITS if column == "phone" else 2)).to_numpy()
+    for place in ("city", "region_id") if column == "name" else ():
+        if place in customers:
+            mark = mark + "\n" + customers[place].fillna("").astype("str").str.casefold()
     mark.index = pd.Index(customers["customer_id"].astype("str"))
-    return mark[mark.str.len() >= (DIGITS if column == "phone" else 2)]
+    return mark[is_long]
 
 
 def _following(spans: pd.DataFrame, marks: pd.Series) -> pd.DataFrame:

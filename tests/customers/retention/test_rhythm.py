@@ -143,6 +143,17 @@ def test_renamed_customers_are_told_by_their_telephone_or_name() -> None:
     ]
 
 
+def test_namesakes_of_different_cities_are_not_one_customer() -> None:
+    days = days_of(
+        steady("OLD", 10, first="2024-01-01", last="2026-05-01"),
+        steady("NEW", 10, first="2026-05-10", last="2026-10-20"),
+    )
+    master = pd.DataFrame({"customer_id": ["OLD", "NEW"], "name": ["Ana Diaz", "ana diaz"]})
+    assert continued(days, master.assign(city=["Lyon", "LYON"]))["how"].tolist() == ["same_name"]
+    assert continued(days, master.assign(city=["Lyon", "Nice"])).empty
+    assert continued(days, master.assign(city="Lyon", region_id=["R1", "R2"])).empty
+
+
 def test_a_name_that_many_bear_names_nobody() -> None:
     days = days_of(
         steady("OLD", 10, first="2024-01-01", last="2026-05-01"),
