@@ -1,10 +1,13 @@
 """Why customers are classified at all: time, money, product fit, concentration, lead, capacity.
 
 Time and money, and the capacity of reps where it is stated, bound the classes and have a price; of
-the others it is shown how far the classes serve them.
+product fit, concentration and lead it is shown how far the classes serve them, and what serving
+them further would cost: the least that further A customers cost beyond what they secure.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,9 +20,45 @@ from salesnb.customers.criteria.history import Frames
 from salesnb.customers.criteria.scales import CRITERIA
 from salesnb.months import Month
 
-COLUMNS = ["limit", "unit", "bound", "used", "price", "state"]
+COLUMNS = ["limit", "unit", "bound", "used", "price", "point_cost", "state"]
 INFLUENCE = CRITERIA.index("influence")
 NAN = float("nan")
+POINT = 0.01  # of a share: what one more costs is shown
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Classed:
+    """Customers with their classes: worth, class by place, and what their classes take and give."""
+
+    assessed: Assessed
+    value: Floats
+    place: NDArray[np.int8]
+    service: Service
+    limits: Limits
+    bounds: Boundaries
+
+    @property
+    def losses(self) -> Floats:
+        """What each customer's visits would cost beyond what they secure, were it an A."""
+        served, place = self.service, self.place
+        price = served.cost + served.hours * self.bounds.hour_price
+        price = price + served.money * self.bounds.money_price
+        gain = self.value * (served.secured[0] - served.secured[place])
+        return np.asarray(np.maximum(price[0] - price[place] - gain, 0.0))
+
+    def point_cost(self, adds: Floats) -> float:
+        """Return what one more percentage point of a share costs a year, the cheapest first.
+
+        `adds`: what each customer adds to the share as an A. NaN where all together add less.
+        """
+        may = (self.place > 0) & (adds > 0)
+        gains, losses = adds[may], self.losses[may]
+        order = np.argsort(losses / gains, kind="stable")
+        reached, cost = np.cumsum(gains[order]), np.cumsum(losses[order])
+        if not len(order) or reached[-1] < POINT:
+            return NAN
+        return float(np.interp(POINT, [0.0, *reached], [0.0, *cost]))
 
 
 def limits_of(
@@ -55,31 +94,29 @@ def _rep_hours(facts: Frames, month: Month) -> pd.Series:
     return there.set_index(there["rep_id"].astype("str"))["hours_per_month"].astype(float)
 
 
-def show_limits(
-    facts: Frames,
-    assessed: Assessed,
-    place: NDArray[np.int8],
-    service: Service,
-    given: tuple[Limits, Boundaries],
-) -> pd.DataFrame:
+def show_limits(facts: Frames, found: Classed) -> pd.DataFrame:
     """Return a row per limit: its bound and how much of it the classes use, in its unit, and what
-    one more unit of it would bring in a year (0 where there is enough). Bounds that nobody states
-    are missing, and so is what the facts cannot tell.
+    one more unit of it would bring in a year (0 where there is enough); of shares, `point_cost`:
+    what one more percentage point would cost. Bounds that nobody states are missing, and so is what
+    the facts cannot tell.
     """
-    limits, bounds = given
-    counts = np.bincount(place, minlength=3).astype(float)
+    limits, bounds, service = found.limits, found.bounds, found.service
+    counts = np.bincount(found.place, minlength=3).astype(float)
+    hours, money = float(counts @ service.hours), float(counts @ service.money)
     rows = [
-        _row("time", "hours", limits.hours, float(counts @ service.hours), bounds.hour_price),
-        _row("money", "money", limits.money, float(counts @ service.money), bounds.money_price),
-        _row("fit", "share", np.inf, _fit(facts, assessed, place), NAN),
-        _row("concentration", "share", np.inf, _part(assessed, place == 0), NAN),
-        _row("lead", "share", np.inf, _lead(assessed, place), NAN),
-        _row("capacity", "share", 1.0, _load(facts, assessed, place, service), NAN),
+        _row("time", "hours", limits.hours, hours, bounds.hour_price),
+        _row("money", "money", limits.money, money, bounds.money_price),
+        _share("fit", found, *_fit(facts, found)),
+        _share("concentration", found, *_concentration(found)),
+        _share("lead", found, *_lead(found)),
+        _row("capacity", "share", 1.0, _load(facts, found), NAN),
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(limit: str, unit: str, bound: float, reached: float, price: float) -> list[object]:
+def _row(
+    limit: str, unit: str, bound: float, reached: float, price: float, point_cost: float = NAN
+) -> list[object]:
     state = "none" if not np.isfinite(bound) else "enough"
     if np.isnan(reached):
         state = "cannot_tell"
@@ -87,40 +124,59 @@ def _row(limit: str, unit: str, bound: float, reached: float, price: float) -> l
         state = "short"
     elif price > 0:
         state = "binds"
-    return [limit, unit, bound if np.isfinite(bound) else NAN, reached, price, state]
+    stated = bound if np.isfinite(bound) else NAN
+    return [limit, unit, stated, reached, price, point_cost, state]
 
 
-def _part(assessed: Assessed, chosen: NDArray[np.bool_]) -> float:
-    money = np.nan_to_num(assessed.expected.value)
-    return float(money[chosen].sum() / money.sum()) if money.sum() > 0 else NAN
+def _share(limit: str, found: Classed, reached: float, adds: Floats) -> list[object]:
+    """Return the row of a share, `adds` being what each customer adds to it as an A."""
+    return _row(limit, "share", np.inf, reached, NAN, found.point_cost(adds))
 
 
-def _fit(facts: Frames, assessed: Assessed, place: NDArray[np.int8]) -> float:
+def _concentration(found: Classed) -> tuple[float, Floats]:
+    """Return the part of the expected money that A customers bring, and each one's part."""
+    return _part_of_a(found, np.nan_to_num(found.assessed.expected.value))
+
+
+def _part_of_a(found: Classed, amounts: Floats) -> tuple[float, Floats]:
+    total = float(amounts.sum())
+    if total <= 0:
+        return NAN, np.zeros(len(amounts))
+    return float(amounts[found.place == 0].sum()) / total, amounts / total
+
+
+def _fit(facts: Frames, found: Classed) -> tuple[float, Floats]:
     """Return the part of the A customers' money that lies in segments where we are strong.
 
-    Strong: our share of the segment's market is above that of all segments (market_potential).
+    Strong: our share of the segment's market is above that of all segments (market_potential). What
+    a further A adds to the part is taken to the first order.
     """
+    money = np.nan_to_num(found.assessed.expected.value)
+    nothing = NAN, np.zeros(len(money))
     sizes, known = (facts.get(one, pd.DataFrame()) for one in ("market_potential", "customers"))
     if not len(sizes) or not len(known) or "segment" not in known:
-        return NAN
+        return nothing
     by = sizes.groupby(sizes["segment"].astype("str"))[["sales", "potential"]].sum()
     usual = by["sales"].sum() / by["potential"].sum()
     strong = by.index[by["sales"] > usual * by["potential"]]
     segment = known.set_index(known["customer_id"].astype("str"))["segment"].astype("str")
-    own = segment.reindex(assessed.ids).isin(strong).to_numpy()
-    money = np.nan_to_num(assessed.expected.value) * (place == 0)
-    return float(money[own].sum() / money.sum()) if money.sum() > 0 else NAN
+    own = segment.reindex(found.assessed.ids).isin(strong).to_numpy()
+    total = float(money[found.place == 0].sum())
+    if total <= 0:
+        return nothing
+    reached = float(money[own & (found.place == 0)].sum()) / total
+    return reached, (own - reached) * money / total
 
 
-def _lead(assessed: Assessed, place: NDArray[np.int8]) -> float:
-    """Return the part of all known influence that A customers have."""
-    value = np.nan_to_num(assessed.value[:, INFLUENCE])
-    return float(value[place == 0].sum() / value.sum()) if value.sum() > 0 else NAN
+def _lead(found: Classed) -> tuple[float, Floats]:
+    """Return the part of all known influence that A customers have, and each one's part."""
+    return _part_of_a(found, np.nan_to_num(found.assessed.value[:, INFLUENCE]))
 
 
-def _load(facts: Frames, assessed: Assessed, place: NDArray[np.int8], service: Service) -> float:
+def _load(facts: Frames, found: Classed) -> float:
     """Return the hours that the busiest rep's customers take, over the hours that the rep has."""
-    hours = _rep_hours(facts, assessed.history.month)
-    needed = pd.Series(service.hours[place]).groupby(assessed.owners.to_numpy(object)).sum()
+    hours = _rep_hours(facts, found.assessed.history.month)
+    owners = found.assessed.owners.to_numpy(object)
+    needed = pd.Series(found.service.hours[found.place]).groupby(owners).sum()
     load = (needed / hours.where(hours > 0)).dropna()
     return float(load.max()) if len(load) else NAN

@@ -16,6 +16,7 @@ from salesnb.customers.classes.classing import classify, is_grey
 from salesnb.customers.classes.scoring import CLASSES, Chances
 from salesnb.customers.classes.service import Service, service_of
 from salesnb.customers.classes.shown import criteria_table, statements_table
+from salesnb.customers.classes.six_limits import Classed
 from salesnb.customers.classes.weights import Weights, weigh
 from salesnb.customers.criteria.assessed import Assessed, assess
 from salesnb.customers.criteria.history import Floats, Frames
@@ -94,7 +95,9 @@ def classify_customers(
         "criteria": criteria_table(assessed, weights, flipped),
         "weight_statements": statements_table(weights),
         "flips": flipped,
-        "class_limits": six_limits.show_limits(facts, assessed, place, service, (limits, bounds)),
+        "class_limits": six_limits.show_limits(
+            facts, Classed(assessed, value, place, service, limits, bounds)
+        ),
         **hold_out(facts, weights, service, month=month),
     }
     return replace(found, frames=frames if _are_bounded(found) else frames | _nobody(frames))

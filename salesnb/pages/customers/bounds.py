@@ -61,13 +61,14 @@ CLASS_LIMITS = Frame(
     name="class_limits",
     title=N_("The six limits that customers are classified for"),
     key="limit",
-    shows="limit bound used price state",
+    shows="limit bound used price point_cost state",
     fields=(
         col.code("limit", N_("Limit"), LIMIT),
         col.code("unit", N_("Unit"), UNIT),
         col.number("bound", N_("There is"), digits=4, shown="decimal"),
         col.number("used", N_("The classes take"), digits=4, shown="decimal"),
         col.money("price", N_("One more unit would bring, a year"), digits=4),
+        col.money("point_cost", N_("One more percentage point would cost, a year"), digits=4),
         col.code("state", N_("State"), STATE),
     ),
 )
@@ -155,27 +156,45 @@ def _assumed(page: Results) -> list[Finding]:
     return [say("assumed_hours", "watch", text, basis)] if basis["n_assumed"] else []
 
 
+# What is said of each share that the classes serve: how far, and what one point more would cost.
+SERVED = {
+    "concentration": (
+        N_("Concentration: A customers are to bring {used:share} of all that is expected."),
+        N_(
+            "One percentage point more of what is expected with A customers would cost {point_cost}"
+            " a year: the visits of the cheapest further ones, beyond what these secure."
+        ),
+    ),
+    "lead": (
+        N_("Lead: A customers have {used:share} of the influence that is known."),
+        N_(
+            "One percentage point more of the known influence among A customers would cost"
+            " {point_cost} a year: the visits of the cheapest further ones, beyond what these"
+            " secure."
+        ),
+    ),
+    "fit": (
+        N_(
+            "Product fit: {used:share} of what A customers are to bring lies in segments where our"
+            " share is above our usual one."
+        ),
+        N_(
+            "One percentage point more from segments where we are strong, of what A customers are"
+            " to bring, would cost {point_cost} a year: the visits of the cheapest further ones,"
+            " beyond what these secure."
+        ),
+    ),
+}
+
+
 def _others(page: Results) -> list[Finding]:
-    texts: dict[str, tuple[Status, str]] = {
-        "concentration": (
-            "info",
-            N_("Concentration: A customers are to bring {used:share} of all that is expected."),
-        ),
-        "lead": ("info", N_("Lead: A customers have {used:share} of the influence that is known.")),
-        "fit": (
-            "info",
-            N_(
-                "Product fit: {used:share} of what A customers are to bring lies in segments where"
-                " our share is above our usual one."
-            ),
-        ),
-    }
     rows = page.class_limits.known("used")
-    said = [
-        say(limit, status, text, row)
-        for limit, (status, text) in texts.items()
-        for row in rows.where(limit=limit)
-    ]
+    said = []
+    for limit, (reached, costs) in SERVED.items():
+        for row in rows.where(limit=limit):
+            said.append(say(limit, "info", reached, row))
+            if row.is_known("point_cost"):
+                said.append(say(f"{limit}_cost", "info", costs, row))
     over = N_(
         "Capacity: the customers of at least one rep take more hours than that rep has,"
         " {used:share} of them: hand some over."

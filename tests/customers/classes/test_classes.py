@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.customers.classes import boundaries, scoring
+from salesnb.customers.classes import boundaries, scoring, six_limits
 from salesnb.customers.classes.boundaries import Limits, find_boundaries
 from salesnb.customers.classes.classing import classify
 from salesnb.customers.classes.service import Service, secured_by, service_of
@@ -152,6 +152,32 @@ def test_selling_capacity_bounds_the_number_of_a() -> None:
     found = find_boundaries(value, service, Limits(most_a=7))
     assert (value >= found.cuts[0]).sum() <= 7
     assert found.a_price > 0
+
+
+def test_one_more_point_of_a_share_costs_the_visits_of_the_cheapest_further_a() -> None:
+    """By hand: B customers of 10, 20, 30 as A cost 50 a year more and secure 0.5 more each."""
+    found = six_limits.Classed(
+        assessed=None,  # type: ignore[arg-type]  # not asked
+        value=np.array([10.0, 20.0, 30.0, 200.0]),
+        place=np.array([1, 1, 1, 0], dtype=np.int8),
+        service=Service(
+            visits=np.array([2.0, 1.0, 0.5]),
+            hours=np.array([2.0, 1.0, 0.5]),
+            money=np.array([150.0, 100.0, 50.0]),
+            secured=np.array([1.5, 1.0, 0.8]),
+            hour_cost=0.0,
+            todays=1.0,
+            n_judged=0,
+        ),
+        limits=Limits(),
+        bounds=boundaries.Boundaries((100.0, 5.0), 0.0, 0.0, 0.0),
+    )
+    assert found.losses.tolist() == [45.0, 40.0, 35.0, 0.0]
+    adds = np.array([0.004, 0.008, 0.02, 0.9])
+    assert found.point_cost(adds) == pytest.approx(35 * 0.01 / 0.02)  # half of the third
+    adds = np.array([0.004, 0.02, 0.004, 0.9])
+    assert found.point_cost(adds) == pytest.approx(40 * 0.01 / 0.02)
+    assert np.isnan(found.point_cost(np.array([0.004, 0.0, 0.0, 0.9])))
 
 
 def test_a_boundary_stays_while_it_holds() -> None:
