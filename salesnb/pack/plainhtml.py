@@ -2,7 +2,8 @@
 
 Pages have always been written as Beautiful Soup writes what it has parsed. That builds a tree of
 every shape of every picture; markup that is nested as it should be needs none and is written while
-it is read, to the same characters. Anything else is left to Beautiful Soup.
+it is read, to the same characters. Anything else is left to Beautiful Soup. Pictures
+are most of a page and are even as they are drawn: they stay, but for runs of blanks.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _AS_IT_STANDS = {"pre", "textarea"}
 _SPECIAL = re.compile("[&<>]")
 _BLANKS = re.compile(r"[ \n\t\f\r]*")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_BETWEEN = re.compile(r">\s+<")
+_PLACE = "<svg></svg>"  # of a picture while the rest is written
 _PLAIN = 0xA0  # character references from here on, and those of ASCII, mean what they say
 
 
@@ -32,13 +36,21 @@ class _Unusual(Exception):
 
 def evenly(page: str) -> str:
     """Return a page's markup as Beautiful Soup writes it; every picture has an alternative text."""
+    drawn: list[str] = []
+
+    def take_out(found: re.Match[str]) -> str:
+        drawn.append(_BETWEEN.sub(">\n<", found[0]))
+        return _PLACE
+
     writer = _Writer()
     try:
-        writer.feed(page)
+        writer.feed(_SVG.sub(take_out, page))
         writer.close()
-        return writer.written()
+        written = writer.written()
     except _Unusual:
         return _by_tree(page)
+    back = iter(drawn)
+    return _SVG.sub(lambda _: next(back), written)
 
 
 def _by_tree(page: str) -> str:

@@ -17,7 +17,7 @@ WELL_NESTED = {
     "kept blanks": "<pre>  <b>x</b>\n   \n</pre>",
     "references": "<p>&lt;a&gt; &amp; &copy; &nbsp; &#39; &#x2014; &unknown; &amp;lt;</p>",
     "script": "<script>if (a < b && c) { d('</p>') }</script><style>a > b {}</style>",
-    "comment": "<svg><!-- 12 & <b> --><g> <path d='M 0 0\nL 1 1'/></g></svg><!----><!--  -->",
+    "comment": "<p><!-- 12 & <b> --><b> <i title='M 0 0\nL 1 1'></i></b></p><!----><!--  -->",
     "void": '<p>a<br>b<br/><img src="x" alt=""></p>',
     "Chinese": "<p>销售额 ¥123.5万 &lt; 目标</p>",
 }
@@ -44,6 +44,12 @@ def test_what_is_well_nested_is_written_without_a_tree(
     expected = by_tree(page)
     monkeypatch.delattr(plainhtml, "BeautifulSoup")
     assert evenly(page) == expected
+
+
+def test_drawings_stay_as_they_are_but_for_blanks() -> None:
+    one, two = '<svg viewBox="0" b="1"><g>\n   <path d="M"/></g></svg>', "<svg></svg>"
+    kept = one.replace("\n   ", "\n")
+    assert evenly(f"<p b='1' a='2'>{one} {two}</p>") == f'<p a="2" b="1">{kept} {two}</p>'
 
 
 @pytest.mark.parametrize("page", ODD.values(), ids=ODD)
