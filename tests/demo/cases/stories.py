@@ -85,12 +85,12 @@ def tables_of(truth: Truth, *, scale: float = 1.0) -> Tables:
 
 
 def between(lines: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    month = lines["order_on"].dt.strftime("%Y-%m")
-    return lines[(month >= first) & (month <= last)]
+    after = np.datetime64(last, "M") + 1
+    return lines[(lines["order_on"] >= pd.Timestamp(first)) & (lines["order_on"] < after)]
 
 
 def since(lines: pd.DataFrame, first: str) -> pd.DataFrame:
-    return between(lines, first, "9999-12")
+    return between(lines, first, "2199-12")
 
 
 def owner_of_each(tables: Tables, lines: pd.DataFrame) -> pd.Series:
