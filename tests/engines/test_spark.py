@@ -40,8 +40,9 @@ OPTIONS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "2g",
     "spark.sql.shuffle.partitions": "2",
-    # Many small queries: to compile each costs more than it saves.
+    # Many small queries: to compile anything of them costs more than it saves.
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
 TEXTS = [
