@@ -19,7 +19,7 @@ _FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.M | re.S)
 _CHANGING = (  # what differs from run to run and from machine to machine
     (re.compile(r"pages-[0-9a-f]{8}"), "pages-########"),
     (re.compile(r"│ \d+\.\d +│"), "│ #.# │"),
-    (re.compile(r"━+"), "━"),  # a column is as wide as its seconds
+    (re.compile(r"[━─]+"), "━"),  # a column is as wide as its seconds
     (re.compile(r" +"), " "),
 )
 
