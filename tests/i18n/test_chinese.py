@@ -66,8 +66,8 @@ NAMES = """
     ipykernel salesnb True False None true false and or not in on at optional round demo draft en
     zh plan instalments reps visits utf lang source Linux PostgreSQL PGPASSWORD pgpass Spark Java
     JAVA HOME Asia Shanghai Dask DD toml docs data milestones agreements inspections RFM BG NBD
-    gamma Brier AUC
-"""  # formats, programs, methods, tables and words of mappings, which stay as they are
+    gamma Brier AUC loyalty
+"""  # formats, programs, methods, tables, topics and words of mappings, which stay as they are
 
 
 @cache
