@@ -28,9 +28,12 @@ LONGEST = (
     "runs/test_killed_processes.py",
     "mappings/test_real_runs.py",
     "kernels/test_every_workbook.py",
+    "sources/fuzz/test_fuzz.py",
+    "engines/test_spark.py",
+    "demo/cases/test_stories.py",
+    "snapshot/test_conservation.py",
     "pack/test_browser.py",
     "first_hour/test_first_hour.py",
-    "demo/cases/test_stories.py",
     "runs/test_cluster.py",
 )
 
