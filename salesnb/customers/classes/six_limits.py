@@ -88,7 +88,7 @@ def _rep_hours(facts: Frames, month: Month) -> pd.Series:
     reps = facts.get("reps", pd.DataFrame())
     if not len(reps):
         return pd.Series(dtype=float)
-    reps = reps.reindex(columns=[*{*reps.columns, "hours_per_month", "left_on"}])
+    reps = reps.reindex(columns=["rep_id", "hours_per_month", "left_on"])
     left = pd.to_datetime(reps["left_on"])
     there = reps[~(left <= pd.Timestamp(month.last))]
     return there.set_index(there["rep_id"].astype("str"))["hours_per_month"].astype(float)

@@ -114,12 +114,15 @@ def answer(page: Results) -> list[Finding]:
         "The {time.bound:hours} hours a month are not enough even if every customer was a C: the"
         " classes take {time.used:hours}."
     )
+    assumed = _assumed(page)
+    if time["state"] == "short" and assumed:  # nobody is asked to act on hours that nobody stated
+        return [say("hours_may_be_short", "watch", short, basis, time=time), *assumed]
     if time["state"] == "short":
         return [say("hours_short", "act", short, basis, time=time)]
     if time["state"] == "binds":
-        return [say("hours_bind", "watch", binds, basis, time=time)]
+        return [say("hours_bind", "watch", binds, basis, time=time), *assumed]
     is_known = time.is_known("bound")
-    return [say("boundaries", "info", text if is_known else bare, basis, time=time)]
+    return [say("boundaries", "info", text if is_known else bare, basis, time=time), *assumed]
 
 
 def found(page: Results) -> list[Finding]:
@@ -143,7 +146,7 @@ def found(page: Results) -> list[Finding]:
         if basis["n_curves"]
         else say("curves", "watch", assumed, row)
     )
-    return [*answer(page), *_assumed(page), *said, rests, *_others(page)]
+    return [*answer(page), *said, rests, *_others(page)]
 
 
 def _assumed(page: Results) -> list[Finding]:
@@ -193,7 +196,7 @@ def _others(page: Results) -> list[Finding]:
     for limit, (reached, costs) in SERVED.items():
         for row in rows.where(limit=limit):
             said.append(say(limit, "info", reached, row))
-            if row.is_known("point_cost"):
+            if row.is_known("point_cost") and row["point_cost"]:
                 said.append(say(f"{limit}_cost", "info", costs, row))
     over = N_(
         "Capacity: the customers of at least one rep take more hours than that rep has,"

@@ -97,6 +97,12 @@ def test_classes_that_nothing_bounds_are_no_verdict() -> None:
 def test_hours_that_nobody_states_are_said_to_be_assumed() -> None:
     assert "assumed_hours" not in [each.key for each in bounds.found(results_with())]
     page = results_with(class_boundaries={**BOUNDARIES, "n_assumed": 3, "assumed_hours": 80.0})
+    short = results_with(
+        class_boundaries={**BOUNDARIES, "n_assumed": 3, "assumed_hours": 80.0},
+        class_limits=[limit("short")],
+    )
+    said = [(each.key, each.status) for each in bounds.answer(short)]
+    assert said == [("hours_may_be_short", "watch"), ("assumed_hours", "watch")]
     found = one(bounds.found(page), "assumed_hours")
     assert found.status == "watch" and "Of 3 reps" in found.plain() and "80" in found.plain()
 
