@@ -157,7 +157,12 @@ def unanswered(page: Results) -> Finding:
     """Say which question is open for most money."""
     text = N_("""Most sales are with A customers and substitutes of which this is open:
         "{question}" ({n_open} of {n_asked} customers, who buy {amount_open} a year).""")
+    unclassed = N_("""Nobody is classed. Of the largest customers and their substitutes most buy
+        where this is open: "{question}" ({n_open} of {n_asked} customers, who buy {amount_open}
+        a year).""")
     none = N_("No question is open of any A customer or substitute.")
+    if not page.bench_totals.where(class_basis="largest").is_empty:
+        text = unclassed
     rows = page.question_counts.by("-amount_open")
     most = rows.keep(rows.frame["n_open"] > 0)
     return say_first("open", (most, "watch", text), (rows, "good", none), otherwise=none)

@@ -142,3 +142,16 @@ def test_a_card_says_only_what_is_known() -> None:
     said: list[Finding] = cards.said(rows)
     assert [one.key for one in said] == ["share"]
     assert "50.0% (40.0% to 60.0%; from rivals seen there and stated purchases)" in said[0].plain()
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [("classes", "Most sales are with A customers"), ("largest", "Nobody is classed. Of the")],
+)
+def test_the_open_question_names_classes_only_where_customers_are_classed(
+    basis: str, words: str
+) -> None:
+    question = {"question": "share", "n_open": 2, "n_asked": 2, "amount_open": 250.0}
+    totals = {"scope": "total", "class_basis": basis}
+    said = choice.unanswered(results_with(bench_totals=totals, question_counts=[question]))
+    assert said.key == "open" and words in said.plain()
