@@ -104,9 +104,12 @@ def classify_customers(
 
 
 def _are_bounded(found: Study) -> bool:
-    """Return whether hours, money or costs of visits say how many can be served as A."""
-    limits, cost = found.limits, found.service.cost
-    return bool(np.isfinite([limits.hours, limits.money, limits.most_a]).any() or cost.any())
+    """Return whether costs of visits are known, or hours, money or capacity are scarce: else
+    nothing says that not everybody can be served as an A.
+    """
+    bounds = found.bounds
+    is_scarce = bounds.hour_price > 0 or bounds.money_price > 0 or bounds.a_price > 0
+    return bool(is_scarce or found.service.cost.any())
 
 
 def _nobody(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

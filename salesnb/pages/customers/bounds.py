@@ -87,13 +87,17 @@ UNBOUNDED = N_(
     " known, so nothing bounds the visits. The table reps (hours_per_month, cost_per_hour), or the"
     " hours of this page's parameters, would tell."
 )
+ENOUGH = N_(
+    "Who is A, B or C cannot be told: what a visit costs is not known, and the {bound:hours} hours"
+    " a month there are would be enough to visit everybody as an A. The table reps (cost_per_hour),"
+    " or the hours of this page's parameters, would tell."
+)
 
 
 def answer(page: Results) -> list[Finding]:
     """Say from which worth on a customer is an A, and what sets that."""
     if page.customer_classes.is_empty:
-        is_anybody = page.class_boundaries.first["n_customers"] > 0
-        return [say("unbounded", "watch", UNBOUNDED)] if is_anybody else []
+        return _unbounded(page) if page.class_boundaries.first["n_customers"] else []
     basis, time = page.class_boundaries.first, page.class_limits.row(limit="time")
     text = N_(
         "An A begins at a worth of {a_from} a year and a B at {b_from}: from there on the further"
@@ -123,6 +127,14 @@ def answer(page: Results) -> list[Finding]:
         return [say("hours_bind", "watch", binds, basis, time=time), *assumed]
     is_known = time.is_known("bound")
     return [say("boundaries", "info", text if is_known else bare, basis, time=time), *assumed]
+
+
+def _unbounded(page: Results) -> list[Finding]:
+    """Say why nobody is classified, though there are customers."""
+    time = page.class_limits.row(limit="time")
+    if not time.is_known("bound"):
+        return [say("unbounded", "watch", UNBOUNDED)]
+    return [say("unbounded", "watch", ENOUGH, time), *_assumed(page)]
 
 
 def found(page: Results) -> list[Finding]:

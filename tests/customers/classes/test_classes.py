@@ -84,6 +84,7 @@ def test_nobody_is_classified_where_neither_hours_nor_costs_of_visits_are_known(
     assert not len(found["customer_classes"]) and not len(found["flips"])
     assert found["class_boundaries"]["n_customers"].item() == len(MANY)
     assert len(classes(company(MANY), Asked(hours=90.0))) == len(MANY)
+    assert not len(classes(company(MANY), Asked(hours=90_000.0))), "enough for everybody as an A"
 
 
 @pytest.mark.parametrize("hours", [80.0, 90.0, 120.0, 200.0])

@@ -87,9 +87,12 @@ def test_hours_that_are_too_few_ask_for_a_decision(state: str, key: str, status:
 
 
 def test_classes_that_nothing_bounds_are_no_verdict() -> None:
-    page = results_with(customer_classes=[], class_table=[], class_moves=[], flips=[])
-    (found,) = [each for each in answer(page) if not each.key.startswith("unknown")]
-    assert (found.key, found.status) == ("unbounded", "watch")
+    nobody = {"customer_classes": [], "class_table": [], "class_moves": [], "flips": []}
+    for time, words in (({"bound": None}, "neither reps"), ({}, "120 hours a month there are")):
+        page = results_with(**nobody, class_limits=[limit("enough") | time])
+        (found,) = [each for each in answer(page) if not each.key.startswith("unknown")]
+        assert (found.key, found.status) == ("unbounded", "watch")
+        assert words in found.plain()
     said = [each.key for each in criteria.found(page)]
     assert "flips" not in said, "of nobody's class"
 
