@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from salesnb.demo.base import names
 from salesnb.demo.base.streams import stream
 from salesnb.demo.customers import masters
+from salesnb.demo.truths.memory import once
 from salesnb.demo.truths.truth import Truth
 
 CREDIT = "customer_id rep_id valid_from valid_to credit_share role familiarity"
 
 
+@once
 def customer_reps(truth: Truth) -> pd.DataFrame:
     """Return dated credit: mostly one owner, a fifth split two ways, leavers handed over.
 
@@ -24,6 +28,7 @@ def customer_reps(truth: Truth) -> pd.DataFrame:
     left = people.dropna(subset="left_on").set_index("rep_id")["left_on"].to_dict()
     first = truth.months[0].first.isoformat()
     buyers = masters.customers(truth)
+    there = people.loc[people["left_on"].isna(), "rep_id"].tolist()
     rows = []
     for customer, region in zip(buyers["customer_id"], buyers["region_id"], strict=True):
         shares = _shares(rng, truth, teams[region])
@@ -35,11 +40,13 @@ def customer_reps(truth: Truth) -> pd.DataFrame:
         familiarity = int(rng.integers(1, 6))
         rows += [(customer, rep, first, gone, *credit, familiarity) for rep, *credit in shares]
         if gone:
-            staying = _staying(people, [rep for rep in teams[region] if rep != owner])
+            staying = [rep for rep in teams[region] if rep != owner and rep in there] or there
             successor = staying[int(rng.integers(len(staying)))]
             rows.append((customer, successor, gone, None, 1.0, "owner", 1))
-    credit = pd.DataFrame(rows, columns=CREDIT.split())
-    return _as_before_moves(truth, credit, {r: _staying(people, t) for r, t in teams.items()})
+    stayed = {r: [rep for rep in team if rep in there] or there for r, team in teams.items()}
+    credit = pd.DataFrame(_as_before_moves(truth, rows, stayed), columns=CREDIT.split())
+    order = ["customer_id", "valid_from"]
+    return credit.sort_values(order, kind="stable", ignore_index=True)
 
 
 def teams_of(people: pd.DataFrame) -> dict[str, list[str]]:
@@ -54,30 +61,23 @@ def teams_of(people: pd.DataFrame) -> dict[str, list[str]]:
     return teams
 
 
-def _staying(people: pd.DataFrame, team: list[str]) -> list[str]:
-    """Return those of a team who have not left; where there is nobody all who have not."""
-    there = people.loc[people["left_on"].isna(), "rep_id"].tolist()
-    return [rep for rep in team if rep in there] or there
-
-
 def _as_before_moves(
-    truth: Truth, credit: pd.DataFrame, teams: dict[str, list[str]]
-) -> pd.DataFrame:
+    truth: Truth, rows: list[tuple[Any, ...]], teams: dict[str, list[str]]
+) -> list[tuple[Any, ...]]:
     """Return credit in which those that moved to a region were looked after in another before."""
     rng = stream(truth.seed, "customer_reps before moves")
     changes = masters.customer_changes(truth)
-    moves = changes[changes["field"] == "region_id"]
+    moves = changes.loc[changes["field"] == "region_id", ["customer_id", "old_value", "changed_on"]]
     first = truth.months[0].first.isoformat()
-    for customer, old, day in moves[["customer_id", "old_value", "changed_on"]].itertuples(
-        index=False
-    ):
-        own = credit["customer_id"] == customer
-        credit = credit[~(own & (credit["valid_to"].fillna("9999") <= day))].copy()
-        credit.loc[credit["customer_id"] == customer, "valid_from"] = day
+    own: dict[str, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        own.setdefault(row[0], []).append(row)
+    for customer, old, day in moves.itertuples(index=False):
+        later = [row for row in own[customer] if (row[3] or "9999") > day]
         rep = teams[old][int(rng.integers(len(teams[old])))]
-        credit.loc[credit.index.max() + 1] = [customer, rep, first, day, 1.0, "owner", 3]
-    order = ["customer_id", "valid_from"]
-    return credit.sort_values(order, kind="stable", ignore_index=True)
+        own[customer] = [(*row[:2], day, *row[3:]) for row in later]
+        own[customer].append((customer, rep, first, day, 1.0, "owner", 3))
+    return [row for held in own.values() for row in held]
 
 
 def _shares(

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from salesnb.months import Month
 COLUMNS = "customer_id field old_value new_value changed_on recorded_on"
 NAMES_ON = 136  # how far the number of a name given up lies from that of the customer
 RAISED = (0.5, 0.7, 0.8, 1.3, 1.5, 2.0)  # a new credit limit over the old one
-Row = pd.Series
+Row = Mapping[Hashable, Any]  # a customer by column
 Before = Callable[[np.random.Generator, Truth, Row], dict[str, object]]
 
 
@@ -33,13 +34,13 @@ def changes_of(truth: Truth, customers: pd.DataFrame) -> pd.DataFrame:
     rng = stream(truth.seed, "customer_changes")
     free = [one for one in customers["customer_id"] if one not in truth.stories.customers()]
     left = list(rng.permutation(free))
-    by_id = customers.set_index("customer_id")
+    by_id = customers.set_index("customer_id", drop=False).astype(object).to_dict("index")
     rows: list[tuple] = []
     for kind, before in KINDS.items():
         for month, number in _numbers(rng, truth, kind):
             for customer in [left.pop() for _ in range(min(number, len(left)))]:
-                old = before(rng, truth, by_id.loc[customer])
-                rows += _dated(rng, month, customer, by_id.loc[customer], old)
+                now = by_id[customer]
+                rows += _dated(rng, month, customer, now, before(rng, truth, now))
     table = pd.DataFrame(rows, columns=COLUMNS.split())
     return table.sort_values(["changed_on", "customer_id", "field"], ignore_index=True)
 
@@ -107,7 +108,7 @@ def _owner(rng: np.random.Generator, truth: Truth, now: Row) -> dict[str, object
 
     Who is in a group now was bought by it; who is in none was sold by one.
     """
-    index = int(str(now.name)[1:]) + NAMES_ON  # no two firms gave up the same name
+    index = int(now["customer_id"][1:]) + NAMES_ON  # no two firms gave up the same name
     name, name_zh = names.company(index, _place(now["region_id"]))
     group = None if isinstance(now["group_id"], str) else readings.group(rng, truth)
     former: dict[str, object] = {

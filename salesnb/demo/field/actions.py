@@ -8,6 +8,7 @@ import pandas as pd
 from salesnb.demo.base.month_days import selling_days
 from salesnb.demo.base.streams import stream
 from salesnb.demo.customers import masters
+from salesnb.demo.truths.memory import once
 from salesnb.demo.truths.truth import Truth
 from salesnb.months import Month
 
@@ -15,6 +16,7 @@ VISIT_MONTHS = 24
 AWAY = {"leave": 0.5, "sick": 0.25, "training": 0.25}  # why reps are away, and how often
 
 
+@once
 def absences(truth: Truth) -> pd.DataFrame:
     """Return days and half days away up to the month after the last, with the day of recording.
 

@@ -74,17 +74,23 @@ class World:
         return credit.customer_reps(self.truth)
 
     @cached_property
-    def changed_terms(self) -> pd.DataFrame:
-        """Changes of settlement methods, with the row of each customer in `place`."""
+    def changed_terms(self) -> dict[str, np.ndarray]:
+        """Changes of settlement methods as arrays, with the row of each customer in `place`."""
         changes = masters.customer_changes(self.truth)
         own = changes[changes["field"] == "settlement_id"]
-        return own.assign(place=own["customer_id"].str[1:].astype(int) - 1)
+        held = own.assign(place=own["customer_id"].str[1:].astype(int) - 1)
+        return {name: held[name].to_numpy() for name in ("place", "changed_on", "old_value")}
+
+    @cached_property
+    def settlements(self) -> np.ndarray:
+        """Each customer's settlement method at the end."""
+        return self.customers["settlement_id"].to_numpy()
 
     def settlements_in(self, month: Month) -> np.ndarray:
         """Return each customer's settlement method in a month: a change holds from the next on."""
-        later = self.changed_terms[self.changed_terms["changed_on"] >= month.first.isoformat()]
-        terms = self.customers["settlement_id"].to_numpy(copy=True)
-        terms[later["place"]] = later["old_value"]
+        changes, terms = self.changed_terms, self.settlements.copy()
+        is_later = changes["changed_on"] >= month.first.isoformat()
+        terms[changes["place"][is_later]] = changes["old_value"][is_later]
         return terms
 
     def owner_on(self, month: Month) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 import tomlkit
 
@@ -176,6 +177,10 @@ class Truth:
     @property
     def months(self) -> list[Month]:
         """The months of the company, first to last."""
+        return list(self._months)
+
+    @cached_property
+    def _months(self) -> list[Month]:
         first = Month.parse(self.first_month)
         return first.until(first + (self.n_months - 1))
 

@@ -113,7 +113,8 @@ def test_as_many_customers_change_in_a_year_as_stated() -> None:
 def test_orders_are_settled_the_old_way_until_the_month_of_the_change() -> None:
     truth = replace(TRUTH, n_months=36, changes=replace(TRUTH.changes, settlement=0.5))
     world, months = World(truth, 1.0), truth.months
-    listed = world.changed_terms.set_index("customer_id")
+    changes = masters.customer_changes(truth)
+    listed = changes[changes["field"] == "settlement_id"].set_index("customer_id")
     n_checked = 0
     for index in (len(months) - 13, len(months) - 6, len(months) - 1):
         lines = month_lines(world, index).merge(listed, on="customer_id")
