@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from salesnb import glyphs
 from salesnb.i18n import t
+from salesnb.plots.once import ticks_once
 from salesnb.plots.style import CITE, FAINT, INK, PAPER, SOFT, style
 
 _GROUND = "var(--paper, var(--jp-layout-color0, white))"  # of the page, else of JupyterLab
@@ -60,7 +61,7 @@ def _drawn(figure: Figure) -> str:
     with warnings.catch_warnings(record=True) as caught, style():
         warnings.simplefilter("always")
         metadata = {"Date": None, "Creator": None}
-        with _laid_out(figure):
+        with ticks_once(), _laid_out(figure):
             figure.savefig(drawn, format="svg", metadata=metadata, transparent=True)
     _pass_on(caught)
     return drawn.getvalue()

@@ -19,6 +19,7 @@ from matplotlib.legend import Legend
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
+from salesnb.plots.once import ticks_once
 from salesnb.plots.style import styled
 
 WIDTH = 3.8  # inches: letters of nine points come out at twelve pixels where a phone has 358
@@ -79,7 +80,7 @@ def _lift(figure: Figure, ax: Axes) -> None:
 
 def _has_room(figure: Figure) -> bool:
     """Lay a figure out, and return whether its names leave room for what is drawn."""
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, ticks_once():
         warnings.simplefilter("always")
         if engine := figure.get_layout_engine():
             engine.execute(figure)

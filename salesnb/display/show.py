@@ -22,7 +22,7 @@ from salesnb.display.tables import as_html_and_text
 from salesnb.errors import UsageError
 from salesnb.findings import SYMBOLS, Finding, once
 from salesnb.i18n import formats, language, t, translate
-from salesnb.plots.style import is_empty
+from salesnb.plots.style import is_empty, styled
 
 Shown = Result | TableView | Finding | Sequence[Finding] | Axes | Figure | pd.DataFrame
 
@@ -128,6 +128,7 @@ def _picture(
     return f'<figure role="img" aria-label="{words}">{drawn}{below}{said}</figure>', alt.plain()
 
 
+@styled
 def _drawn(figure: Figure) -> str:
     """Return a picture as SVG; in a month's report a second time for phones, which CSS shows."""
     wide = as_svg(figure)

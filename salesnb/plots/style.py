@@ -14,11 +14,11 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 
 from salesnb.citations import Cited
 from salesnb.glyphs import BOLD, WIDE, WIDE_BOLD, font_file
 from salesnb.i18n import formats, t
+from salesnb.plots.once import texts_once
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,35 +52,10 @@ def style() -> Iterator[None]:
         return
     token = _IN_USE.set(True)
     try:
-        with mpl.rc_context(_settings()), _fonts_looked_up_once():
+        with mpl.rc_context(_settings()), texts_once():
             yield
     finally:
         _IN_USE.reset(token)
-
-
-@contextmanager
-def _fonts_looked_up_once() -> Iterator[None]:
-    """Look up once which files hold a font: matplotlib asks anew whenever it measures a text."""
-    manager, name = font_manager.fontManager, "_find_fonts_by_props"
-    look_up = getattr(manager, name, None)
-    if look_up is None:  # not this release's
-        yield
-        return
-    known: dict[int, Any] = {}
-
-    def found(font: FontProperties, *args: Any, **kwargs: Any) -> Any:
-        if args or kwargs:
-            return look_up(font, *args, **kwargs)
-        key = hash(font)  # of all its properties: fonts of one hash are equal
-        if key not in known:
-            known[key] = look_up(font)
-        return known[key]
-
-    vars(manager)[name] = found
-    try:
-        yield
-    finally:
-        del vars(manager)[name]
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
