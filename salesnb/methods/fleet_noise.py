@@ -1,0 +1,58 @@
+"""What kind of noise the series of a fleet have: learnt from all of them, then from each.
+
+How much noise persists, and how far a series has a season of its own, are a small grid; its shares
+in the fleet are estimated from all series together (empirical Bayes by EM, with a prior worth a
+few series for small fleets), and each series weighs the grid by them and by its own likelihood.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from salesnb.methods.break_scan import Fit, Noise, scan_of
+
+Array = NDArray[np.float64]
+_PERSISTENCE = {0.0: 0.5, 0.2: 0.25, 0.4: 0.15, 0.6: 0.1}  # with their prior shares
+_SEASON = {0.0: 0.5, 0.4: 0.25, 0.8: 0.15, 1.6: 0.1}
+_PRIOR_SERIES = 10.0  # how many series the prior is worth
+_ROUNDS = 30
+NOISES = tuple(itertools.starmap(Noise, itertools.product(_PERSISTENCE, _SEASON)))
+_PRIOR = np.outer(list(_PERSISTENCE.values()), list(_SEASON.values())).ravel()
+STRONG = np.array([noise.season == max(_SEASON) for noise in NOISES])
+
+
+def fits_of(
+    months: tuple[str, ...], values: Array, *, noises: Sequence[Noise] = NOISES
+) -> list[Fit]:
+    """Return the fits of series (months x series) under each of `noises`."""
+    return [scan_of(months, noise).fit(values) for noise in noises]
+
+
+def weights_of(log_likelihoods: Array, own_season: NDArray[np.bool_]) -> Array:
+    """Return the weight of each of `NOISES` for each series (noises x series).
+
+    Series of `own_season` have a strong one: their season was estimated from themselves, so that
+    what is left of it says nothing.
+    """
+    allowed = np.where(own_season, STRONG[:, None], True)
+    likely = softmax(np.where(allowed, log_likelihoods, -np.inf), axis=0)
+    free = likely[:, ~own_season]
+    shares = _PRIOR
+    for _ in range(_ROUNDS):
+        each = _normed(free * shares[:, None])
+        shares = (_PRIOR_SERIES * _PRIOR + each.sum(axis=1)) / (_PRIOR_SERIES + free.shape[1])
+    return _normed(likely * shares[:, None])
+
+
+def _normed(weights: Array) -> Array:
+    return np.asarray(weights / np.maximum(weights.sum(axis=0), 1e-300))
+
+
+def mean_chance(fits: Sequence[Fit], weights: Array) -> Array:
+    """Return the chance level of each series, averaged over what its noise may be like."""
+    return np.asarray((weights * np.array([fit.chance for fit in fits])).sum(axis=0))
