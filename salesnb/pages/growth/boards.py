@@ -196,6 +196,11 @@ def recent(page: Results) -> list[Finding]:
     return [say("recent", "info", none, rows.first)]
 
 
+def table(page: Results) -> Result:
+    """Return the boards that are shown."""
+    return page.boards.keep((page.boards.frame["state"] == "shown").to_numpy())
+
+
 def draw(page: Results, ax: Axes | None = None) -> Axes:
     """Draw the growth of the boards, with ranges."""
     title = N_("Growth on the year before, like with like")

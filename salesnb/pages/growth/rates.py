@@ -94,11 +94,13 @@ def _clear(rows: Result) -> list[Finding]:
     down = rows.keep((rows.frame["shrunk_high"] < 0).to_numpy()).by("contribution")
     grew = N_(
         "Of {board}, {node} grew beyond chance: {like} on its own, {shrunk} ({shrunk_low} to"
-        " {shrunk_high}) when drawn toward the others; that is {contribution} of the whole."
+        " {shrunk_high}) when drawn toward the others; that is {contribution:points} points of"
+        " the growth of the whole."
     )
     fell = N_(
         "Of {board}, {node} fell beyond chance: {like} on its own, {shrunk} ({shrunk_low} to"
-        " {shrunk_high}) when drawn toward the others; that is {contribution} of the whole."
+        " {shrunk_high}) when drawn toward the others; that is {contribution:points} points of"
+        " the growth of the whole."
     )
     said = [] if up.is_empty else [say("grew", "good", grew, up.first)]
     return said if down.is_empty else [*said, say("fell", "watch", fell, down.first)]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from salesnb.calendars import WorkCalendar
-from salesnb.members import TOTAL
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.methods.carried_by_reps import are_used
-from salesnb.methods.whole_months import whole_months
 from salesnb.months import YEAR, Month
-from salesnb.reviews.growth.series import Board, Calendar, Frames, calendar_of, wide
+from salesnb.reviews.growth.ground import Ground
+from salesnb.reviews.growth.series import Board, wide
 
 BOARDS = ("orders", "margin", "a_customers", "reps", "supply", "visits")
 NOT_HELD = ("planned", "cancelled")
@@ -25,142 +24,116 @@ REGION, GROUP, CUSTOMER, REP = (
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The month, the months of a span that is compared with the year before, and the calendar."""
-
-    month: Month
-    window: int
-    calendar: WorkCalendar
-
-
-@dataclass(frozen=True)
 class Found:
     """The boards that can be shown, and of each of the six why not ('' where it is shown).
 
-    `last` is the last whole month of sales, '' without any; `since` the month of which classes of
-    customers were first issued.
+    `since` is the month of which classes of customers were first issued, as far as is known.
     """
 
     boards: dict[str, Board]
     states: dict[str, str]
-    last: str
     since: str = ""
 
 
-def find_boards(facts: Frames, asked: Asked, classes: Mapping[str, pd.DataFrame]) -> Found:
+def find_boards(ground: Ground, classes: Mapping[str, pd.DataFrame]) -> Found:
     """Return the boards of a company; `classes` are those of earlier months as issued, by month.
 
-    `facts` are sales_cube, order_cube, sales_days, visits, agreements and reps. A board without
-    data, without the month itself, or without a year before it is not shown.
+    A board without data, without the last months, or without a year before them is not shown.
     """
-    whole = whole_months(facts["sales_days"], month=asked.month, calendar=asked.calendar)
-    if not whole:
-        return Found({}, dict.fromkeys(BOARDS, "no_lines"), "")
-    base = str(Month.parse(whole[-1]) - YEAR)
-    sales = facts["sales_cube"]
-    of_sales = sales.groupby("month")["net_amount"].sum().reindex(whole).fillna(0.0)
-    common = calendar_of(of_sales, asked.calendar)
+    if not ground.whole:
+        return Found({}, dict.fromkeys(BOARDS, "no_lines"))
+    base = str(Month.parse(ground.last) - YEAR)
     tried = {
-        "orders": _orders(facts["order_cube"], whole, asked),
-        "margin": _margin(sales, whole, common),
-        "a_customers": _a_customers(sales, whole, common, classes.get(base)),
-        "reps": _reps(sales, whole, common),
-        "supply": _supply(sales, facts["agreements"], whole, common),
-        "visits": _visits(facts["visits"], facts["reps"], asked),
+        "orders": _orders(ground),
+        "margin": _margin(ground),
+        "a_customers": _a_customers(ground, classes.get(base)),
+        "reps": _reps(ground),
+        "supply": _supply(ground),
+        "visits": _visits(ground),
     }
     states = {name: one if isinstance(one, str) else "" for name, one in tried.items()}
     boards = {name: one for name, one in tried.items() if isinstance(one, Board)}
     for name, one in boards.items():
-        states[name] = _too_early(one, asked)
+        states[name] = _too_early(one, ground.window)
     kept = {name: one for name, one in boards.items() if not states[name]}
-    return Found(kept, states, whole[-1], min(classes, default=""))
+    return Found(kept, states, min(classes, default=""))
 
 
-def _too_early(board: Board, asked: Asked) -> str:
+def _too_early(board: Board, window: int) -> str:
     """Return why a board has nothing to compare: too short, or nothing in its last months."""
-    if len(board.months) < YEAR + asked.window:
+    if len(board.months) < YEAR + window:
         return "too_short"
-    return "" if board.values[(TOTAL, TOTAL)].tail(asked.window).any() else "silent"
+    return "" if board.values[(TOTAL, TOTAL)].tail(window).any() else "silent"
 
 
-def _orders(orders: pd.DataFrame, whole: list[str], asked: Asked) -> Board | str:
+def _orders(ground: Ground) -> Board | str:
     """Return order intake; the first month with orders counts only where sales begin with it."""
+    orders, whole = ground.facts["order_cube"], ground.whole
     there = sorted(set(orders.loc[orders["net_amount"] != 0, "month"].astype("str")))
     months = [one for one in whole if there and one >= there[0]]
     if not months:
         return "no_orders"
     if len(months) < len(whole):
         months = months[1:]
-    if there[-1] < whole[-1]:
+    if not months or there[-1] < whole[-1]:
         return "silent"
     values = wide(orders, "net_amount", REGION | GROUP | CUSTOMER, months)
-    return _board("orders", values, asked)
+    return Board("orders", values, ground.calendar_of(values[(TOTAL, TOTAL)]))
 
 
-def _board(name: str, values: pd.DataFrame, asked: Asked) -> Board:
-    return Board(name, values, calendar_of(values[(TOTAL, TOTAL)], asked.calendar))
-
-
-def _margin(sales: pd.DataFrame, whole: list[str], common: Calendar) -> Board | str:
+def _margin(ground: Ground) -> Board | str:
+    sales = ground.facts["sales_cube"]
     if not sales["costed_amount"].any():
         return "no_cost"
     lines = sales.assign(margin=sales["costed_amount"] - sales["cost_amount"])
-    return Board("margin", wide(lines, "margin", REGION | GROUP, whole), common)
+    return ground.board("margin", lines, REGION | GROUP, value="margin")
 
 
-def _a_customers(
-    sales: pd.DataFrame, whole: list[str], common: Calendar, classes: pd.DataFrame | None
-) -> Board | str:
+def _a_customers(ground: Ground, classes: pd.DataFrame | None) -> Board | str:
     """Return sales to those who were A in the base month: later ones would have grown into it."""
     if classes is None:
         return "no_classes"
-    names = classes.loc[classes["customer_class"] == "A", "customer_id"].astype("str")
-    lines = sales[sales["customer_id"].astype("str").isin(set(names))]
-    if lines.empty:
-        return "no_a"
-    return Board("a_customers", wide(lines, "net_amount", CUSTOMER | REGION, whole), common)
+    names = set(classes.loc[classes["customer_class"] == "A", "customer_id"].astype("str"))
+    sales = ground.facts["sales_cube"]
+    lines = sales[sales["customer_id"].astype("str").isin(names)]
+    return "no_a" if lines.empty else ground.board("a_customers", lines, CUSTOMER | REGION)
 
 
-def _reps(sales: pd.DataFrame, whole: list[str], common: Calendar) -> Board | str:
-    if not are_used(sales):
-        return "no_reps"
-    return Board("reps", wide(sales, "net_amount", REP, whole), common)
+def _reps(ground: Ground) -> Board | str:
+    sales = ground.facts["sales_cube"]
+    return ground.board("reps", sales, REP) if are_used(sales) else "no_reps"
 
 
-def _supply(
-    sales: pd.DataFrame, agreements: pd.DataFrame, whole: list[str], common: Calendar
-) -> Board | str:
+def _supply(ground: Ground) -> Board | str:
     """Return what customers with a standing agreement in the month were delivered."""
-    if agreements.empty:
-        return "no_agreements"
-    lines = under_agreement(sales, agreements)
-    if lines.empty:
-        return "no_agreements"
-    begins = str(lines["month"].min())
-    months = [one for one in whole if one >= begins]
-    kept = Calendar(common.moved[-len(months) :], common.season[-len(months) :])
-    return Board("supply", wide(lines, "net_amount", CUSTOMER | REGION, months), kept)
+    lines = under_agreement(ground.facts["sales_cube"], ground.facts["agreements"])
+    lines = lines[lines["month"].isin(ground.whole)]
+    return "no_agreements" if lines.empty else ground.board("supply", lines, CUSTOMER | REGION)
 
 
 def under_agreement(sales: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of customers in the months for which they have a standing agreement."""
+    if agreements.empty:
+        return sales.iloc[:0]
     stated = agreements.assign(month=agreements["period_start"].dt.strftime("%Y-%m"))
     pairs = stated[["customer_id", "month"]].astype("str").drop_duplicates()
     keyed = sales.assign(month=sales["month"].astype("str"))
     return keyed.merge(pairs, on=["customer_id", "month"])
 
 
-def _visits(visits: pd.DataFrame, reps: pd.DataFrame, asked: Asked) -> Board | str:
-    held = held_visits(visits, asked.month)
+def _visits(ground: Ground) -> Board | str:
+    held = held_visits(ground.facts["visits"], ground.month)
     if held.empty:
         return "no_visits"
-    days = held[["visit_date"]].set_axis(["day"], axis=1)
-    whole = whole_months(days, month=asked.month, calendar=asked.calendar)
-    if not whole or whole[-1] < str(asked.month):
+    whole = ground.whole_months(held["visit_date"])
+    if not whole or whole[-1] < str(ground.month):
         return "silent"
-    regions = reps.set_index("rep_id")["region_id"] if len(reps) else pd.Series(dtype="object")
-    placed = held.assign(region_id=held["rep_id"].map(regions).fillna(""), n=1.0)
-    return _board("visits", wide(placed, "n", REP | REGION, whole), asked)
+    reps = ground.facts["reps"]
+    regions = dict(zip(reps["rep_id"], reps["region_id"], strict=True))
+    places = held["rep_id"].map(regions).fillna("").replace("", UNASSIGNED)
+    placed = held.assign(region_id=places, n=1.0)
+    values = wide(placed, "n", REP | REGION, whole)
+    return Board("visits", values, ground.calendar_of(values[(TOTAL, TOTAL)]))
 
 
 def held_visits(visits: pd.DataFrame, month: Month) -> pd.DataFrame:

@@ -22,6 +22,7 @@ AROUND = 6  # months on either side that say whether a base was usual
 BLURRED = 0.15  # half the range of a quarter's factor: wider, its fourth power says nothing
 UNUSUAL = 2.58  # standard deviations: one usual base in a hundred is flagged
 LEAST_AROUND = 6
+SMALL = 0.5  # half the range of a rate: wider, the base says little of it
 MIDDLE = (0.2, 5.0)  # bounds of the whole's growth factor where variances are worked out
 
 RATES = [
@@ -176,7 +177,7 @@ def _flags(found: pd.DataFrame, beyond: NDArray[np.int8], gone: frozenset[str]) 
         "left": found["node"].isin(gone) & (found["dimension"] == "rep"),
         "zero_base": before <= 0,
         "gone": now <= 0,
-        "small_base": found["own_weight"] < 0.5,
+        "small_base": found["high"] - found["like"] > SMALL,
         "low_base": beyond < 0,
         "high_base": beyond > 0,
     }

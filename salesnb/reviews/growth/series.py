@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,11 @@ class Calendar:
 
     moved: Array
     season: Array
+
+    def last(self, n: int) -> Calendar:
+        """Return the factors of the last `n` months."""
+        begin = len(self.moved) - n
+        return Calendar(self.moved[begin:], self.season[begin:])
 
 
 @dataclass(frozen=True)
@@ -75,11 +81,10 @@ def calendar_of(total: pd.Series, calendar: WorkCalendar) -> Calendar:
     if len(months) < YEAR or not values.any():
         return Calendar(np.ones(len(months)), np.ones(len(months)))
     festival = calendar.has_festival
-    parts = decompose(months, values, working_days=calendar.working_days, with_festival=festival)
+    days = cache(lambda month: max(calendar.working_days(month), 1))
+    parts = decompose(months, values, working_days=days, with_festival=festival)
     every = [Month.parse(one) for one in months]
-    moved = calendar_factors(
-        every, parts, working_days=calendar.working_days, with_festival=festival
-    )
+    moved = calendar_factors(every, parts, working_days=days, with_festival=festival)
     factor = parts.frame["factor"].to_numpy(float)
     whole = 1 + factor if parts.is_additive else factor
     return Calendar(moved, np.maximum(whole, LEAST_FACTOR))

@@ -1,133 +1,24 @@
-"""The six growth boards of 14_growth, and whether their rates can be trusted."""
+"""All that 14_growth computes: a function per section, in the order of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-import pandas as pd
-
 from salesnb.calendars import WorkCalendar
-from salesnb.measures import growth, ratio
-from salesnb.members import NOBODY, TOTAL
 from salesnb.months import YEAR, Month
-from salesnb.reviews.growth.boards import (
-    BOARDS,
-    Asked,
-    Found,
-    find_boards,
-    under_agreement,
-)
-from salesnb.reviews.growth.held_out import hold_out
-from salesnb.reviews.growth.rates import RATES, rates
+from salesnb.reviews.growth.fleet import judge_series
+from salesnb.reviews.growth.ground import Ground
+from salesnb.reviews.growth.kpis import judge_kpis
+from salesnb.reviews.growth.offsets import count_offsets
+from salesnb.reviews.growth.overview import show_boards
 from salesnb.reviews.growth.series import Frames
 
-OVERVIEW = [
-    *("board", "state", "last", "base_month", "span", "now", "before", "n_now", "n_before"),
-    *("growth", "like", "low", "high", "visible", "recent", "recent_low", "recent_high"),
-    *("n_members", "n_clear", "n_small", "n_zero", "known_share", "quantity_growth"),
-    *("since", "shown_from", "verdict"),
-]
+__all__ = ["count_offsets", "ground_of", "judge_kpis", "judge_series", "show_boards"]
 
 
-def show_boards(
-    facts: Frames,
-    classes: Mapping[str, pd.DataFrame],
-    *,
-    month: Month,
-    window: int,
-    calendar: WorkCalendar,
-) -> dict[str, pd.DataFrame]:
-    """Return the frames boards, growth_rates and held_out.
+def ground_of(facts: Frames, *, month: Month, window: int, calendar: WorkCalendar) -> Ground:
+    """Return what all sections stand on; `facts` are the frames that 14_growth loads and uses.
 
-    `facts` are as `boards.find_boards` takes them, `classes` those of customers as issued in
-    earlier months, by month. `window` months are compared with the same ones a year before.
-    boards: one row per board, shown or not (`OVERVIEW`); growth_rates: one row per board,
-    dimension and member (`rates.RATES`); held_out: as `held_out.HELD`.
+    `window` is shortened to the months that have a year before them (one at least).
     """
-    asked = Asked(month, window, calendar)
-    found = find_boards(facts, asked, classes)
-    gone = left(facts["reps"], month)
-    each = {name: rates(board, window, gone) for name, board in found.boards.items()}
-    table = pd.concat(each.values()) if each else pd.DataFrame(columns=RATES)
-    more = {"margin": _known_margin(facts, found, asked), "supply": _supplied(facts, found, asked)}
-    rows = [_overview(name, found, asked, each.get(name)) | more.get(name, {}) for name in BOARDS]
-    return {
-        "boards": pd.DataFrame(rows).reindex(columns=OVERVIEW),
-        "growth_rates": table,
-        "held_out": hold_out(list(found.boards.values()), window),
-    }
-
-
-def left(reps: pd.DataFrame, month: Month) -> frozenset[str]:
-    """Return the reps who left by the end of the month."""
-    if reps.empty:
-        return frozenset()
-    is_gone = reps["left_on"].notna() & (reps["left_on"] <= pd.Timestamp(month.last))
-    return frozenset(reps.loc[is_gone, "rep_id"].astype("str"))
-
-
-def _overview(name: str, found: Found, asked: Asked, table: pd.DataFrame | None) -> dict[str, Any]:
-    last = found.last or str(asked.month)
-    row: dict[str, Any] = {
-        "board": name,
-        "state": found.states[name] or "shown",
-        "last": last,
-        "base_month": str(Month.parse(last) - YEAR),
-        "span": asked.window,
-        "since": found.since,
-        "shown_from": str(Month.parse(found.since) + YEAR) if found.since else "",
-        "verdict": "none",
-    }
-    if table is None:
-        return row
-    total = table[table["dimension"] == TOTAL].iloc[0]
-    members = table[(table["dimension"] != TOTAL) & ~table["node"].isin(NOBODY)]
-    beyond = (members["shrunk_low"] > 0) | (members["shrunk_high"] < 0)
-    kept = ("now", "before", "n_now", "n_before", "growth", "like", "low", "high")
-    recent = ("recent", "recent_low", "recent_high")
-    return row | {
-        **{column: total[column] for column in (*kept, *recent)},
-        "visible": total["high"] - total["like"],
-        "n_members": len(members),
-        "n_clear": int(beyond.sum()),
-        "n_small": int((members["flag"] == "small_base").sum()),
-        "n_zero": int((members["flag"] == "zero_base").sum()),
-        "verdict": _verdict(total),
-    }
-
-
-def _verdict(row: pd.Series) -> str:
-    """Return grows, falls, unclear (chance alone may make it) or none (nothing to compare)."""
-    if np.isnan(row["low"]):
-        return "none"
-    return "grows" if row["low"] > 0 else "falls" if row["high"] < 0 else "unclear"
-
-
-def _spans(found: Found, asked: Asked) -> tuple[list[str], list[str]]:
-    last = Month.parse(found.last)
-    months = (last - (asked.window - 1)).until(last)
-    return [str(one) for one in months], [str(one - YEAR) for one in months]
-
-
-def _known_margin(facts: Frames, found: Found, asked: Asked) -> dict[str, Any]:
-    """Return which share of sales of both spans has a cost, so that its margin is known."""
-    if "margin" not in found.boards:
-        return {}
-    sales = facts["sales_cube"]
-    now, before = _spans(found, asked)
-    kept = sales[sales["month"].isin([*now, *before])]
-    return {"known_share": ratio(kept["costed_amount"].sum(), kept["net_amount"].sum())}
-
-
-def _supplied(facts: Frames, found: Found, asked: Asked) -> dict[str, Any]:
-    """Return by how much the quantity delivered under agreements grew, as booked."""
-    if "supply" not in found.boards:
-        return {}
-    lines = under_agreement(facts["sales_cube"], facts["agreements"])
-    now, before = (
-        float(lines.loc[lines["month"].isin(span), "quantity"].sum())
-        for span in _spans(found, asked)
-    )
-    return {"quantity_growth": growth(now, before)}
+    ground = Ground(facts, month, window, calendar)
+    most = max(len(ground.whole) - YEAR, 1)
+    return ground if window <= most else Ground(facts, month, most, calendar)
