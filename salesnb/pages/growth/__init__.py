@@ -17,7 +17,7 @@ SECTIONS = (
     Section("What grows?", "growth_rates", YEAR),
     Section("Who grows, beyond what a small base makes of it?", "growth_rates", YEAR),
     Section("Can these rates be trusted?", "held_out", N_("two spans with a year before them")),
-    Section("Do the key figures of the year hold?", "kpis", N_("plan/kpis.toml")),
+    Section("Do the key figures of the year hold?", "kpis", N_("key figures in plan/kpis.toml")),
     Section(
         "How much of misses and windfalls cancelled?",
         "offsets",

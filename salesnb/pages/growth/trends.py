@@ -140,15 +140,15 @@ def fleet(page: Results) -> list[Finding]:
         return [say("fleet", "info", text, row)]
     if not row["n_signals"]:
         text = N_(
-            "None of {n_judged} series of sales moved beyond chance up to {month}; a lasting fall"
-            " of {smallest} would have been seen in the middle one."
+            "None of {n_judged} series of sales moved beyond chance up to {month}; in half of"
+            " them a lasting fall of {smallest} would have been seen."
         )
         return [say("fleet", "good", text, row)]
     text = N_(
         "Of {n_judged} series of sales up to {month}, {n_signals} moved beyond chance ({n_up} up,"
         " {n_down} down); {n_false} of these are expected to be chance at a false-discovery rate of"
-        " {rate}. {n_short} more are too short to be judged; in the middle one, a lasting fall of"
-        " {smallest} would be seen."
+        " {rate}. {n_short} more are too short to be judged; in half of those judged, a lasting"
+        " fall of {smallest} would be seen."
     )
     return [say("fleet", "info", text, row)]
 
