@@ -59,6 +59,7 @@ VERDICTS = Frame(
         col.whole("n_months", N_("Months")),
         col.flag("is_rebased", N_("Baseline begun anew")),
         col.text("rebase_reason", N_("Recorded reason")),
+        col.month("rebased_from", N_("Baseline anew from")),
     ),
 )
 
@@ -256,10 +257,10 @@ def _unjudged(page: Results) -> list[Finding]:
 
 def _rebased(page: Results) -> list[Finding]:
     text = N_(
-        "The baseline of {node} ({dimension}) begins anew in {baseline_from}; recorded reason:"
+        "The baseline of {node} ({dimension}) begins anew in {rebased_from}; recorded reason:"
         " {rebase_reason}."
     )
-    rows = page.verdicts.where(is_rebased=True).known("baseline_from")
+    rows = page.verdicts.where(is_rebased=True).known("rebased_from")
     return [say("rebased", "info", text, row) for row in rows]
 
 

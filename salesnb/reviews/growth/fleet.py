@@ -29,7 +29,7 @@ VERDICTS = [
     *("dimension", "node", "verdict", "since", "change", "change_low", "change_high", "amount"),
     *("month_change", "month_state"),
     *("p_value", "q_value", "smallest_visible", "baseline_from", "baseline_to", "n_months"),
-    *("is_rebased", "rebase_reason"),
+    *("is_rebased", "rebase_reason", "rebased_from"),
 ]
 FLEET = [
     *("scope", "month", "n_series", "n_judged", "n_short", "n_signals", "n_false", "rate"),
@@ -77,7 +77,8 @@ def _judged(adjusted: pd.DataFrame, raw: pd.DataFrame, baselines: pd.DataFrame) 
     flat = adjusted.set_axis(names, axis=1)
     own = own_season_of(raw.set_axis(names, axis=1), raw[(TOTAL, TOTAL)])
     again = _rebased(baselines, flat)
-    return judge_fleet(flat, false_discovery=RATE, rebased=again, own_season=own)
+    found = judge_fleet(flat, false_discovery=RATE, rebased=again, own_season=own)
+    return found.assign(rebased_from=[again.get(one, ("", ""))[0] for one in found["series"]])
 
 
 def _series(ground: Ground) -> pd.DataFrame:
