@@ -24,10 +24,10 @@ from salesnb.months import Month
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 LEAST_BEFORE = 6  # months of the constant before any change
-LEAST_RAMP = 4  # months that a new slope must have
-RECENT = 6  # months: a step within them is a recent one
-SHARES = {"outlier": 0.05, "recent": 0.6, "old": 0.125, "trend": 0.125}  # of the alarms allowed
-KINDS = ("outlier", "level", "level", "trend")  # in the order of SHARES
+LEAST_RAMP = 6  # months that a new slope must have
+NEW, RECENT = 3, 6  # months: a step within them is a new one, a recent one
+SHARES = {"outlier": 0.03, "new": 0.45, "recent": 0.2, "old": 0.12, "trend": 0.12}  # of alarms
+KINDS = ("outlier", "level", "level", "level", "trend")  # in the order of SHARES
 THREE = 2  # the place, among the alternatives, of the step of the last three months
 FESTIVAL = 2.0  # sd of a series' own festival effect, in sds of its own season
 _TINY = 1e-300
@@ -48,14 +48,14 @@ class Scan:
     """All alternatives of series of `months`, under one kind of noise.
 
     The alternatives are steps, that of the last month first, then ramps; `places` is the first
-    month after each change, `groups` the four groups of `SHARES`.
+    month after each change, `groups` the groups of `SHARES`.
     """
 
     def __init__(self, months: tuple[str, ...], noise: Noise) -> None:
         n = len(months)
         self.dimension = n - 1
         columns, self.places, n_steps = _alternatives(n)
-        ends = [0, 1, min(RECENT, n_steps), n_steps, columns.shape[1]]
+        ends = [0, 1, NEW, RECENT, n_steps, columns.shape[1]]
         self.groups = [slice(*pair) for pair in pairwise(ends)]
         root = np.linalg.cholesky(_covariance(months, noise))
         self.whitening = np.linalg.inv(root)
@@ -84,9 +84,12 @@ class Scan:
         shares = zip(self.paths, SHARES.values(), strict=True)
         return min(path.left_at(0.05 * share) for path, share in shares)
 
-    def fit(self, values: Array) -> Fit:
-        """Return the best alternative of each column of `values` (months x series)."""
-        return Fit(self, np.asarray(values, dtype=float))
+    def fit(self, values: Array, beyond: Array) -> Fit:
+        """Return the best alternative of each column of `values` (months x series).
+
+        `beyond` is how far the last month of each really lay beyond its value.
+        """
+        return Fit(self, np.asarray(values, dtype=float), np.asarray(beyond, dtype=float))
 
 
 class Fit:
@@ -94,11 +97,11 @@ class Fit:
 
     `group` and `best` are its group and its place among the alternatives; `left` the share that it
     leaves of what the constant leaves (in squares); `chance` how often noise alone does as well
-    anywhere. All are arrays by series.
+    anywhere. All are arrays by series. The last month counts in full only where it stands alone.
     """
 
-    def __init__(self, scan: Scan, values: Array) -> None:
-        self.scan, self.values = scan, values
+    def __init__(self, scan: Scan, values: Array, beyond: Array) -> None:
+        self.scan, self.values, self.beyond = scan, values, beyond
         self.residuals = scan.without_base(scan.whitening @ values)
         self.squares = (self.residuals**2).sum(axis=0)
         self._scores = scan.units.T @ self.residuals
@@ -107,46 +110,58 @@ class Fit:
         lefts = np.array([self._left(at) for at in places])
         shares = zip(scan.paths, lefts, SHARES.values(), strict=True)
         chances = np.array([path.chance(left) / share for path, left, share in shares])
-        self.group = chances.argmin(axis=0)
+        self.chance = np.minimum(chances.min(axis=0), 1.0)
+        turned = lefts[1:].argmin(axis=0) + 1  # of turns, the likeliest whatever its group
+        self.group = np.where(chances.argmin(axis=0) == 0, 0, turned)
         picked = (self.group, np.arange(values.shape[1]))
         self.best: Places = places[picked]
-        self.left, self.chance = lefts[picked], np.minimum(chances[picked], 1.0)
+        self.left = lefts[picked]
+
+    def _score(self, at: Places) -> Array:
+        return np.asarray(np.take_along_axis(self._scores, at[None], axis=0)[0])
 
     def _left(self, at: Places) -> Array:
         """Return the share of the squares that alternative `at` of each series leaves."""
-        score = np.take_along_axis(self._scores, at[None], axis=0)[0]
-        rest = self.residuals - self.scan.units[:, at] * score
-        with_any = self.squares > _TINY
-        return np.where(with_any, (rest**2).sum(axis=0) / np.maximum(self.squares, _TINY), 1.0)
+        score, rest = self._score(at), (self.rest(at) ** 2).sum(axis=0)
+        alone = np.where(at == 0, self.scan.lengths[0] * self.beyond, 0.0)
+        squares = rest + (score + alone) ** 2
+        return np.where(squares > _TINY, rest / np.maximum(squares, _TINY), 1.0)
+
+    def rest(self, at: Places) -> Array:
+        """Return whitened residuals (months x series), alternative `at` of each taken out."""
+        return np.asarray(self.residuals - self.scan.units[:, at] * self._score(at))
+
+    def noise(self, at: Places) -> Array:
+        """Return the sd of the noise of each series, alternative `at` taken out."""
+        return np.sqrt((self.rest(at) ** 2).sum(axis=0) / (self.scan.dimension - 1))
+
+    def size(self, at: Places) -> Array:
+        """Return the size of alternative `at` of each series: its step, or its slope a month."""
+        alone = np.where(at == 0, self.beyond, 0.0)
+        return np.asarray(self._score(at) / self.scan.lengths[at] + alone)
+
+    def level(self, at: Places) -> Array:
+        """Return the level of each series before alternative `at`."""
+        before = self.values - self.scan.columns[:, at] * self._score(at) / self.scan.lengths[at]
+        return np.asarray(self.scan.to_level @ before)
 
     @property
-    def log_likelihood(self) -> Array:
-        """Return the log likelihood of the noise, the other parts being integrated out.
+    def steady_likelihood(self) -> Array:
+        """Return the log likelihood of the noise, the level being integrated out.
 
         The best alternative counts as far as it does better than one of twenty by chance.
         """
         gain = np.maximum(np.log(self.scan.edge) - np.log(np.maximum(self.left, _TINY)), 0.0)
+        return self._likelihood(gain)
+
+    @property
+    def moved_likelihood(self) -> Array:
+        """Return the log likelihood of the noise, level and best alternative taken out."""
+        return self._likelihood(-np.log(np.maximum(self.left, _TINY)))
+
+    def _likelihood(self, gain: Array) -> Array:
         fit = gain - np.log(np.maximum(self.squares, _TINY))
         return np.asarray(self.scan.dimension / 2 * fit - self.scan.log_roots)
-
-    def noise(self, at: Places) -> Array:
-        """Return the sd of the noise of each series, alternative `at` taken out."""
-        return np.sqrt(self._left(at) * self.squares / (self.scan.dimension - 1))
-
-    def size(self, at: Places) -> Array:
-        """Return the size of alternative `at` of each series: its step, or its slope a month."""
-        score = np.take_along_axis(self._scores, at[None], axis=0)[0]
-        return np.asarray(score / self.scan.lengths[at])
-
-    def level(self, at: Places) -> Array:
-        """Return the level of each series before alternative `at`."""
-        before = self.values - self.scan.columns[:, at] * self.size(at)
-        return np.asarray(self.scan.to_level @ before)
-
-    def rest(self, at: Places) -> Array:
-        """Return whitened residuals (months x series), alternative `at` of each taken out."""
-        score = np.take_along_axis(self._scores, at[None], axis=0)[0]
-        return np.asarray(self.residuals - self.scan.units[:, at] * score)
 
 
 def _alternatives(n: int) -> tuple[Array, Places, int]:

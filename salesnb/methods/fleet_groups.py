@@ -23,11 +23,15 @@ _STEP = 3  # beyond two years, months are told by threes: fewer lengths, each co
 
 @dataclass(frozen=True)
 class Group:
-    """Series of the same months, on the scale of each (months x series), outliers drawn in."""
+    """Series of the same months, on the scale of each (months x series), outliers drawn in.
+
+    `beyond` is by how much the last month of each was.
+    """
 
     months: tuple[str, ...]
     names: tuple[str, ...]
     values: Array
+    beyond: Array
     scales: Codes
 
 
@@ -88,6 +92,8 @@ def _group(frame: pd.DataFrame) -> Group:
     filled = filled.bfill()
     values = filled.to_numpy(dtype=float)
     scales = scale_of(values)
-    steady = without_outliers(steadied(values, scales))
+    steady = steadied(values, scales)
+    drawn = without_outliers(steady)
     names = tuple(str(one) for one in frame.columns)
-    return Group(tuple(str(one) for one in frame.index), names, steady, scales)
+    months = tuple(str(one) for one in frame.index)
+    return Group(months, names, drawn, steady[-1] - drawn[-1], scales)

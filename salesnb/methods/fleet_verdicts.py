@@ -53,10 +53,9 @@ def chances_of(groups: Sequence[Group], own_season: Collection[str]) -> Chances:
     """Return the chance levels of all series of all groups, one after the other."""
     if not groups:
         return Chances([], np.zeros(0), np.zeros(0))
-    fits = [fits_of(group.months, group.values) for group in groups]
-    likely = np.hstack([np.array([fit.log_likelihood for fit in one]) for one in fits])
+    fits = [fits_of(group.months, group.values, group.beyond) for group in groups]
     names = [name for group in groups for name in group.names]
-    weights = weights_of(likely, np.isin(names, list(own_season)))
+    weights = weights_of(fits, np.isin(names, list(own_season)))
     starts = np.cumsum([0, *(len(group.names) for group in groups)])
     shares = [weights[:, a:b] for a, b in pairwise(starts)]
     mean = np.concatenate([mean_chance(*pair) for pair in zip(fits, shares, strict=True)])
@@ -75,7 +74,9 @@ def _parts(
         likeliest = weights.argmax(axis=0)
         for i in np.unique(likeliest):
             within = np.flatnonzero(likeliest == i)
-            fit = fits_of(group.months, group.values[:, within], noises=[NOISES[i]])[0]
+            (fit,) = fits_of(
+                group.months, group.values[:, within], group.beyond[within], noises=[NOISES[i]]
+            )
             yield Part(group, start + within, within, fit)
 
 

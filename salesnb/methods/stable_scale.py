@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.str_]
 SCALES = ("log", "root", "plain")
 _ADDED = 3 / 8
-MOST = 3.0  # noise sds that a single month may lie from the months around it
+MOST, DRAWN = 3.5, 2.0  # noise sds: a month beyond the first is drawn in to the second
 _NORMAL_MAD = 1.4826
 
 
@@ -31,8 +31,9 @@ def scale_of(values: Array) -> Codes:
 def _skew(values: Array) -> Array:
     """Return the absolute skewness of each column."""
     away = values - values.mean(axis=0)
-    spread = np.maximum((away**2).mean(axis=0), 1e-300)
-    return np.asarray(np.abs((away**3).mean(axis=0)) / spread**1.5)
+    spread = np.sqrt((away**2).mean(axis=0))
+    unit = away / np.where(spread > 0, spread, 1.0)
+    return np.asarray(np.abs((unit**3).mean(axis=0)))
 
 
 def steadied(values: Array, scales: Codes) -> Array:
@@ -60,16 +61,15 @@ def as_share(level: Array, change: Array, scales: Codes) -> Array:
 
 
 def without_outliers(steady: Array) -> Array:
-    """Return values whose single outliers are drawn in to `MOST` noise sds from what is around.
+    """Return values whose single outliers lie `DRAWN` noise sds from what is around them.
 
-    What is around a month is the median of five; the noise is that of differences from month to
-    month, so that neither a step nor a trend is taken for an outlier. The last month stays.
+    An outlier lies more than `MOST` from the median of five months around; the noise is that of
+    differences from month to month, so that neither a step of two months nor a trend is one.
     """
-    padded = np.pad(steady, ((2, 2), (0, 0)), mode="reflect")
+    padded = np.pad(steady, ((2, 2), (0, 0)), mode="symmetric")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 5, axis=0)
     around = np.median(windows, axis=-1)
     noise = _NORMAL_MAD / np.sqrt(2) * np.median(np.abs(np.diff(steady, axis=0)), axis=0)
-    far = np.where(noise > 0, MOST * noise, np.inf)
-    drawn = around + np.clip(steady - around, -far, far)
-    drawn[-1] = steady[-1]
-    return np.asarray(drawn)
+    away = steady - around
+    is_outlier = (np.abs(away) > MOST * noise) & (noise > 0)
+    return np.where(is_outlier, around + np.sign(away) * DRAWN * noise, steady)
