@@ -15,7 +15,7 @@ from salesnb.pages.growth import columns as c
 from salesnb.plots import kinds
 
 FLAG = {
-    "": N_("none"),
+    "": N_("usual"),
     "low_base": N_("unusually low base"),
     "high_base": N_("unusually high base"),
     "small_base": N_("small base"),
@@ -70,12 +70,13 @@ def members(page: Results, board: str) -> Result:
 
 
 def tables(page: Results) -> list[TableView]:
-    """Return a list of members for each board that is shown."""
-    found = []
+    """Return a list of members for each board that is shown; those after the first are folded."""
+    found: list[TableView] = []
     for board in MAIN:
         rows = members(page, board).known("shrunk")
         if not rows.is_empty:
-            found.append(rows.table(VISITS if board == "visits" else COLUMNS))
+            columns = VISITS if board == "visits" else COLUMNS
+            found.append(rows.table(columns, folded=bool(found)))
     return found
 
 

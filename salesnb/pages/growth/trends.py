@@ -87,7 +87,7 @@ FLEET = Frame(
 )
 
 LIMITS = Frame(
-    title=N_("Months of series against the limits of their baseline"),
+    title=N_("Sales without season and calendar, against their baseline"),
     key="dimension node month",
     nothing="",
     fields=(
@@ -281,12 +281,9 @@ def drawn(page: Results) -> Result:
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:
     """Draw one series with the limits of its baseline."""
-    looks = {"adjusted": "actual", "centre": "plan"}
-    words = {
-        "title": N_("Sales without season and calendar"),
-        "shaded": N_("limits of the baseline"),
-    }
-    return kinds.series(drawn(page), looks, band="low high", last=36, ax=ax, **words)
+    rows, looks = drawn(page), {"adjusted": "actual", "centre": "plan"}
+    words = {"title": rows.title, "shaded": N_("limits of the baseline")}
+    return kinds.series(rows, looks, band="low high", last=36, ax=ax, **words)
 
 
 def alt(page: Results) -> Finding:

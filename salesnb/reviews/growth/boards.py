@@ -69,7 +69,8 @@ def _too_early(board: Board, window: int) -> str:
 def _orders(ground: Ground) -> Board | str:
     """Return order intake; the first month with orders counts only where sales begin with it."""
     orders, whole = ground.facts["order_cube"], ground.whole
-    there = sorted(set(orders.loc[orders["net_amount"] != 0, "month"].astype("str")))
+    by_month = orders["net_amount"].abs().groupby(orders["month"]).sum()
+    there = sorted(str(one) for one in by_month.index[by_month > 0])
     months = [one for one in whole if there and one >= there[0]]
     if not months:
         return "no_orders"
@@ -125,7 +126,7 @@ def _visits(ground: Ground) -> Board | str:
     held = held_visits(ground.facts["visits"], ground.month)
     if held.empty:
         return "no_visits"
-    whole = ground.whole_months(held["visit_date"])
+    whole = ground.whole_months(held["visit_date"].drop_duplicates())
     if not whole or whole[-1] < str(ground.month):
         return "silent"
     reps = ground.facts["reps"]

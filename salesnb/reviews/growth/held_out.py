@@ -38,17 +38,22 @@ def hold_out(boards: Sequence[Board], window: int) -> pd.DataFrame:
     """
     rows = []
     for board in boards:
-        for dimension in board.members["dimension"].unique():
-            if dimension != TOTAL and board.of(dimension).sum() >= LEAST_MEMBERS:
-                rows.append(_tested(board, dimension, window))
+        sizes = {one: board.of(one).sum() for one in board.members["dimension"].unique()}
+        large = [one for one, n in sizes.items() if one != TOTAL and n >= LEAST_MEMBERS]
+        known = _spans(board, window) if large else []
+        rows += [_tested(board, dimension, known) for dimension in large]
     return pd.DataFrame([one for one in rows if one["n_times"]], columns=HELD)
 
 
-def _tested(board: Board, dimension: str, window: int) -> dict[str, object]:
-    kept = board.of(dimension) & somebody(board)
+def _spans(board: Board, window: int) -> list[Spans]:
+    """Return the spans of a board one after the other, at most as many as are looked at."""
     first, last = YEAR + window - 1, len(board.months) - 1
     ends = [*range(last, first - 1, -window)][: MOST_TIMES + 1][::-1]
-    known = [spans(board, at, window) for at in ends]
+    return [spans(board, at, window) for at in ends]
+
+
+def _tested(board: Board, dimension: str, known: list[Spans]) -> dict[str, object]:
+    kept = board.of(dimension) & somebody(board)
     times = [_one(now, after, kept) for now, after in pairwise(known)]
     times = [one for one in times if one["n"]]
     row = {"board": board.name, "dimension": dimension, "n_members": int(kept.sum())}

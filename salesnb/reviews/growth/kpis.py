@@ -115,9 +115,9 @@ class Year:
         every = self.facts.get("issued_targets", pd.DataFrame())
         if every.empty:
             return every
+        every = every[every["measure"] == "sales"]
         first, last = Month.parse(self.months[0]), Month.parse(self.months[-1])
-        kept = monthly_targets(every, first, last, by=by)
-        return kept[kept["measure"] == "sales"]
+        return monthly_targets(every, first, last, by=by)
 
 
 def _months(frame: pd.DataFrame) -> pd.Series:
