@@ -1,4 +1,7 @@
-"""What 14_growth says: each sentence on small rows, in both languages, and what it draws."""
+"""What 14_growth says: each sentence on small rows, and what it draws.
+
+Chinese pages of whole companies are read in `tests/reviews/growth/test_whole_page.py`.
+"""
 
 from __future__ import annotations
 
@@ -125,10 +128,10 @@ def page(**records: list[Record] | Record) -> Results:
     return page_of(growth.FRAMES, CONTEXT, **filled)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["en", "zh"], autouse=True)
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    with use(request.param):
-        yield request.param
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with use("en"):
+        yield
 
 
 def said(found: list[Finding]) -> str:
