@@ -165,10 +165,13 @@ class Fit:
 
 
 def _alternatives(n: int) -> tuple[Array, Places, int]:
-    """Return the columns of steps and ramps, the first month after each, and how many are steps."""
+    """Return the columns of steps and ramps, the first month after each, and how many are steps.
+
+    The last ramp is a straight line through all months.
+    """
     time = np.arange(n)
     steps = np.arange(n - 1, LEAST_BEFORE - 1, -1)
-    ramps = np.arange(n - LEAST_RAMP, -1, -1)
+    ramps = np.append(np.arange(n - LEAST_RAMP, LEAST_BEFORE - 1, -1), 0)
     after = time[:, None] >= steps
     rising = np.maximum(time[:, None] - ramps + 1.0, 0.0)
     return np.column_stack([after, rising]), np.concatenate([steps, ramps]), len(steps)
