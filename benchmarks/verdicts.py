@@ -111,7 +111,7 @@ def show_rules(n: int, n_fleets: int) -> None:
 
 
 def main(n_fleets: int, histories: tuple[int, ...]) -> None:
-    few = max(n_fleets // 5, 2)
+    few = max(n_fleets // 10, 2)
     for n in histories:
         for name, nature in NATURES.items():
             is_first = nature == Nature()

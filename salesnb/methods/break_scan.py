@@ -31,6 +31,7 @@ KINDS = ("outlier", "level", "level", "level", "trend")  # in the order of SHARE
 THREE = 2  # the place, among the alternatives, of the step of the last three months
 FESTIVAL = 2.0  # sd of a series' own festival effect, in sds of its own season
 _TINY = 1e-300
+_ROUNDING = 1e-20  # squares below this share of the values' are those of rounding
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,10 @@ class Fit:
 
     def __init__(self, scan: Scan, values: Array, beyond: Array) -> None:
         self.scan, self.values, self.beyond = scan, values, beyond
-        self.residuals = scan.without_base(scan.whitening @ values)
+        whitened = scan.whitening @ values
+        left = scan.without_base(whitened)
+        is_flat = (left**2).sum(axis=0) <= _ROUNDING * (whitened**2).sum(axis=0)
+        self.residuals = np.where(is_flat, 0.0, left)
         self.squares = (self.residuals**2).sum(axis=0)
         self._scores = scan.units.T @ self.residuals
         size = np.abs(self._scores)
@@ -165,10 +169,13 @@ class Fit:
 
 
 def _alternatives(n: int) -> tuple[Array, Places, int]:
-    """Return the columns of steps and ramps, the first month after each, and how many are steps."""
+    """Return the columns of steps and ramps, the first month after each, and how many are steps.
+
+    The last ramp is a straight line through all months.
+    """
     time = np.arange(n)
     steps = np.arange(n - 1, LEAST_BEFORE - 1, -1)
-    ramps = np.arange(n - LEAST_RAMP, -1, -1)
+    ramps = np.append(np.arange(n - LEAST_RAMP, LEAST_BEFORE - 1, -1), 0)
     after = time[:, None] >= steps
     rising = np.maximum(time[:, None] - ramps + 1.0, 0.0)
     return np.column_stack([after, rising]), np.concatenate([steps, ramps]), len(steps)

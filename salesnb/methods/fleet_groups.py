@@ -77,12 +77,12 @@ def groups_of(frame: pd.DataFrame, least_months: int) -> list[Group]:
     """Return the series that can be judged, by the month that they begin with."""
     known = frame.notna().to_numpy()
     n = len(frame)
-    first = np.where(known.any(axis=0), known.argmax(axis=0), n)
+    first = n - np.logical_or.accumulate(known, axis=0).sum(axis=0)
     length = n - first
     length = np.where(length > 2 * YEAR, length - length % _STEP, length)
     whole = known.sum(axis=0) >= (1 - MOST_MISSING) * (n - first)
-    fit = (length >= max(least_months, LEAST_MONTHS)) & whole
-    fit &= known[-1] if n else False
+    goes_on = known[-1:].any(axis=0)
+    fit = (length >= max(least_months, LEAST_MONTHS)) & whole & goes_on
     lengths = np.unique(length[fit])
     return [_group(frame.iloc[n - one :, fit & (length == one)]) for one in lengths]
 

@@ -1,168 +1,106 @@
-"""From the fits of a fleet to its verdicts: chance level, kind, month, size, what could be seen."""
+"""From the chance levels of a fleet to its verdicts: kind, month, size, what could be seen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from salesnb.methods.break_scan import KINDS, SHARES, THREE, Fit
-from salesnb.methods.fleet_groups import Group
-from salesnb.methods.fleet_noise import NOISES, fits_of, mean_chance, weights_of
-from salesnb.methods.spread_scan import spread_changes
-from salesnb.methods.stable_scale import as_share
+from salesnb.methods.break_scan import KINDS, SHARES, THREE
+from salesnb.methods.fleet_chances import Array, Chances, Part, Places
+from salesnb.methods.stable_scale import as_share, unsteadied
 
-Array = NDArray[np.float64]
 VERDICTS = ("common_cause", "level", "trend", "variance", "outlier", "too_short")
-SPREAD_SHARE = 1 - sum(SHARES.values())  # of the alarms allowed
 CONFIDENCE, POWER = 0.95, 0.8
-_MOVED = 0.01  # chance below which the spread is judged with the moved mean taken out
-_Z = 1.96
+_ROW = ["series", "verdict", "since", "change", "change_low", "change_high", "p_value", "q_value"]
+_ROW += ["smallest_visible", "baseline", "baseline_from", "baseline_to", "scale"]
+_NEW = list(SHARES).index("new")
 
 
 @dataclass(frozen=True)
-class Part:
-    """Series of a group with one likeliest noise: their places among all, in the group, the fit."""
+class Budget:
+    """Which series are named: their q-values, and the false-discovery rate that is allowed."""
 
-    group: Group
-    places: NDArray[np.int64]
-    within: NDArray[np.int64]
-    fit: Fit
-
-
-@dataclass(frozen=True)
-class Chances:
-    """How often chance alone looks like each series: of mean and spread together, and each."""
-
-    parts: list[Part]
-    mean: Array
-    spread: Array
+    q_value: Array
+    false_discovery: float
 
     @property
-    def chance(self) -> Array:
-        """The chance level of either, weighted."""
-        return np.minimum(np.minimum(self.mean, self.spread / SPREAD_SHARE), 1.0)
+    def named(self) -> NDArray[np.bool_]:
+        return np.asarray(self.q_value <= self.false_discovery)
+
+    @property
+    def share(self) -> float:
+        """The share of all that is named, one at least."""
+        return max(int(self.named.sum()), 1) / max(len(self.q_value), 1)
 
 
-def chances_of(groups: Sequence[Group], own_season: Collection[str]) -> Chances:
-    """Return the chance levels of all series of all groups, one after the other."""
-    if not groups:
-        return Chances([], np.zeros(0), np.zeros(0))
-    fits = [fits_of(group.months, group.values, group.beyond) for group in groups]
-    names = [name for group in groups for name in group.names]
-    weights = weights_of(fits, np.isin(names, list(own_season)))
-    starts = np.cumsum([0, *(len(group.names) for group in groups)])
-    shares = [weights[:, a:b] for a, b in pairwise(starts)]
-    mean = np.concatenate([mean_chance(*pair) for pair in zip(fits, shares, strict=True)])
-    parts = list(_parts(groups, starts, shares))
-    spread = np.ones(len(names))
-    for part in parts:
-        spread[part.places] = spread_changes(_rest(part, mean)).chance
-    return Chances(parts, mean, spread)
-
-
-def _parts(
-    groups: Sequence[Group], starts: NDArray[np.int64], shares: Sequence[Array]
-) -> Iterator[Part]:
-    """Return the series of each group by the kind of noise that is likeliest."""
-    for group, start, weights in zip(groups, starts, shares, strict=False):
-        likeliest = weights.argmax(axis=0)
-        for i in np.unique(likeliest):
-            within = np.flatnonzero(likeliest == i)
-            (fit,) = fits_of(
-                group.months, group.values[:, within], group.beyond[within], noises=[NOISES[i]]
-            )
-            yield Part(group, start + within, within, fit)
-
-
-def _rest(part: Part, mean: Array) -> Array:
-    """Return the residuals that the spread is judged by."""
-    has_moved = mean[part.places] < _MOVED
-    return np.where(has_moved, part.fit.rest(part.fit.best), part.fit.residuals)
-
-
-def verdict_rows(
-    groups: Sequence[Group], chances: Chances, q_value: Array, *, false_discovery: float
-) -> pd.DataFrame:
+def verdict_rows(chances: Chances, budget: Budget) -> pd.DataFrame:
     """Return one row per judged series: its verdict with all figures."""
-    n = max(len(q_value), 1)
-    named = q_value <= false_discovery
-    n_named = int(named.sum())
-    cut = false_discovery * max(n_named, 1) / n
     rows = []
     for part in chances.parts:
-        at = part.places
-        is_spread = chances.spread[at] / SPREAD_SHARE < chances.mean[at]
-        kind = np.array(KINDS)[part.fit.group]
-        verdict = np.where(named[at], np.where(is_spread, "variance", kind), "common_cause")
-        confidence = np.where(named[at], 1 - (1 - CONFIDENCE) * n_named / n, CONFIDENCE)
-        frame = _changes(part, verdict, confidence, chances.mean)
+        named = budget.named[part.places]
+        kinds = np.where(chances.is_spread(part), "variance", np.array(KINDS)[part.fit.group])
+        verdict = np.where(named, kinds, "common_cause")
+        frame = pd.DataFrame({"series": part.names, "verdict": verdict, "scale": part.scales})
+        confidence = np.where(named, 1 - (1 - CONFIDENCE) * budget.share, CONFIDENCE)
         rows.append(
             frame.assign(
-                p_value=chances.chance[at],
-                q_value=q_value[at],
-                smallest_visible=_visible(part, cut),
+                **_dated(part, verdict),
+                **_changes(part, verdict, confidence),
+                p_value=chances.chance[part.places],
+                q_value=budget.q_value[part.places],
+                smallest_visible=_visible(part, budget.false_discovery * budget.share),
             )
         )
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=_ROW)
+    return pd.concat(rows, ignore_index=True)[_ROW] if rows else pd.DataFrame(columns=_ROW)
 
 
-_ROW = ["series", "verdict", "since", "change", "change_low", "change_high", "p_value", "q_value"]
-_ROW += ["smallest_visible", "baseline_from", "baseline_to", "scale"]
+def _alternative(part: Part, verdict: NDArray[np.str_]) -> Places:
+    """Return the alternative that is told of each series: the last three months if none is."""
+    return np.where(verdict == "common_cause", THREE, part.fit.best)
 
 
-def _changes(part: Part, verdict: NDArray[np.str_], confidence: Array, mean: Array) -> pd.DataFrame:
-    """Return the verdicts with when, by how much, and the baseline."""
-    fit, scales = part.fit, part.group.scales[part.within]
-    is_common = verdict == "common_cause"
-    at = np.where(is_common, THREE, fit.best)
-    level, size = fit.level(at), fit.size(at)
-    degrees = fit.scan.dimension - 1
-    half = stdtrit(degrees, (1 + confidence) / 2) * fit.noise(at) / fit.scan.lengths[at]
-    spread = spread_changes(_rest(part, mean))
-    is_spread = verdict == "variance"
-    wide = stdtrit(degrees, (1 + confidence) / 2) * spread.error
-    place = np.where(is_spread, spread.place, fit.scan.places[at])
+def _dated(part: Part, verdict: NDArray[np.str_]) -> dict[str, Array]:
+    """Return since when, and from when to when the baseline."""
     months = np.array(part.group.months)
-    log_change = np.log1p(np.maximum(spread.change, -1 + 1e-12))
-    share = {
-        name: np.where(
-            is_spread, np.expm1(log_change + sign * wide), as_share(level, moved, scales)
-        )
-        for name, sign, moved in (
-            ("change", 0, size),
-            ("change_low", -1, size - half),
-            ("change_high", 1, size + half),
-        )
+    at = part.fit.scan.places[_alternative(part, verdict)]
+    place = np.where(verdict == "variance", part.spread.place, at)
+    is_common = verdict == "common_cause"
+    is_whole = is_common | (place == 0)  # nothing changed, or a trend all along
+    return {
+        "since": np.where(is_common, "", months[place]),
+        "baseline_from": np.full(len(verdict), months[0]),
+        "baseline_to": months[np.where(is_whole, len(months) - 1, place - 1)],
     }
-    before = np.where(is_common, len(months) - 1, np.maximum(place - 1, 0))
-    return pd.DataFrame(
-        {
-            "series": np.array(part.group.names)[part.within],
-            "verdict": verdict,
-            "since": np.where(is_common, "", months[place]),
-            **share,
-            "baseline_from": months[0],
-            "baseline_to": months[before],
-            "scale": scales,
-        }
-    )
+
+
+def _changes(part: Part, verdict: NDArray[np.str_], confidence: Array) -> dict[str, Array]:
+    """Return the baseline's level, and what is told as a share of it, with its interval."""
+    fit, at = part.fit, _alternative(part, verdict)
+    width = stdtrit(fit.scan.dimension - 1, (1 + confidence) / 2)
+    size, error = fit.size(at), fit.noise(at) / fit.scan.lengths[at]
+    by_spread = np.log1p(np.maximum(part.spread.change, -1 + 1e-12))
+    level = fit.level(at)
+    told = {"baseline": unsteadied(level, part.scales)}
+    for name, sign in (("change", 0), ("change_low", -1), ("change_high", 1)):
+        of_mean = as_share(level, size + sign * width * error, part.scales)
+        of_spread = np.expm1(by_spread + sign * width * part.spread.error)
+        told[name] = np.where(verdict == "variance", of_spread, of_mean)
+    return told
 
 
 def _visible(part: Part, cut: float) -> Array:
-    """Return the fall, as a share, of the last three months that would be named with `POWER`."""
-    fit = part.fit
-    dimension = fit.scan.dimension
-    left = fit.scan.paths[1].left_at(cut * list(SHARES.values())[1])
-    distance = np.sqrt((dimension - 1) * (1 - left) / left) + stdtrit(dimension - 1, POWER)
-    at = np.full(len(part.places), THREE)
-    size = distance * fit.noise(fit.best) / fit.scan.lengths[THREE]
-    scales = part.group.scales[part.within]
-    level = fit.level(at)
-    fall = -as_share(level, -size, scales)
+    """Return the fall, as a share, of the last three months that would be named with `POWER`.
+
+    `cut` is the chance level below which series are named. Missing for a fall of more than all.
+    """
+    fit, scan = part.fit, part.fit.scan
+    left = scan.paths[_NEW].left_at(cut * SHARES["new"])
+    degrees = scan.dimension - 1
+    distance = np.sqrt(degrees * (1 - left) / left) + stdtrit(degrees, POWER)
+    size = distance * fit.noise(fit.best) / scan.lengths[THREE]
+    fall = -as_share(fit.level(fit.best), -size, part.scales)
     return np.where(fall < 1, fall, np.nan)

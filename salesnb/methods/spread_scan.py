@@ -18,7 +18,7 @@ from salesnb.methods.sphere_path import Path
 Array = NDArray[np.float64]
 LEAST_AFTER, LEAST_BEFORE = 6, 12  # months
 POWER = 2 / 3
-_TINY = 1e-300
+_TINY, _LEAST_MEAN = 1e-300, 1e-100
 
 
 class Spread(NamedTuple):
@@ -51,7 +51,7 @@ def _ratio(drawn: Array, place: NDArray[np.int64]) -> tuple[Array, Array]:
     moments = []
     for part in (after, ~after):
         number = part.sum(axis=0)
-        mean = np.maximum((drawn * part).sum(axis=0) / number, _TINY)
+        mean = np.maximum((drawn * part).sum(axis=0) / number, _LEAST_MEAN)
         spread = (((drawn - mean) * part) ** 2).sum(axis=0) / (number - 1)
         moments.append((np.log(mean), spread / mean**2 / number))
     change = np.expm1((moments[0][0] - moments[1][0]) / POWER)

@@ -12,24 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.methods.false_discoveries import q_values
 from salesnb.methods.fleet_calendar import adjusted_fleet, own_season_of
+from salesnb.methods.fleet_chances import chances_of
 from salesnb.methods.fleet_groups import LEAST_MONTHS, Rebased, groups_of, judgeable
-from salesnb.methods.fleet_verdicts import VERDICTS, Chances, chances_of, verdict_rows
+from salesnb.methods.fleet_verdicts import VERDICTS, Budget, verdict_rows
+from salesnb.methods.verdict_chart import limits_of
 
 COLUMNS = [
     "series",
     "verdict",
     *("since", "change", "change_low", "change_high"),
     *("p_value", "q_value", "smallest_visible"),
-    *("baseline_from", "baseline_to", "n_months"),
+    *("baseline", "baseline_from", "baseline_to", "n_months"),
     *("is_rebased", "rebase_reason", "scale"),
 ]
-__all__ = ["COLUMNS", "VERDICTS", "judge_fleet", "judge_raw"]
+__all__ = ["COLUMNS", "VERDICTS", "judge_fleet", "judge_raw", "limits_of"]
 
 
 def judge_fleet(
@@ -54,17 +55,18 @@ def judge_fleet(
     share that a month adds, of variance the share by which the spread changed. Intervals hold
     with 95 % together with the choice of those named (Benjamini and Yekutieli, JASA 2005).
     p_value; q_value; smallest_visible (share: the fall of level, three months old, that would
-    be found with 80 %; missing where not even the loss of all would be); baseline_from,
-    baseline_to, n_months; is_rebased, rebase_reason; scale (`stable_scale`). A series of less than
+    be found with 80 %; missing where not even the loss of all would be); baseline (its level, in
+    units of `adjusted`), baseline_from, baseline_to; n_months (known); is_rebased, rebase_reason;
+    scale (`stable_scale`). The baseline of common_cause, and of a trend all along, is the whole
+    history. A series of less than
     `least_months` (18 at least) months, with more than one month in six missing, or without the
     last month is too_short; its figures are missing. Raises UsageError for months out of order
     and for a re-baselining without a reason, month or series.
     """
     frame = judgeable(adjusted, rebased or {})
-    groups = groups_of(frame, least_months)
-    chances = chances_of(groups, own_season)
-    rows = verdict_rows(groups, chances, _q_values(chances), false_discovery=false_discovery)
-    return _complete(rows, frame, rebased or {})
+    chances = chances_of(groups_of(frame, least_months), own_season)
+    budget = Budget(q_values(chances.chance), false_discovery)
+    return _complete(verdict_rows(chances, budget), frame, rebased or {})
 
 
 def judge_raw(
@@ -82,10 +84,6 @@ def judge_raw(
     adjusted = adjusted_fleet(raw, calendar=calendar, total=total)
     own = own_season_of(raw, total)
     return judge_fleet(adjusted, false_discovery=false_discovery, rebased=rebased, own_season=own)
-
-
-def _q_values(chances: Chances) -> np.ndarray:
-    return q_values(chances.chance)
 
 
 def _complete(
