@@ -60,6 +60,8 @@ VERDICTS = Frame(
         col.flag("is_rebased", N_("Baseline begun anew")),
         col.text("rebase_reason", N_("Recorded reason")),
         col.month("rebased_from", N_("Baseline anew from")),
+        col.money("baseline", N_("Baseline"), shown=COLUMN),
+        col.text("scale", N_("Scale")),
     ),
 )
 
@@ -99,6 +101,7 @@ LIMITS = Frame(
         col.money("centre", N_("Baseline"), shown=COLUMN),
         col.money("low", N_("Limit, low"), shown=COLUMN),
         col.money("high", N_("Limit, high"), shown=COLUMN),
+        col.money("level", N_("By the verdict"), shown=COLUMN),
     ),
 )
 
@@ -281,7 +284,7 @@ def drawn(page: Results) -> Result:
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:
     """Draw one series with the limits of its baseline."""
-    rows, looks = drawn(page), {"adjusted": "actual", "centre": "plan"}
+    rows, looks = drawn(page), {"adjusted": "actual", "centre": "before", "level": "plan"}
     words = {"title": rows.title, "shaded": N_("limits of the baseline")}
     return kinds.series(rows, looks, band="low high", last=36, ax=ax, **words)
 

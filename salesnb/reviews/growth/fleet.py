@@ -11,7 +11,7 @@ import pandas as pd
 from salesnb.members import NOBODY, TOTAL
 from salesnb.methods.carried_by_reps import are_used
 from salesnb.methods.fleet_calendar import own_season_of
-from salesnb.methods.verdicts import judge_fleet
+from salesnb.methods.verdicts import judge_fleet, limits_of
 from salesnb.months import YEAR
 from salesnb.reviews.growth.ground import Ground
 from salesnb.reviews.growth.series import wide
@@ -24,18 +24,17 @@ BY = {"region": "region_id", "product_group": "product_group", "rep": "rep_id"}
 CUSTOMERS = {"customer": "customer_id"}
 DRAWN = 4  # series whose months are kept for a picture, besides the total
 LEAST_LEFT = 0.05  # of the baseline: below, a month cannot be held against what is left
-THREE_SIGMA = 2.66  # of the mean moving range: three standard deviations (Wheeler)
 VERDICTS = [
     *("dimension", "node", "verdict", "since", "change", "change_low", "change_high", "amount"),
     *("month_change", "month_state"),
     *("p_value", "q_value", "smallest_visible", "baseline_from", "baseline_to", "n_months"),
-    *("is_rebased", "rebase_reason", "rebased_from"),
+    *("is_rebased", "rebase_reason", "rebased_from", "baseline", "scale"),
 ]
 FLEET = [
     *("scope", "month", "n_series", "n_judged", "n_short", "n_signals", "n_false", "rate"),
     *("n_up", "n_down", "n_month", "n_left", "smallest", "n_rebased", "state"),
 ]
-LIMITS = ["dimension", "node", "month", "actual", "adjusted", "centre", "low", "high"]
+LIMITS = ["dimension", "node", "month", "actual", "adjusted", "centre", "low", "high", "level"]
 
 
 def judge_series(ground: Ground, baselines: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -138,18 +137,17 @@ def _in_money(row: Mapping[Any, Any], months: pd.Series) -> tuple[float, float, 
     """Return by how much a month differs from the baseline, and where that leaves the last one."""
     if not row["baseline_from"]:
         return np.nan, np.nan, "none"
-    base = months.loc[row["baseline_from"] : row["baseline_to"]]
-    usual, change = float(base.mean()), float(row["change"])
+    usual, change = float(row["baseline"]), float(row["change"])
     if row["verdict"] == "trend":
-        since = months.loc[row["since"] :]
-        if len(base) < YEAR / 2:  # too few months to say where the trend began
-            usual = float(since.mean()) / max(1 + change * (len(since) + 1) / 2, 0.5)
-        change *= len(since)
+        change *= len(months.loc[row["since"] :])
     moved = max(change, -1.0) * usual
-    centre = usual + (moved if row["verdict"] in ("level", "trend") else 0.0)
-    half, last = THREE_SIGMA * float(months.diff().abs().mean()), float(months.iloc[-1])
-    state = "low" if last < centre - half else "high" if last > centre + half else "usual"
-    return moved, last / centre - 1 if centre > usual * LEAST_LEFT else np.nan, state
+    if row["verdict"] not in ("level", "trend"):
+        return moved, np.nan, "none"
+    last = limits_of(months, row).iloc[-1]
+    half = (last["high"] - last["low"]) / 2
+    away, level = last["value"] - last["level"], float(last["level"])
+    state = "low" if away < -half else "high" if away > half else "usual"
+    return moved, away / level if level > abs(usual) * LEAST_LEFT else np.nan, state
 
 
 def _fleet(ground: Ground, rows: pd.DataFrame, n_left: int) -> dict[str, Any]:
@@ -183,19 +181,20 @@ def _limits(rows: pd.DataFrame, raw: pd.DataFrame, adjusted: pd.DataFrame) -> pd
         ["dimension", "node"]
     )
     parts = []
-    for row in chosen.to_dict("records"):
+    for found in chosen.to_dict("records"):
+        row = {str(name): value for name, value in found.items()}
         if not row["baseline_from"]:
             continue
         member = (row["dimension"], row["node"])
-        base = adjusted.loc[row["baseline_from"] : row["baseline_to"], member]
-        centre, half = float(base.mean()), THREE_SIGMA * float(base.diff().abs().mean())
+        chart = limits_of(adjusted[member], row).set_index("month")
         part = {
             "month": raw.index.astype("str"),
             "actual": raw[member].to_numpy(),
             "adjusted": adjusted[member].to_numpy(),
-            "centre": centre,
-            "low": max(centre - half, 0.0),
-            "high": centre + half,
         }
-        parts.append(pd.DataFrame(part).assign(dimension=member[0], node=member[1]))
+        lines = (
+            chart[["centre", "low", "high", "level"]].reindex(part["month"]).reset_index(drop=True)
+        )
+        own = pd.concat([pd.DataFrame(part), lines.clip(lower=0.0)], axis=1)
+        parts.append(own.assign(dimension=member[0], node=member[1]))
     return pd.concat(parts)[LIMITS] if parts else pd.DataFrame(columns=LIMITS)
