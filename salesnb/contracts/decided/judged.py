@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from salesnb.contracts.decided.columns import AUTHOR, CHANNEL, GROUP, JUDGED_ON, SEGMENT, needed
+from salesnb.contracts.decided.columns import (
+    AUTHOR,
+    CHANNEL,
+    GROUP,
+    JUDGED_ON,
+    REASON,
+    SEGMENT,
+    needed,
+)
 from salesnb.contracts.decided.planfile import PlanFile, Section
-from salesnb.contracts.fields import N_, Check, Table
+from salesnb.contracts.fields import N_, Check, Field, Table
 from salesnb.contracts.shorthand import CUSTOMER, REGION, REP, choice, money, number, text
 
 CRITERIA = ("credit", "loyalty", "dependence", "influence", "expected_sales", "ease", "distance")
@@ -121,6 +129,25 @@ JUDGEMENTS = Table(
     ),
 )
 
+SERIES = ("region_id", "product_group", "rep_id", "customer_id")
+BASELINES = Table(
+    name="baselines",
+    label=N_("Baselines begun anew"),
+    grain=N_("one entry per series of sales whose baseline begins anew: one member, or the total"),
+    key=SERIES,
+    fields=(
+        *(REGION, GROUP, REP, CUSTOMER),
+        Field("begins", "text", N_("First month"), required=True, help=N_("As `2026-03`.")),
+        REASON,
+        AUTHOR,
+        JUDGED_ON,
+    ),
+    checks=(
+        Check("month", ("begins",), N_("must be a month as 2026-10")),
+        Check("at_most_one", SERIES, N_("names more than one member")),
+    ),
+)
+
 JUDGEMENTS_FILE = PlanFile(
     "judgements",
     N_("Judgements"),
@@ -128,9 +155,10 @@ JUDGEMENTS_FILE = PlanFile(
         "What people judge of a customer or a cell: a value, or the four points of a response"
         " curve: sales at no effort, at half of today's, at half as much again and at the most"
         " that makes sense, each as a share of today's. What stands here counts before the table"
-        " `judgements` of an export."
+        " `judgements` of an export. A baseline begun anew says from which month on 14_growth holds"
+        " a series of sales against itself, and why."
     ),
-    (Section(JUDGEMENTS),),
+    (Section(JUDGEMENTS), Section(BASELINES)),
     """\
 [[judgements]]
 topic = "visits"
@@ -150,6 +178,13 @@ value = 800000
 low = 600000
 high = 1000000
 unit = "CNY"
+author = "Wei Wang"
+judged_on = 2026-10-12
+
+[[baselines]]
+region_id = "R-SZ"
+begins = "2026-03"
+reason = "Second sales office opened"
 author = "Wei Wang"
 judged_on = 2026-10-12
 """,

@@ -161,6 +161,7 @@ CLASSES = (
         N_("Choose few yearly and monthly key figures and freeze them"),
         "14_growth",
         (SALES,),
+        N_("Do the key figures of the year hold?"),
     ),
     Task(
         "large_numbers",
@@ -174,5 +175,6 @@ CLASSES = (
         N_("Steer by growth rates: orders, profit, A customers, people, supply, visits"),
         "14_growth",
         (SALES,),
+        N_("What grows?"),
     ),
 )

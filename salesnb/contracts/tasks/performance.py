@@ -140,5 +140,11 @@ DEALS = (
         "11_deals",
         ("opportunities", "visits|touches"),
     ),
-    Task("trend_or_month", N_("Tell a trend from one bad month"), "14_growth", (SALES,)),
+    Task(
+        "trend_or_month",
+        N_("Tell a trend from one bad month"),
+        "14_growth",
+        (SALES,),
+        N_("Is it a trend, or just a month?"),
+    ),
 )

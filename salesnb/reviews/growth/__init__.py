@@ -1,0 +1,1 @@
+"""Growth of members against the noise of their months, verdicts on trends, key figures."""
