@@ -162,8 +162,8 @@ def alt(page: Results) -> Finding:
     if rows.is_empty:
         return say("drawn", "info", N_("No member's growth can be shown."))
     text = N_(
-        "Growth drawn toward the group: {node} leads with {shrunk} ({shrunk_low} to {shrunk_high})"
-        " of {board}; {last.node} comes last with {last.shrunk}."
+        "Growth of {board}, drawn toward the group: {node} leads with {shrunk} ({shrunk_low} to"
+        " {shrunk_high}); {last.node} comes last with {last.shrunk}."
     )
     ordered = rows.by("-shrunk")
     return say("drawn", "info", text, ordered.first, last=rows.by("shrunk").first)

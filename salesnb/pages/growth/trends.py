@@ -151,8 +151,8 @@ def fleet(page: Results) -> list[Finding]:
     text = N_(
         "Of {n_judged} series of sales up to {month}, {n_signals} moved beyond chance ({n_up} up,"
         " {n_down} down); {n_false} of these are expected to be chance at a false-discovery rate of"
-        " {rate}. {n_short} more are too short to be judged; in half of those judged, a lasting"
-        " fall of {smallest} would be seen."
+        " {rate}. Half of those judged would show a lasting fall of {smallest}; {n_short} too short"
+        " to be judged."
     )
     return [say("fleet", "info", text, row)]
 
@@ -239,12 +239,11 @@ def _is_notable(row: Row) -> bool:
 def _month(row: Row) -> Finding:
     """Say that the last month of a series that moved is a month, not a turn."""
     usual = N_(
-        "Sales of {node} in the last month lie {month_change} from this {verdict}, which chance"
-        " makes: that is no turn."
+        "The last month of {node} lies {month_change} off this {verdict}: within chance, no turn."
     )
     beyond = N_(
-        "Sales of {node} in the last month lie {month_change} from this {verdict}, which chance"
-        " hardly makes: unusual, but one month is no turn."
+        "The last month of {node} lies {month_change} off this {verdict}: unusual, but a single"
+        " month is no turn."
     )
     return say("month", "info", usual if row["month_state"] == "usual" else beyond, row)
 
