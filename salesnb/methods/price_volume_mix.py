@@ -39,8 +39,9 @@ def explained_rows(
     `before` and `now` have customer_id, product_id, quantity and net_amount; `gone` are the
     customers of each part that came or went, whose amounts are that part. `priced` are the rows
     that earlier prices are taken from, where they are not those of `before`: a short span, in which
-    few bought the same product in both. Added columns: own, stays, before, now, the parts of
-    `gone`, price, volume, mix; before + all parts = now in every sum of rows.
+    few bought the same product in both. Added columns: own, stays, is_priced (of a row of `now`:
+    whether there is an earlier price), before, now, the parts of `gone`, price, volume, mix;
+    before + all parts = now in every sum of rows.
     """
     before, now, priced = (
         _of_those_who_stay(facts, gone)
@@ -52,7 +53,9 @@ def explained_rows(
         for sign, facts in ((-1, before), (1, now))
     ]
     rows[0]["before"], rows[1]["now"] = -rows[0]["own"], rows[1]["own"]
-    rows[1]["price"] = _price_cents(priced, now)
+    old_price = _old_prices(priced, now)
+    rows[0]["is_priced"], rows[1]["is_priced"] = False, old_price.notna()
+    rows[1]["price"] = _price_cents(old_price, now)
     frame = pd.concat(rows, ignore_index=True)
     whole = frame[["before", "now", "price"]].fillna(0).astype("int64")
     frame = frame.drop(columns=list(whole)).join(whole)
@@ -62,12 +65,11 @@ def explained_rows(
     return frame.assign(mix=frame["own"] - known)
 
 
-def old_prices(priced: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+def _old_prices(priced: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     """Return what the customer of each row of `now` paid for its product before, cents per piece.
 
     That is the average over the whole firm: a customer who moves to another region or rep takes his
     old price along. Missing where there is none, or where nothing is left of the product today.
-    Both frames have `stays`.
     """
     then, today = (_sums(facts[facts["stays"]], PAIR) for facts in (priced, now))
     is_priced = _has_price(then) & (today["quantity"].reindex(then.index).fillna(0) > 0)
@@ -82,12 +84,12 @@ def _of_those_who_stay(facts: pd.DataFrame, gone: Mapping[str, pd.Index[str]]) -
     return facts.assign(stays=~facts["customer_id"].isin(customers))
 
 
-def _price_cents(priced: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+def _price_cents(old_price: pd.Series, now: pd.DataFrame) -> pd.Series:
     """Return (P1 - P0) x Q1 of each row of `now`, in whole cents; 0 where there is no P0.
 
     Rounded row by row, so that every node adds up its own rows and the nodes add up to the firm.
     """
-    at_old_price = old_prices(priced, now).to_numpy() * now["quantity"].fillna(0)
+    at_old_price = old_price.to_numpy() * now["quantity"].fillna(0)
     effect = cents(now["net_amount"]) - at_old_price
     return effect.fillna(0).round().astype("int64")
 
