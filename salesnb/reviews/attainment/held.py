@@ -45,20 +45,23 @@ def _held(came: pd.DataFrame, targets: pd.DataFrame, span: Span) -> pd.DataFrame
     """Return one span."""
     inside = came[came["month"].isin(span.months)]
     sums = inside.groupby(NODE)[["amount", "returns"]].sum(min_count=1)
+    sums = sums.reindex(sums.index.union([("sales", TOTAL, TOTAL)]))  # said of every span
     own = targets[(targets["first"] >= span.first) & (targets["last"] <= span.last)]
     asked = own.groupby(NODE).agg(dict.fromkeys(SUMS, "sum") | STATED)
     planned = _planned_months(own)
     met = planned.merge(inside, on=[*NODE, "month"], how="left")
     by = met.groupby(NODE)
     asked["held"], asked["n_planned"] = by["amount"].sum(), by["month"].size()
-    rows = sums.join(asked, how="outer").reset_index()
+    rows = sums.join(asked, how="outer").reset_index().astype(dict.fromkeys(NODE, "str"))
+    rows = rows.astype(dict.fromkeys(["amount", "returns", "held", *SUMS, "n_planned"], "float64"))
     rows = rows[(rows[["amount", "target"]].fillna(0) != 0).any(axis=1) | rows["node"].eq(TOTAL)]
-    scale = rows["measure"].map(SCALES)
+    scale = rows["measure"].map(SCALES).astype(float)
     rows["actual"] = rows["amount"].fillna(0) / scale
     rows["returns"], rows["held"] = rows["returns"] / scale, rows["held"] / scale
     rows["gap"] = (rows["held"] - rows["target"]).round(6)
     rows["attainment"] = reached_share(rows["held"], rows["target"])
-    rows[["n_planned", *STATED]] = rows[["n_planned", *STATED]].fillna(0)
+    counts = ["n_planned", *STATED]
+    rows[counts] = rows[counts].astype("float64").fillna(0)
     rows = rows.assign(span=span.name, since=span.first, n_months=len(span.months))
     return rows[[*KEYS, *COUNTS, *AMOUNTS, *STATED]].astype({"is_late": "bool"})
 
@@ -93,6 +96,8 @@ def judged(
     rows = rows.merge(ranges.rename(columns={"below": "seen_miss"}), on=KEYS, how="left")
     carried = challenge.rename(columns={"rests_on": "challenge_from"}).drop(columns="judged_target")
     rows = rows.merge(carried, on=KEYS, how="left")
+    numbers = ["expected", "seen_miss", "above", "probability"]
+    rows = rows.astype(dict.fromkeys(numbers, "float64"))
     text = ["rests_on", "challenge_from", "judged_in"]
     rows[text] = rows[text].astype("str").fillna("")
     rows["band"] = rows["band"].astype("str").fillna("not_judged")

@@ -39,7 +39,8 @@ def required_pace(
     year = whole.groupby(NODE).agg(year_target=("target", "sum"), n_planned=("n_months", "sum"))
     so_far = held[held["span"] == "year_to_date"].set_index(NODE)[["held", "target"]]
     rows = year.join(so_far).rename(columns={"held": "so_far", "target": "to_date"}).fillna(0.0)
-    rows = rows[rows["year_target"] > 0].reset_index()
+    numbers = dict.fromkeys(["year_target", "n_planned", "so_far", "to_date"], "float64")
+    rows = rows[rows["year_target"] > 0].reset_index().astype(numbers)
     days = {one: calendar.working_days(Month.parse(one)) for one in months}
     gone = sum(n for one, n in days.items() if one <= str(month))
     rows = rows.assign(days_gone=gone, days_left=sum(days.values()) - gone)

@@ -17,13 +17,13 @@ NODES = ["span", "cause", "dimension", "node", "place", "amount"]
 BEHIND = ["span", "cause", *ROW, "place", *FIGURES, "amount"]
 
 
-def ranked_causes(bridge: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
+def ranked_causes(bridge: pd.DataFrame, pairs: pd.DataFrame | None) -> pd.DataFrame:
     """Return the causes of the firm's gap, most money first, either way.
 
-    `bridge` as `plan_bridge` returns it for one span, `rows` as `moved_rows`. Columns: span, rank,
-    cause (a part of the bridge between its first and actual), amount (below 0: it cost sales),
-    gap_share (of actual less the first part), n_rows (of customers and products that it moved;
-    missing where it has none).
+    `bridge` as `plan_bridge` returns it for one span, `pairs` as `moved_pairs`. Columns: span,
+    rank, cause (a part of the bridge between its first and actual), amount (below 0: it cost
+    sales), gap_share (of actual less the first part), n_rows (of customers and products that it
+    moved; missing where it has none).
     """
     own = bridge[bridge["dimension"] == TOTAL]
     causes = own[~own["part"].isin([*STARTS, "actual"]) & (own["amount"] != 0)]
@@ -33,7 +33,7 @@ def ranked_causes(bridge: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFra
     found["size"] = found["size"].abs()
     found = found.sort_values(["size", "step"], ascending=[False, True])
     found = found.assign(rank=range(1, len(found) + 1))
-    counts = {} if rows is None else {part: len(_pairs(rows, part)) for part in PARTS}
+    counts = {} if pairs is None else (pairs[list(PARTS)] != 0).sum().to_dict()
     return found.assign(n_rows=found["cause"].map(counts).astype(float))[RANKED].reset_index(
         drop=True
     )
@@ -54,7 +54,7 @@ def cause_nodes(bridge: pd.DataFrame, *, most: int = MOST_NODES) -> pd.DataFrame
 
 
 def cause_rows(
-    bridge: pd.DataFrame, rows: pd.DataFrame | None, *, most: int = MOST_ROWS
+    bridge: pd.DataFrame, pairs: pd.DataFrame | None, *, most: int = MOST_ROWS
 ) -> pd.DataFrame:
     """Return the customers and products behind each cause, its largest first, either way.
 
@@ -64,17 +64,17 @@ def cause_rows(
     that the rows of a cause add up to it exactly.
     """
     own = bridge[bridge["dimension"] == TOTAL].set_index("part")["amount"]
-    if rows is None or not len(own):
+    if pairs is None or not len(own):
         return pd.DataFrame(columns=BEHIND)
     span = str(bridge["span"].iloc[0])
     found = []
     for part in PARTS:
-        pairs = _pairs(rows, part)
-        shown = pairs.head(most)
-        if len(pairs) > most:
-            rest = pairs.iloc[most:].drop(columns=ROW).sum().to_frame().T
+        behind = _largest(pairs, part)
+        shown = behind.head(most)
+        if len(behind) > most:
+            rest = behind.iloc[most:].drop(columns=ROW).sum().to_frame().T
             shown = pd.concat([shown, rest.assign(**dict.fromkeys(ROW, OTHERS))])
-        missing = round(float(own.get(part, 0.0)) * 100) - int(pairs["amount"].sum())
+        missing = round(float(own.get(part, 0.0)) * 100) - int(behind["amount"].sum())
         if missing:
             apart = {**dict.fromkeys(ROW, EXPECTED), **dict.fromkeys(FIGURES, 0), "amount": missing}
             shown = pd.concat([shown, pd.DataFrame([apart])])
@@ -85,20 +85,24 @@ def cause_rows(
     return every[BEHIND]
 
 
-def _pairs(rows: pd.DataFrame, part: str) -> pd.DataFrame:
-    """Return what a part is made of by customer and product, in cents, the largest first."""
-    own = rows[rows["stays"] | rows[part].ne(0)]
-    amount = own[part]
-    is_now = own["own"].eq(own["now"]) & own["before"].eq(0)
-    quantity = own["quantity"].fillna(0.0)
-    frame = own[ROW].assign(
-        before=own["before"],
-        now=own["now"],
-        quantity_before=quantity.where(~is_now, 0.0),
-        quantity_now=quantity.where(is_now, 0.0),
-        amount=amount,
+def moved_pairs(rows: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return `moved_rows` by customer and product, in whole cents: `FIGURES` and a column per part.
+
+    None where nothing is known of last year.
+    """
+    if rows is None:
+        return None
+    is_now = rows["own"].eq(rows["now"]) & rows["before"].eq(0)
+    quantity = rows["quantity"].fillna(0.0)
+    frame = rows[[*ROW, "before", "now", *PARTS]].assign(
+        quantity_before=quantity.where(~is_now, 0.0), quantity_now=quantity.where(is_now, 0.0)
     )
-    sums = frame.groupby(ROW, observed=True).sum().reset_index()
-    sums = sums[sums["amount"] != 0].assign(size=lambda one: one["amount"].abs())
-    ordered = sums.sort_values(["size", *ROW], ascending=[False, True, True])
-    return ordered.drop(columns="size").reset_index(drop=True)
+    keyed = frame.astype(dict.fromkeys(ROW, "category"))
+    return keyed.groupby(ROW, observed=True).sum().reset_index().astype(dict.fromkeys(ROW, "str"))
+
+
+def _largest(pairs: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return what a part is made of, the largest first, either way."""
+    own = pairs[pairs[part] != 0].assign(size=lambda one: one[part].abs())
+    ordered = own.sort_values(["size", *ROW], ascending=[False, True, True])
+    return ordered.rename(columns={part: "amount"})[[*ROW, *FIGURES, "amount"]]

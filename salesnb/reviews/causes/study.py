@@ -10,7 +10,7 @@ from salesnb.months import Month
 from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.causes.movement import moved_rows
 from salesnb.reviews.causes.plan_bridge import plan_bridge
-from salesnb.reviews.causes.ranked import cause_nodes, cause_rows, ranked_causes
+from salesnb.reviews.causes.ranked import cause_nodes, cause_rows, moved_pairs, ranked_causes
 from salesnb.reviews.places import find_places
 from salesnb.reviews.spans import review_spans, year_of
 
@@ -40,11 +40,12 @@ def review_causes(
     }
     for span in review_spans(month, year_start):
         rows = moved_rows(sales, span, discounts=discounts, market=market)
+        pairs = moved_pairs(rows)
         bridge = plan_bridge(rows, held, issued, span, places)
         found["plan_bridge"].append(bridge)
-        found["causes"].append(ranked_causes(bridge, rows))
+        found["causes"].append(ranked_causes(bridge, pairs))
         found["cause_nodes"].append(cause_nodes(bridge))
-        found["cause_rows"].append(cause_rows(bridge, rows))
+        found["cause_rows"].append(cause_rows(bridge, pairs))
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
 
 

@@ -1,0 +1,356 @@
+"""Attainment on companies of a few rows: versions, verdicts, challenge, pace, sums that tie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesnb.months import Month
+from salesnb.reviews.as_issued import AsIssued
+from tests.reviews.planted import (
+    CALENDAR,
+    REPS,
+    at,
+    attainability,
+    by_rep,
+    cube,
+    forecast,
+    review,
+    sale,
+    target,
+)
+
+M = "2026-03"
+SALES = cube(
+    sale(M, "C1", 100.0),
+    sale(M, "C1", -10.0),
+    sale(M, "C2", 50.0, region_id="N2"),
+    sale(M, "C3", 30.0, region_id="S1", product_id="P2"),
+    sale(M, "C4", 7.0, region_id="(unassigned)"),
+)
+
+
+def test_each_level_is_held_against_its_own_sum_of_targets() -> None:
+    asked = [*by_rep(M, A=80.0, B=60.0, C=30.0), target(M, 85.0, region_id="N1", is_rollup=True)]
+    asked += [target(M, 60.0, region_id="N2", is_rollup=True)]
+    asked += [target(M, 145.0, region_id="North", is_rollup=True)]
+    rows = review(SALES, asked)["attainments"]
+    total = at(rows, "total", "total")
+    assert (total["actual"], total["returns"], total["target"], total["gap"]) == (177, -10, 170, 7)
+    assert total["attainment"] == pytest.approx(177 / 170)
+    north = at(rows, "level_1", "North")  # the sum of its regions, not what is stated of it again
+    assert (north["actual"], north["target"], north["gap"]) == (140, 145, -5)
+    assert at(rows, "region", "N1")["gap"] == 5
+    assert at(rows, "rep", "B")["gap"] == -10
+    assert at(rows, "product_group", "G2")["actual"] == 30
+    assert at(rows, "product_group", "G2")["verdict"] == "no_target"
+
+
+def test_unallocated_rows_and_returns_stand_in_lines_of_their_own_and_tie() -> None:
+    lines = review(SALES, by_rep(M, A=80.0, B=60.0))["tied_lines"]
+    reps = lines[(lines["dimension"] == "rep") & (lines["span"] == "month")].set_index("line")
+    assert reps["actual"].to_dict() == {
+        "planned": 150, "unplanned": 30, "unassigned": 7, "returns": -10, "total": 177,
+    }  # fmt: skip
+    assert reps.at["total", "difference"] == 0 and reps.at["total", "ledger"] == 177
+
+
+def test_the_version_in_force_before_the_month_counts_and_a_later_one_stands_beside_it() -> None:
+    revised = [
+        target(M, 100.0, rep_id="A"),
+        target(M, 90.0, rep_id="A", version=2, issued_on="2026-02-28"),
+        target(M, 70.0, rep_id="A", version=3, issued_on="2026-03-01"),
+    ]
+    row = at(review(SALES, revised)["attainments"], "rep", "A")
+    assert (row["target"], row["plan_v1"], row["later"]) == (90, 100, 70)
+    assert (row["version"], row["later_version"], row["is_late"]) == (2, 3, False)
+    assert row["verdict"] == "met" and row["gap"] == 0
+
+
+def test_a_target_that_was_first_issued_within_its_month_counts_and_is_named_late() -> None:
+    late = [target(M, 95.0, rep_id="A", issued_on="2026-03-15")]
+    row = at(review(SALES, late)["attainments"], "rep", "A")
+    assert row["target"] == 95 and row["is_late"]
+
+
+def test_each_month_of_the_year_so_far_has_the_version_that_was_in_force_then() -> None:
+    asked = [
+        *(target(f"2026-0{m}", 100.0, rep_id="A") for m in (1, 2, 3)),
+        *(target(f"2026-0{m}", 80.0, rep_id="A", version=2, issued_on="2026-02-10")
+          for m in (1, 2, 3)),
+    ]  # fmt: skip
+    row = at(review(SALES, asked)["attainments"], "rep", "A", span="year_to_date")
+    assert (row["target"], row["plan_v1"], row["later"]) == (100 + 100 + 80, 300, 240)
+
+
+def test_split_credit_is_held_against_each_reps_own_target() -> None:
+    sales = cube(
+        sale(M, "C1", 60.0), sale(M, "C1", 40.0, rep_id="B"), sale(M, "C2", 5.0, rep_id="B")
+    )
+    rows = review(sales, by_rep(M, A=60.0, B=50.0))["attainments"]
+    assert at(rows, "rep", "A")["verdict"] == "met"
+    assert at(rows, "rep", "B")["gap"] == -5
+    assert at(rows, "customer", "C1")["actual"] == 100
+
+
+VERDICTS = [
+    (100.0, "met", ""),
+    (99.99, "missed_within_noise", ""),
+    (80.0, "missed_within_noise", ""),
+    (79.99, "missed", ""),
+]
+
+
+@pytest.mark.parametrize(("came", "verdict", "reason"), VERDICTS)
+def test_a_miss_is_noise_down_to_the_forecasts_own_width(
+    came: float, verdict: str, reason: str
+) -> None:
+    """The forecast issued before expects 100 with its outermost quantiles at 80 and 120."""
+    issued = AsIssued(forecast={"2026-02": forecast(M, ("rep", "A", 100.0))})
+    rows = review(cube(sale(M, "C1", came)), by_rep(M, A=100.0), issued)["attainments"]
+    row = at(rows, "rep", "A")
+    assert (row["verdict"], row["reason"]) == (verdict, reason)
+    assert (row["expected"], row["rests_on"]) == (100, "forecast")
+    assert (row["least"], row["most"], row["seen_miss"]) == pytest.approx((80, 120, 20))
+
+
+def test_without_an_issued_forecast_a_miss_cannot_be_told_from_chance() -> None:
+    rows = review(SALES, by_rep(M, A=100.0, B=50.0))["attainments"]
+    assert at(rows, "rep", "A")[["verdict", "reason"]].tolist() == ["cannot_tell", "no_range"]
+    assert at(rows, "rep", "B")["verdict"] == "met"
+
+
+def test_a_forecast_of_the_month_itself_counts_for_nothing() -> None:
+    issued = AsIssued(forecast={M: forecast(M, ("rep", "A", 100.0))})
+    rows = review(SALES, by_rep(M, A=100.0), issued)["attainments"]
+    assert at(rows, "rep", "A")["reason"] == "no_range"
+
+
+def errors(rep: str, *missed: float) -> pd.DataFrame:
+    """Return errors of one-month forecasts of 100, oldest first, of a node whose level is 100."""
+    rows = [
+        ("sales", "rep", rep, str(Month(2025, 2) - (len(missed) - place)), 1.0, 100.0,
+         100.0 + error, 100.0)
+        for place, error in enumerate(missed)
+    ]  # fmt: skip
+    columns = ["measure", "dimension", "node", "origin", "step", "expected", "actual", "usual"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_the_year_so_far_rests_on_the_errors_of_earlier_months() -> None:
+    """Errors of ±10 in each month: three months miss by 1.96 x 10 x sqrt(3) in 95 %."""
+    issued = AsIssued(forecast_errors={"2026-02": errors("A", *(10.0, -10.0) * 6)})
+    asked = [row for m in (1, 2, 3) for row in by_rep(f"2026-0{m}", A=40.0)]
+    row = at(review(SALES, asked, issued)["attainments"], "rep", "A", span="year_to_date")
+    assert row["seen_miss"] == pytest.approx(1.959964 * 10 * np.sqrt(3), rel=1e-6)
+    assert row["gap"] == 90 - 120 and row["verdict"] == "missed_within_noise"
+    few = AsIssued(forecast_errors={"2026-02": errors("A", *(10.0, -10.0) * 5)})
+    row = at(review(SALES, asked, few)["attainments"], "rep", "A", span="year_to_date")
+    assert row["reason"] == "no_range"
+
+
+def test_a_hard_miss_and_an_easy_one_do_not_look_alike() -> None:
+    said = attainability(
+        ("rep", "A", M, 100.0, 0.2, "very_hard"), ("rep", "B", M, 60.0, 0.9, "easy")
+    )
+    issued = AsIssued(
+        attainability={"2026-02": said},
+        forecast={"2026-02": forecast(M, ("rep", "A", 100.0), ("rep", "B", 60.0), width=0.01)},
+    )
+    rows = review(SALES, by_rep(M, A=100.0, B=60.0), issued)["attainments"]
+    hard, easy = at(rows, "rep", "A"), at(rows, "rep", "B")
+    assert hard["verdict"] == easy["verdict"] == "missed"
+    assert (hard["reading"], easy["reading"]) == ("hard_missed", "easy_missed")
+    assert (hard["probability"], hard["challenge_from"]) == (0.2, "attainability")
+    assert hard["judged_in"] == "2026-02"
+
+
+def test_a_target_that_was_never_judged_is_placed_within_the_issued_forecast() -> None:
+    issued = AsIssued(forecast={"2026-01": forecast(M, ("rep", "A", 100.0))})
+    for value, chance, band in ((100.0, 0.5, "challenging"), (500.0, 0.025, "out_of_reach")):
+        row = at(review(SALES, by_rep(M, A=value), issued)["attainments"], "rep", "A")
+        assert row["probability"] == pytest.approx(chance) and row["band"] == band
+        assert (row["challenge_from"], row["judged_in"]) == ("forecast", "2026-01")
+
+
+def test_the_challenge_of_another_version_of_a_target_does_not_count() -> None:
+    said = attainability(("rep", "A", M, 150.0, 0.01, "out_of_reach"))
+    row = at(
+        review(SALES, by_rep(M, A=100.0), AsIssued(attainability={"2026-02": said}))["attainments"],
+        "rep",
+        "A",
+    )
+    assert row["band"] == "not_judged" and row["reading"] == ""
+
+
+def test_the_rest_of_the_year_is_asked_per_working_day() -> None:
+    """Targets of 10 a month; 90 came by March: 30 are left for the days of April to December."""
+    asked = [row for m in range(1, 13) for row in by_rep(f"2026-{m:02}", A=10.0)]
+    pace = at(review(SALES, asked)["paces"], "rep", "A")
+    days = [CALENDAR.working_days(Month(2026, m)) for m in range(1, 13)]
+    assert (pace["year_target"], pace["to_date"], pace["so_far"], pace["left"]) == (120, 30, 90, 30)
+    assert (pace["days_gone"], pace["days_left"]) == (sum(days[:3]), sum(days[3:]))
+    assert pace["pace"] == 3 and pace["state"] == "ahead"
+    assert pace["needed_per_day"] == pytest.approx(30 / sum(days[3:]))
+    assert pace["stretch"] == pytest.approx(30 / sum(days[3:]) / (90 / sum(days[:3])))
+
+
+def test_in_the_last_month_nothing_is_left_to_ask() -> None:
+    asked = by_rep("2025-12", A=100.0)
+    december = Month(2025, 12)
+    paces = review(cube(sale("2025-12", "C1", 60.0)), asked, month=december)["paces"]
+    pace = at(paces, "rep", "A")
+    assert pace["days_left"] == 0 and np.isnan(pace["needed_per_day"]) and pace["state"] == "over"
+
+
+def test_a_plan_issued_before_counts_over_targets_from_outside() -> None:
+    """Two plans cover March, of January and February; that of March itself came too late."""
+
+    def plan(value: float) -> pd.DataFrame:
+        cell = {"product_id": "P1", "region_id": "N1", "customer_id": "C1", "rep_id": "A"}
+        cell |= {"settlement_id": "T1", "sales_method_id": "S1", "month": M}
+        return pd.DataFrame([cell | {"sales": value, "quantity": 9.0, "margin": 0.0,
+                                     "collections": 0.0}])  # fmt: skip
+
+    issued = AsIssued(targets={"2026-01": plan(111.11), "2026-02": plan(99.99), M: plan(1.0)})
+    rows = review(SALES, by_rep(M, A=5.0), issued)["attainments"]
+    for dimension, node in (("rep", "A"), ("customer", "C1"), ("level_1", "North")):
+        row = at(rows, dimension, node)
+        assert (row["target"], row["plan_v1"]) == (99.99, 111.11)
+    assert at(rows, "rep", "A", measure="quantity")["attainment"] == pytest.approx(9 / 9)
+
+
+def test_quarterly_quotas_are_judged_when_their_quarter_ends() -> None:
+    quotas = [target("2026-01", 200.0, n=3, rep_id="A"), target("2026-04", 1.0, n=3, rep_id="A")]
+    sales = cube(sale("2026-01", "C1", 120.0), sale(M, "C1", 60.0))
+    rows = review(sales, quotas)["attainments"]
+    row = at(rows, "rep", "A", span="quarter")
+    assert (row["held"], row["target"], row["n_planned"]) == (180, 200, 3)
+    assert at(rows, "rep", "A")["verdict"] == "no_target"
+    rows = review(cube(sale("2026-01", "C1", 120.0)), quotas, month=Month(2026, 2))["attainments"]
+    assert set(rows["span"]) == {"month", "year_to_date"} and rows["target"].isna().all()
+
+
+def test_other_measures_are_held_against_their_targets() -> None:
+    sales = cube(sale("2024-01", "C1", 1.0), sale(M, "C1", 100.0), sale(M, "N", 5.0))
+    cash = pd.DataFrame([(M, "C1", "A", "T1", 70.0), (M, "C2", "B", "T2", 12.34)])
+    cash.columns = pd.Index(["month", "customer_id", "rep_id", "settlement_id", "amount"])
+    days = pd.to_datetime(["2026-03-02", "2026-03-03", "2026-02-27"])
+    visits = pd.DataFrame({"rep_id": "A", "customer_id": "C1", "visit_date": days,
+                           "status": ["held", "cancelled", "held"]})  # fmt: skip
+    customers = pd.DataFrame({"customer_id": ["C1", "C2"], "region_id": ["N1", "S1"]})
+    asked = [
+        target(M, value, rep_id="A", measure=measure)
+        for measure, value in
+        (("collections", 80.0), ("quantity", 10.0), ("new_customers", 1.0), ("visits", 2.0))
+    ]  # fmt: skip
+    rows = review(
+        sales, asked, collections_cube=cash, visits=visits, customers=customers
+    )["attainments"]  # fmt: skip
+    assert at(rows, "rep", "A", measure="collections")["gap"] == -10
+    assert at(rows, "region", "S1", measure="collections")["actual"] == 12.34
+    assert at(rows, "rep", "A", measure="quantity")["gap"] == 0.5
+    assert at(rows, "rep", "A", measure="new_customers")["verdict"] == "met"
+    assert at(rows, "rep", "A", measure="visits")["gap"] == -1
+    assert "margin" not in set(rows["measure"])
+
+
+def test_a_month_without_targets_shows_what_came_in_and_judges_nothing() -> None:
+    found = review(SALES)
+    assert set(found["attainments"]["measure"]) == {"sales"}
+    assert set(found["attainments"]["verdict"]) == {"no_target"}
+    assert found["paces"].empty and (found["tied_lines"]["difference"].fillna(0) == 0).all()
+
+
+def test_without_any_sales_there_is_a_total_of_nothing() -> None:
+    total = at(review(cube())["attainments"], "total", "total")
+    assert total["actual"] == 0 and total["verdict"] == "no_target"
+
+
+def test_a_rep_who_left_is_not_judged_and_his_target_stays_open() -> None:
+    gone = REPS.assign(left_on=pd.to_datetime(["2026-02-15", None, None]))
+    rows = review(cube(sale(M, "C2", 50.0, region_id="N2")), by_rep(M, A=80.0, B=60.0), reps=gone)
+    row = at(rows["attainments"], "rep", "A")
+    assert (row["verdict"], row["reason"], row["gap"]) == ("cannot_tell", "left", -80)
+    assert at(rows["attainments"], "total", "total")["target"] == 140
+
+
+def test_a_target_of_nought_asks_nothing_and_a_target_without_sales_is_missed_whole() -> None:
+    rows = review(SALES, by_rep(M, A=0.0, B=60.0, C=30.0))["attainments"]
+    row = at(rows, "rep", "A")
+    assert row["verdict"] == "not_asked" and np.isnan(row["attainment"]) and row["actual"] == 90
+    empty = review(cube(sale(M, "C2", 1.0, region_id="N2")), by_rep(M, A=10.0))["attainments"]
+    row = at(empty, "rep", "A")
+    assert (row["held"], row["attainment"], row["gap"]) == (0, 0, -10)
+
+
+def test_a_customer_with_credit_notes_alone_lowers_what_came_in() -> None:
+    rows = review(cube(sale(M, "C1", 100.0), sale(M, "C9", -25.0)), by_rep(M, A=80.0))
+    row = at(rows["attainments"], "customer", "C9")
+    assert (row["actual"], row["returns"]) == (-25, -25)
+    assert at(rows["attainments"], "rep", "A")["gap"] == -5
+
+
+def test_a_region_that_was_renamed_is_one_node_with_one_target() -> None:
+    """N1 sells until January as N1, from February on as N9; both have targets of their own."""
+    months = ["2025-12", "2026-01", "2026-02", M]
+    names = ["N1", "N1", "N9", "N9"]
+    sales = cube(*(sale(m, "C1", 50.0, region_id=r) for m, r in zip(months, names, strict=True)))
+    asked = [target("2026-01", 40.0, region_id="N1"), target("2026-02", 60.0, region_id="N1")]
+    asked += [target(M, 45.0, region_id="N9")]
+    found = review(sales, asked)
+    row = at(found["attainments"], "region", "N9", span="year_to_date")
+    assert (row["actual"], row["target"], row["gap"]) == (150, 145, 5)
+    assert found["renamed"].values.tolist() == [["N1", "N9"]]
+    assert at(found["attainments"], "level_1", "North", span="year_to_date")["actual"] == 150
+    assert "N1" not in set(found["attainments"]["node"])
+
+
+def test_a_region_that_was_joined_with_another_was_not_renamed() -> None:
+    sales = cube(
+        sale("2025-12", "C1", 50.0), sale("2026-01", "C1", 50.0),
+        *(sale(m, "C2", 9.0, region_id="N2") for m in ("2025-12", "2026-01", "2026-02", M)),
+        sale("2026-02", "C1", 50.0, region_id="N2"), sale(M, "C1", 50.0, region_id="N2"),
+    )  # fmt: skip
+    assert review(sales)["renamed"].empty
+
+
+lines = st.builds(
+    sale,
+    st.sampled_from(["2025-12", "2026-01", "2026-02", M]),
+    st.sampled_from(["C1", "C2", "C3", "C4"]),
+    st.integers(-9_999, 99_999).map(lambda n: n / 100),
+    region_id=st.sampled_from(["N1", "N2", "S1", "(unassigned)"]),
+    product_id=st.sampled_from(["P1", "P2", "(unassigned)"]),
+    rep_id=st.sampled_from(["A", "B", "C", "(unassigned)"]),
+    settlement_id=st.sampled_from(["T1", "T2"]),
+    sales_method_id=st.sampled_from(["S1", "(unassigned)"]),
+)
+asked_of = st.builds(
+    target,
+    st.sampled_from(["2026-01", "2026-02", M, "2026-04"]),
+    st.integers(0, 50_000).map(lambda n: n / 100),
+    rep_id=st.sampled_from(["A", "B", "C"]),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(lines, min_size=1, max_size=30), st.lists(asked_of, max_size=8))
+def test_every_level_of_every_panel_ties_to_the_ledger_to_the_cent(
+    drawn: list[dict[str, object]], wanted: list[dict[str, object]]
+) -> None:
+    once = {(row["period_start"], row["rep_id"]): row for row in wanted}
+    found = review(cube(*drawn), once.values())
+    ties = found["tied_lines"]
+    assert (ties["difference"].dropna() == 0).all()
+    for (_, own), part in ties.groupby([ties["measure"] + ties["span"], "dimension"]):
+        cents = (part.set_index("line")["actual"] * 100).round().astype("int64")
+        assert cents.drop("total").sum() == cents["total"], own
+    ledger = round(sum(float(str(r["net_amount"])) for r in drawn if r["month"] == M), 2)
+    assert at(found["attainments"], "total", "total")["actual"] == pytest.approx(ledger, abs=1e-9)
+    rows = found["attainments"]
+    sums = rows[rows["dimension"].isin(["rep", "total"])].groupby(["span", "dimension"])["target"]
+    assert all(len(set(one.round(2))) == 1 for _, one in sums.sum().groupby("span"))
