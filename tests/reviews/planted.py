@@ -5,8 +5,9 @@ Three regions in two areas (N1 and N2 in North, S1 in South), a rep at home in e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from salesnb import calendars
@@ -131,3 +132,26 @@ def at(frame: pd.DataFrame, dimension: str, node: str, **key: str) -> pd.Series:
             mask &= frame[column] == value
     assert mask.sum() == 1, f"{mask.sum()} rows of {wanted}"
     return frame[mask].iloc[0]
+
+
+def drawn_sales(rng: np.random.Generator, months: Sequence[str], n: int) -> pd.DataFrame:
+    """Return n random cube rows: a quarter of them credits, some of nobody and of nowhere."""
+    picks = {
+        "region_id": ["N1", "N2", "S1", "(unassigned)"],
+        "product_id": ["P1", "P2"],
+        "rep_id": ["A", "B", "C", "(unassigned)"],
+        "settlement_id": ["T1", "T2"],
+        "sales_method_id": ["S1", "(unassigned)"],
+    }
+    return cube(
+        *(
+            sale(
+                str(rng.choice(months)),
+                f"C{rng.integers(1, 9)}",
+                int(rng.integers(-30_000, 90_000)) / 100,
+                quantity=int(rng.integers(-5, 40)) / 4,
+                **{name: str(rng.choice(values)) for name, values in picks.items()},
+            )
+            for _ in range(n)
+        )
+    )
