@@ -317,10 +317,10 @@ def test_a_region_that_was_joined_with_another_was_not_renamed() -> None:
     assert review(sales)["renamed"].empty
 
 
-@pytest.mark.parametrize("draw", range(4))
+@pytest.mark.parametrize("draw", range(3))
 def test_every_level_of_a_random_panel_ties_to_the_ledger_to_the_cent(draw: int) -> None:
     rng = np.random.default_rng(draw)
-    sales = drawn_sales(rng, ["2025-12", "2026-01", "2026-02", M], 10 + 15 * draw)
+    sales = drawn_sales(rng, ["2025-12", "2026-01", "2026-02", M], 10 + 20 * draw)
     asked = [
         row
         for month in ("2026-01", "2026-02", M, "2026-04")

@@ -32,32 +32,47 @@ def came_in(facts: Facts, places: Places, months: Sequence[str]) -> pd.DataFrame
     dimension adds up to the total. `facts`: sales_cube, and where there are any collections_cube,
     visits, customers, reps.
     """
-    found = []
-    for measure, rows in _measured(facts, months):
-        values = ["amount", "returns"] if "returns" in rows else ["amount"]
-        found.append(by_node(rows, places, values).assign(measure=measure))
-    every = pd.concat(found, ignore_index=True)
-    if "returns" not in every:
-        every["returns"] = float("nan")
+    found = [_of_sales(facts, places, months)]
+    for measure, rows in _others(facts, months):
+        found.append(by_node(rows, places, ["amount"]).assign(measure=measure))
+    every = pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True)
+    every["returns"] = every["returns"].astype("float64")
     return every[["measure", "dimension", "node", "month", "amount", "returns"]]
 
 
-def _measured(facts: Facts, months: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each measure with its rows: month, the columns that it has, amount."""
+def _of_sales(facts: Facts, places: Places, months: Sequence[str]) -> pd.DataFrame:
+    """Return sales, quantity and, where costs are known, margin: summed in one pass."""
     cube = facts["sales_cube"]
     sales = cube[cube["month"].isin(months)]
-    keys = sales[["month", *(one for one in CELLS if one in sales)]]
-    own = keys.assign(amount=_whole(sales["net_amount"], "sales"))
+    amounts = {"sales": _whole(sales["net_amount"], "sales")}
+    amounts["quantity"] = _whole(sales["quantity"], "quantity")
     if "purchase_amount" in sales:
-        own["returns"] = own["amount"] - _whole(sales["purchase_amount"], "sales")
-    yield "sales", own
-    yield "quantity", keys.assign(amount=_whole(sales["quantity"], "quantity"))
+        bought = _whole(sales["purchase_amount"], "sales")
+        amounts["returns"] = amounts["sales"] - bought
     if "cost_amount" in sales and sales["costed_amount"].fillna(0).any():
-        margin = _whole(sales["costed_amount"], "margin") - _whole(sales["cost_amount"], "margin")
-        yield "margin", keys.assign(amount=margin)
+        cost = _whole(sales["cost_amount"], "margin")
+        amounts["margin"] = _whole(sales["costed_amount"], "margin") - cost
+    keys = sales[["month", *(one for one in CELLS if one in sales)]]
+    sums = by_node(keys.assign(**amounts), places, list(amounts))
+    if "returns" not in sums:
+        sums["returns"] = float("nan")
+    place = ["dimension", "node", "month"]
+    whole = sums.rename(columns={"sales": "amount"})[[*place, "amount", "returns"]]
+    found = [whole.assign(measure="sales")]
+    for measure in ("quantity", "margin"):
+        if measure in sums:
+            own = sums[[*place, measure]].rename(columns={measure: "amount"})
+            found.append(own.assign(measure=measure, returns=float("nan")))
+    return pd.concat(found, ignore_index=True)
+
+
+def _others(facts: Facts, months: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each other measure with its rows: month, the columns that it has, amount."""
     if len(facts.get("collections_cube", ())):
         yield "collections", _collections(facts, months)
-    yield "new_customers", _new_customers(cube, months)
+    new = _new_customers(facts["sales_cube"], months)
+    if len(new):
+        yield "new_customers", new
     if len(facts.get("visits", ())):
         yield "visits", _visits(facts, months)
 

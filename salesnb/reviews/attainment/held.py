@@ -16,7 +16,7 @@ from salesnb.reviews.spans import Span
 NODE = ["measure", "dimension", "node"]
 KEYS = [*NODE, "span"]
 SUMS = ["target", "plan_v1", "later"]
-STATED = dict.fromkeys(("version", "later_version"), "max") | {"is_late": "any"}
+STATED = ["version", "later_version", "is_late"]
 HARD, EASY = ("out_of_reach", "very_hard"), ("easy",)
 VERDICTS = ("met", "missed_within_noise", "missed", "cannot_tell", "not_asked", "no_target")
 AMOUNTS = ["actual", "returns", "held", *SUMS, "gap", "attainment"]
@@ -33,47 +33,64 @@ def hold_spans(came: pd.DataFrame, targets: pd.DataFrame, spans: Sequence[Span])
     attainment (missing for a target of nought), version, later_version, is_late. Without a target
     all from held on are missing. The measures: sales, and those that have a target in any span.
     """
-    asked = {"sales", *targets["measure"]}
-    came = came[came["measure"].isin(asked)]
-    found = [_held(came, targets, span) for span in spans]
-    rows = pd.concat(found, ignore_index=True)
+    came = came[came["measure"].isin({"sales", *targets["measure"]})]
+    months = [(span.name, month) for span in spans for month in span.months]
+    inside = came.merge(pd.DataFrame(months, columns=["span", "month"]), on="month")
+    sums = inside.groupby(KEYS)[["amount", "returns"]].sum(min_count=1)
+    whole = [("sales", TOTAL, TOTAL, span.name) for span in spans]
+    sums = sums.reindex(sums.index.union(whole))  # it is said of every span
+    asked = _asked(targets, came, spans)
+    rows = sums.join(asked, how="outer").reset_index().astype(dict.fromkeys(KEYS, "str"))
+    rows = rows.astype(dict.fromkeys(["amount", "returns", "held", *SUMS, "n_planned"], "float64"))
+    is_there = (rows[["amount", "target"]].fillna(0) != 0).any(axis=1) | rows["node"].eq(TOTAL)
+    rows = _in_units(rows[is_there], spans)
     has_target = rows.groupby("measure")["target"].transform("count") > 0
     return rows[has_target | (rows["measure"] == "sales")].reset_index(drop=True)
 
 
-def _held(came: pd.DataFrame, targets: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Return one span."""
-    inside = came[came["month"].isin(span.months)]
-    sums = inside.groupby(NODE)[["amount", "returns"]].sum(min_count=1)
-    sums = sums.reindex(sums.index.union([("sales", TOTAL, TOTAL)]))  # said of every span
-    own = targets[(targets["first"] >= span.first) & (targets["last"] <= span.last)]
-    asked = own.groupby(NODE).agg(dict.fromkeys(SUMS, "sum") | STATED)
-    planned = _planned_months(own)
-    met = planned.merge(inside, on=[*NODE, "month"], how="left")
-    by = met.groupby(NODE)
-    asked["held"], asked["n_planned"] = by["amount"].sum(), by["month"].size()
-    rows = sums.join(asked, how="outer").reset_index().astype(dict.fromkeys(NODE, "str"))
-    rows = rows.astype(dict.fromkeys(["amount", "returns", "held", *SUMS, "n_planned"], "float64"))
-    rows = rows[(rows[["amount", "target"]].fillna(0) != 0).any(axis=1) | rows["node"].eq(TOTAL)]
+def _asked(targets: pd.DataFrame, came: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
+    """Return what is asked of each node in each span, and what came in its months with a target."""
+    inside = [
+        targets[(targets["first"] >= span.first) & (targets["last"] <= span.last)].assign(
+            span=span.name
+        )
+        for span in spans
+    ]
+    own = pd.concat(inside, ignore_index=True)
+    by = own.groupby(KEYS)
+    parts = [by[SUMS].sum(), by[STATED].max()]
+    met = _planned_months(own).merge(came, on=[*NODE, "month"], how="left").groupby(KEYS)
+    held = pd.DataFrame({"held": met["amount"].sum(), "n_planned": met["month"].size()})
+    return pd.concat([*parts, held], axis=1)
+
+
+def _in_units(rows: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
+    """Return rows in the unit of each measure, with gap, attainment and the months of the span."""
     scale = rows["measure"].map(SCALES).astype(float)
-    rows["actual"] = rows["amount"].fillna(0) / scale
-    rows["returns"], rows["held"] = rows["returns"] / scale, rows["held"] / scale
+    rows = rows.assign(
+        actual=rows["amount"].fillna(0) / scale,
+        returns=rows["returns"] / scale,
+        held=rows["held"] / scale,
+        since=rows["span"].map({span.name: span.first for span in spans}),
+        n_months=rows["span"].map({span.name: len(span.months) for span in spans}),
+    )
     rows["gap"] = (rows["held"] - rows["target"]).round(6)
     rows["attainment"] = reached_share(rows["held"], rows["target"])
     counts = ["n_planned", *STATED]
     rows[counts] = rows[counts].astype("float64").fillna(0)
-    rows = rows.assign(span=span.name, since=span.first, n_months=len(span.months))
+    rows["place"] = rows["span"].map({span.name: place for place, span in enumerate(spans)})
+    rows = rows.sort_values(["place", *NODE], kind="stable")
     return rows[[*KEYS, *COUNTS, *AMOUNTS, *STATED]].astype({"is_late": "bool"})
 
 
 def _planned_months(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the months in which each node has a target."""
+    """Return the months in which each node has a target, span by span."""
     months = {
         (first, last): [str(one) for one in Month.parse(first).until(Month.parse(last))]
         for first, last in set(zip(targets["first"], targets["last"], strict=True))
     }
     listed = [months[ends] for ends in zip(targets["first"], targets["last"], strict=True)]
-    rows = targets[NODE].assign(month=pd.Series(listed, index=targets.index, dtype=object))
+    rows = targets[KEYS].assign(month=pd.Series(listed, index=targets.index, dtype=object))
     return rows.explode("month").drop_duplicates().astype({"month": "str"})
 
 
