@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from salesnb.members import TOTAL, UNASSIGNED
@@ -102,11 +103,18 @@ def named(values: pd.Series) -> pd.Series:
 
 def by_node(rows: pd.DataFrame, places: Places, values: Sequence[str]) -> pd.DataFrame:
     """Return the sums of `values` (whole numbers) per dimension, node and month."""
-    month = rows["month"].astype("category")
+    month, months = pd.factorize(rows["month"].astype("str"), sort=True)
+    amounts = {name: rows[name].to_numpy(float) for name in values}
     found = []
     for dimension, node in places.nodes(rows):
-        keys = [node.astype("category").rename("node"), month]
-        sums = rows[list(values)].groupby(keys, observed=True).sum()
-        found.append(sums.rename_axis(["node", "month"]).reset_index().assign(dimension=dimension))
-    every = pd.concat(found, ignore_index=True).astype({"node": "str", "month": "str"})
-    return every[["dimension", "node", "month", *values]]
+        code, names = pd.factorize(node, sort=True)
+        cell, place = np.unique(code * max(len(months), 1) + month, return_inverse=True)
+        at, when = np.divmod(cell, max(len(months), 1))
+        keys = {"dimension": dimension, "node": names[at], "month": months[when]}
+        sums = {
+            name: np.bincount(place, one, len(cell)).round().astype("int64")
+            for name, one in amounts.items()
+        }
+        found.append(pd.DataFrame(keys | sums))
+    texts = dict.fromkeys(["dimension", "node", "month"], "str")
+    return pd.concat(found, ignore_index=True).astype(texts)
