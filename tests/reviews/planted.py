@@ -20,10 +20,16 @@ from salesnb.snapshot.typed import typed
 MARCH = Month(2026, 3)
 CALENDAR = calendars.build(first_year=2023, last_year=2027)
 REGIONS = pd.DataFrame(
-    [("CN", ""), ("North", "CN"), ("South", "CN"), ("N1", "North"), ("N2", "North"),
-     ("S1", "South")],
+    [
+        ("CN", ""),
+        ("North", "CN"),
+        ("South", "CN"),
+        ("N1", "North"),
+        ("N2", "North"),
+        ("S1", "South"),
+    ],
     columns=["region_id", "parent_id"],
-)  # fmt: skip
+)
 REPS = pd.DataFrame([("A", "N1"), ("B", "N2"), ("C", "S1")], columns=["rep_id", "region_id"])
 PRODUCTS = pd.DataFrame([("P1", "G1"), ("P2", "G2")], columns=["product_id", "product_group"])
 CUBE = ["month", "customer_id", "product_id", "region_id", "rep_id", "settlement_id"]
@@ -89,11 +95,19 @@ def forecast(
     Its outermost quantiles lie `width` of what is expected below and above it.
     """
     rows = [
-        (measure, dimension, node, month, share, expected * (1 + width * (share - 0.5) / 0.475),
-         expected, "full")
+        (
+            measure,
+            dimension,
+            node,
+            month,
+            share,
+            expected * (1 + width * (share - 0.5) / 0.475),
+            expected,
+            "full",
+        )
         for dimension, node, expected in nodes
         for share in SHARES
-    ]  # fmt: skip
+    ]
     columns = ["measure", "dimension", "node", "month", "quantile", "amount", "expected", "rung"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -52,37 +52,36 @@ def test_unallocated_rows_and_returns_stand_in_lines_of_their_own_and_tie() -> N
     lines = review(SALES, by_rep(M, A=80.0, B=60.0))["tied_lines"]
     reps = lines[(lines["dimension"] == "rep") & (lines["span"] == "month")].set_index("line")
     assert reps["actual"].to_dict() == {
-        "planned": 150, "unplanned": 30, "unassigned": 7, "returns": -10, "total": 177,
-    }  # fmt: skip
+        "planned": 150,
+        "unplanned": 30,
+        "unassigned": 7,
+        "returns": -10,
+        "total": 177,
+    }
     assert reps.at["total", "difference"] == 0 and reps.at["total", "ledger"] == 177
 
 
-def test_the_version_in_force_before_the_month_counts_and_a_later_one_stands_beside_it() -> None:
-    revised = [
+def test_the_version_in_force_before_each_month_counts_and_a_later_one_stands_beside_it() -> None:
+    asked = [
         target(M, 100.0, rep_id="A"),
         target(M, 90.0, rep_id="A", version=2, issued_on="2026-02-28"),
         target(M, 70.0, rep_id="A", version=3, issued_on="2026-03-01"),
+        target(M, 95.0, rep_id="B", issued_on="2026-03-15"),
+        *(target(f"2026-0{m}", 100.0, rep_id="C") for m in (1, 2, 3)),
+        *(
+            target(f"2026-0{m}", 80.0, rep_id="C", version=2, issued_on="2026-02-10")
+            for m in (1, 2, 3)
+        ),
     ]
-    row = at(review(SALES, revised)["attainments"], "rep", "A")
+    rows = review(SALES, asked)["attainments"]
+    row = at(rows, "rep", "A")
     assert (row["target"], row["plan_v1"], row["later"]) == (90, 100, 70)
     assert (row["version"], row["later_version"], row["is_late"]) == (2, 3, False)
     assert row["verdict"] == "met" and row["gap"] == 0
-
-
-def test_a_target_that_was_first_issued_within_its_month_counts_and_is_named_late() -> None:
-    late = [target(M, 95.0, rep_id="A", issued_on="2026-03-15")]
-    row = at(review(SALES, late)["attainments"], "rep", "A")
-    assert row["target"] == 95 and row["is_late"]
-
-
-def test_each_month_of_the_year_so_far_has_the_version_that_was_in_force_then() -> None:
-    asked = [
-        *(target(f"2026-0{m}", 100.0, rep_id="A") for m in (1, 2, 3)),
-        *(target(f"2026-0{m}", 80.0, rep_id="A", version=2, issued_on="2026-02-10")
-          for m in (1, 2, 3)),
-    ]  # fmt: skip
-    row = at(review(SALES, asked)["attainments"], "rep", "A", span="year_to_date")
-    assert (row["target"], row["plan_v1"], row["later"]) == (100 + 100 + 80, 300, 240)
+    first = at(rows, "rep", "B")  # issued within its month: it is all that there is
+    assert first["target"] == 95 and first["is_late"]
+    year = at(rows, "rep", "C", span="year_to_date")
+    assert (year["target"], year["plan_v1"], year["later"]) == (100 + 100 + 80, 300, 240)
 
 
 def test_split_credit_is_held_against_each_reps_own_target() -> None:
@@ -95,60 +94,57 @@ def test_split_credit_is_held_against_each_reps_own_target() -> None:
     assert at(rows, "customer", "C1")["actual"] == 100
 
 
-VERDICTS = [
-    (100.0, "met", ""),
-    (99.99, "missed_within_noise", ""),
-    (80.0, "missed_within_noise", ""),
-    (79.99, "missed", ""),
-]
-
-
-@pytest.mark.parametrize(("came", "verdict", "reason"), VERDICTS)
-def test_a_miss_is_noise_down_to_the_forecasts_own_width(
-    came: float, verdict: str, reason: str
-) -> None:
-    """The forecast issued before expects 100 with its outermost quantiles at 80 and 120."""
-    issued = AsIssued(forecast={"2026-02": forecast(M, ("rep", "A", 100.0))})
-    rows = review(cube(sale(M, "C1", came)), by_rep(M, A=100.0), issued)["attainments"]
-    row = at(rows, "rep", "A")
-    assert (row["verdict"], row["reason"]) == (verdict, reason)
-    assert (row["expected"], row["rests_on"]) == (100, "forecast")
+def test_a_miss_is_noise_down_to_the_forecasts_own_width() -> None:
+    """The forecast issued before expects 100 of each, its outermost quantiles at 80 and 120."""
+    came = {"A": 100.0, "B": 99.99, "C": 80.0, "D": 79.99}
+    sales = cube(*(sale(M, f"C{rep}", amount, rep_id=rep) for rep, amount in came.items()))
+    issued = AsIssued(forecast={"2026-02": forecast(M, *(("rep", rep, 100.0) for rep in came))})
+    rows = review(sales, by_rep(M, **dict.fromkeys(came, 100.0)), issued)["attainments"]
+    noise = "missed_within_noise"
+    verdicts = [at(rows, "rep", rep)["verdict"] for rep in came]
+    assert verdicts == ["met", noise, noise, "missed"]
+    row = at(rows, "rep", "D")
+    assert (row["expected"], row["rests_on"], row["reason"]) == (100, "forecast", "")
     assert (row["least"], row["most"], row["seen_miss"]) == pytest.approx((80, 120, 20))
 
 
-def test_without_an_issued_forecast_a_miss_cannot_be_told_from_chance() -> None:
-    rows = review(SALES, by_rep(M, A=100.0, B=50.0))["attainments"]
+def test_without_a_forecast_issued_before_a_miss_cannot_be_told_from_chance() -> None:
+    """That of the month itself came too late."""
+    issued = AsIssued(forecast={M: forecast(M, ("rep", "A", 100.0))})
+    rows = review(SALES, by_rep(M, A=100.0, B=50.0), issued)["attainments"]
     assert at(rows, "rep", "A")[["verdict", "reason"]].tolist() == ["cannot_tell", "no_range"]
     assert at(rows, "rep", "B")["verdict"] == "met"
-
-
-def test_a_forecast_of_the_month_itself_counts_for_nothing() -> None:
-    issued = AsIssued(forecast={M: forecast(M, ("rep", "A", 100.0))})
-    rows = review(SALES, by_rep(M, A=100.0), issued)["attainments"]
-    assert at(rows, "rep", "A")["reason"] == "no_range"
 
 
 def errors(rep: str, *missed: float) -> pd.DataFrame:
     """Return errors of one-month forecasts of 100, oldest first, of a node whose level is 100."""
     rows = [
-        ("sales", "rep", rep, str(Month(2025, 2) - (len(missed) - place)), 1.0, 100.0,
-         100.0 + error, 100.0)
+        (
+            "sales",
+            "rep",
+            rep,
+            str(Month(2025, 2) - (len(missed) - place)),
+            1.0,
+            100.0,
+            100.0 + error,
+            100.0,
+        )
         for place, error in enumerate(missed)
-    ]  # fmt: skip
+    ]
     columns = ["measure", "dimension", "node", "origin", "step", "expected", "actual", "usual"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def test_the_year_so_far_rests_on_the_errors_of_earlier_months() -> None:
     """Errors of ±10 in each month: three months miss by 1.96 x 10 x sqrt(3) in 95 %."""
-    issued = AsIssued(forecast_errors={"2026-02": errors("A", *(10.0, -10.0) * 6)})
-    asked = [row for m in (1, 2, 3) for row in by_rep(f"2026-0{m}", A=40.0)]
-    row = at(review(SALES, asked, issued)["attainments"], "rep", "A", span="year_to_date")
+    known = [errors("A", *(10.0, -10.0) * 6), errors("B", *(10.0, -10.0) * 5)]
+    issued = AsIssued(forecast_errors={"2026-02": pd.concat(known)})
+    asked = [row for m in (1, 2, 3) for row in by_rep(f"2026-0{m}", A=40.0, B=40.0)]
+    rows = review(SALES, asked, issued)["attainments"]
+    row = at(rows, "rep", "A", span="year_to_date")
     assert row["seen_miss"] == pytest.approx(1.959964 * 10 * np.sqrt(3), rel=1e-6)
     assert row["gap"] == 90 - 120 and row["verdict"] == "missed_within_noise"
-    few = AsIssued(forecast_errors={"2026-02": errors("A", *(10.0, -10.0) * 5)})
-    row = at(review(SALES, asked, few)["attainments"], "rep", "A", span="year_to_date")
-    assert row["reason"] == "no_range"
+    assert at(rows, "rep", "B", span="year_to_date")["reason"] == "no_range"  # ten are too few
 
 
 def test_a_hard_miss_and_an_easy_one_do_not_look_alike() -> None:
@@ -168,21 +164,16 @@ def test_a_hard_miss_and_an_easy_one_do_not_look_alike() -> None:
 
 
 def test_a_target_that_was_never_judged_is_placed_within_the_issued_forecast() -> None:
-    issued = AsIssued(forecast={"2026-01": forecast(M, ("rep", "A", 100.0))})
-    for value, chance, band in ((100.0, 0.5, "challenging"), (500.0, 0.025, "out_of_reach")):
-        row = at(review(SALES, by_rep(M, A=value), issued)["attainments"], "rep", "A")
-        assert row["probability"] == pytest.approx(chance) and row["band"] == band
-        assert (row["challenge_from"], row["judged_in"]) == ("forecast", "2026-01")
-
-
-def test_the_challenge_of_another_version_of_a_target_does_not_count() -> None:
-    said = attainability(("rep", "A", M, 150.0, 0.01, "out_of_reach"))
-    row = at(
-        review(SALES, by_rep(M, A=100.0), AsIssued(attainability={"2026-02": said}))["attainments"],
-        "rep",
-        "A",
-    )
-    assert row["band"] == "not_judged" and row["reading"] == ""
+    """What was said of another version of the target does not count either."""
+    said = attainability(("rep", "C", M, 150.0, 0.01, "out_of_reach"))
+    nodes = [("rep", "A", 100.0), ("rep", "B", 100.0)]
+    issued = AsIssued(forecast={"2026-01": forecast(M, *nodes)}, attainability={"2026-02": said})
+    rows = review(SALES, by_rep(M, A=100.0, B=500.0, C=100.0), issued)["attainments"]
+    middle, beyond, other = (at(rows, "rep", rep) for rep in "ABC")
+    assert middle["probability"] == pytest.approx(0.5) and middle["band"] == "challenging"
+    assert beyond["probability"] == pytest.approx(0.025) and beyond["reading"] == "hard_missed"
+    assert (middle["challenge_from"], middle["judged_in"]) == ("forecast", "2026-01")
+    assert other["band"] == "not_judged" and other["reading"] == ""
 
 
 def test_the_rest_of_the_year_is_asked_per_working_day() -> None:
@@ -211,8 +202,9 @@ def test_a_plan_issued_before_counts_over_targets_from_outside() -> None:
     def plan(value: float) -> pd.DataFrame:
         cell = {"product_id": "P1", "region_id": "N1", "customer_id": "C1", "rep_id": "A"}
         cell |= {"settlement_id": "T1", "sales_method_id": "S1", "month": M}
-        return pd.DataFrame([cell | {"sales": value, "quantity": 9.0, "margin": 0.0,
-                                     "collections": 0.0}])  # fmt: skip
+        return pd.DataFrame(
+            [cell | {"sales": value, "quantity": 9.0, "margin": 0.0, "collections": 0.0}]
+        )
 
     issued = AsIssued(targets={"2026-01": plan(111.11), "2026-02": plan(99.99), M: plan(1.0)})
     rows = review(SALES, by_rep(M, A=5.0), issued)["attainments"]
@@ -238,17 +230,27 @@ def test_other_measures_are_held_against_their_targets() -> None:
     cash = pd.DataFrame([(M, "C1", "A", "T1", 70.0), (M, "C2", "B", "T2", 12.34)])
     cash.columns = pd.Index(["month", "customer_id", "rep_id", "settlement_id", "amount"])
     days = pd.to_datetime(["2026-03-02", "2026-03-03", "2026-02-27"])
-    visits = pd.DataFrame({"rep_id": "A", "customer_id": "C1", "visit_date": days,
-                           "status": ["held", "cancelled", "held"]})  # fmt: skip
+    visits = pd.DataFrame(
+        {
+            "rep_id": "A",
+            "customer_id": "C1",
+            "visit_date": days,
+            "status": ["held", "cancelled", "held"],
+        }
+    )
     customers = pd.DataFrame({"customer_id": ["C1", "C2"], "region_id": ["N1", "S1"]})
     asked = [
         target(M, value, rep_id="A", measure=measure)
-        for measure, value in
-        (("collections", 80.0), ("quantity", 10.0), ("new_customers", 1.0), ("visits", 2.0))
-    ]  # fmt: skip
-    rows = review(
-        sales, asked, collections_cube=cash, visits=visits, customers=customers
-    )["attainments"]  # fmt: skip
+        for measure, value in (
+            ("collections", 80.0),
+            ("quantity", 10.0),
+            ("new_customers", 1.0),
+            ("visits", 2.0),
+        )
+    ]
+    rows = review(sales, asked, collections_cube=cash, visits=visits, customers=customers)[
+        "attainments"
+    ]
     assert at(rows, "rep", "A", measure="collections")["gap"] == -10
     assert at(rows, "region", "S1", measure="collections")["actual"] == 12.34
     assert at(rows, "rep", "A", measure="quantity")["gap"] == 0.5
@@ -310,10 +312,12 @@ def test_a_region_that_was_renamed_is_one_node_with_one_target() -> None:
 
 def test_a_region_that_was_joined_with_another_was_not_renamed() -> None:
     sales = cube(
-        sale("2025-12", "C1", 50.0), sale("2026-01", "C1", 50.0),
+        sale("2025-12", "C1", 50.0),
+        sale("2026-01", "C1", 50.0),
         *(sale(m, "C2", 9.0, region_id="N2") for m in ("2025-12", "2026-01", "2026-02", M)),
-        sale("2026-02", "C1", 50.0, region_id="N2"), sale(M, "C1", 50.0, region_id="N2"),
-    )  # fmt: skip
+        sale("2026-02", "C1", 50.0, region_id="N2"),
+        sale(M, "C1", 50.0, region_id="N2"),
+    )
     assert review(sales)["renamed"].empty
 
 

@@ -75,13 +75,30 @@ def test_from_plan_over_revision_and_forecast_to_what_came_in() -> None:
     issued = AsIssued(forecast={"2026-02": forecast(M, ("total", "total", 95.0))})
     found = causes(OLDER, stays(LAST, 80.0, 8), stays(M, 110.0, 9.5), asked=asked, issued=issued)
     assert bridge(found) == {
-        "plan_v1": 100, "revision": -10, "to_forecast": 5, "market": 0, "price": 15, "volume": 0,
-        "mix": 0, "new": 0, "lost": 0, "settlement": 0, "actual": 110,
-    }  # fmt: skip
+        "plan_v1": 100,
+        "revision": -10,
+        "to_forecast": 5,
+        "market": 0,
+        "price": 15,
+        "volume": 0,
+        "mix": 0,
+        "new": 0,
+        "lost": 0,
+        "settlement": 0,
+        "actual": 110,
+    }
     assert bridge(found, "rep", "A") == {  # nothing was forecast of him: from the plan, over 90
-        "plan_v1": 100, "revision": -10, "market": 0, "price": 15, "volume": 5, "mix": 0, "new": 0,
-        "lost": 0, "settlement": 0, "actual": 110,
-    }  # fmt: skip
+        "plan_v1": 100,
+        "revision": -10,
+        "market": 0,
+        "price": 15,
+        "volume": 5,
+        "mix": 0,
+        "new": 0,
+        "lost": 0,
+        "settlement": 0,
+        "actual": 110,
+    }
 
 
 def test_a_node_without_a_plan_starts_from_its_forecast_else_from_last_year() -> None:
@@ -101,15 +118,21 @@ def test_each_cause_alone_is_found_alone() -> None:
     went = moved(stays(LAST, 100.0, 10), stays(M, 100.0, 10), sale(LAST, "C2", 70.0))
     assert went == {**NOUGHT, "lost": -70}
     richer = moved(
-        stays(LAST, 50.0, 5), sale(LAST, "C2", 100.0, quantity=5.0),
-        stays(M, 20.0, 2), sale(M, "C2", 160.0, quantity=8.0),
-    )  # fmt: skip
+        stays(LAST, 50.0, 5),
+        sale(LAST, "C2", 100.0, quantity=5.0),
+        stays(M, 20.0, 2),
+        sale(M, "C2", 160.0, quantity=8.0),
+    )
     assert richer == {**NOUGHT, "mix": 30}
 
 
 def test_a_customer_who_bought_in_other_months_is_neither_new_nor_lost() -> None:
-    found = moved(stays("2025-01", 30.0, 3), stays(M, 40.0, 4), sale(LAST, "C2", 10.0),
-                  sale("2025-06", "C2", 10.0))  # fmt: skip
+    found = moved(
+        stays("2025-01", 30.0, 3),
+        stays(M, 40.0, 4),
+        sale(LAST, "C2", 10.0),
+        sale("2025-06", "C2", 10.0),
+    )
     assert found == {**NOUGHT, "volume": 40 - 10}
 
 
@@ -143,9 +166,13 @@ def test_a_customer_with_credit_notes_alone_is_neither_new_nor_lost() -> None:
 
 def test_causes_are_ranked_in_money_with_the_rows_behind_each() -> None:
     found = causes(
-        OLDER, stays(LAST, 100.0, 10), stays(M, 120.0, 10), sale(M, "C2", 70.0),
-        sale(M, "C3", 5.0, region_id="S1"), asked=by_rep(M, A=150.0, C=10.0),
-    )  # fmt: skip
+        OLDER,
+        stays(LAST, 100.0, 10),
+        stays(M, 120.0, 10),
+        sale(M, "C2", 70.0),
+        sale(M, "C3", 5.0, region_id="S1"),
+        asked=by_rep(M, A=150.0, C=10.0),
+    )
     own = found["causes"][found["causes"]["span"] == "month"]
     assert own["cause"].tolist() == ["new", "volume", "price"]  # volume: 60 more were planned
     assert own["amount"].tolist() == [75, -60, 20] and own["rank"].tolist() == [1, 2, 3]
@@ -154,8 +181,9 @@ def test_causes_are_ranked_in_money_with_the_rows_behind_each() -> None:
     nodes = found["cause_nodes"]
     nodes = nodes[(nodes["span"] == "month") & (nodes["dimension"] == "region")]
     assert nodes[nodes["cause"] == "new"][["node", "amount"]].values.tolist() == [
-        ["N1", 70.0], ["S1", 5.0],
-    ]  # fmt: skip
+        ["N1", 70.0],
+        ["S1", 5.0],
+    ]
     rows = found["cause_rows"]
     rows = rows[rows["span"] == "month"]
     behind = rows[rows["cause"] == "new"][["customer_id", "amount", "place"]].values.tolist()
@@ -180,9 +208,13 @@ def test_every_node_of_a_random_panel_closes_and_parts_add_up_over_nodes(draw: i
     nodes = [("total", "total", planned), ("region", "N1", planned)]
     earlier = {"2026-02": forecast(M, *nodes)} if draw % 2 else {}
     found = causes(
-        OLDER, *sales.to_dict("records"), asked=by_rep(M, A=float(rng.integers(999))),
-        issued=AsIssued(forecast=earlier), market=GROWTH, settlement_terms=TERMS,
-    )  # fmt: skip
+        OLDER,
+        *sales.to_dict("records"),
+        asked=by_rep(M, A=float(rng.integers(999))),
+        issued=AsIssued(forecast=earlier),
+        market=GROWTH,
+        settlement_terms=TERMS,
+    )
     rows = found["plan_bridge"]
     rows = rows.assign(cents=(rows["amount"] * 100).round().astype("int64"))
     by = ["span", "dimension", "node"]

@@ -43,12 +43,15 @@ def _by_forecast(issued: AsIssued, span: Span, confidence: float) -> pd.DataFram
         return pd.DataFrame(columns=COLUMNS)
     ends = pd.DataFrame(
         [
-            (*key, own["expected"].iloc[0], *quantiles_at(own, ((1 - confidence) / 2,
-                                                                (1 + confidence) / 2)))
+            (
+                *key,
+                own["expected"].iloc[0],
+                *quantiles_at(own, ((1 - confidence) / 2, (1 + confidence) / 2)),
+            )
             for key, own in rows.groupby(KEYS, sort=False)
         ],
         columns=[*KEYS, "expected", "low", "high"],
-    )  # fmt: skip
+    )
     ends["below"] = (ends["expected"] - ends["low"]).clip(lower=0.0)
     ends["above"] = (ends["high"] - ends["expected"]).clip(lower=0.0)
     known = ends.dropna(subset=["below", "above"])

@@ -147,9 +147,15 @@ def _of_plan(newest: pd.DataFrame, first: pd.DataFrame, places: Places, month: s
     joined = pd.concat(sums, axis=1).fillna(0.0).reset_index()
     found = joined[joined.groupby("measure")["target"].transform(lambda one: (one != 0).any())]
     return found.assign(
-        first=month, last=month, n_months=1, later=found["target"], version=1, later_version=1,
-        is_late=False, source="plan",
-    )  # fmt: skip
+        first=month,
+        last=month,
+        n_months=1,
+        later=found["target"],
+        version=1,
+        later_version=1,
+        is_late=False,
+        source="plan",
+    )
 
 
 def _melted(rows: pd.DataFrame, places: Places) -> pd.Series:
