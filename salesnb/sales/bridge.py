@@ -1,26 +1,24 @@
 """What changed sales: price, volume, mix, new and lost customers; closes to the cent everywhere.
 
-Convention (stated once, used everywhere): a customer is new (lost) when it bought nothing at all
-from the firm in the earlier (later) span, and has stopped when it is named so and bought in both.
-For what the others bought, price = (P1 - P0) x Q1 per customer and product, and
-volume = (Q1 - Q0) x average P0 per product, P0 being the firm's; of a product that they did not buy
-before, all is volume. Mix is what remains: the same products sold to customers who pay more, or
-less. Every part adds up over the nodes of a dimension, so that firm, region and group agree.
+Convention: a customer is new (lost) when it bought nothing at all from the firm in the earlier
+(later) span, and has stopped when it is named so and bought in both. What price, volume and mix of
+the others are stands in `methods.price_volume_mix`. Every part adds up over the nodes of a
+dimension, so that firm, region and group agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
 from salesnb.measures import growth
-from salesnb.sales.windows import Windows, buyers, cents
+from salesnb.methods.price_volume_mix import buyers, cents, explained_rows
+from salesnb.sales.windows import Windows
 
 PARTS = ("before", "lost", "stopped", "new", "price", "volume", "mix", "now")
 OTHERS = "(others)"  # the nodes beyond those of a table
-PAIR = ["customer_id", "product_id"]
 
 
 def bridge(
@@ -54,27 +52,7 @@ def _explained(before: pd.DataFrame, now: pd.DataFrame, stopped: Collection[str]
         "stopped": bought.intersection(buys).intersection(list(stopped)),
         "new": buys.difference(bought),
     }
-    before, now = (_of_those_who_stay(facts, gone) for facts in (before, now))
-    volume = _volume_cents(before, now)
-    rows = [
-        facts.assign(own=sign * cents(facts["net_amount"]), volume=volume[sign])
-        for sign, facts in ((-1, before), (1, now))
-    ]
-    rows[0]["before"], rows[1]["now"] = -rows[0]["own"], rows[1]["own"]
-    rows[1]["price"] = _price_cents(before, now)
-    frame = pd.concat(rows, ignore_index=True)
-    whole = frame[["before", "now", "price"]].fillna(0).astype("int64")
-    frame = frame.drop(columns=list(whole)).join(whole)
-    for part, customers in gone.items():
-        frame[part] = frame["own"].where(frame["customer_id"].isin(customers), 0)
-    known = frame[[*gone, "price", "volume"]].sum(axis=1)
-    return frame.assign(mix=frame["own"] - known)
-
-
-def _of_those_who_stay(facts: pd.DataFrame, gone: Mapping[str, pd.Index[str]]) -> pd.DataFrame:
-    """Return facts with `stays`: whether the customer is none of those who came or went."""
-    customers = [one for index in gone.values() for one in index]
-    return facts.assign(stays=~facts["customer_id"].isin(customers))
+    return explained_rows(before, now, gone)
 
 
 def _summed(rows: pd.DataFrame, dimension: str, column: str) -> pd.DataFrame:
@@ -85,50 +63,6 @@ def _summed(rows: pd.DataFrame, dimension: str, column: str) -> pd.DataFrame:
     long["amount"] = long["amount"] / 100
     long["dimension"] = dimension
     return long[["dimension", "node", "part", "amount"]]
-
-
-def _price_cents(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
-    """Return (P1 - P0) x Q1 of each row of `now`, in whole cents; 0 where there is no P0.
-
-    P0 is what the customer paid for the product in the earlier span, in the whole firm: a
-    customer who moves to another region or rep takes his old price along. Rounded row by row, so
-    that every node adds up its own rows and the nodes add up to the firm.
-    """
-    then, today = (_sums(facts[facts["stays"]], PAIR) for facts in (before, now))
-    is_priced = _has_price(then) & (today["quantity"].reindex(then.index).fillna(0) > 0)
-    old_price = (then["cents"] / then["quantity"])[is_priced]
-    pair = pd.MultiIndex.from_arrays([now[key] for key in PAIR], names=PAIR)
-    at_old_price = old_price.reindex(pair).to_numpy() * now["quantity"].fillna(0)
-    effect = cents(now["net_amount"]) - at_old_price
-    return effect.fillna(0).round().astype("int64")
-
-
-def _volume_cents(before: pd.DataFrame, now: pd.DataFrame) -> dict[int, pd.Series]:
-    """Return what the pieces of each row add to volume, in whole cents, by sign of the span.
-
-    Pieces count at the product's average price of the earlier span among those who stay; where it
-    has none, today's amounts are all volume.
-    """
-    then = _sums(before[before["stays"]], ["product_id"])
-    price = (then["cents"] / then["quantity"])[_has_price(then)]
-    found = {}
-    for sign, facts in ((-1, before), (1, now)):
-        per_piece = price.reindex(facts["product_id"]).set_axis(facts.index).astype("float64")
-        at_price = per_piece * facts["quantity"].fillna(0)
-        value = at_price.where(per_piece.notna(), cents(facts["net_amount"]))
-        found[sign] = sign * value.where(facts["stays"], 0).round()
-    return {sign: one.astype("int64") for sign, one in found.items()}
-
-
-def _has_price(sums: pd.DataFrame) -> pd.Series:
-    return (sums["quantity"] > 0) & (sums["cents"] > 0)
-
-
-def _sums(facts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {"cents": cents(facts["net_amount"]), "quantity": facts["quantity"].fillna(0)}
-    )
-    return frame.groupby([facts[key] for key in keys]).sum()
 
 
 def bridge_nodes(parts: pd.DataFrame, *, dimensions: tuple[str, ...], most: int) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from salesnb.measures import ratio
 from salesnb.measures.effort import our_dependence
-from salesnb.sales.windows import Windows, buyers, cents
+from salesnb.methods.price_volume_mix import buyers, cents
+from salesnb.sales.windows import Windows
 
 
 def cohorts(sales: pd.DataFrame, *, windows: Windows) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from salesnb.measures import growth, ratio
 from salesnb.measures.effort import our_dependence
+from salesnb.methods.price_volume_mix import buyers, cents
 from salesnb.sales.position import LEAST_COSTED
-from salesnb.sales.windows import Windows, buyers, cents
+from salesnb.sales.windows import Windows
 
 NAN = float("nan")
 STATES = ("kept", "lost", "new", "returned", "none")

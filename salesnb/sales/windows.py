@@ -36,14 +36,3 @@ class Windows:
         fewer months.
         """
         return len(facts) > 0 and str(facts["month"].min()) <= self.before[0]
-
-
-def buyers(facts: pd.DataFrame) -> pd.Index[str]:
-    """Return the customers with a purchase: a line above zero, whatever credit notes take off."""
-    bought = facts["n_purchases"].groupby(facts["customer_id"]).sum()
-    return bought.index[bought > 0]
-
-
-def cents(amounts: pd.Series) -> pd.Series:
-    """Return currency amounts as whole cents, so that sums are exact."""
-    return (amounts.fillna(0) * 100).round().astype("int64")

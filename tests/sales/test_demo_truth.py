@@ -12,13 +12,14 @@ import pytest
 from scipy.special import ndtri
 
 from salesnb import calendars
+from salesnb.methods.price_volume_mix import cents
 from salesnb.methods.seasonality import decompose
 from salesnb.months import Month
 from salesnb.pages.sales import FRAMES, trend
 from salesnb.sales import sections
 from salesnb.sales.bridge import bridge
 from salesnb.sales.members import member_months
-from salesnb.sales.windows import Windows, cents
+from salesnb.sales.windows import Windows
 from salesnb.snapshot.typed import typed
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"

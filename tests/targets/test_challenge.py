@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from salesnb.methods.challenge_bands import band
 from salesnb.months import Month
 from salesnb.targets.chance.challenge import (
-    band,
     exceptions,
     headroom,
     judged_grains,

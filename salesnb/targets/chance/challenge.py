@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from salesnb.methods.challenge_bands import BANDS, band
 from salesnb.months import YEAR, Month
 
-BANDS = {"out_of_reach": 0.10, "very_hard": 0.35, "challenging": 0.75, "easy": 1.0}  # up to
 GRAINS = {"month": 1, "quarter": 3, "year": 12}
 LEAST_NONZERO = 0.95  # of a node's past periods, for a probability of its own
 FEWEST_PERIODS = {"month": 24, "quarter": 8, "year": 4}
@@ -26,19 +26,6 @@ PROPOSALS = {
     "unfair": "level_quota",
 }
 CAUSES = tuple(PROPOSALS)
-
-
-def band(probability: pd.Series) -> pd.Series:
-    """Return the challenge band of probabilities of attainment; `not_judged` where missing.
-
-    Up to .10 out_of_reach, .35 very_hard, .75 challenging, above easy.
-    """
-    ends = np.array(list(BANDS.values()))
-    place = np.searchsorted(ends, probability.to_numpy(float), side="left")
-    names = np.array([*BANDS, "not_judged"])
-    missing = probability.isna().to_numpy()
-    found = names[np.where(missing, len(BANDS), np.minimum(place, len(BANDS) - 1))]
-    return pd.Series(found, index=probability.index, dtype=object)
 
 
 def judged_grains(amounts: pd.DataFrame) -> pd.DataFrame:

@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from salesnb.calendars import WorkCalendar
 from salesnb.methods.backtest import Backtest
+from salesnb.methods.challenge_bands import band
 from salesnb.methods.error_shapes import levels, shares_of_level
 from salesnb.methods.whole_months import whole_months
 from salesnb.months import Month
 from salesnb.targets.ahead.outlook import FEWEST_MONTHS
 from salesnb.targets.chance.attainability import Joint, cell_probabilities, interval, joint
-from salesnb.targets.chance.challenge import band
 from salesnb.targets.chance.finer_families import Family, families_of
 from salesnb.targets.chance.finer_forecasts import STEPS, rule_of, run_past
 from salesnb.targets.chance.own_past import past_statements, verdict

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy.special import ndtri
 
 from salesnb.members import UNASSIGNED
-from salesnb.targets.chance.challenge import BANDS, MOST_OF_POTENTIAL, exceptions
+from salesnb.methods.challenge_bands import BANDS
+from salesnb.targets.chance.challenge import MOST_OF_POTENTIAL, exceptions
 from salesnb.targets.chance.plan_tested import Tested
 
 EXCEPTIONS = ["dimension", "node", "cause", "period", "target", "expected", "probability", "value"]

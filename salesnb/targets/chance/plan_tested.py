@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from salesnb.members import TOTAL, UNASSIGNED
+from salesnb.methods.challenge_bands import band
 from salesnb.targets.chance.attainability import cell_probabilities, interval
-from salesnb.targets.chance.challenge import band
 from salesnb.targets.chance.past_verdicts import (
     SHOWN,
     reliabilities,

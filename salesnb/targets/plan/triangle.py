@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from salesnb.measures import growth, ratio
-from salesnb.targets.chance.challenge import band
+from salesnb.methods.challenge_bands import band
 from salesnb.targets.chance.plan_tested import CONFIDENCE
 from salesnb.targets.plan.odds import Odds
 from salesnb.targets.plan.ways import NAN, NO_AIM, Aim, Found, find_ways

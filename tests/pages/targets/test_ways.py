@@ -7,8 +7,8 @@ import pytest
 from salesnb.contracts.frames import declared
 from salesnb.contracts.results import Context
 from salesnb.i18n import use
+from salesnb.methods.challenge_bands import BANDS
 from salesnb.pages.targets import ways, ways_frames
-from salesnb.targets.chance.challenge import BANDS
 from salesnb.targets.plan import odds as rests_on
 from salesnb.targets.plan.triangle import BRINGS, GAPS, LADDER, OF_MARKET, OF_REPS, WAYS
 from tests.pages.rows import page, rows

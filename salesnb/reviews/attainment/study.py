@@ -1,0 +1,66 @@
+"""Attainment of a month: all frames of it, from the facts and what earlier months issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from salesnb.calendars import WorkCalendar
+from salesnb.months import Month
+from salesnb.reviews.as_issued import AsIssued
+from salesnb.reviews.attainment.came_in import came_in
+from salesnb.reviews.attainment.carried import carried_challenge
+from salesnb.reviews.attainment.chance import chance_ranges
+from salesnb.reviews.attainment.held import KEYS, hold_spans, judged
+from salesnb.reviews.attainment.node_targets import node_targets
+from salesnb.reviews.attainment.pace import required_pace
+from salesnb.reviews.attainment.ties import tied_lines
+from salesnb.reviews.places import find_places
+from salesnb.reviews.spans import review_spans, year_of
+
+CONFIDENCE = 0.95
+
+
+def review_attainment(
+    facts: Mapping[str, pd.DataFrame],
+    issued: AsIssued,
+    *,
+    month: Month,
+    calendar: WorkCalendar,
+    year_start: int = 1,
+    confidence: float = CONFIDENCE,
+) -> dict[str, pd.DataFrame]:
+    """Return attainments, paces, tied_lines and renamed of a month.
+
+    `facts`: sales_cube, issued_targets, and where there are any collections_cube, visits,
+    customers, products, regions, reps. attainments is `held.judged`, paces `pace.required_pace`,
+    tied_lines `ties.tied_lines`; renamed: old_id, new_id of regions that go on under another name,
+    whose targets and sales stand under the new one. Raises ValueError for a confidence outside 0
+    to 1.
+    """
+    spans = review_spans(month, year_start)
+    months = year_of(month, year_start)
+    places = find_places(facts, [one for one in months if one <= str(month)])
+    came = came_in(facts, places, spans[-1].months)
+    targets = node_targets(
+        facts["issued_targets"], issued.targets, places, months, month=str(month)
+    )
+    rows = hold_spans(came, targets, spans)
+    asked = rows.loc[rows["target"].notna(), [*KEYS, "target"]]
+    challenge = carried_challenge(issued, asked, spans, year_start=year_start)
+    ranges = chance_ranges(issued, spans, confidence)
+    return {
+        "attainments": judged(rows, ranges, challenge, _left(facts)),
+        "paces": required_pace(rows, targets, months, month=month, calendar=calendar),
+        "tied_lines": tied_lines(rows),
+        "renamed": pd.DataFrame(places.renamed.items(), columns=["old_id", "new_id"]),
+    }
+
+
+def _left(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.Timestamp]:
+    reps = facts.get("reps", pd.DataFrame())
+    if "left_on" not in reps:
+        return {}
+    gone = reps.dropna(subset=["left_on"])
+    return dict(zip(gone["rep_id"], pd.to_datetime(gone["left_on"]), strict=True))
