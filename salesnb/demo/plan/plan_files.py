@@ -50,6 +50,7 @@ def plan_files(world: World, tables: Tables) -> dict[str, str]:
         "totals": _entries("controls", _totals(world, tables, stated)),
         "lift_tests": _entries("lift_tests", _tested(world, tables)),
         "judged": _entries("judgements", _judged(world, tables, stated)),
+        "baselines": _entries("baselines", _rebased(world, stated)),
     }
     lines = _budget_lines(world, tables)
     reserve = round(sum(_most(line) for line in lines) * 0.03, -3)
@@ -211,6 +212,16 @@ def _judged(world: World, tables: Tables, stated: Mapping[str, Any]) -> list[dic
         who = {"unit": "CNY", "author": stated["m1"], **when}
         found.append({"topic": "purchase_potential", "customer_id": customer, **band, **who})
     return found
+
+
+def _rebased(world: World, stated: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the product group whose sales are judged from the launch of a product on."""
+    change = world.truth.assortment
+    group = world.products.set_index("product_id").loc[change.launched, "product_group"]
+    entry = {"product_group": str(group), "begins": change.launched_on[:7]}
+    reason = f"{change.launched} launched 新品 {change.launched} 上市"
+    day = pd.Timestamp(stated["today"]).date()
+    return [{**entry, "reason": reason, "author": stated["m2"], "judged_on": day}]
 
 
 def _most(line: Mapping[str, Any]) -> float:
