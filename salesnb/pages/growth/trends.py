@@ -32,6 +32,7 @@ MONTH = {
 CALM = ("common_cause", "too_short")
 SAID = 3  # falls, and as many rises
 NOTABLE = 0.15  # of a month: below, nobody asks whether it is a turn
+GONE = -0.95  # of a month: nearly nothing was sold, and noise that wide can say nothing of it
 
 VERDICTS = Frame(
     title=N_("Verdicts on series of sales"),
@@ -233,7 +234,9 @@ _OF_TOTAL = {
 
 
 def _is_notable(row: Row) -> bool:
-    return row["verdict"] in ("level", "trend") and abs(row["month_change"]) >= NOTABLE
+    is_gone = row["month_state"] == "usual" and row["month_change"] < GONE
+    is_large = abs(row["month_change"]) >= NOTABLE
+    return row["verdict"] in ("level", "trend") and is_large and not is_gone
 
 
 def _month(row: Row) -> Finding:
@@ -249,12 +252,8 @@ def _month(row: Row) -> Finding:
 
 
 def _unjudged(page: Results) -> list[Finding]:
-    row = page.fleet.first
-    said = []
-    if row["n_left"]:
-        text = N_("Not judged are reps who left: {n_left}.")
-        said.append(say("left", "info", text, row))
-    return said
+    row, text = page.fleet.first, N_("Not judged are reps who left: {n_left}.")
+    return [say("left", "info", text, row)] if row["n_left"] else []
 
 
 def _rebased(page: Results) -> list[Finding]:
