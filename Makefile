@@ -70,8 +70,11 @@ $(VENV)/.extras: $(VENV)/.installed requirements-extras.lock
 
 extras: $(VENV)/.extras  ## add the extras (postgres, spark, dask) to .venv
 
+# Files with a long test: to read all of them takes a worker half a minute.
+LONG_TESTS = $(shell grep -rl --include='test_*.py' 'mark\.long' tests | sort)
+
 check-all: extras  ## the long tests: real companies, both languages, browser, kill and dirt
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m long tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m long $(LONG_TESTS)
 
 bench: install  ## measure the gate, the runner and the methods against their peers (minutes)
 	$(BIN)/python -m benchmarks
