@@ -5,17 +5,19 @@ another spread, or an unusual last month that is no turn. Its chance level count
 is estimated from few months, that every month may be the first of the change, that noise persists,
 and that the series may have a season of its own (`break_scan`, `fleet_noise`, `spread_scan`). Over
 the fleet at most `false_discovery` of those named are expected to be so by chance
-(`false_discoveries`). A baseline begins anew only where that is recorded with a reason.
+(Benjamini and Hochberg, Journal of the Royal Statistical Society B, 1995). A baseline begins anew
+only where that is recorded with a reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from salesnb.calendars import WorkCalendar
-from salesnb.methods.false_discoveries import q_values
 from salesnb.methods.fleet_calendar import adjusted_fleet, own_season_of
 from salesnb.methods.fleet_chances import chances_of
 from salesnb.methods.fleet_groups import LEAST_MONTHS, Rebased, groups_of, judgeable
@@ -65,7 +67,8 @@ def judge_fleet(
     """
     frame = judgeable(adjusted, rebased or {})
     chances = chances_of(groups_of(frame, least_months), own_season)
-    budget = Budget(q_values(chances.chance), false_discovery)
+    rates = false_discovery_control(np.minimum(chances.chance, 1.0))
+    budget = Budget(rates, false_discovery)
     return _complete(verdict_rows(chances, budget), frame, rebased or {})
 
 

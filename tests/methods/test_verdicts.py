@@ -10,7 +10,6 @@ import pytest
 
 from salesnb.errors import UsageError
 from salesnb.methods.break_scan import Noise, Scan
-from salesnb.methods.false_discoveries import q_values
 from salesnb.methods.fleet_calendar import adjusted_fleet
 from salesnb.methods.verdicts import COLUMNS, judge_fleet, judge_raw, limits_of
 from salesnb.months import Month
@@ -48,9 +47,10 @@ def test_chance_levels_of_known_noise_are_bounds_and_not_far_from_the_truth(
 
 
 def test_q_values_are_those_of_the_textbook() -> None:
-    found = q_values(np.array([0.01, 0.02, 0.03, 0.5]))
-    assert found == pytest.approx([0.04, 0.04, 0.04, 0.5])
-    assert q_values(np.array([])).size == 0
+    found = judged(noise(36, 20)).sort_values("p_value")
+    chance = found["p_value"].to_numpy(float)
+    steps = [min(chance[k:] * 20 / np.arange(k + 1, 21)) for k in range(20)]
+    assert found["q_value"].to_numpy(float) == pytest.approx(np.minimum(steps, 1.0))
 
 
 @pytest.mark.parametrize("n", [24, 36, 60])

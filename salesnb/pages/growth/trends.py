@@ -13,6 +13,7 @@ from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.members import TOTAL
 from salesnb.pages.growth import columns as c
+from salesnb.pages.growth.visible import fleet
 from salesnb.plots import kinds
 
 VERDICT = {
@@ -131,31 +132,7 @@ def answer(page: Results) -> list[Finding]:
     said = fleet(page)
     down = signals(page)
     down = down.keep((down.frame["amount"] < 0).to_numpy())
-    return [*said[:1], *([] if down.is_empty else [_signal(down.first)])]
-
-
-def fleet(page: Results) -> list[Finding]:
-    """Say how many series were judged, how many changed, how many of these by chance."""
-    row = page.fleet.first
-    if row["state"] == "too_short":
-        text = N_(
-            "No series of sales can be judged yet ({n_series} are there): it takes 18 whole months"
-            " to tell a trend from a month."
-        )
-        return [say("fleet", "info", text, row)]
-    if not row["n_signals"]:
-        text = N_(
-            "None of {n_judged} series of sales moved beyond chance up to {month}; in half of"
-            " them a lasting fall of {smallest} would have been seen."
-        )
-        return [say("fleet", "good", text, row)]
-    text = N_(
-        "Of {n_judged} series of sales up to {month}, {n_signals} moved beyond chance ({n_up} up,"
-        " {n_down} down); {n_false} of these are expected to be chance at a false-discovery rate of"
-        " {rate}. Half of those judged would show a lasting fall of {smallest}; {n_short} too short"
-        " to be judged."
-    )
-    return [say("fleet", "info", text, row)]
+    return [*said, *([] if down.is_empty else [_signal(down.first)])]
 
 
 def found(page: Results) -> list[Finding]:
@@ -181,7 +158,11 @@ def _total(row: Row) -> Finding:
             " ({change_low} to {change_high}) from the baseline; a lasting fall of"
             " {smallest_visible} would have been seen."
         )
-        return say("total", "info", text, row)
+        blind = N_(
+            "The total of sales shows nothing beyond chance, and with months as uneven as these not"
+            " even the loss of everything would have been seen."
+        )
+        return say("total", "info", text if row.is_known("smallest_visible") else blind, row)
     return _signal(row)
 
 

@@ -34,7 +34,8 @@ FLEET = [
     *("scope", "month", "n_series", "n_judged", "n_short", "n_signals", "n_false", "rate"),
     *("n_up", "n_down", "n_month", "n_left", "smallest", "n_rebased", "state"),
 ]
-LIMITS = ["dimension", "node", "month", "actual", "adjusted", "centre", "low", "high", "level"]
+LINES = ["centre", "low", "high", "level"]  # of a chart
+LIMITS = ["dimension", "node", "month", "actual", "adjusted", *LINES]
 
 
 def judge_series(ground: Ground, baselines: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -167,10 +168,20 @@ def _fleet(ground: Ground, rows: pd.DataFrame, n_left: int) -> dict[str, Any]:
         "n_down": int((lasting["change"] < 0).sum()),
         "n_month": int((signals["verdict"] == "outlier").sum()),
         "n_left": n_left,
-        "smallest": float(rows["smallest_visible"].astype(float).median()),
+        "smallest": seen_in_half(rows),
         "n_rebased": int(rows["is_rebased"].sum()),
         "state": "judged" if len(rows) > n_short else "too_short",
     }
+
+
+def seen_in_half(rows: pd.DataFrame) -> float:
+    """Return the fall that would be seen in half of the series judged; missing where none would.
+
+    A series in which not even the loss of everything would be seen counts as beyond any fall.
+    """
+    judged = rows[rows["verdict"] != "too_short"]
+    middle = float(judged["smallest_visible"].astype(float).fillna(np.inf).median())
+    return middle if np.isfinite(middle) else np.nan
 
 
 def _limits(rows: pd.DataFrame, raw: pd.DataFrame, adjusted: pd.DataFrame) -> pd.DataFrame:
@@ -192,9 +203,7 @@ def _limits(rows: pd.DataFrame, raw: pd.DataFrame, adjusted: pd.DataFrame) -> pd
             "actual": raw[member].to_numpy(),
             "adjusted": adjusted[member].to_numpy(),
         }
-        lines = (
-            chart[["centre", "low", "high", "level"]].reindex(part["month"]).reset_index(drop=True)
-        )
+        lines = chart[LINES].reindex(part["month"]).reset_index(drop=True)
         own = pd.concat([pd.DataFrame(part), lines.clip(lower=0.0)], axis=1)
         parts.append(own.assign(dimension=member[0], node=member[1]))
     return pd.concat(parts)[LIMITS] if parts else pd.DataFrame(columns=LIMITS)

@@ -87,6 +87,7 @@ def rates(board: Board, window: int, gone: frozenset[str] = frozenset()) -> pd.D
     at = len(board.months) - 1
     span = spans(board, at, window)
     half = NORMAL * np.sqrt(span.variance)
+    deviation, beyond = _base_deviation(board, at, window, span.noise)
     found = board.members.assign(
         board=board.name,
         now=span.booked,
@@ -96,10 +97,10 @@ def rates(board: Board, window: int, gone: frozenset[str] = frozenset()) -> pd.D
         low=np.maximum(span.rate - half, -1.0),
         high=span.rate + half,
         contribution=ratio(span.now - span.before, np.full(len(span.now), _base(board, span))),
-        base_deviation=_base_deviation(board, at, window, span.noise)[0],
+        base_deviation=deviation,
     )
     found = found.assign(**_shrunk(board, span), **_recent(board, at, span.noise))
-    found["flag"] = _flags(found, _base_deviation(board, at, window, span.noise)[1], gone)
+    found["flag"] = _flags(found, beyond, gone)
     counts = board.name == "visits"
     for count, money in (("n_now", "now"), ("n_before", "before")):
         found[count] = found[money] if counts else np.nan

@@ -220,6 +220,15 @@ def test_a_last_month_far_from_its_new_level_is_called_a_month() -> None:
         shown = page(verdicts={**VERDICT, "month_change": -0.3, "month_state": state})
         assert "month" in {one.key for one in trends.found(shown)}
         said(trends.found(shown))
+    shown = page(verdicts={**VERDICT, "month_change": -1.0, "month_state": "usual"})
+    assert "month" not in {one.key for one in trends.found(shown)}
+
+
+def test_where_not_even_the_loss_of_everything_would_be_seen_no_figure_is_said() -> None:
+    calm = {**VERDICT, "dimension": "total", "node": "total", "verdict": "common_cause"}
+    calm |= {"since": "", "amount": -1e5, "smallest_visible": NAN}
+    shown = page(verdicts=calm, fleet={**FLEET, "smallest": NAN})
+    assert said(trends.found(shown)).count("not even the loss of everything") == 2
 
 
 def test_a_short_history_is_told_in_one_sentence() -> None:

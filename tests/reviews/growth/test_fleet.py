@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from salesnb.reviews.growth import study
+from salesnb.reviews.growth.fleet import seen_in_half
 from tests.reviews.growth.companies import cube, facts, ground
 
 NAMES = {f"C{place}": 0.0 for place in range(12)}
@@ -96,3 +97,12 @@ def test_a_company_without_a_line_has_no_series() -> None:
     nothing["sales_days"] = nothing["sales_days"].iloc[:0]
     found = study.judge_series(ground(nothing), NONE)
     assert found["verdicts"].empty and found["fleet"]["n_series"].iloc[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("falls", "half"), [((0.2, 0.3, None), 0.3), ((0.2, None, None), None), ((0.2, 0.4), 0.3)]
+)
+def test_a_series_that_shows_no_fall_counts_among_the_half(falls: tuple, half: float) -> None:
+    rows = pd.DataFrame({"verdict": "common_cause", "smallest_visible": [*falls, 0.01]})
+    rows.loc[len(falls), "verdict"] = "too_short"
+    assert seen_in_half(rows) == pytest.approx(float("nan") if half is None else half, nan_ok=True)
