@@ -54,6 +54,11 @@ def _fixed(value: float, digits: int, *, signed: bool = False) -> str:
     return ("+" + text if signed and rounded > 0 else text).replace("-", "−")
 
 
+def _digits_of_count(value: float) -> int:
+    """Return the decimals of what is counted: one where it is small and not whole."""
+    return 0 if abs(value) >= 100 or value == round(value) else 1
+
+
 def _is_whole_cents(value: float) -> bool:
     """Return whether an amount has no part of a cent, down to a millionth of the currency."""
     return not Decimal(repr(value)).quantize(Decimal("1e-6"), rounding=ROUND_HALF_UP) % Decimal(
@@ -194,6 +199,8 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
     "money_exact": lambda v, c: _fixed(v, 2 if _is_whole_cents(v) else 6),
     "price": lambda v, c: symbol_of(c) + _fixed(v, 2),
     "number": lambda v, c: _fixed(v, 0 if abs(v) >= 100 else 1),
+    "counted": lambda v, c: _fixed(v, _digits_of_count(v)),
+    "counted_change": lambda v, c: _fixed(v, _digits_of_count(v), signed=True),
     "tenths": lambda v, c: _fixed(v, 1),
     "decimal": lambda v, c: _fixed(v, 2),
     "integer": lambda v, c: _fixed(v, 0),

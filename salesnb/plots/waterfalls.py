@@ -22,29 +22,37 @@ NAME = 12  # letters of a step's name in a line: longer ones would run into the 
 
 @styled
 def waterfall(
-    result: Result, step: str, amount: str, *, ax: Axes | None = None, **words: Unpack[Words]
+    result: Result,
+    step: str,
+    amount: str,
+    *,
+    ends: tuple[str, str] = ENDS,
+    ax: Axes | None = None,
+    **words: Unpack[Words],
 ) -> Axes:
-    """Draw how steps lead from the amount before to the amount now, each labelled.
+    """Draw how steps lead from one amount to another, each labelled.
 
-    The steps `before` and `now` stand on the ground; those between go from the largest gain to
-    the largest loss. The axis is cut off below where small steps would not be seen. Without the
-    amount of an end nothing is drawn. Raises `ArtefactError` where an end has no row.
+    The two steps `ends` stand on the ground; those between go from the largest gain to the largest
+    loss. The axis is cut off below where small steps would not be seen. Without the amount of an
+    end nothing is drawn. Raises `ArtefactError` where an end has no row.
     """
     drawn = with_values(result, amount)
     require_columns(result, step)
     require_apart(drawn, drawn.frame[step])
     if not drawn.is_empty and not drawn.frame[amount].any():
         return noughts(result, ax, **words)
-    if not result.is_empty and not set(ENDS) <= set(result.frame[step]):
-        raise ArtefactError(result.name, fix=t("a waterfall goes from `before` to `now`"))
+    if not result.is_empty and not set(ends) <= set(result.frame[step]):
+        why = t("a waterfall goes from `{first}` to `{last}`", first=ends[0], last=ends[1])
+        raise ArtefactError(result.name, fix=why)
     ax = figure()[1] if ax is None else ax
     rows = {row[step]: row for row in drawn}
     title = with_omissions(named(result, **words), drawn, result, [amount])
-    if not set(ENDS) <= set(rows):
+    if not set(ends) <= set(rows):
         why = t("the amount at its start or its end is not known") if rows else why_empty(result)
         return empty_panel(ax, title, why)
-    between = sorted((r for s, r in rows.items() if s not in ENDS), key=lambda r: -r[amount])
-    word = _draw([rows["before"], *between, rows["now"]], step, amount, ax)
+    between = sorted((r for s, r in rows.items() if s not in ends), key=lambda r: -r[amount])
+    first, last = (rows[one] for one in ends)
+    word = _draw([first, *between, last], step, amount, ax)
     ax.set_ylabel(axis_of("", word, **words))
     ax.set_title(title)
     return ax
@@ -56,8 +64,9 @@ def _draw(order: list[Row], step: str, amount: str, ax: Axes) -> str:
     unit, word = formats.axis_money(largest, order[0].result.context.currency)
     levels = [0.0, *np.cumsum([row[amount] for row in order[:-1]]).tolist()]
     for place, (row, level) in enumerate(zip(order, levels, strict=True)):
-        start, value = (0.0 if row[step] in ENDS else level), row[amount]
-        colour = _step_colour(row[step], value)
+        is_end = place in (0, len(order) - 1)
+        start, value = (0.0 if is_end else level), row[amount]
+        colour = _step_colour(place, len(order), value)
         ax.bar(place, value / unit, bottom=start / unit, color=colour, width=0.6)
         annotate(ax, row.cite(amount), (place, max(start, start + value) / unit))
     names = [fill(str(row.words(step)), NAME, break_long_words=False) for row in order]
@@ -67,8 +76,8 @@ def _draw(order: list[Row], step: str, amount: str, ax: Axes) -> str:
     return t("{unit}, axis cut off below", unit=word) if bottom > 0 else word
 
 
-def _step_colour(step: str, amount: float) -> str:
-    look = {"before": "before", "now": "actual"}.get(step, "good" if amount >= 0 else "bad")
+def _step_colour(place: int, n: int, amount: float) -> str:
+    look = {0: "before", n - 1: "actual"}.get(place, "good" if amount >= 0 else "bad")
     return COLOURS[look]
 
 

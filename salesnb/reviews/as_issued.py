@@ -12,7 +12,7 @@ Frames = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class AsIssued:
-    """Artefacts of earlier months as issued then, each by month (YYYY-MM), as 07 to 09 write them.
+    """Artefacts of 03 and 07 to 09 as earlier months issued them, each by month (YYYY-MM).
 
     What was never saved has no months; a month counts only for months that begin after its end.
     """
@@ -22,6 +22,7 @@ class AsIssued:
     forecast: Frames = field(default_factory=dict)
     collections_forecast: Frames = field(default_factory=dict)
     forecast_errors: Frames = field(default_factory=dict)
+    market_potential: Frames = field(default_factory=dict)
 
 
 def newest_before(frames: Frames, month: str) -> tuple[str, pd.DataFrame] | None:

@@ -28,12 +28,14 @@ class Places:
     """What is needed to find the node of a row in each dimension.
 
     `group_of`: the group of each product; `areas`: per level the area of each region; `renamed`:
-    the region that goes on under another name, by its old one.
+    the region that goes on under another name, by its old one; `left_out`: dimensions whose nodes
+    are not asked for.
     """
 
     group_of: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     def nodes(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
         """Yield each dimension that the columns of `rows` know, with the node of each row.
@@ -42,6 +44,8 @@ class Places:
         """
         yield TOTAL, pd.Series(TOTAL, rows.index, dtype="str")
         for dimension, column in COLUMNS.items():
+            if dimension in self.left_out:
+                continue
             if dimension == "region" and column in rows:
                 region = named(rows[column]).replace(dict(self.renamed))
                 for level, areas in self.areas.items():

@@ -42,7 +42,8 @@ def causes(
     given_ = facts(cube(*rows), asked, **more)
     kept = issued or AsIssued()
     held = review_attainment(given_, kept, month=MARCH, calendar=CALENDAR)["attainments"]
-    return review_causes(given_, held, kept, month=MARCH, market=market)
+    markets = {} if market is None else dict.fromkeys(["month", "quarter", "year_to_date"], market)
+    return review_causes(given_, held, kept, month=MARCH, markets=markets)
 
 
 def bridge(

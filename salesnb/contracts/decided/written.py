@@ -20,6 +20,12 @@ def as_lines(section: str, *entries: Entry) -> str:
     return "\n".join(stated)
 
 
+def in_one_line(entry: Entry) -> str:
+    """Return an entry as a sentence or a cell of a table names it: `kind = "cap", amount = 5`."""
+    items = [tomlkit.dumps({name: one}).strip() for name, one in _stated(entry).items()]
+    return ", ".join(items)
+
+
 def is_stated(value: object) -> bool:
     """Return whether an entry says anything in a column: no empty text, nothing missing."""
     try:

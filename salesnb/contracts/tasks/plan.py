@@ -142,17 +142,19 @@ DECOMPOSITION = (
         N_("Find what is off plan and correct the plan in time"),
         "13_review",
         (SALES,),
+        N_("What will not be reached, and what repairs the plan?"),
     ),
     Task(
         "risks_and_openings",
         N_("See crises and openings early, ranked in money"),
         "13_review",
         (SALES, "competitor_observations"),
+        N_("What threatens, and what was won?"),
     ),
     Task(
         "efficiency_and_intensity",
         N_("Keep effort efficient and strong enough in every cell"),
-        "13_review",
+        "13b_performance",
         (SALES, "visits"),
     ),
 )

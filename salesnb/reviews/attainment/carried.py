@@ -10,6 +10,7 @@ import pandas as pd
 from salesnb.methods.challenge_bands import band
 from salesnb.months import Month
 from salesnb.reviews.as_issued import AsIssued, forecast_of, when_forecast
+from salesnb.reviews.attainment.quantiles import Quantiles
 from salesnb.reviews.spans import QUARTER, Span
 
 KEYS = ["measure", "dimension", "node", "span"]
@@ -72,20 +73,19 @@ def _by_forecast(issued: AsIssued, targets: pd.DataFrame, span: Span) -> pd.Data
     """Return the chance of a month's targets by the forecast that was issued before it."""
     found = []
     for measure, own in targets[targets["target"] > 0].groupby("measure"):
-        rows = forecast_of(issued, span.last, str(measure))
-        by = dict(iter(rows.groupby(["dimension", "node"])))
+        known = Quantiles.of(forecast_of(issued, span.last, str(measure)))
+        nodes = known.nodes.merge(own, on=["dimension", "node"], how="left")
+        target = nodes["target"].to_numpy(float)
         when = when_forecast(issued, span.last, str(measure))
-        for key in own[["dimension", "node", "target"]].itertuples(index=False, name=None):
-            if key[:2] in by:
-                chance = chance_of(by[key[:2]], key[2])
-                found.append((measure, *key[:2], span.name, chance, when, key[2]))
-    names = [*KEYS, "probability", "judged_in", "judged_target"]
-    rows = pd.DataFrame(found, columns=names)
+        rows = nodes[["dimension", "node"]].assign(
+            measure=measure,
+            span=span.name,
+            probability=known.chance_of(target),
+            judged_in=when,
+            judged_target=target,
+        )
+        found.append(rows[np.isfinite(target)])
+    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
+    if rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
     return rows.assign(band=band(rows["probability"]), rests_on="forecast")[COLUMNS]
-
-
-def chance_of(forecast: pd.DataFrame, target: float) -> float:
-    """Return the chance that a node reaches `target`, by the quantiles of its forecast."""
-    own = forecast.sort_values("quantile")
-    amount = np.maximum.accumulate(own["amount"].to_numpy(float))
-    return float(1 - np.interp(target, amount, own["quantile"].to_numpy(float)))

@@ -7,19 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
+from scipy.stats import poisson
 
 from salesnb.reviews.as_issued import AsIssued, forecast_of, newest_before
+from salesnb.reviews.attainment.quantiles import Quantiles
 from salesnb.reviews.spans import Span
 
 KEYS = ["measure", "dimension", "node"]
 MEASURES = ("sales", "collections")  # that are forecast
+COUNTS = ("new_customers", "visits")
 LEAST_ERRORS = 12  # earlier forecasts of one month, for a range of theirs
 COLUMNS = [*KEYS, "span", "expected", "below", "above", "rests_on"]
 
 
-def chance_ranges(issued: AsIssued, spans: Sequence[Span], confidence: float) -> pd.DataFrame:
+def chance_ranges(
+    issued: AsIssued, targets: pd.DataFrame, spans: Sequence[Span], confidence: float
+) -> pd.DataFrame:
     """Return how far below and above what is aimed at a span comes out by chance alone.
 
+    `targets`: measure, dimension, node, span, target; new customers and visits rest on them alone.
     Columns: measure, dimension, node, span, expected (as issued; of a month only), below, above
     (0 or more, in the measure's unit: with `confidence` an amount whose expectation is its target
     lies within target - below and target + above), rests_on. A month rests on the quantiles of the
@@ -32,41 +38,43 @@ def chance_ranges(issued: AsIssued, spans: Sequence[Span], confidence: float) ->
         raise ValueError("confidence must lie between 0 and 1")
     found = [_by_forecast(issued, one, confidence) for one in spans if len(one.months) == 1]
     found += [_by_errors(issued, one, confidence) for one in spans if len(one.months) > 1]
-    found = [one for one in found if len(one)]
+    found = [one for one in (*found, _of_counts(targets, confidence)) if len(one)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
 def _by_forecast(issued: AsIssued, span: Span, confidence: float) -> pd.DataFrame:
     """Return the ranges of one month by the quantiles of its forecast."""
-    rows = pd.concat([forecast_of(issued, span.last, one) for one in MEASURES], ignore_index=True)
-    if not len(rows):
-        return pd.DataFrame(columns=COLUMNS)
-    ends = pd.DataFrame(
-        [
-            (
-                *key,
-                own["expected"].iloc[0],
-                *quantiles_at(own, ((1 - confidence) / 2, (1 + confidence) / 2)),
-            )
-            for key, own in rows.groupby(KEYS, sort=False)
-        ],
-        columns=[*KEYS, "expected", "low", "high"],
-    )
-    ends["below"] = (ends["expected"] - ends["low"]).clip(lower=0.0)
-    ends["above"] = (ends["high"] - ends["expected"]).clip(lower=0.0)
-    known = ends.dropna(subset=["below", "above"])
-    return known.assign(span=span.name, rests_on="forecast")[COLUMNS]
+    found = []
+    for measure in MEASURES:
+        known = Quantiles.of(forecast_of(issued, span.last, measure))
+        middle = known.nodes["expected"].to_numpy(float)
+        low, high = (known.at((1 + side * confidence) / 2) for side in (-1, 1))
+        ends = known.nodes.assign(
+            measure=measure,
+            below=np.clip(middle - low, 0.0, None),
+            above=np.clip(high - middle, 0.0, None),
+        )
+        found.append(ends.dropna(subset=["below", "above"]))
+    rows = pd.concat(found, ignore_index=True)
+    return rows.assign(span=span.name, rests_on="forecast")[COLUMNS]
 
 
-def quantiles_at(rows: pd.DataFrame, shares: Sequence[float]) -> tuple[float, ...]:
-    """Return quantiles of one node's forecast, between those issued by straight lines.
+def _of_counts(targets: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return the ranges of new customers and visits.
 
-    Missing beyond the outermost ones that were issued.
+    New customers come one by one: where the target is the expectation, their number is taken as
+    Poisson. Visits are done or not done: no chance is granted to them (below and above are 0).
     """
-    own = rows.sort_values("quantile")
-    at, amount = own["quantile"].to_numpy(float), own["amount"].to_numpy(float)
-    near = [float(np.round(one, 9)) for one in shares]
-    return tuple(float(np.interp(one, at, amount, left=np.nan, right=np.nan)) for one in near)
+    rows = targets[targets["target"].gt(0) & targets["measure"].isin(COUNTS)]
+    target = rows["target"].astype("float64")
+    is_new = rows["measure"].eq("new_customers")
+    low, high = (poisson.ppf(one, target) for one in ((1 - confidence) / 2, (1 + confidence) / 2))
+    return rows.assign(
+        expected=np.nan,
+        below=(target - low).clip(lower=0.0).where(is_new, 0.0),
+        above=(high - target).clip(lower=0.0).where(is_new, 0.0),
+        rests_on=is_new.map({True: "counts", False: "done"}),
+    )[COLUMNS]
 
 
 def _by_errors(issued: AsIssued, span: Span, confidence: float) -> pd.DataFrame:

@@ -19,6 +19,7 @@ SUMS = ["target", "plan_v1", "later"]
 STATED = ["version", "later_version", "is_late"]
 HARD, EASY = ("out_of_reach", "very_hard"), ("easy",)
 VERDICTS = ("met", "missed_within_noise", "missed", "cannot_tell", "not_asked", "no_target")
+REASONS = ("partial", "left", "no_range")  # why it cannot be told
 AMOUNTS = ["actual", "returns", "held", *SUMS, "gap", "attainment"]
 COUNTS = ["since", "n_months", "n_planned"]
 
@@ -99,16 +100,20 @@ def judged(
     ranges: pd.DataFrame,
     challenge: pd.DataFrame,
     left_on: Mapping[str, pd.Timestamp],
+    *,
+    is_whole: bool = True,
 ) -> pd.DataFrame:
     """Return `hold_spans` with a verdict, the range that justifies it, and the challenge carried.
 
     `ranges` as `chance_ranges` returns them, `challenge` as `carried_challenge`; `left_on`: the
-    last day of reps who left. Added: expected, least and most (between them comes, by chance alone,
-    an amount whose expectation is its target), seen_miss (the smallest miss that is more than
-    chance), rests_on; verdict: met, missed_within_noise (not below least), missed, cannot_tell,
-    not_asked (a target of nought), no_target; reason of cannot_tell: no_range, left (the rep was
-    gone before the span ended); probability, band (not_judged where unknown), judged_in,
-    challenge_from, and reading: hard_met, hard_missed, easy_met, easy_missed, else blank.
+    last day of reps who left; `is_whole`: whether the data of the last month go to its end. Added:
+    expected, least and most (between them comes, by chance alone, an amount whose expectation is
+    its target; also as least_share and most_share of the target), seen_miss (the smallest miss that
+    is more than chance), rests_on; verdict: met, missed_within_noise (not below least), missed,
+    cannot_tell, not_asked (a target of nought), no_target; reason of cannot_tell: partial (the last
+    month is not whole), left (the rep was gone before the span ended), no_range; probability, band
+    (not_judged where unknown), judged_in, challenge_from, and reading: hard_met, hard_missed,
+    easy_met, easy_missed, else blank.
     """
     rows = rows.merge(ranges.rename(columns={"below": "seen_miss"}), on=KEYS, how="left")
     carried = challenge.rename(columns={"rests_on": "challenge_from"}).drop(columns="judged_target")
@@ -121,7 +126,9 @@ def judged(
     has = rows["target"].gt(0)
     rows["least"] = (rows["target"] - rows["seen_miss"]).where(has)
     rows["most"] = (rows["target"] + rows.pop("above")).where(has)
-    rows = rows.assign(**_verdict(rows, _is_gone(rows, left_on)))
+    for end in ("least", "most"):
+        rows[f"{end}_share"] = reached_share(rows[end], rows["target"])
+    rows = rows.assign(**_verdict(rows, _is_gone(rows, left_on), is_whole))
     return rows.assign(reading=_reading(rows))
 
 
@@ -132,18 +139,19 @@ def _is_gone(rows: pd.DataFrame, left_on: Mapping[str, pd.Timestamp]) -> pd.Seri
     return until < pd.Series(since.end_time.normalize(), index=rows.index)
 
 
-def _verdict(rows: pd.DataFrame, is_gone: pd.Series) -> dict[str, np.ndarray]:
+def _verdict(rows: pd.DataFrame, is_gone: pd.Series, is_whole: bool) -> dict[str, np.ndarray]:
     """Return the verdict of each row, and why where none can be given."""
     tests = {
         "no_target": rows["target"].isna() | rows["node"].eq(UNASSIGNED) & ~rows["target"].gt(0),
         "not_asked": rows["target"].eq(0),
         "met": rows["gap"] >= 0,
+        "partial": pd.Series(not is_whole, rows.index),
         "left": is_gone,
         "no_range": rows["seen_miss"].isna(),
         "missed_within_noise": rows["gap"] >= -rows["seen_miss"],
     }
     found = np.select([one.to_numpy(bool) for one in tests.values()], list(tests), "missed")
-    is_open = np.isin(found, ["left", "no_range"])
+    is_open = np.isin(found, REASONS)
     return {
         "verdict": np.where(is_open, "cannot_tell", found),
         "reason": np.where(is_open, found, ""),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from salesnb.members import TOTAL
+from salesnb.methods.issued_targets import DIMENSIONS
 from salesnb.reviews.as_issued import Frames, newest_before
 from salesnb.reviews.attainment.versions import VALUES, as_issued_before
 from salesnb.reviews.places import COLUMNS, Places, by_node, named
@@ -48,8 +49,10 @@ def node_targets(
 
 def _stated_nodes(stated: pd.DataFrame, places: Places) -> list[pd.DataFrame]:
     """Return the nodes of targets set before, as one frame; none without any."""
-    found = []
-    for _, own in stated.groupby("measure"):
+    found: list[pd.DataFrame] = []
+    texts = ["first", "last", "basis", *DIMENSIONS]
+    quick = stated.astype(dict.fromkeys(texts, "object"))  # it is taken apart many times
+    for _, own in quick.groupby("measure"):
         by = {TOTAL: _placed(_most(own), TOTAL, TOTAL)}
         for dimension, column in COLUMNS.items():
             rows = _set_of(own, SOURCES.get(dimension, (column,)))

@@ -24,6 +24,7 @@ def required_pace(
     *,
     month: Month,
     calendar: WorkCalendar,
+    is_whole: bool = True,
 ) -> pd.DataFrame:
     """Return what the rest of the year asks of each node that has a target in it.
 
@@ -33,7 +34,8 @@ def required_pace(
     (year_target - so_far; below 0 is beyond it), days_gone and days_left (working days of the year,
     up to `month` and after it), per_day (so far), needed_per_day (missing when no day is left, 0
     where all is reached), stretch (needed over so far), state: reached, ahead (all that was asked
-    so far came), behind, over (the year is, and it was missed).
+    so far came), behind, over (the year is, and it was missed), partial (the data of the last month
+    end early, so that days and amounts do not go together; `is_whole`).
     """
     whole = targets[(targets["first"] >= months[0]) & (targets["last"] <= months[-1])]
     year = whole.groupby(NODE).agg(year_target=("target", "sum"), n_planned=("n_months", "sum"))
@@ -52,6 +54,7 @@ def required_pace(
     rows["stretch"] = ratio(rows["needed_per_day"], rows["per_day"])
     tests = {
         "reached": rows["left"] <= 0,
+        "partial": pd.Series(not is_whole, rows.index),
         "over": rows["days_left"] == 0,
         "ahead": rows["so_far"] >= rows["to_date"],
     }

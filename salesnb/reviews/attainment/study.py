@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
+from salesnb.methods.whole_months import whole_months
 from salesnb.months import Month
 from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.attainment.came_in import came_in
@@ -15,6 +16,7 @@ from salesnb.reviews.attainment.chance import chance_ranges
 from salesnb.reviews.attainment.held import KEYS, hold_spans, judged
 from salesnb.reviews.attainment.node_targets import node_targets
 from salesnb.reviews.attainment.pace import required_pace
+from salesnb.reviews.attainment.reached import reached_by_dimension
 from salesnb.reviews.attainment.ties import tied_lines
 from salesnb.reviews.places import find_places
 from salesnb.reviews.spans import review_spans, year_of
@@ -31,11 +33,12 @@ def review_attainment(
     year_start: int = 1,
     confidence: float = CONFIDENCE,
 ) -> dict[str, pd.DataFrame]:
-    """Return attainments, paces, tied_lines and renamed of a month.
+    """Return attainments, reached, paces, tied_lines and renamed of a month.
 
-    `facts`: sales_cube, issued_targets, and where there are any collections_cube, visits,
-    customers, products, regions, reps. attainments is `held.judged`, paces `pace.required_pace`,
-    tied_lines `ties.tied_lines`; renamed: old_id, new_id of regions that go on under another name,
+    `facts`: sales_cube, issued_targets, and where there are any sales_days, collections_cube,
+    visits, customers, products, regions, reps. attainments is `held.judged`, reached
+    `reached.reached_by_dimension`, paces `pace.required_pace`, tied_lines `ties.tied_lines`;
+    renamed: old_id, new_id of regions that go on under another name,
     whose targets and sales stand under the new one. Raises ValueError for a confidence outside 0
     to 1.
     """
@@ -49,13 +52,25 @@ def review_attainment(
     rows = hold_spans(came, targets, spans)
     asked = rows.loc[rows["target"].notna(), [*KEYS, "target"]]
     challenge = carried_challenge(issued, asked, spans, year_start=year_start)
-    ranges = chance_ranges(issued, spans, confidence)
+    ranges = chance_ranges(issued, asked, spans, confidence)
+    is_whole = _is_whole(facts, month, calendar)
+    attained = judged(rows, ranges, challenge, _left(facts), is_whole=is_whole)
     return {
-        "attainments": judged(rows, ranges, challenge, _left(facts)),
-        "paces": required_pace(rows, targets, months, month=month, calendar=calendar),
+        "attainments": attained,
+        "reached": reached_by_dimension(attained, confidence),
+        "paces": required_pace(
+            rows, targets, months, month=month, calendar=calendar, is_whole=is_whole
+        ),
         "tied_lines": tied_lines(rows),
         "renamed": pd.DataFrame(places.renamed.items(), columns=["old_id", "new_id"]),
     }
+
+
+def _is_whole(facts: Mapping[str, pd.DataFrame], month: Month, calendar: WorkCalendar) -> bool:
+    """Return whether the lines of the month go to its end; true where no days are told."""
+    if "sales_days" not in facts:
+        return True
+    return str(month) in whole_months(facts["sales_days"], month=month, calendar=calendar)
 
 
 def _left(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.Timestamp]:

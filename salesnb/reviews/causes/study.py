@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -22,16 +23,19 @@ def review_causes(
     *,
     month: Month,
     year_start: int = 1,
-    market: pd.DataFrame | None = None,
+    markets: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return plan_bridge, causes, cause_nodes and cause_rows of the spans of a review.
 
     `facts`: sales_cube, products, regions and, where there are any, settlement_terms; `held` is
-    what `review_attainment` returns as attainments; `market` the growth of the market since the
-    reference was issued (`movement.market_growth`), None where 03_market does not tell it.
+    what `review_attainment` returns as attainments; `markets` the growth of the market since
+    the reference of a span was issued (`movement.market_growth`), by span; None where 03_market
+    does not tell it. Single customers and products have a bridge where any of them has a target;
+    else they stand in cause_rows.
     """
     months = [one for one in year_of(month, year_start) if one <= str(month)]
-    places = find_places(facts, months)
+    places = replace(find_places(facts, months), left_out=_without_targets(held))
+    shown = held[~held["dimension"].isin(places.left_out)]
     sales, discounts = facts["sales_cube"], _discounts(facts)
     if "product_group" not in sales:
         sales = sales.assign(product_group=sales["product_id"].map(places.group_of).fillna(""))
@@ -39,14 +43,21 @@ def review_causes(
         name: [] for name in ("plan_bridge", "causes", "cause_nodes", "cause_rows")
     }
     for span in review_spans(month, year_start):
+        market = (markets or {}).get(span.name)
         rows = moved_rows(sales, span, discounts=discounts, market=market)
         pairs = moved_pairs(rows)
-        bridge = plan_bridge(rows, held, issued, span, places)
+        bridge = plan_bridge(rows, shown, issued, span, places)
         found["plan_bridge"].append(bridge)
         found["causes"].append(ranked_causes(bridge, pairs))
         found["cause_nodes"].append(cause_nodes(bridge))
         found["cause_rows"].append(cause_rows(bridge, pairs))
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+
+def _without_targets(held: pd.DataFrame) -> frozenset[str]:
+    """Return which of the dimensions of many nodes have no target of sales at all."""
+    asked = held.loc[held["measure"].eq("sales") & held["target"].notna(), "dimension"]
+    return frozenset({"customer", "product"} - set(asked))
 
 
 def _discounts(facts: Mapping[str, pd.DataFrame]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from salesnb.contracts.decided.written import in_one_line
 from salesnb.members import UNASSIGNED
 from salesnb.methods.challenge_bands import BANDS
 from salesnb.targets.chance.challenge import MOST_OF_POTENTIAL, exceptions
@@ -136,8 +137,6 @@ def _line(row: Mapping[Any, Any]) -> str:
     if not np.isfinite(proposed) or proposed < 0:
         return ""
     kind = "cap" if row["proposal"] in LOWER else "floor"
-    key = KEYS[str(row["dimension"])]
-    name = str(row["node"]).replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f'kind = "{kind}", period = "{row["period"]}", {key} = "{name}", amount = {proposed:.10g}'
-    )
+    node = {KEYS[str(row["dimension"])]: str(row["node"])}
+    amount = int(proposed) if proposed == int(proposed) else proposed
+    return in_one_line({"kind": kind, "period": row["period"]} | node | {"amount": amount})
