@@ -23,7 +23,9 @@ from salesnb.paths import resource
 from salesnb.settings import Settings
 
 EMPTY: Mapping[str, str] = {}
-SALES = "02_sales"
+SALES, REVIEW, GROWTH = "02_sales", "13_review", "14_growth"
+TOLD_OF_REVIEW = ("missed_region", "missed_rep", "danger_", "chance_")
+TOLD_OF_GROWTH = ("fleet",)
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
 ANSWERED = ("taken_up", "taken_up_unknown")  # what 01_intake says of last month's decisions
@@ -180,15 +182,19 @@ def _plan_said(
     *,
     but: Sequence[str],
 ) -> list[dict[str, str]]:
-    """Return what totals hide (but for what is raised below), and where the year will land."""
+    """Return what totals hide and what is ahead (but for what is raised below), and the landing."""
+    found = [(REVIEW, one) for one in said.get(REVIEW, []) if one.key.startswith(TOLD_OF_REVIEW)]
+    hidden = () if found else ("hidden_",)
+    found += [(GROWTH, one) for one in said.get(GROWTH, []) if one.key in TOLD_OF_GROWTH]
+    found += [(SALES, one) for one in said.get(SALES, []) if one.key.startswith((*hidden, "lands"))]
     return [
         {
             "key": one.key,
             "html": one.html(),
-            "link": f"{front.run}/{SALES}.html{decisions.anchor(pages.get(SALES, ''), one)}",
+            "link": f"{front.run}/{book}.html{decisions.anchor(pages.get(book, ''), one)}",
         }
-        for one in said.get(SALES, [])
-        if (one.key.startswith("hidden_") and one.key not in but) or one.key == "lands"
+        for book, one in found
+        if one.key not in but
     ]
 
 

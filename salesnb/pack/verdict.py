@@ -14,9 +14,22 @@ from salesnb.i18n import N_, t
 
 VARIANCES, VERDICT, END = "02_sales_variances", "02_sales_verdict", "02_sales_data_end"
 SHORTFALLS = "02_sales_shortfalls"
+ATTAINED, REACHED = "13_review_attained", "13_review_reached"
 BEHIND = {
     "region": N_("but behind their plans: {n_short} of {n_nodes} regions, {shortfall} in all"),
     "rep": N_("but behind their plans: {n_short} of {n_nodes} reps, {shortfall} in all"),
+}
+ON_TARGET = {
+    "met": N_("{since} met its target: {held} sold, {attainment} of {target}"),
+    "missed_within_noise": N_(
+        "{since} fell short of its target within chance: {held} sold, {attainment} of {target}"
+    ),
+    "missed": N_("{since} missed its target beyond chance: {held} sold, {attainment} of {target}"),
+    "cannot_tell": N_("{since} fell short of its target: {held} sold, {attainment} of {target}"),
+}
+BEYOND_CHANCE = {
+    "region": N_("but {n_missed} of {n_targets} regions are below theirs beyond chance"),
+    "rep": N_("but {n_missed} of {n_targets} reps are below theirs beyond chance"),
 }
 EXPECTATION = {
     "below": N_("and less than trend and calendar let one expect ({low} to {high})"),
@@ -43,7 +56,8 @@ def headline(saved: Saved) -> str:
     if not month["actual"]:
         nothing = say("head", "act", N_("Nothing at all was sold in {since}"), month)
         return _joined([nothing, say("head", "info", N_("or its export is not whole"))])
-    return _joined([_on_plan(month), *_on_last_year(month), *_on_expectation(saved)])
+    held = _on_target(saved) or [_on_plan(month)]
+    return _joined([*held, *_on_last_year(month), *_on_expectation(saved)])
 
 
 def year_so_far(saved: Saved) -> str:
@@ -58,9 +72,47 @@ def year_so_far(saved: Saved) -> str:
     if _early_end(saved) is not None:
         text = N_("not judged, as the data of its last month end early")
         return _joined([*clauses, say("year", "info", text)])
+    attained = _attained(saved, "year_to_date")
+    if attained is not None:
+        text = N_("{gap} against the target of {target:money}")
+        clauses.append(say("year", "info", text, attained))
+        return _joined([*clauses, *_on_last_year(year), *_beyond_chance(saved)])
     if year.is_known("gap"):
         clauses.append(say("year", "info", N_("{gap} against the plan of {plan:money}"), year))
     return _joined([*clauses, *_on_last_year(year), *_hidden(saved)])
+
+
+def _attained(saved: Saved, span: str) -> Row | None:
+    """Return sales of a span against their target as 13_review holds them; None without one."""
+    rows = saved.load(ATTAINED)
+    if rows is None:
+        return None
+    found = rows.where(measure="sales", dimension="total", span=span).known("attainment")
+    return None if found.is_empty else found.first
+
+
+def _on_target(saved: Saved) -> list[Finding]:
+    """Say whether the month met its target, and how hard that was when it was issued."""
+    row = _attained(saved, "month")
+    if row is None or row["verdict"] not in ON_TARGET:
+        return []
+    said = [say("head", "info", ON_TARGET[row["verdict"]], row)]
+    if row["band"] != "not_judged":
+        said.append(say("head", "info", N_("a target that was {band} when it was issued"), row))
+    return said
+
+
+def _beyond_chance(saved: Saved) -> list[Finding]:
+    """Say how many regions (else reps) are below their targets of the year beyond chance."""
+    rows = saved.load(REACHED)
+    if rows is None:
+        return []
+    year = rows.where(measure="sales", span="year_to_date")
+    for dimension, text in BEYOND_CHANCE.items():
+        own = year.where(dimension=dimension)
+        if not own.is_empty:
+            return [say("year", "info", text, own.first)] if own.first["n_missed"] else []
+    return []
 
 
 def _hidden(saved: Saved) -> list[Finding]:

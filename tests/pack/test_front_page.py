@@ -22,7 +22,8 @@ from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack import against, decisions, headlines, verdict
 from salesnb.pack.check import faults_of
-from salesnb.pages.sales import FRAMES, variances
+from salesnb.pages import review
+from salesnb.pages.sales import FRAMES
 from salesnb.plans.entries import entry_faults
 from salesnb.workbook import FINDINGS
 
@@ -251,46 +252,79 @@ def test_amounts_stand_in_one_unit_that_is_said_once(
             assert (table["unit"], plain(cell)) == expected
 
 
-def shortfall(**given: Any) -> dict[str, Any]:
-    known = {"dimension": "rep", "span": "year_to_date", "since": "2026-01", "n_nodes": 3}
-    return {
-        **known,
-        "n_short": 1,
-        "n_far": 1,
-        "shortfall": -500.0,
-        "surplus": 5.0,
-        "unplanned": 0.0,
-        **given,
-    }
-
-
 def raised(month: Month, *said: Finding, book: str = "02_sales") -> list[decisions.Matter]:
     return decisions.matters({book: said}, ENTRIES, month.saved)
 
 
 def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) -> None:
-    month.keep("regions", {"node": "N", "expected": 300.0}).keep("shortfalls", shortfall())
-    month.keep("variances", node(10, 510, of="rep A", span="year_to_date"))
+    month.keep("regions", {"node": "N", "expected": 300.0})
+    month.keep("rhythm", {"state": "stopped", "year_amount": 500.0})
     region = month.load("regions").first
-    (below,) = variances.hidden(month.load("shortfalls"), month.load("variances"), "rep")
     found = raised(
         month,
         say("regions_below", "act", "Less than {expected} came.", region),
         say("hours", "watch", "Hours."),
         say("trend", "act", "Falling."),
-        below,
+        say("silence", "act", "Three have stopped buying."),
     )
-    assert [one.finding.key for one in found] == ["hidden_rep", "regions_below", "trend"]
-    assert [one.amount and one.amount.value for one in found] == [-500.0, 300.0, None]
+    assert [one.finding.key for one in found] == ["silence", "regions_below", "trend"]
+    assert [one.amount and one.amount.value for one in found] == [500.0, 300.0, None]
     october = months.Month.parse("2026-10")
     first = decisions.shown(found[0], folder="f", page="", question="Value", month=october)
-    assert plain(first["amount"]) == "−¥500" and first["about"] == "below plan so far"
-    assert first["action"].startswith("Agree with each") and first["owner"] == "Who: head of sales"
+    assert plain(first["amount"]) == "¥500" and first["about"] == "a year"
+    assert first["action"].startswith("Ask the largest") and first["owner"] == "Who: their reps"
     assert list(faults_of(first["amount"] + first["html"], month.source)) == []
-    assert first["id"] == "02_sales.hidden_rep"
+    assert first["id"] == "02_sales.silence"
     (entry,) = tomllib.loads(first["line"])["accepted"]
     assert list(entry_faults(ACCEPTED_FILE.section("accepted").entry, entry)) == []
     assert entry["decision"] == first["id"] and str(entry["due_on"]) == "2026-11-30"
+
+
+def attained(month: Month, **given: Any) -> None:
+    """Keep the total of sales as 13_review holds it against its target."""
+    row = {"measure": "sales", "dimension": "total", "node": "total", "span": "month"}
+    row |= {"since": "2026-10", "actual": 90.0, "held": 90.0, "target": 100.0, "gap": -10.0}
+    row |= {"attainment": 0.9, "verdict": "missed", "band": "not_judged", "is_late": False}
+    contract = replace(review.FRAMES["attained"], name="13_review_attained")
+    year = row | {"span": "year_to_date", "since": "2026-01"}
+    frame = pd.DataFrame([row | given, year | given], columns=contract.columns)
+    artefacts.save([result(frame, contract, context=CONTEXT)], month.saved.folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Oct 2026 missed its target beyond chance: ¥90 sold, 90.0% of ¥100, last year"),
+        (
+            {"verdict": "missed_within_noise", "band": "very_hard"},
+            "Oct 2026 fell short of its target within chance: ¥90 sold, 90.0% of ¥100, a target"
+            " that was very hard when it was issued, last year",
+        ),
+        ({"verdict": "cannot_tell"}, "Oct 2026 fell short of its target: ¥90 sold, 90.0% of ¥100"),
+        ({"verdict": "no_target", "attainment": None}, "Oct 2026 met its plan: ¥100 sold, +1.0%"),
+    ],
+)
+def test_the_verdict_is_that_of_the_review_with_the_challenge_of_the_target(
+    month: Month, given: dict[str, Any], said: str
+) -> None:
+    month.keep("variances", node(100, 99))
+    attained(month, **given)
+    head = verdict.headline(month.saved)
+    assert plain(head).startswith(said)
+    assert list(faults_of(head, month.source)) == []
+
+
+def test_the_year_counts_who_is_below_beyond_chance(month: Month) -> None:
+    month.keep("variances", node(100, 99), node(1000, 990, span="year_to_date"))
+    attained(month)
+    row = {"measure": "sales", "span": "year_to_date", "dimension": "region", "n_targets": 12.0}
+    contract = replace(review.FRAMES["reached"], name="13_review_reached")
+    frame = pd.DataFrame([row | {"n_missed": 2.0}], columns=contract.columns)
+    artefacts.save([result(frame, contract, context=CONTEXT)], month.saved.folder)
+    assert plain(verdict.year_so_far(month.saved)).endswith(
+        "−¥10 against the target of ¥100, last year not known, but 2 of 12 regions are below"
+        " theirs beyond chance."
+    )
 
 
 def test_what_a_workbook_says_better_is_not_raised_twice(month: Month) -> None:

@@ -106,49 +106,46 @@ def _first_of_kinds(rows: Result) -> list[Row]:
 
 def _signal(row: Row) -> Finding:
     is_danger = row["sense"] == "danger"
-    texts = _DANGERS if is_danger else _CHANCES
     key = f"{row['sense']}_{row['kind']}"
-    return say(key, "watch" if is_danger else "good", texts[row["kind"]], row)
+    return say(key, "watch" if is_danger else "good", _TEXTS[key], row)
 
 
-_DANGERS = {
-    "share": N_(
+_TEXTS = {
+    "danger_share": N_(
         "Share lost in {node} ({dimension}): it cost {amount} of twelve months' sales, more than"
         " the {chance_amount} that chance makes. What would confirm it: {confirm}."
     ),
-    "rival_price": N_(
+    "danger_rival_price": N_(
         "Since {rival} cut its price in {node}, that group's sales of twelve months lie {amount}"
         " behind what they would be with the growth of all other groups. What would confirm it:"
         " {confirm}."
     ),
-    "silent": N_(
+    "danger_silent": N_(
         "{node} has almost surely stopped buying: {amount} a year. What would confirm it:"
         " {confirm}."
     ),
-    "orders": N_(
+    "danger_orders": N_(
         "Orders of the last three months are {amount} against what usually goes with such sales;"
         " {chance_amount} would be chance. What would confirm it: {confirm}."
     ),
-}
-_CHANCES = {
-    "share": N_(
+    "chance_share": N_(
         "Share won in {node} ({dimension}): it brought {amount} of twelve months' sales, more than"
         " the {chance_amount} that chance makes. What would confirm it: {confirm}."
     ),
-    "rival_price": N_(
+    "chance_rival_price": N_(
         "Since {rival} raised its price in {node}, that group's sales of twelve months lie {amount}"
         " above what they would be with the growth of all other groups. What would confirm it:"
         " {confirm}."
     ),
-    "white_space": N_(
+    "chance_white_space": N_(
         "Known customers bought {node} for the first time: {amount} in three months (customers:"
         " {n_rows}). What would confirm it: {confirm}."
     ),
-    "came_back": N_(
+    "chance_came_back": N_(
         "Customers came back who had bought nothing for a year: {amount} in three months"
         " (customers: {n_rows}). What would confirm it: {confirm}."
     ),
-    "orders": N_(
+    "chance_orders": N_(
         "Orders of the last three months are {amount} against what usually goes with such sales;"
         " {chance_amount} would be chance. What would confirm it: {confirm}."
     ),

@@ -50,11 +50,11 @@ def _of_part(page: Results, reached: Result) -> list[Finding]:
     row = reached.first
     if not row["n_missed"]:
         return [_none_missed(row)]
-    missed = missed_of(page, row["span"], row["dimension"])
+    dimension = row["dimension"]
+    missed = missed_of(page, row["span"], dimension)
     named = dict(zip(("a", "b", "c"), missed, strict=False))
-    key = f"missed_{row['dimension']}"
     text = (_MISSED_MONTH if row["span"] == "month" else _MISSED_YEAR)[len(named) - 1]
-    return [say(key, "act", text, missed.first, of=row, **named)]
+    return [say(f"missed_{dimension}", "act", text, missed.first, of=row, **named)]
 
 
 def _none_missed(row: Row) -> Finding:

@@ -7,13 +7,6 @@ from salesnb.i18n import N_
 
 DECISIONS = (
     Decision(
-        "hidden_rep hidden_region",
-        N_("Agree with each of them what is made up by when, or move the plan."),
-        N_("head of sales"),
-        "shortfalls.shortfall",
-        N_("below plan so far"),
-    ),
-    Decision(
         "silence",
         N_(
             "Ask the largest of them within two weeks why they stopped, and lower or move their"

@@ -121,11 +121,10 @@ def _hidden(row: Row, worst: list[Row], dimension: str) -> Finding:
     key = f"hidden_{dimension}"
     if not worst:
         return say(key, "good", ALL_REACHED[dimension], row)
-    status: Status = "act" if row["n_far"] else "watch"
     named = dict(zip(("a", "b", "c"), worst, strict=False))
     if row["n_short"] == row["n_nodes"]:
-        return say(key, status, ALL_BELOW[dimension], row, **named)
-    return say(key, status, BELOW[dimension][len(named) - 1], row, **named)
+        return say(key, "info", ALL_BELOW[dimension], row, **named)
+    return say(key, "info", BELOW[dimension][len(named) - 1], row, **named)
 
 
 UNPLANNED = {

@@ -48,22 +48,22 @@ def said(gaps: dict[str, float], dimension: str = "rep", **given: Any) -> list[s
 
 def test_the_farthest_are_named_with_their_money() -> None:
     assert said({"A": -50.0, "B": -300.0, "C": -100.0, "D": -10.0, "E": 70.0}) == [
-        "act: 4 of 5 reps are below their plans, −¥460 in all, 1 of them by more than a tenth: B"
+        "info: 4 of 5 reps are below their plans, −¥460 in all, 1 of them by more than a tenth: B"
         " −¥300, C −¥100, A −¥50 farthest; the others are +¥70 above theirs."
     ]
 
 
 def test_two_and_one_are_named_without_a_farthest() -> None:
     two, one = {"A": -50.0, "B": -30.0, "C": 9.0}, {"S": -50.0, "B": 30.0}
-    assert said(two, n_far=0)[0].startswith("watch: 2 of 3 reps are below their plans, −¥80 in all")
+    assert said(two, n_far=0)[0].startswith("info: 2 of 3 reps are below their plans, −¥80 in all")
     assert said(one, "region") == [
-        "act: One of 2 regions is below its plan: South by −¥50; the others are +¥30 above theirs."
+        "info: One of 2 regions is below its plan: South by −¥50; the others are +¥30 above theirs."
     ]
 
 
 def test_where_all_are_below_or_none_is_nobody_makes_up_for_them() -> None:
     assert said({"A": -50.0, "B": -30.0}) == [
-        "act: Reps with a plan: 2, all below it, −¥80 in all: A −¥50 farthest."
+        "info: Reps with a plan: 2, all below it, −¥80 in all: A −¥50 farthest."
     ]
     assert said({"A": 50.0, "B": 0.0}) == [
         "good: Reps with a plan: 2, and all have reached it so far."
