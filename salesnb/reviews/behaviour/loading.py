@@ -1,8 +1,9 @@
 """Which reps place orders at the end of the month that would have come before or after.
 
 The share of a rep's orders on the last three working days is held against that of all reps in the
-same months, so that terms and habits that all share are not laid at one rep's door. Orders of one
-customer are alike; they count for less than as many orders of many customers. Spans that end with
+same months, so that terms and habits that all share are not laid at one rep's door, and against the
+own past of its customers, where it is long enough. Orders of one customer are alike; they count for
+less than as many orders of many customers. Spans that end with
 the month are tried, and what is asked for is shared out over them (Bonferroni).
 """
 
@@ -25,12 +26,13 @@ from salesnb.reviews.behaviour.fleet import (
     months_before,
     rows_of,
 )
+from salesnb.reviews.behaviour.own_past import chances
 
 LAST_DAYS = 3  # working days at the end of a month
 SPANS = (3, 6, 12, 24)  # months that end with the judged one
 LEAST = 0.05  # of the orders: a share that much above the others' is let pass
+PAST = 24  # months before the longest span, if there are any: what customers always did
 LEAST_ORDERS = 10
-MOST_ALIKE = 0.5  # correlation of a customer's orders
 OFFERED = 0.5  # of the orders at the month's end, from which on an offer is the reason to check
 SHORT = 7  # days that an offer at the month's end lasts at most
 PLAIN = 0.05  # chance below which a rep is left out of what is usual
@@ -51,24 +53,28 @@ def find_loading(facts: Frames, *, month: Month, calendar: WorkCalendar) -> Foun
     if cells.empty:
         return Found(actors_of({}), rows_of({}))
     tried = {span: _tested(cells[cells["at"] < span]) for span in SPANS}
+    past = {span: chances(cells, span, LEAST) for span in SPANS}
     whole = tried[SPANS[-1]]
-    least = {
-        name: np.minimum(
-            np.array([one[name].reindex(whole.index).fillna(1.0) for one in tried.values()]).min(
-                axis=0
-            )
-            * len(SPANS),
-            1.0,
-        )
+    odds = {
+        name: _least([tried, past], name, whole.index, cells["at"].max() >= SPANS[-1])
         for name in ("p_value", "p_left")
     }
     since = _since(cells, whole)
-    return Found(_actors(whole.assign(**least), since, month), _rows(days, since))
+    return Found(_actors(whole.assign(**odds), since, month), _rows(days, since))
+
+
+def _least(
+    tests: list[dict[int, pd.DataFrame]], name: str, reps: pd.Index, has_past: bool
+) -> Array:
+    """Return the least chance over tests and spans, times their number."""
+    used = tests if has_past else tests[:1]
+    tried = [one[name].reindex(reps).fillna(1.0) for test in used for one in test.values()]
+    return np.minimum(np.array(tried).min(axis=0) * len(tried), 1.0)
 
 
 def _days(orders: pd.DataFrame, month: Month, calendar: WorkCalendar) -> pd.DataFrame:
-    """Return the days with orders of the longest span: at, is_end, usual (by the calendar)."""
-    first = month - (SPANS[-1] - 1)
+    """Return the days with orders, the past before the longest span too: at, is_end, usual."""
+    first = month - (SPANS[-1] + PAST - 1)
     is_in = (orders["day"] >= pd.Timestamp(first.first)) & (
         orders["day"] <= pd.Timestamp(month.last)
     )
@@ -169,13 +175,10 @@ def _sums(cells: pd.DataFrame) -> _Sums:
     code = sums.index.get_indexer(buyers.index.get_level_values("rep_id"))
     own_n, own_k = buyers["n"].to_numpy(float), buyers["k"].to_numpy(float)
     share = (k / np.maximum(n, 1e-9))[code]
-    square = np.bincount(code, own_n**2, len(n))
-    spread = share * (1 - share)
-    found = float(((own_k - own_n * share) ** 2).sum())
-    rest = own_n * (1 - own_n / n[code])
-    alone, shared = float((spread * rest).sum()), float((spread * rest * (own_n - 1)).sum())
-    same = float(np.clip((found - alone) / shared, 0.0, MOST_ALIKE)) if shared > 0 else 0.0
-    return _Sums(sums.index, n, k, usual, offered, 1 + same * (square / np.maximum(n, 1e-9) - 1))
+    alone = share * (1 - share) * own_n * (1 - own_n / n[code])
+    found, apart = (np.bincount(code, one, len(n)) for one in ((own_k - own_n * share) ** 2, alone))
+    alike = np.where(apart > 0, found / np.maximum(apart, 1e-9), 1.0)
+    return _Sums(sums.index, n, k, usual, offered, np.maximum(alike, 1.0))
 
 
 def _expected(sums: _Sums, n: Array, k: Array) -> Array:
@@ -206,7 +209,7 @@ def _weighted_median(values: Array, weights: Array) -> float:
 def _since(cells: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Return per rep the span in which it stands out most: n_months, n, k, offered, amounts."""
     values = ["n", "k", "offered", "amount", "end_amount"]
-    by = cells.groupby(["rep_id", "at"])[values].sum()
+    by = cells[cells["at"] < SPANS[-1]].groupby(["rep_id", "at"])[values].sum()
     full = pd.MultiIndex.from_product([whole.index, range(SPANS[-1])], names=["rep_id", "at"])
     table = by.reindex(full, fill_value=0.0).to_numpy().reshape(len(whole), SPANS[-1], len(values))
     upto = table.cumsum(axis=1)

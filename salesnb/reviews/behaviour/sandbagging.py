@@ -1,14 +1,13 @@
 """Which reps commit to less than can be expected of their customers.
 
 A rep's commitment for a month is held against what the customers that the rep had on its first day
-bought in the months before it, relative to all reps in the same month, so that season and outlook
-are out. The benchmark follows the customers: a territory that was cut takes its sales along. Reps
-differ in habit; that spread is estimated, robustly, and allowed for.
+buy (`expectations`), relative to all reps in the same month. The benchmark follows the customers: a
+territory that was cut takes its sales along. Reps differ in habit; that spread is estimated from
+those who commit to more than the middle, and allowed for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +16,19 @@ from scipy.stats import t as student
 
 from salesnb.members import NOBODY
 from salesnb.months import Month
+from salesnb.reviews.behaviour.expectations import (
+    RUN,
+    beside_others,
+    expected_of,
+    middle_of,
+    months_of,
+)
 from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
 
 MONTHS = 24  # that are looked at
 SPANS = (6, 12, 24)  # months that end with the judged one
-WEIGHTS = (0.15, 0.25, 0.6)  # of the spans: habits last
-RUN = 3  # months before, that say what can be expected
-LEAST = 0.02  # log: a commitment lower by as much is let pass
+WEIGHTS = (0.1, 0.2, 0.7)  # of the spans: habits last
+LEAST = 0.0  # log: what is let pass is the spread of habits
 LEAST_MONTHS = 5
 LEAST_REPS = 4  # with a commitment in a month, before the others say anything
 MOST = 0.7  # log beyond which one month counts no more
@@ -47,17 +52,27 @@ def find_sandbagging(facts: Frames, *, month: Month) -> Found:
     stated = _stated(facts, month)
     if stated.empty:
         return Found(actors_of({}), rows_of({}))
-    sales = _sales(facts)
-    rows = stated.merge(_actual(sales), on=KEYS, how="left").fillna({"actual": 0.0})
-    reps = pd.Index(np.sort(rows["rep_id"].unique()))
-    ways = [
-        rows.merge(_run_rates(sales, owned), on=KEYS, how="left")
-        for owned in _owned(facts, sales, rows["month"].unique())
-    ]
-    tables = [_wide(one, reps, month) for one in ways]
-    fits = [float(np.nanmedian(np.abs(one))) if np.isfinite(one).any() else 1.0 for one in tables]
-    best = int(np.argmin(fits))
-    return _found(ways[best], _tested(tables[best]), reps=reps, month=month)
+    reps = pd.Index(np.sort(stated["rep_id"].unique()))
+    months = pd.Index(months_of(month, MONTHS))
+    commit = np.full((len(reps), MONTHS), np.nan)
+    places = (reps.get_indexer(pd.Index(stated["rep_id"])), months.get_indexer(stated["month"]))
+    commit[places] = stated["commit"].to_numpy(float)
+    expected, actual = expected_of(facts, commit, reps, month=month)
+    logs = beside_others(commit, expected)
+    logs[:, np.isfinite(logs).sum(axis=0) < LEAST_REPS] = np.nan
+    money = _Money(reps, list(months), commit, expected, actual)
+    return _found(money, _tested(logs))
+
+
+@dataclass(frozen=True)
+class _Money:
+    """Reps by months: committed to, to be expected, and what came in."""
+
+    reps: pd.Index
+    months: list[str]
+    commit: Array
+    expected: Array
+    actual: Array
 
 
 def _stated(facts: Frames, month: Month) -> pd.DataFrame:
@@ -77,90 +92,6 @@ def _stated(facts: Frames, month: Month) -> pd.DataFrame:
     return kept.rename(columns={"commit_amount": "commit"})[[*KEYS, "commit"]].reset_index(
         drop=True
     )
-
-
-def _sales(facts: Frames) -> pd.DataFrame:
-    """Return amounts by customer, rep and month: ordered, or invoiced where nothing was ordered."""
-    cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
-    by = ["customer_id", "rep_id", "month"]
-    return (
-        cube.astype(dict.fromkeys(by, "category"))
-        .groupby(by, observed=True)["net_amount"]
-        .sum()
-        .reset_index()
-        .astype(dict.fromkeys(by, "str"))
-    )
-
-
-def _actual(sales: pd.DataFrame) -> pd.DataFrame:
-    return sales.groupby(KEYS)["net_amount"].sum().rename("actual").reset_index()
-
-
-def _owned(facts: Frames, sales: pd.DataFrame, months: Sequence[str]) -> list[pd.DataFrame]:
-    """Return whose a customer is in each month: the first owner's in full, or by shares.
-
-    Commitments are held against the one that they fit better, of the whole fleet.
-
-    Columns: month, customer_id, rep_id, share. Without customer_reps whoever sold to a customer
-    last before the month has it.
-    """
-    shares = facts["customer_reps"]
-    if shares.empty:
-        return [_last_sellers(sales, months)]
-    shares = shares[shares["role"] != "overlay"].sort_values(
-        ["credit_share", "rep_id"], ascending=[False, True]
-    )
-    parts = []
-    for one in months:
-        day = pd.Timestamp(f"{one}-01")
-        is_on = (shares["valid_from"].isna() | (shares["valid_from"] <= day)) & (
-            shares["valid_to"].isna() | (shares["valid_to"] > day)
-        )
-        parts.append(shares[is_on].assign(month=one))
-    held = pd.concat(parts, ignore_index=True).rename(columns={"credit_share": "share"})
-    held = held[["month", "customer_id", "rep_id", "share"]]
-    first = held.drop_duplicates(["month", "customer_id"]).assign(share=1.0)
-    return [first, held]
-
-
-def _last_sellers(sales: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame:
-    parts = []
-    for one in months:
-        before = sales[sales["month"] < one].sort_values(["month", "net_amount"])
-        last = before.drop_duplicates("customer_id", keep="last")
-        parts.append(last[["customer_id", "rep_id"]].assign(month=one, share=1.0))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _run_rates(sales: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
-    """Return per rep and month what its customers bought in a month, on average of those before."""
-    wide = sales.groupby(["customer_id", "month"])["net_amount"].sum().unstack(fill_value=0.0)
-    months = [str(one) for one in Month.parse(wide.columns[0]).until(Month.parse(wide.columns[-1]))]
-    wide = wide.reindex(columns=[*months, str(Month.parse(months[-1]) + 1)], fill_value=0.0)
-    rates = wide.T.rolling(RUN, min_periods=1).mean().shift().T.to_numpy()
-    who = wide.index.get_indexer(owned["customer_id"])
-    when = wide.columns.get_indexer(owned["month"])
-    known = np.where((who >= 0) & (when >= 0), rates[who, when], 0.0) * owned["share"].to_numpy(
-        float
-    )
-    return owned.assign(run=known).groupby(KEYS)["run"].sum().reset_index()
-
-
-def _wide(known: pd.DataFrame, reps: pd.Index, month: Month) -> Array:
-    """Return reps x months (the newest last): log of commitment over run rate, beside the others.
-
-    The month's level is the median rep's; missing where either amount or the others are.
-    """
-    has_run = known["run"] > 0
-    ratio = np.log(known["commit"] / known["run"].where(has_run))
-    months = [str(one) for one in (month - (MONTHS - 1)).until(month)]
-    wide = ratio.groupby([known["rep_id"], known["month"]]).first().unstack()
-    table = wide.reindex(index=reps, columns=months).to_numpy(float)
-    enough = np.isfinite(table).sum(axis=0) >= LEAST_REPS
-    middle = np.array(
-        [np.nanmedian(one) if ok else np.nan for one, ok in zip(table.T, enough, strict=True)]
-    )
-    return np.asarray(table - middle)
 
 
 @dataclass(frozen=True)
@@ -216,36 +147,37 @@ def _inflation(rest: Array, is_there: Array) -> float:
 
 
 def _habit(mean: Array, within: Array) -> float:
-    """Return the variance between reps' usual optimism, from the middle of the fleet."""
+    """Return the variance between reps' usual optimism, from the upper half of the fleet."""
     if len(mean) < LEAST_REPS:
         return 0.0
-    spread = ROBUST * float(np.median(np.abs(mean - np.median(mean))))
-    return max(spread**2 - float(np.median(within)), 0.0)
+    above = np.sort(np.maximum(mean - np.median(mean), 0.0))
+    above = np.minimum(above, 2 * ROBUST * np.median(np.abs(mean - np.median(mean))))
+    spread = 2 * float((above**2).sum()) / len(mean)
+    return max(spread - float(np.median(within)), 0.0)
 
 
-def _found(table: pd.DataFrame, test: _Tested, *, reps: pd.Index, month: Month) -> Found:
+def _found(money: _Money, test: _Tested) -> Found:
     """Return reps over the span in which they committed to least, and their months."""
-    spans = pd.Series(test.span, reps)
-    since = pd.Series([str(month - (int(one) - 1)) for one in test.span], reps)
-    own = table[table["month"] >= table["rep_id"].map(since)]
-    level = (own["commit"].sum() / own["run"].sum()) if own["run"].sum() > 0 else 1.0
-    own = own.assign(expected=own["run"] * level)
-    sums = (
-        own.groupby("rep_id")[["commit", "expected", "actual"]].sum().reindex(reps, fill_value=0.0)
+    is_in = np.arange(len(money.months)) >= (len(money.months) - test.span)[:, None]
+    is_in &= np.isfinite(money.commit)
+    commit = np.where(is_in, np.nan_to_num(money.commit), 0.0)
+    level = middle_of(
+        (commit.sum(axis=1) / np.maximum((money.expected * is_in).sum(axis=1), 1e-9))[:, None]
     )
-    is_low = _came_in_low(sums, test)
-    reason = np.select([test.n < LEAST_MONTHS], ["few_months"], "")
+    expected, actual = money.expected * is_in * level, money.actual * is_in
+    is_low = _came_in_low(commit.sum(axis=1), actual.sum(axis=1), test.mean)
+    reason = np.where(test.n < LEAST_MONTHS, "few_months", "")
     actors = actors_of(
         {
-            "actor_id": reps,
-            "reason": np.where(len(reps) < LEAST_REPS, "no_others", reason),
-            "since": since.to_numpy(),
-            "n_months": spans.to_numpy(),
-            "observed": sums["commit"].to_numpy(),
-            "expected": sums["expected"].to_numpy(),
+            "actor_id": money.reps,
+            "reason": np.where(len(money.reps) < LEAST_REPS, "no_others", reason),
+            "since": [money.months[-int(one)] for one in test.span],
+            "n_months": test.span,
+            "observed": commit.sum(axis=1),
+            "expected": expected.sum(axis=1),
             "excess": -test.mean,
-            "amount": (sums["actual"] - sums["commit"]).clip(lower=0).to_numpy(),
-            "n_found": spans.to_numpy(),
+            "amount": np.maximum(actual.sum(axis=1) - commit.sum(axis=1), 0.0),
+            "n_found": is_in.sum(axis=1),
             "n_looked_at": test.n,
             "p_value": test.p,
             "p_left": np.where(is_low, 1.0, test.p),
@@ -254,30 +186,27 @@ def _found(table: pd.DataFrame, test: _Tested, *, reps: pd.Index, month: Month) 
             "explanation": np.where(is_low, "came_in_low", "cautious"),
         }
     )
-    return Found(actors, _rows(own))
+    who, when = np.nonzero(is_in)
+    rows = rows_of(
+        {
+            "actor_id": money.reps.to_numpy()[who],
+            "row_kind": "month",
+            "month": np.array(money.months)[when],
+            "observed": commit[who, when],
+            "expected": expected[who, when],
+            "amount": actual[who, when],
+        }
+    )
+    return Found(actors, rows)
 
 
-def _came_in_low(sums: pd.DataFrame, test: _Tested) -> Array:
+def _came_in_low(commit: Array, actual: Array, mean: Array) -> Array:
     """Return who got no more than was committed to, and less than what was held back would be."""
-    is_there = ((sums["commit"] > 0) & (sums["actual"] > 0)).to_numpy()
+    is_there = (commit > 0) & (actual > 0)
     if not is_there.any():
-        return np.zeros(len(sums), bool)
-    ratio = (sums["actual"] / sums["commit"].where(sums["commit"] > 0)).to_numpy(float)
-    reached = np.log(np.where(is_there, ratio, 1.0))
+        return np.zeros(len(commit), bool)
+    reached = np.log(np.where(is_there, actual, 1.0) / np.where(is_there, commit, 1.0))
     middle = np.median(reached[is_there])
     noise = ROBUST * np.median(np.abs(reached[is_there] - middle))
     beyond = np.where(is_there, reached - middle, -np.inf)
-    return np.asarray((beyond <= 0) & (beyond < -test.mean - CLEARLY * noise))
-
-
-def _rows(own: pd.DataFrame) -> pd.DataFrame:
-    return rows_of(
-        {
-            "actor_id": own["rep_id"],
-            "row_kind": "month",
-            "month": own["month"],
-            "observed": own["commit"],
-            "expected": own["expected"],
-            "amount": own["actual"],
-        }
-    )
+    return np.asarray((beyond <= 0) & (beyond < -mean - CLEARLY * noise))
