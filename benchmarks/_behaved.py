@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from salesnb.demo.customers import masters
@@ -102,6 +101,6 @@ def _sums(lines: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _dated(frame: pd.DataFrame, days: list[str]) -> pd.DataFrame:
-    lacking = {day: pd.NaT for day in days if day not in frame}
-    frame = frame.assign(**lacking)
+    lacking = [day for day in days if day not in frame]
+    frame = frame.reindex(columns=[*frame.columns, *lacking])
     return frame.assign(**{day: pd.to_datetime(frame[day]).astype("datetime64[s]") for day in days})

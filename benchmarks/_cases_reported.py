@@ -83,10 +83,10 @@ def _forecast_frames(
     turn = np.where(changed, (owner != owner[:, :1]).argmax(axis=1), 0)
     held = [
         pd.DataFrame({"customer_id": ids, "rep_id": names[owner[:, 0]]}).assign(
-            valid_from=pd.NaT, valid_to=np.where(changed, firsts[turn], np.datetime64("NaT"))
+            valid_from=None, valid_to=np.where(changed, firsts[turn], np.datetime64("NaT"))
         ),
         pd.DataFrame({"customer_id": ids, "rep_id": names[owner[:, -1]]}).assign(
-            valid_from=firsts[turn], valid_to=pd.NaT
+            valid_from=firsts[turn], valid_to=None
         )[changed],
     ]
     owners = pd.concat(held, ignore_index=True).assign(credit_share=1.0, role="owner")

@@ -25,7 +25,7 @@ from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.study import KINDS, find_behaviour
 
 SEEDS = {"own tables": range(1001, 1031), "drawn companies": range(7001, 7031)}
-CHOSEN_ON = {"own tables": range(12), "drawn companies": range(101, 109)}
+CHOSEN_ON = {"own tables": range(24), "drawn companies": range(101, 109)}
 STORIES = {
     "stuffing": 3,
     "project_orders": 2,

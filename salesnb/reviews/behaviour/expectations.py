@@ -113,7 +113,7 @@ def _owners(
         cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
         last = cube.sort_values(["month", "net_amount"]).drop_duplicates("customer_id", keep="last")
         shares = last[["customer_id", "rep_id"]].assign(
-            valid_from=pd.NaT, valid_to=pd.NaT, credit_share=1.0, role="owner"
+            valid_from=None, valid_to=None, credit_share=1.0, role="owner"
         )
     shares = shares[shares["role"] != "overlay"].sort_values(
         ["credit_share", "rep_id"], ascending=[False, True]

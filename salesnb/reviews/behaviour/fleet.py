@@ -78,6 +78,14 @@ def months_before(months: pd.Series, month: Month) -> pd.Series:
     return months.map(known).astype("int64")
 
 
+def month_of(days: pd.Series) -> pd.Series:
+    """Return the month of each day, written YYYY-MM."""
+    number = (days.dt.year * 12 + days.dt.month - 1).to_numpy()
+    known, place = np.unique(number, return_inverse=True)
+    names = np.array([f"{one // 12:04d}-{one % 12 + 1:02d}" for one in known], dtype=object)
+    return pd.Series(names[place], days.index, dtype="str")
+
+
 def judged(actors: pd.DataFrame, rate: float) -> pd.DataFrame:
     """Return actors with `q_value`, `q_left`, `state` and `least_seen`.
 
@@ -90,8 +98,13 @@ def judged(actors: pd.DataFrame, rate: float) -> pd.DataFrame:
     q = {name: _adjusted(actors[name].where(is_judged)) for name in ("p_value", "p_left")}
     is_out = {name: (one <= rate).to_numpy() for name, one in q.items()}
     has_reason = actors["p_left"] > actors["p_value"]
-    states = [~is_judged, is_out["p_left"], is_out["p_value"] & has_reason]
-    state = np.select(states, ["not_judged", "suspect", "explained"], "clear")
+    states = [
+        ~is_judged.to_numpy(),
+        is_out["p_left"],
+        is_out["p_value"] & has_reason.to_numpy(),
+    ]
+    words = [np.array(one) for one in ("not_judged", "suspect", "explained")]
+    state = np.select(states, words, np.array("clear"))
     asked = max(rate / max(int(is_judged.sum()), 1), _largest(actors["p_left"][is_out["p_left"]]))
     seen = actors["least"] + float(ndtri(POWER) - ndtri(asked)) * actors["unit"]
     return actors.assign(

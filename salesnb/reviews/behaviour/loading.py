@@ -3,8 +3,8 @@
 The share of a rep's orders on the last three working days is held against that of all reps in the
 same months, so that terms and habits that all share are not laid at one rep's door, and against the
 own past of its customers, where it is long enough. Orders of one customer are alike; they count for
-less than as many orders of many customers. Spans that end with
-the month are tried, and what is asked for is shared out over them (Bonferroni).
+less than as many orders of many customers. Spans that end with the month are tried; what is asked
+for is shared out over half as many (Bonferroni), for they hold each other.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from salesnb.reviews.behaviour.fleet import (
     Frames,
     actors_of,
     at_least,
+    month_of,
     months_before,
     rows_of,
 )
@@ -30,8 +31,9 @@ from salesnb.reviews.behaviour.own_past import chances
 
 LAST_DAYS = 3  # working days at the end of a month
 SPANS = (3, 6, 12, 24)  # months that end with the judged one
-LEAST = 0.05  # of the orders: a share that much above the others' is let pass
+LEAST = 0.04  # of the orders: a share that much above the others' is let pass
 PAST = 24  # months before the longest span, if there are any: what customers always did
+ALONE = 0.5  # of the tests: spans hold each other, so that they count for fewer than they are
 LEAST_ORDERS = 10
 OFFERED = 0.5  # of the orders at the month's end, from which on an offer is the reason to check
 SHORT = 7  # days that an offer at the month's end lasts at most
@@ -66,10 +68,10 @@ def find_loading(facts: Frames, *, month: Month, calendar: WorkCalendar) -> Foun
 def _least(
     tests: list[dict[int, pd.DataFrame]], name: str, reps: pd.Index, has_past: bool
 ) -> Array:
-    """Return the least chance over tests and spans, times their number."""
+    """Return the least chance over tests and spans, times the number of them that are apart."""
     used = tests if has_past else tests[:1]
     tried = [one[name].reindex(reps).fillna(1.0) for test in used for one in test.values()]
-    return np.minimum(np.array(tried).min(axis=0) * len(tried), 1.0)
+    return np.minimum(np.array(tried).min(axis=0) * ALONE * len(tried), 1.0)
 
 
 def _days(orders: pd.DataFrame, month: Month, calendar: WorkCalendar) -> pd.DataFrame:
@@ -81,7 +83,7 @@ def _days(orders: pd.DataFrame, month: Month, calendar: WorkCalendar) -> pd.Data
     own = orders[is_in & (orders["n_orders"] > 0) & ~orders["rep_id"].isin([*NOBODY])]
     months = [str(one) for one in first.until(month)]
     ends = {one: _end_of(Month.parse(one), calendar) for one in months}
-    named = own["day"].dt.strftime("%Y-%m").astype("str")
+    named = month_of(own["day"])
     begin = named.map({one: day for one, (day, _) in ends.items()})
     usual = named.map({one: share for one, (_, share) in ends.items()})
     return own.assign(
@@ -109,7 +111,11 @@ def _cells(days: pd.DataFrame) -> pd.DataFrame:
     counts = {"n": n, "k": n * is_end, "usual": n * days["usual"]}
     counted = days.assign(**counts, **amounts, end_lines=days["n_lines"] * is_end)
     values = [*counts, *amounts, "end_lines"]
-    return counted.groupby(["rep_id", "customer_id", "at"])[values].sum().reset_index()
+    by = ["rep_id", "customer_id"]
+    keys = counted.groupby(by).ngroup()
+    sums = counted.assign(pair=keys).groupby(["pair", "at"])[values].sum().reset_index()
+    names = counted.assign(pair=keys).drop_duplicates("pair").set_index("pair")[by]
+    return sums.assign(**{one: names[one].reindex(sums["pair"]).to_numpy() for one in by})
 
 
 def _with_offers(cells: pd.DataFrame, facts: Frames, month: Month) -> pd.DataFrame:

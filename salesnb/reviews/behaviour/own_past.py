@@ -19,21 +19,23 @@ ALL = 20  # orders that the company's share weighs beside a rep's own
 def chances(cells: pd.DataFrame, span: int, least: float) -> pd.DataFrame:
     """Return per rep the chance of as many orders at the month's end, as booked and unexplained.
 
-    `cells`: rep_id, customer_id, at (months before the judged one), n, k (at the month's end),
-    offered (of these, under an offer). Columns p_value and p_left, 1 for reps without a past. A
-    share higher by `least` is let pass; what all reps changed by is taken out.
+    `cells`: rep_id, pair (of rep and customer, from 0 on), at (months before the judged one), n,
+    k (at the month's end), offered (of these, under an offer). Columns p_value and p_left, 1 for
+    reps without a past. A share higher by `least` is let pass; what all reps changed by is out.
     """
-    is_now = cells["at"] < span
-    by = ["rep_id", "customer_id"]
-    now = cells[is_now].groupby(by)[["n", "k", "offered"]].sum()
-    past = cells[~is_now].groupby(by)[["n", "k"]].sum().reindex(now.index, fill_value=0.0)
-    names = now.index.get_level_values("rep_id")
-    reps, code = np.unique(names, return_inverse=True)
-    before = _Past(code, past["n"].to_numpy(float), past["k"].to_numpy(float), len(reps))
-    n, k, offered = (now[one].to_numpy(float) for one in ("n", "k", "offered"))
+    is_now = (cells["at"] < span).to_numpy()
+    pair, reps = cells["pair"].to_numpy(), pd.Index(np.sort(cells["rep_id"].unique()))
+    code = np.zeros(int(pair.max()) + 1, dtype=int)
+    code[pair] = reps.get_indexer(pd.Index(cells["rep_id"]))
+    sums = {
+        name: [np.bincount(pair, cells[name] * one, len(code)) for one in (is_now, ~is_now)]
+        for name in ("n", "k", "offered")
+    }
+    before = _Past(code, sums["n"][1], sums["k"][1], len(reps))
+    n, k, offered = (sums[name][0] for name in ("n", "k", "offered"))
     parts = {"p_value": (n, k), "p_left": (n - offered, k - offered)}
     found = {name: before.chance(*own, least) for name, own in parts.items()}
-    return pd.DataFrame(found, index=pd.Index(reps))
+    return pd.DataFrame(found, index=reps)
 
 
 class _Past:

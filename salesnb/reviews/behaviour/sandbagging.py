@@ -27,7 +27,7 @@ from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, row
 
 MONTHS = 24  # that are looked at
 SPANS = (6, 12, 24)  # months that end with the judged one
-WEIGHTS = (0.1, 0.2, 0.7)  # of the spans: habits last
+WEIGHTS = (0.15, 0.3, 1.0)  # of the spans: habits last
 LEAST = 0.0  # log: what is let pass is the spread of habits
 LEAST_MONTHS = 5
 LEAST_REPS = 4  # with a commitment in a month, before the others say anything
@@ -55,7 +55,10 @@ def find_sandbagging(facts: Frames, *, month: Month) -> Found:
     reps = pd.Index(np.sort(stated["rep_id"].unique()))
     months = pd.Index(months_of(month, MONTHS))
     commit = np.full((len(reps), MONTHS), np.nan)
-    places = (reps.get_indexer(pd.Index(stated["rep_id"])), months.get_indexer(stated["month"]))
+    places = (
+        reps.get_indexer(pd.Index(stated["rep_id"])),
+        months.get_indexer(pd.Index(stated["month"])),
+    )
     commit[places] = stated["commit"].to_numpy(float)
     expected, actual = expected_of(facts, commit, reps, month=month)
     logs = beside_others(commit, expected)

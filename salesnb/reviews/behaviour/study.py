@@ -106,7 +106,11 @@ def _complete(facts: Frames) -> dict[str, pd.DataFrame]:
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     if len(frame):
         return frame
-    days = [one for one in frame if one.endswith(("_on", "_at", "_start", "_from", "_to", "_date"))]
+    days = [
+        one
+        for one in map(str, frame)
+        if one.endswith(("_on", "_at", "_start", "_from", "_to", "_date"))
+    ]
     days = [one for one in [*days, "day"] if one in frame]
     return frame.astype(dict.fromkeys(days, "datetime64[s]"))
 

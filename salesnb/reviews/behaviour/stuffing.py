@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from salesnb.months import Month
-from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
+from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, month_of, rows_of
 
 MONTHS = 36  # of sell-out that are looked at
 SPANS = (3, 6, 12, 18)  # months that end with the last reported one
@@ -88,12 +88,12 @@ def find_stuffing(facts: Frames, *, month: Month) -> Found:
 def _shelves(facts: Frames, month: Month) -> Shelves:
     """Return the matrices of dealers and months, worth at what buyers pay on average."""
     sold, cube = facts["sell_out"], facts["sales_cube"]
-    sold = sold.assign(month=sold["period_start"].dt.strftime("%Y-%m").astype("str"))
+    sold = sold.assign(month=month_of(sold["period_start"]))
     first = month - (MONTHS - 1)
     sold = sold[(sold["month"] >= str(first)) & (sold["month"] <= str(month))]
     if sold.empty:
-        nothing = np.zeros((0, 0))
-        return Shelves(pd.Index([]), [], *[nothing] * 4, nothing, nothing)
+        none = np.zeros((0, 0))
+        return Shelves(pd.Index([]), [], none, none, none, none, none, none)
     reported = sorted(sold["month"].unique())
     months = [str(one) for one in Month.parse(reported[0]).until(Month.parse(reported[-1]))]
     dealers = pd.Index(np.sort(sold["customer_id"].unique()))
@@ -101,7 +101,7 @@ def _shelves(facts: Frames, month: Month) -> Shelves:
     worth = _worth(cube)
     there = _promoted(facts)
     by = (dealers, months)
-    at = pd.Index(months).get_indexer(sold["month"])
+    at = pd.Index(months).get_indexer(pd.Index(sold["month"]))
     own = pd.Series(at).groupby(sold["customer_id"].to_numpy())
     return Shelves(
         dealers,
@@ -130,7 +130,8 @@ def _worth(cube: pd.DataFrame) -> Mapping[str, float]:
 
 
 def _matrix(rows: pd.DataFrame, values: pd.Series, by: tuple[pd.Index, list[str]]) -> Array:
-    who, when = by[0].get_indexer(rows["customer_id"]), pd.Index(by[1]).get_indexer(rows["month"])
+    who = by[0].get_indexer(pd.Index(rows["customer_id"]))
+    when = pd.Index(by[1]).get_indexer(pd.Index(rows["month"]))
     is_in = (who >= 0) & (when >= 0)
     shape = (len(by[0]), len(by[1]))
     place = who[is_in] * shape[1] + when[is_in]

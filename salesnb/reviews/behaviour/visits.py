@@ -19,6 +19,7 @@ from salesnb.reviews.behaviour.fleet import (
     Frames,
     actors_of,
     at_least,
+    month_of,
     months_before,
     rows_of,
 )
@@ -71,7 +72,7 @@ def _made(visits: pd.DataFrame, month: Month) -> tuple[pd.DataFrame, pd.DataFram
     day = visits["visit_date"].dt.normalize()
     is_in = (day >= first) & (day <= last) & visits["status"].isin([*MADE, ""])
     own = visits[is_in & ~visits["rep_id"].isin([*NOBODY])].assign(day=day[is_in])
-    named = own["day"].dt.strftime("%Y-%m").astype("str")
+    named = month_of(own["day"])
     own = own.assign(month=named, at=months_before(named, month))
     has_times = own["started_at"].notna() & own["ended_at"].notna()
     return own[has_times], own[~has_times]
@@ -79,7 +80,7 @@ def _made(visits: pd.DataFrame, month: Month) -> tuple[pd.DataFrame, pd.DataFram
 
 def _counts(rows: pd.DataFrame, parts: dict[str, Array], reps: pd.Index) -> dict[str, Array]:
     """Return per span and rep the visits and, by part, the impossible ones."""
-    who, at = reps.get_indexer(rows["rep_id"]), rows["at"].to_numpy()
+    who, at = reps.get_indexer(pd.Index(rows["rep_id"])), rows["at"].to_numpy()
 
     def by_span(weights: Array) -> Array:
         per = np.bincount(who * SPANS[-1] + at, weights, len(reps) * SPANS[-1])
