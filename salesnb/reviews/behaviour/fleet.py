@@ -42,7 +42,7 @@ class Found:
 def actors_of(columns: Mapping[str, object]) -> pd.DataFrame:
     """Return a frame of `ACTORS`; what is not given is empty."""
     found = pd.DataFrame(columns).reindex(columns=ACTORS)
-    texts = {one: found[one].fillna("").astype("str") for one in ("reason", "since", "explanation")}
+    texts = {one: _text(found[one]) for one in ("reason", "since", "explanation")}
     counts = {one: found[one].fillna(0) for one in ("n_months", "n_found", "n_looked_at")}
     whole = {name: one.astype("int64") for name, one in counts.items()}
     numbers = {one: found[one].astype("float64") for one in NUMBERS}
@@ -54,9 +54,13 @@ def rows_of(columns: Mapping[str, object]) -> pd.DataFrame:
     """Return a frame of `ROWS`; what is not given is empty."""
     found = pd.DataFrame(columns).reindex(columns=ROWS)
     texts = ("actor_id", "row_kind", "month", "customer_id", "reference_id", "other_id", "mark")
-    named = {one: found[one].fillna("").astype("str") for one in texts}
+    named = {one: _text(found[one]) for one in texts}
     numbers = {one: found[one].astype("float64") for one in ("observed", "expected", "amount")}
     return found.assign(day=pd.to_datetime(found["day"]), **named, **numbers)
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return values.astype("object").where(values.notna(), "").astype("str")
 
 
 def at_least(found: Array, n: Array, chance: Array) -> Array:

@@ -32,6 +32,7 @@ LEAST = 0.0  # log: what is let pass is the spread of habits
 LEAST_MONTHS = 5
 LEAST_REPS = 4  # with a commitment in a month, before the others say anything
 MOST = 0.7  # log beyond which one month counts no more
+LEAST_UNIT = 0.01  # log: nothing is known more exactly
 PRIOR = 6  # months that the fleet's unevenness weighs beside a rep's own
 ROBUST = 1.4826  # of a normal's median absolute deviation
 AWAY = 0.25  # of a month's days: who was away for as long is not judged by that month
@@ -132,7 +133,7 @@ def _over(table: Array) -> tuple[Array, Array, Array, Array]:
     own = (square + PRIOR * usual) / (np.maximum(n, 1) - 1 + PRIOR)
     within = own / np.maximum(n, 1) * _inflation(rest, is_there)
     habit = _habit(mean[is_enough], within[is_enough])
-    unit = np.sqrt(within + habit)
+    unit = np.maximum(np.sqrt(within + habit), LEAST_UNIT)
     chance = student.cdf((mean + LEAST) / unit, np.maximum(n, 1) - 1 + PRIOR)
     return mean, unit, np.where(is_enough, chance, 1.0), n
 
