@@ -22,7 +22,7 @@ from benchmarks._cases_sold import CALENDAR, LAST, Case, loading, stuffing
 from benchmarks.price_breaches import share
 from salesnb.demo.drawing import draw
 from salesnb.reviews.as_issued import AsIssued
-from salesnb.reviews.behaviour.study import KINDS, find_behaviour
+from salesnb.reviews.behaviour.study import KINDS, STATES, find_behaviour
 
 SEEDS = {"own tables": range(1001, 1031), "drawn companies": range(7001, 7031)}
 CHOSEN_ON = {"own tables": range(24), "drawn companies": range(101, 109)}
@@ -57,6 +57,7 @@ class Counted:
     hits: list[int] = field(default_factory=list)
     found: list[int] = field(default_factory=list)
     false: list[int] = field(default_factory=list)
+    judged: int = 0  # of the planted
     cases: list[tuple[float, bool]] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)  # of the planted that were not found
     twins: Counter[str] = field(default_factory=Counter)  # called suspects
@@ -69,7 +70,8 @@ class Counted:
         self.false.append(len(suspects - set(case.planted)))
         self.cases += [(size, one in suspects) for one, size in case.planted.items()]
         missed = set(case.planted) - suspects
-        self.states.update(states.get(one, "clear or not judged") for one in missed)
+        self.judged += sum(states.get(one) in STATES for one in case.planted)
+        self.states.update(states.get(one, "no rows") for one in missed)
         self.twins.update(case.twins.get(one, "nobody") for one in suspects - set(case.planted))
 
     def said(self, kind: str) -> str:
@@ -79,8 +81,9 @@ class Counted:
         by_size = [f"{np.mean(np.array(found)[place == n]):.2f}" for n in np.unique(place)]
         return (
             f"{kind}: {sum(self.planted)} planted, recall {share(self.hits, self.planted)}"
-            f" (cut at {SIZES[kind]}: {' '.join(by_size)}), false discoveries"
-            f" {share(self.false, self.found)} of {sum(self.found)};"
+            f" (cut at {SIZES[kind]}: {' '.join(by_size)};"
+            f" {sum(self.hits) / max(self.judged, 1):.3f} of the {self.judged} judged), false"
+            f" discoveries {share(self.false, self.found)} of {sum(self.found)};"
             f" missed: {dict(self.states)}; false: {dict(self.twins)}"
         )
 
@@ -111,11 +114,12 @@ def drawn_cases(seeds: Iterable[int]) -> Iterator[tuple[str, Case]]:
 
 
 def states_of(kind: str, case: Case) -> dict[str, str]:
-    """Return the state of each actor that stands out by a kind of behaviour."""
+    """Return the state of each actor that could play a kind of behaviour, or why it has none."""
     found = find_behaviour(case.frames, AsIssued(), month=LAST, calendar=CALENDAR)
-    flags = found["behaviour_flags"]
-    own = flags[flags["kind"] == kind]
-    return dict(zip(own["actor_id"], own["state"], strict=True))
+    actors = found["behaviour_actors"]
+    own = actors[actors["kind"] == kind]
+    states = own["state"].where(own["state"] != "not_judged", own["reason"])
+    return dict(zip(own["actor_id"], states, strict=True))
 
 
 def measure(cases: Iterable[tuple[str, Case]]) -> dict[str, Counted]:

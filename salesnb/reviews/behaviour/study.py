@@ -49,6 +49,11 @@ FLAGS = [
     *("expected", "excess", "amount", "n_found", "n_looked_at", "p_value", "q_value", "p_left"),
     *("q_left", "least_seen"),
 ]
+ACTORS = [
+    *("kind", "actor_kind", "actor_id", "state", "reason", "excess", "n_found", "n_looked_at"),
+    *("p_value", "q_value", "q_left", "least_seen"),
+]
+STATES = ("suspect", "explained", "clear", "not_judged")
 JUDGED = [
     *("kind", "n_actors", "n_judged", "n_suspects", "n_explained", "n_not_judged", "n_false"),
     *("rate", "least_seen"),
@@ -58,7 +63,7 @@ JUDGED = [
 def find_behaviour(
     facts: Frames, issued: AsIssued, *, month: Month, calendar: WorkCalendar, rate: float = RATE
 ) -> dict[str, pd.DataFrame]:
-    """Return the frames behaviour_flags, behaviour_rows, behaviour_judged, behaviour_unjudged.
+    """Return the frames behaviour_flags, _rows, _judged, _actors and _unjudged.
 
     `facts`: the frames and columns of `READS`; one that is missing counts as empty.
     behaviour_flags: a row per kind and actor that stands out, suspects first, the largest amount
@@ -68,8 +73,10 @@ def find_behaviour(
     p and q values are by chance alone, `p_left` and `q_left` once the explanation is taken out.
     `least_seen`: the excess that would have been seen with a chance of 0.8. behaviour_rows: the
     orders' days, months or visits behind each flag. behaviour_judged: a row per kind, with how many
-    of the suspects may be chance (`n_false`) and the median `least_seen`. behaviour_unjudged: how
-    many actors of a kind could not be judged, and why (`no_data` where a table is empty). `issued`
+    of the suspects may be chance (`n_false`) and the median `least_seen`. behaviour_actors: a
+    row per kind and actor, `clear` and `not_judged` ones with their `reason` too.
+    behaviour_unjudged: how many actors of a kind could not be judged, and why (`no_data` where a
+    table is empty). `issued`
     is not read yet: commitments are held against what customers bought, not against targets.
     """
     there = _complete(facts)
@@ -83,7 +90,7 @@ def find_behaviour(
     for kind, finder in finders.items():
         found = finder()
         own = judged(found.actors, rate).assign(kind=kind)
-        out = own.loc[own["state"].isin(["suspect", "explained"]), "actor_id"]
+        out = own.loc[own["state"].isin(STATES[:2]), "actor_id"]
         actors.append(own)
         rows.append(found.rows[found.rows["actor_id"].isin(out)].assign(kind=kind))
     every = pd.concat(actors, ignore_index=True)
@@ -91,6 +98,7 @@ def find_behaviour(
         "behaviour_flags": _flags(every),
         "behaviour_rows": pd.concat(rows, ignore_index=True),
         "behaviour_judged": _judged(every, rate),
+        "behaviour_actors": _sorted(every)[ACTORS].reset_index(drop=True),
         "behaviour_unjudged": _unjudged(every, there),
     }
 
@@ -115,15 +123,19 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(days, "datetime64[s]"))
 
 
+def _sorted(every: pd.DataFrame) -> pd.DataFrame:
+    """Return actors by kind, suspects before explained ones, the largest amount first."""
+    place = every["kind"].map({kind: n for n, kind in enumerate(KINDS)})
+    rank = every["state"].map({state: n for n, state in enumerate(STATES)})
+    who = every["kind"].map(lambda kind: "customer" if kind == "stuffing" else "rep")
+    ordered = every.assign(place=place, rank=rank, actor_kind=who.astype("str"))
+    by = ["place", "rank", "amount", "actor_id"]
+    return ordered.sort_values(by, ascending=[True, True, False, True])
+
+
 def _flags(every: pd.DataFrame) -> pd.DataFrame:
-    flags = every[every["state"].isin(["suspect", "explained"])]
-    kinds = {kind: place for place, kind in enumerate(KINDS)}
-    place = flags["kind"].map(kinds)
-    who = flags["kind"].map(lambda kind: "customer" if kind == "stuffing" else "rep")
-    ordered = flags.assign(place=place, actor_kind=who).sort_values(
-        ["place", "state", "amount", "actor_id"], ascending=[True, False, False, True]
-    )
-    return ordered[FLAGS].reset_index(drop=True)
+    flags = every[every["state"].isin(STATES[:2])]
+    return _sorted(flags)[FLAGS].reset_index(drop=True)
 
 
 def _judged(every: pd.DataFrame, rate: float) -> pd.DataFrame:

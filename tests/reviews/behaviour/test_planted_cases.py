@@ -34,16 +34,16 @@ def flags_of(case: Case, kind: str) -> pd.DataFrame:
 
 
 def test_most_of_the_planted_and_few_others_are_suspects() -> None:
-    """Twelve planted in four companies; at the rates measured fewer than nine are one in 200."""
+    """Twenty-one planted; cases of one company are alike, so that much fewer may be found."""
     hits, false = 0, 0
-    for kind, draw in DRAWN.items():
-        case = draw(501)
+    for kind, seed in [(kind, 501) for kind in DRAWN] + [(kind, 502) for kind in KINDS[:3]]:
+        case = DRAWN[kind](seed)
         flags = flags_of(case, kind)
         suspects = set(flags.loc[flags["state"] == "suspect", "actor_id"])
         assert len(case.planted) == 3
         hits += len(suspects & set(case.planted))
         false += len(suspects - set(case.planted))
-    assert hits >= 9 and false <= 4
+    assert hits >= 13 and false <= 5
 
 
 def test_a_company_without_tables_says_so() -> None:
