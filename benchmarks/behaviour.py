@@ -21,7 +21,6 @@ from benchmarks._cases_reported import invented, sandbagging
 from benchmarks._cases_sold import CALENDAR, LAST, Case, loading, stuffing
 from benchmarks.price_breaches import share
 from salesnb.demo.drawing import draw
-from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.study import KINDS, STATES, find_behaviour
 
 SEEDS = {"own tables": range(1001, 1031), "drawn companies": range(7001, 7031)}
@@ -115,7 +114,7 @@ def drawn_cases(seeds: Iterable[int]) -> Iterator[tuple[str, Case]]:
 
 def states_of(kind: str, case: Case) -> dict[str, str]:
     """Return the state of each actor that could play a kind of behaviour, or why it has none."""
-    found = find_behaviour(case.frames, AsIssued(), month=LAST, calendar=CALENDAR)
+    found = find_behaviour(case.frames, month=LAST, calendar=CALENDAR)
     actors = found["behaviour_actors"]
     own = actors[actors["kind"] == kind]
     states = own["state"].where(own["state"] != "not_judged", own["reason"])

@@ -19,6 +19,8 @@ KIND = {
 STATE = {
     "suspect": N_("stands out"),
     "explained": N_("explained by the tables"),
+    "clear": N_("nothing beyond chance"),
+    "not_judged": N_("not judged"),
 }
 EXPLANATION = {
     "month_end_offer": N_("an offer on those days"),
@@ -61,6 +63,12 @@ MARK = {
 KINDS = col.code("kind", N_("Behaviour"), KIND)
 ACTOR_KIND = col.code("actor_kind", N_("Who"), {"rep": N_("rep"), "customer": N_("customer")})
 SAID = 3
+SEEN = col.number("least_seen", N_("Smallest excess that would be seen"), digits=6)
+CHANCES = (
+    col.number("p_value", N_("Chance level"), digits=8, shown="decimal"),
+    col.number("q_value", N_("Chance level over all"), digits=8, shown="decimal"),
+    col.number("q_left", N_("The same, explained part out"), digits=8, shown="decimal"),
+)
 
 BEHAVIOUR_FLAGS = Frame(
     title=N_("Who stands out"),
@@ -82,23 +90,21 @@ BEHAVIOUR_FLAGS = Frame(
         col.money("amount", N_("In money"), shown=COLUMN),
         col.whole("n_found", N_("Rows found")),
         col.whole("n_looked_at", N_("Of rows looked at")),
-        col.number("p_value", N_("Chance level"), digits=8, shown="decimal"),
-        col.number("q_value", N_("Chance level over all"), digits=8, shown="decimal"),
         col.number("p_left", N_("Chance level, explained part out"), digits=8, shown="decimal"),
-        col.number("q_left", N_("The same over all"), digits=8, shown="decimal"),
-        col.number("least_seen", N_("Smallest excess that would be seen"), digits=6),
+        *CHANCES,
+        SEEN,
     ),
 )
 
 BEHAVIOUR_ROWS = Frame(
     title=N_("The rows behind each flag"),
-    key="kind actor_id row_kind month day customer_id reference_id",
-    order="kind actor_id month day",
+    key="kind actor_id place",
     shows="kind actor_id row_kind month day customer_id observed expected mark",
     nothing="",
     fields=(
         KINDS,
         col.text("actor_id", N_("Name")),
+        col.whole("place", N_("Place")),
         col.code("row_kind", N_("Kind of row"), ROW_KIND),
         col.MONTH,
         col.day("day", N_("Day")),
@@ -126,6 +132,25 @@ BEHAVIOUR_JUDGED = Frame(
         col.number("n_false", N_("Of these by chance, expected at most"), digits=3, shown="tenths"),
         col.share("rate", N_("False-discovery rate")),
         col.number("least_seen", N_("Smallest excess seen, middle one"), digits=6, shown="decimal"),
+    ),
+)
+
+BEHAVIOUR_ACTORS = Frame(
+    title=N_("Everybody who was looked at"),
+    key="kind actor_kind actor_id",
+    order="kind state actor_id",
+    nothing="",
+    fields=(
+        KINDS,
+        ACTOR_KIND,
+        col.member("actor_id", N_("Name"), within="actor_kind"),
+        col.code("state", N_("State"), STATE),
+        col.code("reason", N_("Reason"), REASON),
+        col.number("excess", N_("Beyond expected"), digits=6, shown="decimal"),
+        col.whole("n_found", N_("Rows found")),
+        col.whole("n_looked_at", N_("Of rows looked at")),
+        *CHANCES,
+        SEEN,
     ),
 )
 
@@ -171,10 +196,10 @@ def found(page: Results) -> list[Finding]:
 
 def _counted(page: Results) -> list[Finding]:
     """Say of each kind that could be looked at how many were judged, and how many stand out."""
-    text = N_("{kind}: {n_judged} judged, nobody stands out.")
+    text = N_("{kind}: judged {n_judged}, nobody stands out.")
     some = N_(
-        "{kind}: {n_judged} judged, {n_suspects} stand out; by chance alone at most {n_false} of"
-        " them."
+        "{kind}: judged {n_judged}, stand out {n_suspects}; of these by chance alone at most"
+        " {n_false}."
     )
     rows = page.behaviour_judged
     return [

@@ -76,11 +76,12 @@ def _record(row: Row) -> Finding:
     key = f"record_{row['forecaster']}_{row['dimension']}"
     if not row.is_known("added_low"):
         text = N_(
-            "{forecaster}, {dimension}: missed by {wape} of sales in the {n_months} months so far;"
+            "{forecaster}, {dimension}: missed by {wape} of sales (months on record: {n_months});"
             " whether that is better than last year's month cannot be told yet."
         )
         unknown = N_(
-            "{forecaster}, {dimension}: nothing came of what was foretold for {n_months} months."
+            "{forecaster}, {dimension}: nothing came of what was foretold (months on record:"
+            " {n_months})."
         )
         return say(key, "info", text if row.is_known("wape") else unknown, row)
     if row["added_low"] > 0:

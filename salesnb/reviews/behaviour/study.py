@@ -13,7 +13,6 @@ import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
-from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.fleet import Found, Frames, judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
@@ -61,7 +60,7 @@ JUDGED = [
 
 
 def find_behaviour(
-    facts: Frames, issued: AsIssued, *, month: Month, calendar: WorkCalendar, rate: float = RATE
+    facts: Frames, *, month: Month, calendar: WorkCalendar, rate: float = RATE
 ) -> dict[str, pd.DataFrame]:
     """Return the frames behaviour_flags, _rows, _judged, _actors and _unjudged.
 
@@ -76,8 +75,7 @@ def find_behaviour(
     of the suspects may be chance (`n_false`) and the median `least_seen`. behaviour_actors: a
     row per kind and actor, `clear` and `not_judged` ones with their `reason` too.
     behaviour_unjudged: how many actors of a kind could not be judged, and why (`no_data` where a
-    table is empty). `issued`
-    is not read yet: commitments are held against what customers bought, not against targets.
+    table is empty). Commitments are held against what customers bought, not against targets.
     """
     there = _complete(facts)
     finders: dict[str, Callable[[], Found]] = {
@@ -94,9 +92,11 @@ def find_behaviour(
         actors.append(own)
         rows.append(found.rows[found.rows["actor_id"].isin(out)].assign(kind=kind))
     every = pd.concat(actors, ignore_index=True)
+    behind = pd.concat(rows, ignore_index=True)
+    behind["place"] = behind.groupby(["kind", "actor_id"]).cumcount() + 1
     return {
         "behaviour_flags": _flags(every),
-        "behaviour_rows": pd.concat(rows, ignore_index=True),
+        "behaviour_rows": behind,
         "behaviour_judged": _judged(every, rate),
         "behaviour_actors": _sorted(every)[ACTORS].reset_index(drop=True),
         "behaviour_unjudged": _unjudged(every, there),

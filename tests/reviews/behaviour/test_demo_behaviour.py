@@ -12,7 +12,6 @@ from salesnb import calendars
 from salesnb.months import Month
 from salesnb.openmonth import snapshot_of
 from salesnb.paths import open_company
-from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.fleet import judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
@@ -74,7 +73,7 @@ def planted() -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def found(facts: Frames) -> Frames:
-    return find_behaviour(facts, AsIssued(), month=MONTH, calendar=CALENDAR)
+    return find_behaviour(facts, month=MONTH, calendar=CALENDAR)
 
 
 def test_the_planted_are_found_and_nobody_else(found: Frames) -> None:

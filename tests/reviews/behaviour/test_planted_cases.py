@@ -12,7 +12,6 @@ import pytest
 from benchmarks._cases_reported import invented, sandbagging
 from benchmarks._cases_sold import CALENDAR, LAST, Case, loading, stuffing
 from salesnb.months import Month
-from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.fleet import judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
@@ -28,7 +27,7 @@ DRAWN = {
 
 
 def flags_of(case: Case, kind: str) -> pd.DataFrame:
-    found = find_behaviour(case.frames, AsIssued(), month=LAST, calendar=CALENDAR)
+    found = find_behaviour(case.frames, month=LAST, calendar=CALENDAR)
     flags = found["behaviour_flags"]
     return flags[flags["kind"] == kind]
 
@@ -47,7 +46,7 @@ def test_most_of_the_planted_and_few_others_are_suspects() -> None:
 
 
 def test_a_company_without_tables_says_so() -> None:
-    found = find_behaviour({}, AsIssued(), month=LAST, calendar=CALENDAR)
+    found = find_behaviour({}, month=LAST, calendar=CALENDAR)
     assert found["behaviour_flags"].empty and found["behaviour_rows"].empty
     assert found["behaviour_judged"]["n_actors"].tolist() == [0] * 4
     unjudged = found["behaviour_unjudged"]
