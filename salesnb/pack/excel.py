@@ -221,7 +221,7 @@ def _add_table(book: _Book, sheet: Any, result: Result, columns: list[SheetColum
         "style": "Table Style Light 1",
     }
     last = HEAD + max(len(result.frame), 1)
-    sheet.add_table(HEAD, 0, last, len(columns) - 1, how)
+    sheet.add_named(HEAD, last, len(columns) - 1, how)
 
 
 def _head_format(column: SheetColumn) -> str:
@@ -241,7 +241,7 @@ def _width(column: SheetColumn) -> int:
     """Return a column's width in characters: its heading, and the longest of its texts."""
     longest = _signs(column.heading) + FILTER_BUTTON
     if column.kind not in _NUMBER and column.values:
-        longest = max(longest, *(_signs(str(value)) for value in column.values[:SEEN]))
+        longest = max(longest, *map(_signs, set(map(str, column.values[:SEEN]))))
     return min(max(longest + 1, NARROWEST), WIDEST)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import CellNumberTuple, CellStringTuple, Worksheet
 
 MOST_SIGNS = 32_767 // 2  # of a text that Excel takes, whatever its signs are
@@ -31,15 +31,28 @@ class Sheet(Worksheet):
         self._reach(row, column, len(values))
 
     def write_texts(self, row: int, column: int, values: Sequence[Any], look: Any) -> None:
-        """Write texts from `row` on."""
-        number = self.str_table._get_shared_string_index
+        """Write texts from `row` on; cells of the same text are one."""
+        texts, cells = self.str_table, dict[str, CellStringTuple]()
         for place, value in enumerate(values, start=row):
             text = str(value)
             if len(text) > MOST_SIGNS:
                 self.write_string(place, column, text, look)
+                continue
+            if text in cells:
+                texts.count += 1
             else:
-                self.table[place][column] = CellStringTuple(number(text), look)
+                cells[text] = CellStringTuple(texts._get_shared_string_index(text), look)
+            self.table[place][column] = cells[text]
         self._reach(row, column, len(values))
+
+    def add_named(self, row: int, last_row: int, last_column: int, how: dict[str, Any]) -> None:
+        """Make the cells from `row` on a named table, the only one of the sheet.
+
+        `add_table` looks at each cell for one of another table: so it is given the first rows.
+        """
+        self.add_table(row, 0, row + 1, last_column, how)
+        whole = xl_range(row, 0, last_row, last_column)
+        self.tables[-1] |= {"range": whole, "a_range": whole, "autofilter": whole}
 
     def _reach(self, row: int, column: int, n: int) -> None:
         """Note how far the cells reach."""

@@ -30,6 +30,7 @@ def _exporter() -> Any:
         extra_template_basedirs=[str(resource("templates"))], template_name="report"
     )
     exporter.exclude_anchor_links = True
+    exporter.optimistic_validation = True  # once, not after each of its steps
     return exporter
 
 

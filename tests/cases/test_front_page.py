@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from salesnb.kernels.starting import Preloaded
+from salesnb.runs import month as run_of_month
+from salesnb.runs.leftovers import private_folder
 from tests.cases import front_company
 from tests.cases.case import copied
 from tests.cli.commands import salesnb
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernels() -> Iterator[None]:
+    """Fork the kernels of all tests here from one process: what they show is the page's matter."""
+    with private_folder() as folder, pytest.MonkeyPatch.context() as patch:
+        lent = Lent(folder)
+        lent.start()
+        patch.setattr(run_of_month, "Preloaded", lambda *_, **__: lent)
+        yield
+        Preloaded.stop(lent)
+
+
+class Lent(Preloaded):
+    """A preloaded process that outlives the runs which fork from it."""
+
+    def stop(self) -> None:
+        """Leave it to the next run."""
 
 
 def front(root: Path, month: str, lang: str = "en") -> str:

@@ -12,6 +12,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
 from salesnb.glyphs import BOLD, REGULAR
+from salesnb.pack import fonts
 from salesnb.pack.fonts import font_face
 
 TEXT = "Sales 销售额 ¥1,234.5 赵敏"
@@ -39,3 +40,18 @@ def test_outlines_that_are_copied_unread_have_no_subroutines(file: Path) -> None
         cff = font["CFF "].cff
         assert len(cff.GlobalSubrs) == 0
         assert all(len(getattr(one.Private, "Subrs", [])) == 0 for one in cff[0].FDArray)
+
+
+@pytest.mark.parametrize("file", [REGULAR, BOLD])
+def test_a_font_is_the_same_whatever_was_cut_before(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(sorted(set(TEXT)))
+    given = []
+    for before in ([], ["x 月"], [TEXT + "更多的字", "y"]):
+        monkeypatch.setattr(fonts, "_seen", {})
+        fonts._subset.cache_clear()
+        for other in before:
+            font_face(other)
+        given.append(fonts._subset(file, text))
+    assert given[0] == given[1] == given[2] == fonts._cut(str(file), text, is_plain=True)

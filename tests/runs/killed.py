@@ -15,8 +15,11 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,7 @@ from salesnb.paths import open_company
 from salesnb.runs import schedule
 from salesnb.runs.execute import Job
 from salesnb.runs.month import run_month
-from salesnb.runs.state import Options, executed_file
+from salesnb.runs.state import Options, Outcome, executed_file
 from salesnb.runs.system import of_the_system
 from tests.runs.small import MONTH
 
@@ -86,12 +89,28 @@ class Left:
 
 def run(trial: Trial) -> int:
     """Run a trial in a process of its own and return the exit code."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    process = context.Process(target=_run, args=(trial,))
+    process = _prepared().Process(target=_run, args=(trial,))
     process.start()
     process.join()
     return int(process.exitcode or 0)
+
+
+@contextmanager
+def reruns() -> Iterator[Callable[[Trial], int]]:
+    """Give what runs trials that are neither watched nor refused, and returns their exit codes.
+
+    They are run one after the other in a process that has imported all and run before, as a user
+    does who runs several companies: the first run of a process takes three times as long.
+    """
+    with ProcessPoolExecutor(1, mp_context=_prepared()) as pool:
+        yield lambda trial: pool.submit(_rerun, trial).result()
+
+
+def _prepared() -> ForkServerContext:
+    """Return how processes are begun: with what they need imported."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
 
 
 def kills(trial: Trial) -> list[Left]:
@@ -108,7 +127,13 @@ def _copy(trial: Trial, at: int) -> Path:
     return trial.copies / f"{at:03d}" / trial.root.name
 
 
-def _run(trial: Trial) -> None:
+def _rerun(trial: Trial) -> int:
+    assert trial.copies is None and trial.full_from is None
+    return _done(trial).n_failed
+
+
+def _done(trial: Trial) -> Outcome:
+    """Run the month of a trial, with ready results for the kernels."""
     schedule.run_job = from_results(trial.results)  # type: ignore[assignment]
     options = Options(
         ("en",),
@@ -118,11 +143,14 @@ def _run(trial: Trial) -> None:
         issue="agreed again",
         fresh_kernels=True,
     )
-    company = open_company(trial.root)
+    return run_month(open_company(trial.root), MONTH, options)
+
+
+def _run(trial: Trial) -> None:
     watch = Watch(trial)
     sys.addaudithook(watch)
     try:
-        done = run_month(company, MONTH, options)
+        done = _done(trial)
     except BaseException as error:
         print(error, file=sys.stderr)
         os._exit(REFUSED if of_the_system(error) else DEFECT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Ways:
     old: Company
     new: Company
     books: Path
+    rerun: Callable[[killed.Trial], int]
     left: list[killed.Left]
 
     def trial(self, folder: Path, *, full_from: int | None = None) -> killed.Trial:
@@ -55,12 +57,12 @@ class Ways:
 
     def require_completed(self, root: Path, where: str) -> None:
         """Require that a run of a folder goes through and ends with the bytes of the new month."""
-        assert killed.run(killed.Trial(root, self.books, self.new.root)) == 0, where
+        assert self.rerun(killed.Trial(root, self.books, self.new.root)) == 0, where
         assert bytes_below(root) == bytes_below(self.new.root), where
 
 
 @pytest.fixture(scope="module")
-def ways(tmp_path_factory: pytest.TempPathFactory) -> Ways:
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     folder = tmp_path_factory.mktemp("killed")
     cells = {"a_one": good("a_one", "a_one_sum"), "b_two": good("b_two", "b_two_sum", "2")}
     books = workbooks(folder / "books", cells)
@@ -69,11 +71,12 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Ways:
     shutil.copytree(old.root, folder / "new" / "small")
     new = late(folder / "new" / "small")
     assert run(new, books, issue="agreed again", reissue=True).n_failed == 0
-    whole = Ways(old, new, books, [])
-    trial = replace(whole.trial(folder / "watched"), copies=folder / "copies")
-    left = killed.kills(trial)
-    assert bytes_below(trial.root) == bytes_below(new.root)
-    return replace(whole, left=left)
+    with killed.reruns() as rerun:
+        whole = Ways(old, new, books, rerun, [])
+        trial = replace(whole.trial(folder / "watched"), copies=folder / "copies")
+        left = killed.kills(trial)
+        assert bytes_below(trial.root) == bytes_below(new.root)
+        yield replace(whole, left=left)
 
 
 def test_the_changes_that_are_tried_are_those_of_every_step(ways: Ways) -> None:
@@ -166,6 +169,6 @@ def test_a_first_run_killed_at_any_step_leaves_no_pack_or_the_whole_one(
     for one in left[::5]:
         where = f"killed before {one.before}"
         assert opened_pack(open_company(one.root).month(MONTH).report("en")) in ({}, expected)
-        assert killed.run(killed.Trial(one.root, ways.books, root)) == 0, where
+        assert ways.rerun(killed.Trial(one.root, ways.books, root)) == 0, where
         assert bytes_below(one.root) == bytes_below(root), where
     assert len(left) > 50

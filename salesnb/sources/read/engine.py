@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import ibis
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql import SQLBackend
 from ibis.common.exceptions import IbisError
@@ -24,6 +23,7 @@ from salesnb.i18n import t, tn
 from salesnb.paths import Company
 from salesnb.settings import SourceSettings
 from salesnb.sources.exports import Problems
+from salesnb.sources.read.duck import Engine
 from salesnb.sources.read.parquet import damaged_tables, parquet_files
 from salesnb.sources.read.servers import driver_errors, not_installed, reason_of, server_error
 
@@ -59,7 +59,7 @@ def connect(*, memory_gb: float = 2.0, threads: int | None = None, spill: Path) 
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        con = ibis.duckdb.connect(
+        con = Engine().connect(
             str(spill / "gate.duckdb"),
             memory_limit=f"{memory_gb}GB",
             threads=threads or min(os.cpu_count() or 1, 8),
