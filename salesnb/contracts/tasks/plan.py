@@ -152,7 +152,8 @@ DECOMPOSITION = (
     Task(
         "efficiency_and_intensity",
         N_("Keep effort efficient and strong enough in every cell"),
-        "13_review",
+        "13b_performance",
         (SALES, "visits"),
+        N_("What does an hour bring, and is it enough?"),
     ),
 )
