@@ -128,7 +128,7 @@ def tables(page: Results) -> list[TableView]:
     if kinds.is_empty:
         return []
     reps = c.first_with_rows(page.compliance.where(kind=ALL))
-    columns = "node n_breaches amount kept low high"
+    columns = "node n_cases n_breaches kept low high"
     return [
         kinds.table("kind n_cases n_breaches amount severity kept low high"),
         reps.table(columns, folded=True),

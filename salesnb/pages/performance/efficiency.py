@@ -20,7 +20,7 @@ DRAWN = 15
 EFFICIENCY = Frame(
     title=N_("What visits bring, and how many there were"),
     key="dimension node",
-    order="dimension -per_hour",
+    order="dimension per_hour",
     shows="node n_held kept_share visits_attained intensity per_hour per_hour_low per_hour_high"
     " against_plan",
     optional="kept_share visits_attained intensity against_plan",

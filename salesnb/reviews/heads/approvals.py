@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salesnb.reviews.heads.ground import Ground, in_months
+from salesnb.reviews.heads.ground import Ground, in_months, named_by
 
 DONE = 0.9  # of the discount asked for, from which on a refused one was given
 ASKED = ["rep_id", "region_id", "customer_id", "reference", "amount", "is_breach"]
@@ -28,9 +28,9 @@ def refused_and_done(
         if amounts is not None:
             found.append(_of_customers(rows[rows["kind"] == kind], amounts))
     every = pd.concat(found, ignore_index=True)
-    region = every["customer_id"].map(ground.region_of_customer)
-    home = every["rep_id"].map(ground.region_of_rep)
-    return every.assign(region_id=region.fillna(home).fillna(""))[ASKED]
+    region = named_by(every["customer_id"], ground.region_of_customer)
+    home = named_by(every["rep_id"], ground.region_of_rep)
+    return every.assign(region_id=region.where(region != "", home))[ASKED]
 
 
 def _prices(asked: pd.DataFrame, ground: Ground) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from salesnb.reviews.heads.approvals import refused_and_done
 from salesnb.reviews.heads.chance import as_part, shares, together
-from salesnb.reviews.heads.ground import NODE, Ground
+from salesnb.reviews.heads.ground import NODE, Ground, named_by
 from salesnb.reviews.heads.takings import Judged
 
 HEAD = "compliance"
@@ -57,7 +57,7 @@ def _shown(rows: pd.DataFrame, z: float) -> pd.DataFrame:
     """Return rows with ranges, and for each node the kinds together."""
     own = rows.assign(w=rows["severity"], v=rows["severity"] * rows["value"])
     own["e"] = (rows["severity"] * rows["error"]) ** 2
-    names = ["n_cases", "n_breaches", "amount", "w", "v", "e"]
+    names = ["n_cases", "n_breaches", "w", "v", "e"]
     whole = own.groupby(NODE)[names].sum().reset_index()
     whole["value"], whole["error"] = whole["v"] / whole["w"], np.sqrt(whole["e"]) / whole["w"]
     every = pd.concat([own, whole.assign(kind=ALL, severity=np.nan)], ignore_index=True)
@@ -141,7 +141,7 @@ def sold_elsewhere(ground: Ground) -> pd.DataFrame | None:
 def _owned(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """Return rows per customer with its region and the rep who owns most of it."""
     own = ground.owners.sort_values("credit_share", ascending=False, kind="stable")
-    rep = own.drop_duplicates("customer_id").set_index("customer_id")["rep_id"]
-    region = rows["customer_id"].map(ground.region_of_customer)
-    owner = rows["customer_id"].map(rep)
-    return rows.assign(rep_id=owner.fillna(""), region_id=region.fillna(""))
+    first = own.drop_duplicates("customer_id")
+    owner = dict(zip(first["customer_id"], first["rep_id"], strict=True))
+    region = named_by(rows["customer_id"], ground.region_of_customer)
+    return rows.assign(rep_id=named_by(rows["customer_id"], owner), region_id=region)

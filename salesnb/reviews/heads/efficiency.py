@@ -9,7 +9,7 @@ from salesnb.measures import ratio
 from salesnb.measures.effort import visit_compliance
 from salesnb.months import Month
 from salesnb.reviews.heads.chance import ratios
-from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months
+from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months, named_by
 from salesnb.reviews.heads.scores import against_firm
 
 PLANNED = ("held", "cancelled", "planned")  # states of visits that were planned
@@ -34,7 +34,7 @@ def judge_efficiency(ground: Ground, attainments: pd.DataFrame) -> pd.DataFrame:
     if not visits["n_held"].sum() > 0:
         return pd.DataFrame(columns=EFFICIENCY)
     rows = pd.concat([visits, _sales(ground)], ignore_index=True).fillna(0.0)
-    rows["region_id"] = rows["rep_id"].map(ground.region_of_rep).fillna("")
+    rows["region_id"] = named_by(rows["rep_id"], ground.region_of_rep)
     placed = ground.stacked(rows)
     sums = placed.groupby(NODE)[["n_held", "n_planned", "n_kept", "hours", "sales", "margin"]].sum()
     basis = "margin" if sums["margin"].any() else "sales"
@@ -99,7 +99,7 @@ def _available(ground: Ground) -> pd.DataFrame:
         days = max(ground.calendar.working_days(one), 1)
         lost = away[month].to_numpy(float) if month in away else 0.0
         given += np.where(here, (hours * (1 - lost / days)).clip(min=0.0), 0.0)
-    region = reps["rep_id"].map(ground.region_of_rep).fillna("")
+    region = named_by(reps["rep_id"], ground.region_of_rep)
     rows = reps[["rep_id"]].assign(region_id=region, hours_available=given)
     found = ground.stacked(rows).groupby(NODE)[["hours_available"]].sum()
     return found.where(found > 0)

@@ -117,10 +117,15 @@ class Ground:
 
     def of_customers(self, rows: pd.DataFrame, values: list[str]) -> pd.DataFrame:
         """Return rows per customer once per node: reps by their share of the customer's credit."""
-        placed = rows.assign(region_id=rows["customer_id"].map(self.region_of_customer).fillna(""))
+        placed = rows.assign(region_id=named_by(rows["customer_id"], self.region_of_customer))
         split = placed.merge(self.owners, on="customer_id")
         split[values] = split[values].mul(split["credit_share"], axis=0)
         return self.stacked(placed, split)
+
+
+def named_by(keys: pd.Series, of: Mapping[str, str]) -> pd.Series:
+    """Return what `of` says of each key, blank where it says nothing."""
+    return pd.Series([of.get(one, "") for one in keys], keys.index, dtype="str")
 
 
 def in_months(rows: pd.DataFrame, day: str, ground: Ground) -> pd.DataFrame:

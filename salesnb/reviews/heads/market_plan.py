@@ -8,7 +8,7 @@ import pandas as pd
 from salesnb.measures import ratio
 from salesnb.members import TOTAL
 from salesnb.reviews.heads.chance import as_part, ratios, shares, together
-from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months
+from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months, named_by
 from salesnb.reviews.heads.takings import Judged
 
 HEAD = "market"
@@ -91,7 +91,7 @@ def _earned(listed: pd.DataFrame, ground: Ground) -> tuple[pd.DataFrame, pd.Data
     """Return the index of the schedule by node, and counts and values behind it."""
     texts = {name: listed[name].astype("str").fillna("") for name in ("rep_id", "region_id")}
     own = listed.assign(n_overdue=listed["state"].eq("overdue"), **texts)
-    home = own["rep_id"].map(ground.region_of_rep).fillna("")
+    home = named_by(own["rep_id"], ground.region_of_rep)
     own["region_id"] = own["region_id"].where(own["region_id"] != "", home)
     by = ground.stacked(own).groupby(NODE)
     counts = by[["n_overdue"]].sum().astype("float64").assign(n_milestones=by.size().astype(float))

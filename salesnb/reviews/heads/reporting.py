@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.reviews.heads.chance import as_part, shares, together
-from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months
+from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months, named_by
 from salesnb.reviews.heads.takings import Judged
 
 HEAD = "reporting"
@@ -35,7 +35,7 @@ def judge_reporting(ground: Ground) -> Judged:
     if due.empty:
         return Judged(pd.DataFrame(columns=REPORTING), together([]))
     checked = _checked(due, ground)
-    checked["region_id"] = checked["rep_id"].map(ground.region_of_rep).fillna("")
+    checked["region_id"] = named_by(checked["rep_id"], ground.region_of_rep)
     rows = ground.stacked(checked)
     each = pd.concat([rows, rows.assign(kind=ALL)], ignore_index=True)
     sums = each.groupby([*NODE, "kind"])[COUNTS].sum().reset_index()

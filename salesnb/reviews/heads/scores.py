@@ -31,8 +31,10 @@ def score_parts(parts: pd.DataFrame, z: float) -> pd.DataFrame:
     100 points are what is asked (`reference`), a fifth more brings 120 and more than that no more,
     nought is the least; low and high are the range by the part's own error, within these bounds.
     firm: the firm's points. verdict as `differing`, or too_noisy: error x z beyond `NOISY` points,
-    so that the part does not count in its head (its weight is 0).
+    or not known where that of another part of the head is; such a part does not count in its head
+    (its weight is 0).
     """
+    parts = parts.reset_index(drop=True)
     points = 100 * parts["value"] / parts["reference"]
     rows = parts.assign(
         points=points, error=100 * parts["error"].astype(float) / parts["reference"]
@@ -45,9 +47,12 @@ def score_parts(parts: pd.DataFrame, z: float) -> pd.DataFrame:
     verdicts = [differing(own) for _, own in rows.groupby(PLACE)]
     rows["verdict"] = pd.concat(verdicts) if verdicts else ""
     is_noisy = z * rows["error"] > NOISY
+    known = rows["error"].notna() & ~is_noisy
+    is_beside = known.groupby([rows[one] for one in (*NODE, "head")]).transform("any")
+    is_out = is_noisy | (rows["error"].isna() & is_beside)
     return rows.assign(
-        verdict=rows["verdict"].mask(is_noisy, "too_noisy"),
-        weight=rows["weight"].mask(is_noisy, 0.0),
+        verdict=rows["verdict"].mask(is_out, "too_noisy"),
+        weight=rows["weight"].mask(is_out, 0.0),
     )
 
 

@@ -10,7 +10,7 @@ from salesnb.measures.effort import flexed_budget
 from salesnb.months import YEAR
 from salesnb.reviews.as_issued import Frames, newest_before
 from salesnb.reviews.heads.chance import as_part, ratios, together
-from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months
+from salesnb.reviews.heads.ground import HELD, NODE, Ground, in_months, named_by
 from salesnb.reviews.heads.takings import Judged
 
 HEAD = "expenses"
@@ -64,7 +64,7 @@ def _planned(ground: Ground, budgets: Frames) -> pd.DataFrame:
     flexed = flexed.fillna(budget)
     rows = rows.assign(budget=budget, flexed=flexed, volume_variance=flexed - budget)
     rows["rate_variance"] = rows["spent"] - flexed
-    rows["region_id"] = rows["rep_id"].map(ground.region_of_rep).fillna("")
+    rows["region_id"] = named_by(rows["rep_id"], ground.region_of_rep)
     return rows[rows["budget"] > 0]
 
 
@@ -106,7 +106,7 @@ def _with_activity(sums: pd.DataFrame, error: pd.Series, ground: Ground) -> pd.D
     sold = ground.stacked(ground.sales).groupby(NODE)["net_amount"].sum()
     visits = in_months(ground.facts["visits"], "visit_date", ground)
     held = visits[visits["status"].isin(HELD)]
-    placed = held.assign(region_id=held["rep_id"].map(ground.region_of_rep).fillna(""))
+    placed = held.assign(region_id=named_by(held["rep_id"], ground.region_of_rep))
     n_visits = ground.stacked(placed).groupby(NODE).size()
     found = sums.assign(rate=rate, rate_low=rate - reach, rate_high=rate + reach)
     found["sales"] = pd.Series(sold.reindex(node).to_numpy(), sums.index).where(whole)
