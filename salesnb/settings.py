@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
+from salesnb.scorecard_rules import ScorecardRules
 from salesnb.visit_rules import VisitRules
 
 _ADVICE = N_(
@@ -212,6 +213,7 @@ class Settings(_Stated):
     source: SourceSettings = SourceSettings()
     gate: GateSettings = GateSettings()
     rules: BusinessRules = BusinessRules()
+    scorecard: ScorecardRules = ScorecardRules()
 
 
 def parse_settings(declared: dict[str, Any], *, where: str = "company.toml") -> Settings:

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "salesnb"
 VOCABULARY = {"errors", "months", "periods", "money", "calendars", "citations", "members"}
-DECLARED = {"contracts", "settings", "visit_rules", "i18n", "measures", "glyphs"}
+DECLARED = {"contracts", "settings", "scorecard_rules", "visit_rules", "i18n", "measures", "glyphs"}
 METHODS = {"methods"}
 FILES = {
     "paths",

@@ -19,24 +19,28 @@ PERFORMANCE = (
         N_("Review whether reports came, on time and plausible"),
         "13b_performance",
         ("reports",),
+        N_("Do reports come, in time and plausible?"),
     ),
     Task(
         "review_expenses",
         N_("Review selling expenses against a flexed budget"),
         "13b_performance",
         ("expenses",),
+        N_("Are expenses under control?"),
     ),
     Task(
         "review_compliance",
         N_("Review breaches of price, credit, territory and approval rules"),
         "13b_performance",
         (SALES, "approvals"),
+        N_("Are the rules kept?"),
     ),
     Task(
         "review_market_plan",
         N_("Review progress of the market plan"),
         "13b_performance",
         ("milestones",),
+        N_("Where does the market plan stand?"),
         more=("outlet_states", "outlet_products"),
     ),
     Task(

@@ -156,5 +156,6 @@ DECOMPOSITION = (
         N_("Keep effort efficient and strong enough in every cell"),
         "13b_performance",
         (SALES, "visits"),
+        N_("What does an hour bring, and is it enough?"),
     ),
 )
