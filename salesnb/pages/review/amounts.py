@@ -85,6 +85,7 @@ def held(amount: Amount) -> tuple[Field, ...]:
         amount("least", N_("By chance at target, low")),
         amount("most", N_("By chance at target, high")),
         amount("seen_miss", N_("Smallest miss beyond chance")),
+        col.share("confidence", N_("Confidence of the range")),
         col.share("least_share", N_("By chance, low, of target"), shown="share"),
         col.share("most_share", N_("By chance, high, of target"), shown="share"),
         col.code("rests_on", N_("Range rests on"), RESTS_ON),

@@ -36,7 +36,8 @@ def review_attainment(
     """Return attainments, reached, paces, tied_lines and renamed of a month.
 
     `facts`: sales_cube, issued_targets, and where there are any sales_days, collections_cube,
-    visits, customers, products, regions, reps. attainments is `held.judged`, reached
+    visits, customers, products, regions, reps. attainments is `held.judged` with the
+    confidence of its ranges, reached
     `reached.reached_by_dimension`, paces `pace.required_pace`, tied_lines `ties.tied_lines`;
     renamed: old_id, new_id of regions that go on under another name,
     whose targets and sales stand under the new one. Raises ValueError for a confidence outside 0
@@ -55,6 +56,7 @@ def review_attainment(
     ranges = chance_ranges(issued, asked, spans, confidence)
     is_whole = _is_whole(facts, month, calendar)
     attained = judged(rows, ranges, challenge, _left(facts), is_whole=is_whole)
+    attained["confidence"] = confidence
     return {
         "attainments": attained,
         "reached": reached_by_dimension(attained, confidence),

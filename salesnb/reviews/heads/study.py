@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salesnb.reviews.as_issued import AsIssued, Frames
+from salesnb.reviews.as_issued import Frames
 from salesnb.reviews.heads.chance import together
 from salesnb.reviews.heads.compliance import judge_compliance
 from salesnb.reviews.heads.efficiency import judge_efficiency
@@ -23,17 +23,17 @@ from salesnb.reviews.heads.scores import (
 from salesnb.reviews.heads.spending import judge_spending
 from salesnb.reviews.heads.takings import attainments_of, judge_takings
 
-__all__ = ["AsIssued", "Ground", "judge_heads", "score"]
+__all__ = ["Ground", "judge_heads", "score"]
 Results = dict[str, pd.DataFrame]
 
 
-def judge_heads(ground: Ground, issued: AsIssued, budgets: Frames) -> Results:
+def judge_heads(ground: Ground, budgets: Frames) -> Results:
     """Return takings, reporting, spending, compliance, breaches, progress, milestones, efficiency.
 
-    And parts, of which `score` makes points. `issued` and `budgets` are artefacts of earlier months
-    as issued then.
+    And parts, of which `score` makes points. `budgets` are artefacts of earlier months as issued
+    then.
     """
-    attainments = attainments_of(ground, issued)
+    attainments = attainments_of(ground)
     takings, reporting = judge_takings(ground, attainments), judge_reporting(ground)
     spending = judge_spending(ground, budgets)
     compliance, breaches = judge_compliance(ground)

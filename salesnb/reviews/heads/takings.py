@@ -10,15 +10,12 @@ from scipy.special import ndtri
 
 from salesnb.measures import ratio
 from salesnb.measures.receivables import collection_effectiveness
-from salesnb.members import TOTAL
+from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.months import YEAR, Month
-from salesnb.reviews.as_issued import AsIssued
-from salesnb.reviews.attainment.study import CONFIDENCE, review_attainment
 from salesnb.reviews.heads.chance import as_part, ratios, together
 from salesnb.reviews.heads.ground import NODE, Ground
 
 HEAD = "sales"
-ASKED = ("sales", "collections", "visits")  # measures whose targets the page needs
 TAKINGS = [*NODE, "held", "target", "gap", "attainment", "returns", "verdict", "seen_miss"]
 TAKINGS += ["cash", "cash_target", "cash_attainment", "growth", "growth_low", "growth_high"]
 TAKINGS += ["before", "potential", "sold", "potential_share", "potential_index", "cei"]
@@ -33,33 +30,16 @@ class Judged:
     parts: pd.DataFrame
 
 
-def attainments_of(ground: Ground, issued: AsIssued) -> pd.DataFrame:
+def attainments_of(ground: Ground) -> pd.DataFrame:
     """Return the attainment of the firm's year so far by rep, region and in total.
 
-    As `review_attainment` judges it, of sales, collections and visits alone.
+    As 13_review holds it (its results attained and counted).
     """
-    start = ground.settings.company.fiscal_year_start
-    year = str(ground.month - (ground.month.of_year(start) - 1))
-    if year != str(ground.month):  # ranges of several months rest on earlier errors alone
-        issued = AsIssued(targets=issued.targets, forecast_errors=issued.forecast_errors)
-    targets, cube = ground.facts["issued_targets"], ground.facts["sales_cube"]
-    kept = targets["measure"].isin(ASKED)
-    kept &= targets["period_end"] >= pd.Timestamp(Month.parse(year).first)
-    keys = ["month", "region_id", "rep_id", "customer_id"]
-    values = ["quantity", "net_amount", "purchase_amount"]
-    sales = cube[cube["month"] >= year].groupby(keys, sort=False)[values].sum().reset_index()
-    own = {"issued_targets": targets[kept], "sales_cube": sales.assign(n_purchases=0)}
-    found = review_attainment(
-        dict(ground.facts) | own,
-        issued,
-        month=ground.month,
-        calendar=ground.calendar,
-        year_start=start,
-    )["attainments"]
-    rows = found[(found["span"] == "year_to_date") & found["dimension"].isin(["rep", "region"])]
-    total = found[(found["span"] == "year_to_date") & (found["dimension"] == TOTAL)]
-    every = pd.concat([total, rows], ignore_index=True)
-    return every[~every["node"].isin(ground.gone) & (every["node"] != "(unassigned)")]
+    held = [ground.facts[f"13_review_{name}"] for name in ("attained", "counted")]
+    every = pd.concat([one for one in held if len(one)] or held[:1], ignore_index=True)
+    kept = every["span"].eq("year_to_date") & every["dimension"].isin([TOTAL, "rep", "region"])
+    kept &= ~every["node"].isin([*ground.gone, UNASSIGNED])
+    return every[kept]
 
 
 def judge_takings(ground: Ground, attainments: pd.DataFrame) -> Judged:
@@ -116,7 +96,7 @@ def _of_firm(found: pd.DataFrame) -> float:
 def _attained(rows: pd.DataFrame, growth: pd.DataFrame, part: str) -> pd.DataFrame:
     """Return attainment as a part; its error by the range issued, else by the spread of months."""
     known = rows[rows["attainment"].notna()]
-    error = known["seen_miss"] / known["target"] / float(ndtri((1 + CONFIDENCE) / 2))
+    error = known["seen_miss"] / known["target"] / ndtri((1 + known["confidence"]) / 2)
     relative = (growth["error"] / growth["value"]).reindex(known.index)
     error = error.fillna(relative * known["attainment"])
     found = pd.DataFrame({"value": known["attainment"], "error": error})

@@ -13,6 +13,9 @@ from salesnb.contracts.validated import result
 from salesnb.index import read_index
 from salesnb.months import Month
 from salesnb.pages import performance
+from salesnb.reviews.as_issued import AsIssued
+from salesnb.reviews.attainment.by_unit import by_unit
+from salesnb.reviews.attainment.study import review_attainment
 from salesnb.reviews.heads import study
 from salesnb.settings import Settings, parse_settings
 from salesnb.snapshot import typed
@@ -66,7 +69,7 @@ def sales(n_months: int, level: Mapping[str, float], seed: int = 1) -> pd.DataFr
 
 def facts(n_months: int = 24, **more: pd.DataFrame) -> Frames:
     """Return the facts of a company that has sales, reps and customers, and what is given."""
-    found = {name: empty(name) for name in ENTRY.loads}
+    found = {name: empty(name) for name in [*ENTRY.loads, "issued_targets"]}
     found["sales_cube"] = sales(n_months, dict.fromkeys(REPS, 1000.0))
     people = [{"rep_id": rep, "region_id": region} for rep, region in REPS.items()]
     found["reps"] = rows("reps", people)
@@ -87,7 +90,10 @@ def ground(
     settings: Settings = SETTINGS,
     confidence: float = 0.9,
 ) -> study.Ground:
-    """Return what heads stand on."""
+    """Return what heads stand on, with the attainment that 13_review holds before them."""
+    held = review_attainment(found, AsIssued(), month=LAST, calendar=CALENDAR)
+    shown = by_unit(held)
+    found = found | {f"13_review_{name}": shown[name] for name in ("attained", "counted")}
     return study.Ground(found, LAST, window, CALENDAR, settings, confidence)
 
 
@@ -96,7 +102,7 @@ def frames_of(
 ) -> Frames:
     """Return all frames of the page."""
     base = ground(found, window=window, settings=settings)
-    judged = study.judge_heads(base, study.AsIssued(), budgets or {})
+    judged = study.judge_heads(base, budgets or {})
     return judged | study.score(base, judged)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.heads.efficiency import judge_efficiency
 from salesnb.reviews.heads.takings import attainments_of, judge_takings
 from tests.reviews.heads.companies import REPS, Frames, facts, ground, months, rows, targets, visits
@@ -13,7 +12,7 @@ from tests.reviews.heads.companies import REPS, Frames, facts, ground, months, r
 
 def judged(found: Frames, **how: int) -> pd.DataFrame:
     base = ground(found, **how)  # type: ignore[arg-type]
-    return judge_takings(base, attainments_of(base, AsIssued())).rows.set_index("node")
+    return judge_takings(base, attainments_of(base)).rows.set_index("node")
 
 
 def test_attainment_of_the_year_so_far_by_rep_and_region() -> None:
@@ -104,7 +103,7 @@ def test_an_hour_a_visit_and_the_plan() -> None:
     asked = pd.concat([targets(3000.0), targets(2.0, "visits")], ignore_index=True)
     found = facts(visits=visits(), issued_targets=asked)
     base = ground(found)
-    rows_ = judge_efficiency(base, attainments_of(base, AsIssued())).set_index("node")
+    rows_ = judge_efficiency(base, attainments_of(base)).set_index("node")
     one, cube = rows_.loc["R1"], found["sales_cube"]
     sold = cube[(cube["rep_id"] == "R1") & (cube["month"] >= "2025-11")]["net_amount"].sum()
     assert one[["n_held", "n_planned", "n_kept"]].tolist() == [36, 48, 36]
@@ -119,7 +118,7 @@ def test_an_hour_a_visit_and_the_plan() -> None:
 def test_absences_are_taken_off_the_hours() -> None:
     days = [{"rep_id": "R1", "absent_on": pd.Timestamp("2026-10-12"), "day_part": 0.5}]
     base = ground(facts(visits=visits(), absences=rows("absences", days)), window=1)
-    rows_ = judge_efficiency(base, attainments_of(base, AsIssued())).set_index("node")
+    rows_ = judge_efficiency(base, attainments_of(base)).set_index("node")
     days_of_month = base.calendar.working_days(base.month)
     assert rows_.loc["R1", "hours_available"] == pytest.approx(80 * (1 - 0.5 / days_of_month))
     assert rows_.loc["R2", "hours_available"] == pytest.approx(80)
@@ -127,4 +126,4 @@ def test_absences_are_taken_off_the_hours() -> None:
 
 def test_without_visits_there_is_no_efficiency() -> None:
     base = ground(facts())
-    assert judge_efficiency(base, attainments_of(base, AsIssued())).empty
+    assert judge_efficiency(base, attainments_of(base)).empty
