@@ -37,13 +37,12 @@ SOLD_WITHIN = 6  # months in which a season's stock is sold
 def find_stuffing(facts: Frames, *, month: Month) -> Found:
     """Return for each distributor that reports sell-out whether its shelves filled up.
 
-    `facts`: sales_cube, sell_out, price_exceptions, promotions,
-    product_prices. observed is what was bought,
-    expected what was sold on in the span, amount the difference in money, excess the same in months
-    of sell-out; a row is a month. Reasons: `too_short`, `no_report` (lately), `little_sold`.
-    Explanations that the tables hold: `price_rise` (bought ahead of it), `promotion`, `season`
-    (built up and sold a year before), `sales_not_reported` (stocks did not rise); `project`, to be
-    asked.
+    `facts`: sales_cube, sell_out, price_exceptions, promotions, product_prices. observed is what
+    was bought, expected what was sold on since `since`, amount the difference, all in money; excess
+    is the same in months of sell-out, over the span tested. A row is a month. Reasons: `too_short`,
+    `no_report` (lately), `little_sold`. Explanations that the tables hold: `price_rise` (bought
+    ahead of it), `promotion`, `season` (built up and sold a year before), `sales_not_reported`
+    (stocks did not rise); `project`, to be asked.
     """
     shelves = shelves_of(facts, month)
     if not len(shelves.dealers):
