@@ -47,8 +47,8 @@ def find_sandbagging(facts: Frames, *, month: Month) -> Found:
     `facts`: forecast_submissions, order_cube (or sales_cube where nothing was ordered),
     customer_reps, absences. observed and expected are money committed and to be expected; excess is
     the log by which the first lies below; amount what came in beyond the commitments; a row is a
-    month, with what came in. Reasons: `few_months`, `no_others`. Explanations that the tables hold: `came_in_low` (no
-    more came in than was committed to); `cautious`, to be asked.
+    month, with what came in. Reasons: `few_months`, `no_others`. Explanations that the tables hold:
+    `came_in_low` (no more came in than was committed to); `cautious`, to be asked.
     """
     stated = _stated(facts, month)
     if stated.empty:
