@@ -23,7 +23,7 @@ from salesnb.reviews.behaviour.expectations import (
     middle_of,
     months_of,
 )
-from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
+from salesnb.reviews.behaviour.fleet import LIKELY, Array, Found, Frames, actors_of, rows_of
 
 MONTHS = 24  # that are looked at
 SPANS = (6, 12, 24)  # months that end with the judged one
@@ -190,7 +190,7 @@ def _found(money: _Money, test: _Tested) -> Found:
             "explanation": np.where(is_low, "came_in_low", "cautious"),
         }
     )
-    who, when = np.nonzero(is_in)
+    who, when = np.nonzero(is_in & (test.p <= LIKELY)[:, None])
     rows = rows_of(
         {
             "actor_id": money.reps.to_numpy()[who],

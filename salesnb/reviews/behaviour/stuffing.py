@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from salesnb.months import Month
-from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
+from salesnb.reviews.behaviour.fleet import LIKELY, Array, Found, Frames, actors_of, rows_of
 from salesnb.reviews.behaviour.shelves import Shelves, ahead_of_rise, shelves_of
 
 SPANS = (3, 6, 12, 18)  # months that end with the last reported one
@@ -151,7 +151,7 @@ def _found(shelves: Shelves, tested: Mapping[str, _Tested], *, month: Month) -> 
             "explanation": words,
         }
     )
-    return Found(actors, _rows(shelves, n_months))
+    return Found(actors, _rows(shelves, np.where(p <= LIKELY, n_months, 0)))
 
 
 def _reason(shelves: Shelves, month: Month) -> Array:
