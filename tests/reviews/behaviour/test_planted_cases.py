@@ -5,6 +5,9 @@ How often cases are found, and how often others are, `python -m benchmarks behav
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,21 +19,28 @@ from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.behaviour.fleet import judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
-from salesnb.reviews.behaviour.study import KINDS, READS, find_behaviour
+from salesnb.reviews.behaviour.study import KINDS, RATE, READS, find_behaviour
 from salesnb.reviews.behaviour.stuffing import find_stuffing
+from salesnb.reviews.behaviour.visits import find_invented
 
-DRAWN = {
+DRAWN: dict[str, Callable[[int], Case]] = {
     "loading": loading,
     "stuffing": stuffing,
     "sandbagging": sandbagging,
-    "invented_visits": invented,
+    "invented_visits": partial(invented, most=14),
 }
 
 
-def flags_of(case: Case, kind: str) -> pd.DataFrame:
-    found = find_behaviour(case.frames, AsIssued(), month=LAST, calendar=CALENDAR)
-    flags = found["behaviour_flags"]
-    return flags[flags["kind"] == kind]
+def suspects_of(case: Case, kind: str) -> set[str]:
+    facts = empty() | case.frames
+    found = {
+        "loading": lambda: find_loading(facts, month=LAST, calendar=CALENDAR),
+        "stuffing": lambda: find_stuffing(facts, month=LAST),
+        "sandbagging": lambda: find_sandbagging(facts, month=LAST),
+        "invented_visits": lambda: find_invented(facts, month=LAST),
+    }[kind]()
+    actors = judged(found.actors, RATE)
+    return set(actors.loc[actors["state"] == "suspect", "actor_id"])
 
 
 def test_most_of_the_planted_and_few_others_are_suspects() -> None:
@@ -38,8 +48,7 @@ def test_most_of_the_planted_and_few_others_are_suspects() -> None:
     hits, false = 0, 0
     for kind, seed in [(kind, 501) for kind in DRAWN] + [(kind, 502) for kind in KINDS[:3]]:
         case = DRAWN[kind](seed)
-        flags = flags_of(case, kind)
-        suspects = set(flags.loc[flags["state"] == "suspect", "actor_id"])
+        suspects = suspects_of(case, kind)
         assert len(case.planted) == 3
         hits += len(suspects & set(case.planted))
         false += len(suspects - set(case.planted))
