@@ -105,10 +105,10 @@ def _forecast_frames(
     }
 
 
-def invented(seed: int) -> Case:
+def invented(seed: int, most: int = 40) -> Case:
     """Draw reps who invent visits, among: city rounds, rounded times, one building, returns."""
     rng = np.random.default_rng([seed, 4])
-    n = int(rng.integers(12, 41))
+    n = int(rng.integers(12, most + 1))
     case = Case({})
     roles = ["invented"] * 3 + ["city", "city", "rounded", "building", "second"]
     parts, customers = [], []

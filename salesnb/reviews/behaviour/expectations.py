@@ -60,11 +60,8 @@ def expected_of(
 def _bought(
     facts: Frames, reps: pd.Index, *, month: Month, n: int
 ) -> tuple[Array, pd.Index, Array]:
-    """Return what customers bought by month, a year and a run more than `n`, and who; and by rep.
-
-    Ordered, or invoiced where nothing was ordered.
-    """
-    cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
+    """Return what customers bought in `n` months and a year and a run before; who; and by rep."""
+    cube = _cube(facts)
     months = pd.Index(months_of(month, n + YEAR + RUN))
     when = months.get_indexer(pd.Index(cube["month"]))
     customers = pd.Index(np.sort(cube["customer_id"].unique()))
@@ -75,6 +72,20 @@ def _bought(
     rep, at = reps.get_indexer(pd.Index(cube["rep_id"])), when - (len(months) - n)
     is_in = (rep >= 0) & (at >= 0)
     return bought, customers, _by_rep(amount[is_in], rep[is_in], at[is_in], (len(reps), n))
+
+
+def _cube(facts: Frames) -> pd.DataFrame:
+    """Return what was ordered, or invoiced where nothing was ordered.
+
+    Where there were too many cells for customers (`gate.most_cells`) a rep stands for its own.
+    """
+    cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
+    return cube if _is_by_customer(facts) else cube.assign(customer_id=cube["rep_id"])
+
+
+def _is_by_customer(facts: Frames) -> bool:
+    cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
+    return bool((cube["customer_id"] != "").any())
 
 
 def _by_rep(values: Array, row: Array, column: Array, shape: tuple[int, ...]) -> Array:
@@ -105,12 +116,11 @@ def _owners(
 ) -> list[tuple[Array, Array, Array, Array]]:
     """Return whose a customer is in each month: the first owner's in full, or by shares.
 
-    Places of customers, reps and months, and shares. Without customer_reps whoever sold to a
-    customer most lately has it.
+    Places of customers, reps and months, and shares. Without customer_reps, or where a rep stands
+    for its customers, whoever sold most lately has them.
     """
-    shares = facts["customer_reps"]
-    if shares.empty:
-        cube = facts["order_cube"] if len(facts["order_cube"]) else facts["sales_cube"]
+    cube, shares = _cube(facts), facts["customer_reps"]
+    if shares.empty or not _is_by_customer(facts):
         last = cube.sort_values(["month", "net_amount"]).drop_duplicates("customer_id", keep="last")
         shares = last[["customer_id", "rep_id"]].assign(
             valid_from=None, valid_to=None, credit_share=1.0, role="owner"

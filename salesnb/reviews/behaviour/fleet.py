@@ -14,6 +14,7 @@ from salesnb.months import Month
 
 Frames = Mapping[str, pd.DataFrame]
 Array = np.ndarray
+LIKELY = 0.5  # chance above which nobody can be called anything: rows are not kept
 POWER = 0.8  # chance with which the smallest visible effect would have been seen
 ACTORS = [
     *("actor_id", "reason", "since", "n_months", "observed", "expected", "excess", "amount"),
@@ -32,7 +33,8 @@ class Found:
 
     `reason` says why an actor could not be judged, '' where it was. `p_value` is the chance of as
     much by chance alone, `p_left` the same once what the tables explain is taken out. `excess` is
-    observed less expected, `unit` its standard error, `least` what is let pass.
+    observed less expected, `unit` its standard error, `least` what is let pass. Rows are those of
+    actors whose `p_value` is at most `LIKELY`.
     """
 
     actors: pd.DataFrame

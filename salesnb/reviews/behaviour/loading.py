@@ -18,6 +18,7 @@ from salesnb.calendars import WorkCalendar
 from salesnb.members import NOBODY
 from salesnb.months import Month
 from salesnb.reviews.behaviour.fleet import (
+    LIKELY,
     Array,
     Found,
     Frames,
@@ -62,7 +63,9 @@ def find_loading(facts: Frames, *, month: Month, calendar: WorkCalendar) -> Foun
         for name in ("p_value", "p_left")
     }
     since = _since(cells, whole)
-    return Found(_actors(whole.assign(**odds), since, month), _rows(days, since))
+    actors = _actors(whole.assign(**odds), since, month)
+    likely = actors.loc[actors["p_value"] <= LIKELY, "actor_id"]
+    return Found(actors, _rows(days, since, likely))
 
 
 def _least(
@@ -174,17 +177,23 @@ def _tested(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sums(cells: pd.DataFrame) -> _Sums:
-    values = ["n", "k", "usual", "offered"]
-    buyers = cells.groupby(["rep_id", "customer_id"])[values].sum()
-    sums = buyers.groupby(level="rep_id").sum()
-    n, k, usual, offered = (sums[one].to_numpy(float) for one in values)
-    code = sums.index.get_indexer(buyers.index.get_level_values("rep_id"))
-    own_n, own_k = buyers["n"].to_numpy(float), buyers["k"].to_numpy(float)
+    """Return the sums by rep; `alike` by how much customers' shares differ from their rep's."""
+    reps = pd.Index(np.sort(cells["rep_id"].unique()))
+    pair, inverse = np.unique(cells["pair"].to_numpy(), return_inverse=True)
+    code = np.zeros(len(pair), dtype=int)
+    code[inverse] = reps.get_indexer(pd.Index(cells["rep_id"]))
+    own = {
+        one: np.bincount(inverse, cells[one].to_numpy(float), len(pair))
+        for one in ("n", "k", "usual", "offered")
+    }
+    sums = [np.bincount(code, one, len(reps)) for one in own.values()]
+    n, k = sums[0], sums[1]
     share = (k / np.maximum(n, 1e-9))[code]
-    alone = share * (1 - share) * own_n * (1 - own_n / n[code])
-    found, apart = (np.bincount(code, one, len(n)) for one in ((own_k - own_n * share) ** 2, alone))
+    alone = share * (1 - share) * own["n"] * (1 - own["n"] / n[code])
+    apart = np.bincount(code, alone, len(reps))
+    found = np.bincount(code, (own["k"] - own["n"] * share) ** 2, len(reps))
     alike = np.where(apart > 0, found / np.maximum(apart, 1e-9), 1.0)
-    return _Sums(sums.index, n, k, usual, offered, np.maximum(alike, 1.0))
+    return _Sums(reps, n, k, sums[2], sums[3], np.maximum(alike, 1.0))
 
 
 def _expected(sums: _Sums, n: Array, k: Array) -> Array:
@@ -215,9 +224,14 @@ def _weighted_median(values: Array, weights: Array) -> float:
 def _since(cells: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Return per rep the span in which it stands out most: n_months, n, k, offered, amounts."""
     values = ["n", "k", "offered", "amount", "end_amount"]
-    by = cells[cells["at"] < SPANS[-1]].groupby(["rep_id", "at"])[values].sum()
-    full = pd.MultiIndex.from_product([whole.index, range(SPANS[-1])], names=["rep_id", "at"])
-    table = by.reindex(full, fill_value=0.0).to_numpy().reshape(len(whole), SPANS[-1], len(values))
+    own = cells[cells["at"] < SPANS[-1]]
+    place = whole.index.get_indexer(pd.Index(own["rep_id"])) * SPANS[-1] + own["at"].to_numpy()
+    shape = (len(whole), SPANS[-1])
+    summed = [
+        np.bincount(place, own[one].to_numpy(float), shape[0] * shape[1]).reshape(shape)
+        for one in values
+    ]
+    table = np.stack(summed, axis=2)
     upto = table.cumsum(axis=1)
     chance = whole["expected"].to_numpy()[:, None]
     n, k = upto[:, :, 0], upto[:, :, 1]
@@ -255,10 +269,11 @@ def _actors(whole: pd.DataFrame, since: pd.DataFrame, month: Month) -> pd.DataFr
     )
 
 
-def _rows(days: pd.DataFrame, since: pd.DataFrame) -> pd.DataFrame:
+def _rows(days: pd.DataFrame, since: pd.DataFrame, reps: pd.Series) -> pd.DataFrame:
     """Return the days and customers at the month's end, in the span of each rep."""
     span = days["rep_id"].map(since["n_months"]).fillna(0)
     own = days[days["is_end"] & (days["at"] < span)]
+    own = own[own["rep_id"].isin(reps)]
     return rows_of(
         {
             "actor_id": own["rep_id"],

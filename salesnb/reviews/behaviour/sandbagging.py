@@ -23,7 +23,7 @@ from salesnb.reviews.behaviour.expectations import (
     middle_of,
     months_of,
 )
-from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
+from salesnb.reviews.behaviour.fleet import LIKELY, Array, Found, Frames, actors_of, rows_of
 
 MONTHS = 24  # that are looked at
 SPANS = (6, 12, 24)  # months that end with the judged one
@@ -47,8 +47,8 @@ def find_sandbagging(facts: Frames, *, month: Month) -> Found:
     `facts`: forecast_submissions, order_cube (or sales_cube where nothing was ordered),
     customer_reps, absences. observed and expected are money committed and to be expected; excess is
     the log by which the first lies below; amount what came in beyond the commitments; a row is a
-    month. Reasons: `few_months`, `no_others`. Explanations that the tables hold: `came_in_low` (no
-    more came in than was committed to); `cautious`, to be asked.
+    month, with what came in. Reasons: `few_months`, `no_others`. Explanations that the tables hold:
+    `came_in_low` (no more came in than was committed to); `cautious`, to be asked.
     """
     stated = _stated(facts, month)
     if stated.empty:
@@ -190,7 +190,7 @@ def _found(money: _Money, test: _Tested) -> Found:
             "explanation": np.where(is_low, "came_in_low", "cautious"),
         }
     )
-    who, when = np.nonzero(is_in)
+    who, when = np.nonzero(is_in & (test.p <= LIKELY)[:, None])
     rows = rows_of(
         {
             "actor_id": money.reps.to_numpy()[who],

@@ -13,7 +13,7 @@ import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
-from salesnb.reviews.behaviour.fleet import Found, Frames, judged
+from salesnb.reviews.behaviour.fleet import ROWS, Found, Frames, judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
 from salesnb.reviews.behaviour.stuffing import find_stuffing
@@ -64,18 +64,24 @@ def find_behaviour(
 ) -> dict[str, pd.DataFrame]:
     """Return the frames behaviour_flags, _rows, _judged, _actors and _unjudged.
 
-    `facts`: the frames and columns of `READS`; one that is missing counts as empty.
-    behaviour_flags: a row per kind and actor that stands out, suspects first, the largest amount
-    first; `state` is
-    `suspect` or `explained` (by what the tables hold: `explanation`); of a suspect `explanation` is
-    what to ask for. What observed, expected, excess and amount are, the function of each kind says.
-    p and q values are by chance alone, `p_left` and `q_left` once the explanation is taken out.
-    `least_seen`: the excess that would have been seen with a chance of 0.8. behaviour_rows: the
-    orders' days, months or visits behind each flag. behaviour_judged: a row per kind, with how many
-    of the suspects may be chance (`n_false`) and the median `least_seen`. behaviour_actors: a
-    row per kind and actor, `clear` and `not_judged` ones with their `reason` too.
-    behaviour_unjudged: how many actors of a kind could not be judged, and why (`no_data` where a
-    table is empty). Commitments are held against what customers bought, not against targets.
+    `facts`: the frames and columns of `READS`; one that is missing counts as empty. All shares are
+    0 to 1, money is in the company's currency. What observed, expected, excess, amount and a row
+    are, the function of each kind says.
+
+    - behaviour_flags: a row per kind and actor that stands out, suspects first, the largest amount
+      first. `state` is `suspect`, or `explained` by what the tables hold (`explanation`); of a
+      suspect `explanation` is what to ask for. p and q values are by chance alone, `p_left` and
+      `q_left` once the explanation is taken out. `least_seen`: the excess that would have been seen
+      with a chance of 0.8.
+    - behaviour_rows: the days with orders, months or visits behind each flag, by place.
+    - behaviour_judged: a row per kind, with how many of the suspects may be chance (`n_false`) and
+      the median `least_seen`.
+    - behaviour_actors: a row per kind and actor, the `clear` and the `not_judged` ones too, these
+      with their `reason`.
+    - behaviour_unjudged: how many actors of a kind could not be judged, and why (`no_data` where a
+      table is empty).
+
+    Commitments are held against what customers bought, not against targets.
     """
     there = _complete(facts)
     finders: dict[str, Callable[[], Found]] = {
@@ -96,7 +102,7 @@ def find_behaviour(
     behind["place"] = behind.groupby(["kind", "actor_id"]).cumcount() + 1
     return {
         "behaviour_flags": _flags(every),
-        "behaviour_rows": behind,
+        "behaviour_rows": behind[["kind", "place", *ROWS]],
         "behaviour_judged": _judged(every, rate),
         "behaviour_actors": _sorted(every)[ACTORS].reset_index(drop=True),
         "behaviour_unjudged": _unjudged(every, there),

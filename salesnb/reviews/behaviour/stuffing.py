@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from salesnb.months import Month
-from salesnb.reviews.behaviour.fleet import Array, Found, Frames, actors_of, rows_of
+from salesnb.reviews.behaviour.fleet import LIKELY, Array, Found, Frames, actors_of, rows_of
 from salesnb.reviews.behaviour.shelves import Shelves, ahead_of_rise, shelves_of
 
 SPANS = (3, 6, 12, 18)  # months that end with the last reported one
@@ -37,13 +37,12 @@ SOLD_WITHIN = 6  # months in which a season's stock is sold
 def find_stuffing(facts: Frames, *, month: Month) -> Found:
     """Return for each distributor that reports sell-out whether its shelves filled up.
 
-    `facts`: sales_cube, sell_out, price_exceptions, promotions,
-    product_prices. observed is what was bought,
-    expected what was sold on in the span, amount the difference in money, excess the same in months
-    of sell-out; a row is a month. Reasons: `too_short`, `no_report` (lately), `little_sold`.
-    Explanations that the tables hold: `price_rise` (bought ahead of it), `promotion`, `season`
-    (built up and sold a year before), `sales_not_reported` (stocks did not rise); `project`, to be
-    asked.
+    `facts`: sales_cube, sell_out, price_exceptions, promotions, product_prices. observed is what
+    was bought, expected what was sold on since `since`, amount the difference, all in money; excess
+    is the same in months of sell-out, over the span tested. A row is a month. Reasons: `too_short`,
+    `no_report` (lately), `little_sold`. Explanations that the tables hold: `price_rise` (bought
+    ahead of it), `promotion`, `season` (built up and sold a year before), `sales_not_reported`
+    (stocks did not rise); `project`, to be asked.
     """
     shelves = shelves_of(facts, month)
     if not len(shelves.dealers):
@@ -152,7 +151,7 @@ def _found(shelves: Shelves, tested: Mapping[str, _Tested], *, month: Month) -> 
             "explanation": words,
         }
     )
-    return Found(actors, _rows(shelves, n_months))
+    return Found(actors, _rows(shelves, np.where(p <= LIKELY, n_months, 0)))
 
 
 def _reason(shelves: Shelves, month: Month) -> Array:

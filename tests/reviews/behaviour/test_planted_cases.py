@@ -5,6 +5,9 @@ How often cases are found, and how often others are, `python -m benchmarks behav
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,21 +18,28 @@ from salesnb.months import Month
 from salesnb.reviews.behaviour.fleet import judged
 from salesnb.reviews.behaviour.loading import find_loading
 from salesnb.reviews.behaviour.sandbagging import find_sandbagging
-from salesnb.reviews.behaviour.study import KINDS, READS, find_behaviour
+from salesnb.reviews.behaviour.study import KINDS, RATE, READS, find_behaviour
 from salesnb.reviews.behaviour.stuffing import find_stuffing
+from salesnb.reviews.behaviour.visits import find_invented
 
-DRAWN = {
+DRAWN: dict[str, Callable[[int], Case]] = {
     "loading": loading,
     "stuffing": stuffing,
     "sandbagging": sandbagging,
-    "invented_visits": invented,
+    "invented_visits": partial(invented, most=14),
 }
 
 
-def flags_of(case: Case, kind: str) -> pd.DataFrame:
-    found = find_behaviour(case.frames, month=LAST, calendar=CALENDAR)
-    flags = found["behaviour_flags"]
-    return flags[flags["kind"] == kind]
+def suspects_of(case: Case, kind: str) -> set[str]:
+    facts = empty() | case.frames
+    found = {
+        "loading": lambda: find_loading(facts, month=LAST, calendar=CALENDAR),
+        "stuffing": lambda: find_stuffing(facts, month=LAST),
+        "sandbagging": lambda: find_sandbagging(facts, month=LAST),
+        "invented_visits": lambda: find_invented(facts, month=LAST),
+    }[kind]()
+    actors = judged(found.actors, RATE)
+    return set(actors.loc[actors["state"] == "suspect", "actor_id"])
 
 
 def test_most_of_the_planted_and_few_others_are_suspects() -> None:
@@ -37,8 +47,7 @@ def test_most_of_the_planted_and_few_others_are_suspects() -> None:
     hits, false = 0, 0
     for kind, seed in [(kind, 501) for kind in DRAWN] + [(kind, 502) for kind in KINDS[:3]]:
         case = DRAWN[kind](seed)
-        flags = flags_of(case, kind)
-        suspects = set(flags.loc[flags["state"] == "suspect", "actor_id"])
+        suspects = suspects_of(case, kind)
         assert len(case.planted) == 3
         hits += len(suspects & set(case.planted))
         false += len(suspects - set(case.planted))
@@ -176,3 +185,34 @@ def test_what_is_held_back_is_that_worked_out_by_hand() -> None:
 def test_too_few_others_say_nothing() -> None:
     found = find_sandbagging(commitments({"A": 1.0, "S": 0.5}, {}), month=LAST).actors
     assert set(found["reason"]) == {"no_others"}
+
+
+def test_a_company_too_large_for_customers_is_judged_by_its_reps() -> None:
+    shares = {f"R{n}": 1.0 for n in range(8)} | {"S": 0.8}
+    facts = commitments(shares, {})
+    facts["order_cube"] = facts["order_cube"].assign(customer_id="")
+    actors = judged(find_sandbagging(facts, month=LAST).actors, 0.1)
+    assert set(actors.loc[actors["state"] == "suspect", "actor_id"]) == {"S"}
+
+
+def test_a_territory_that_was_cut_takes_what_was_expected_along() -> None:
+    """R0 hands its second customer to R1 in May: both commit to what they then have."""
+    facts = commitments({f"R{n}": 1.0 for n in range(8)}, {})
+    cube, stated = facts["order_cube"], facts["forecast_submissions"]
+    is_handed = cube["rep_id"] == "R0"
+    half = cube[is_handed].assign(customer_id="R0-D")
+    half.loc[half["month"] >= "2026-05", "rep_id"] = "R1"
+    facts["order_cube"] = pd.concat([cube, half], ignore_index=True)
+    since = stated["period_start"] >= pd.Timestamp("2026-05-01")
+    for rep, is_double in (("R0", ~since), ("R1", since)):
+        stated.loc[(stated["rep_id"] == rep) & is_double, "commit_amount"] *= 2
+    held: list[tuple[str, str, object, object]] = [
+        (f"R{n}-C", f"R{n}", pd.NaT, pd.NaT) for n in range(8)
+    ]
+    cut = pd.Timestamp("2026-05-01")
+    held += [("R0-D", "R0", pd.NaT, cut), ("R0-D", "R1", cut, pd.NaT)]
+    owners = pd.DataFrame(held, columns=["customer_id", "rep_id", "valid_from", "valid_to"])
+    facts["customer_reps"] = owners.assign(credit_share=1.0, role="owner")
+    actors = judged(find_sandbagging(facts, month=LAST).actors, 0.1)
+    assert set(actors["state"]) == {"clear"}
+    assert actors["excess"].abs().max() < 0.03

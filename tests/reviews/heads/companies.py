@@ -23,6 +23,7 @@ from tests.reviews.growth.companies import CALENDAR
 
 LAST = Month.parse("2026-10")
 ENTRY = read_index()["13b_performance"]
+LOADS = {**read_index()["13_review"].loads, **ENTRY.loads}
 SETTINGS = parse_settings({"company": {"name": "Test"}})
 REPS = {"R1": "N1", "R2": "N1", "R3": "N2", "R4": "N2"}
 CONTEXT = Context("CNY")
@@ -36,8 +37,7 @@ def months(n: int) -> list[str]:
 
 def empty(name: str) -> pd.DataFrame:
     """Return a frame that 13b_performance loads, without rows, typed as a notebook has it."""
-    found = typed.empty(name, list(ENTRY.loads[name]))
-    return found
+    return typed.empty(name, list(LOADS[name]))
 
 
 def rows(name: str, records: list[dict[str, object]]) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def sales(n_months: int, level: Mapping[str, float], seed: int = 1) -> pd.DataFr
 
 def facts(n_months: int = 24, **more: pd.DataFrame) -> Frames:
     """Return the facts of a company that has sales, reps and customers, and what is given."""
-    found = {name: empty(name) for name in [*ENTRY.loads, "issued_targets"]}
+    found = {name: empty(name) for name in LOADS}
     found["sales_cube"] = sales(n_months, dict.fromkeys(REPS, 1000.0))
     people = [{"rep_id": rep, "region_id": region} for rep, region in REPS.items()]
     found["reps"] = rows("reps", people)
