@@ -93,8 +93,13 @@ def _index_files(folder: Path) -> list[Path]:
 
 
 def writer_of(artefact: str, entries: Mapping[str, Entry]) -> str:
-    """Return the id of the workbook that writes an artefact, '' when none does."""
-    return next((e.id for e in entries.values() if artefact in e.writes), "")
+    """Return the id of the workbook that writes an artefact, '' when none does.
+
+    That is the one whose `writes` has it, else the one that it is named after: `02_sales_overdue`.
+    """
+    stated = next((e.id for e in entries.values() if artefact in e.writes), "")
+    named = [e.id for e in entries.values() if e.has_written(artefact)]
+    return stated or max(named, key=len, default="")
 
 
 def after(entry: Entry, entries: Mapping[str, Entry]) -> list[str]:
@@ -152,7 +157,7 @@ def _require_written(one: Entry, entries: Mapping[str, Entry]) -> None:
     """Raise for an artefact that a workbook must have and no workbook writes."""
     written = [name for entry in entries.values() for name in entry.writes]
     for name in one.reads:
-        if name not in written:
+        if not writer_of(name, entries):
             near = closest(name, written)
             hint = t("let a workbook write it, or name it under uses")
             raise UsageError(

@@ -183,7 +183,9 @@ def _plan_said(
     but: Sequence[str],
 ) -> list[dict[str, str]]:
     """Return what totals hide and what is ahead (but for what is raised below), and the landing."""
-    found = [(REVIEW, one) for one in said.get(REVIEW, []) if one.key.startswith(TOLD_OF_REVIEW)]
+    reviewed = said.get(REVIEW, [])
+    firsts = [[one for one in reviewed if one.key.startswith(key)][:1] for key in TOLD_OF_REVIEW]
+    found = [(REVIEW, one) for first in firsts for one in first]
     hidden = () if found else ("hidden_",)
     found += [(GROWTH, one) for one in said.get(GROWTH, []) if one.key in TOLD_OF_GROWTH]
     found += [(SALES, one) for one in said.get(SALES, []) if one.key.startswith((*hidden, "lands"))]

@@ -9,14 +9,8 @@ from pathlib import Path
 from salesnb import artefacts
 from salesnb.errors import ArtefactError
 from salesnb.i18n import t
-from salesnb.index import Entry, writer_of
+from salesnb.index import writer_of
 from salesnb.runs.state import DONE, Run
-
-
-def owner_of(artefact: str, entries: dict[str, Entry]) -> str:
-    """Return the workbook whose result this is, '' when no workbook makes it."""
-    named = [book for book in entries if artefact.startswith(f"{book}_")]
-    return writer_of(artefact, entries) or max(named, key=len, default="")
 
 
 def promote(run: Run, saved: Path, book: str, lang: str) -> dict[str, str]:
@@ -61,13 +55,13 @@ def remove_strangers(run: Run) -> None:
     """Remove drafts that no workbook of the index makes any more."""
     drafts = run.folder.artefacts(artefacts.DRAFT)
     there = artefacts.names(drafts)
-    discard(drafts, (name for name in there if not owner_of(name, run.entries)))
+    discard(drafts, (name for name in there if not writer_of(name, run.entries)))
 
 
 def _of(run: Run, book: str) -> list[str]:
     """Return the names of the drafts that a workbook owns."""
     there = artefacts.names(run.folder.artefacts(artefacts.DRAFT))
-    return [name for name in there if owner_of(name, run.entries) == book]
+    return [name for name in there if writer_of(name, run.entries) == book]
 
 
 def _require_same(results: dict[str, str], there: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from salesnb import artefacts
 from salesnb.contracts import table_label
 from salesnb.errors import SalesnbError
 from salesnb.i18n import t, use
-from salesnb.index import Entry, after, missing_needs
+from salesnb.index import Entry, after, missing_needs, writer_of
 from salesnb.kernels import living
 from salesnb.runs import digests, drafts
 from salesnb.runs.execute import Job, run_job
@@ -153,10 +153,10 @@ def _is_unfit(run: Run, entry: Entry, before: str, lang: str) -> bool:
     """Return whether a workbook before this one has left nothing that may be relied on."""
     if before in run.wanted:
         return run.state(before, lang) in (FAILED, WAITING)
-    writes = set(run.entries[before].writes)
     there = set(artefacts.names(run.folder.artefacts(artefacts.DRAFT)))
-    is_relied_on = writes & {*entry.reads, *(set(entry.uses) & there)}
-    return bool(is_relied_on) and not is_reusable(run, before)
+    taken = {*entry.reads, *(set(entry.uses) & there)}
+    is_relied_on = any(writer_of(name, run.entries) == before for name in taken)
+    return is_relied_on and not is_reusable(run, before)
 
 
 def _tables(snapshot: Snapshot) -> list[str]:

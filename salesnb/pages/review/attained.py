@@ -229,7 +229,7 @@ def draw(page: Results, ax: Axes | None = None) -> Axes:
     """Draw attainment of the year so far, with what chance makes of a node at its target."""
     estimate = "attainment least_share most_share"
     title = N_("Attainment of the year so far, with the range of chance about the target")
-    return kinds.estimates(drawn(page), "node", estimate, at=1.0, ax=ax, title=title)
+    return kinds.intervals(drawn(page), "node span", estimate, at=1.0, ax=ax, title=title)
 
 
 def alt(page: Results) -> Finding:

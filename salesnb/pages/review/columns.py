@@ -51,7 +51,7 @@ CAUSE = {
     "unexplained": N_("not explained"),
 }
 START = {
-    "plan_v1": N_("plan as first issued"),
+    "plan_v1": N_("first plan"),
     "forecast": N_("forecast"),
     "last_year": N_("last year"),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from salesnb.contracts.page import Results
-from salesnb.contracts.results import Result, Row
+from salesnb.contracts.results import Result, Row, TableView
 from salesnb.findings import Decision, Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.members import TOTAL
 
 PARTS = ("region", "rep", "product_group", "settlement", "sales_method")
-SHOWN = "node measure span held target gap seen_miss band reading"
+SHOWN = "dimension node held target attainment gap seen_miss band reading"
 
 DECISIONS = (
     Decision(
@@ -150,11 +150,11 @@ _READ: dict[str, tuple[Status, str, str]] = {
 }
 
 
-def table(page: Results) -> Result:
+def table(page: Results) -> TableView:
     """Return who missed beyond chance in the year so far; else in the month."""
     for span in ("year_to_date", "month"):
         rows = page.attained.where(measure="sales", span=span, verdict="missed")
         rows = rows.keep((rows.frame["dimension"] != TOTAL).to_numpy())
         if not rows.is_empty:
-            return rows
-    return page.attained.where(measure="sales", span="month").keep(slice(0))
+            break
+    return rows.table(SHOWN)

@@ -30,7 +30,7 @@ PLAN_BRIDGE = Frame(
         col.code("starts_from", N_("Starts from"), c.START),
         col.whole("step", N_("Step")),
         col.code("part", N_("Part"), PART),
-        col.money("amount", N_("Amount"), shown="money_change"),
+        col.money("amount", N_("Amount")),
     ),
 )
 
@@ -38,7 +38,7 @@ CAUSES = Frame(
     title=N_("Causes, most money first"),
     key="span cause",
     order="span rank",
-    shows="span rank cause amount gap_share n_rows",
+    shows="span rank cause amount n_rows",
     nothing="",
     fields=(
         c.SPANS,

@@ -10,6 +10,7 @@ from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.pages.trust import columns as c
 
+SAID = 3  # who runs low, and as many who run high
 STATE = {
     "low": N_("runs low"),
     "high": N_("runs high"),
@@ -61,9 +62,9 @@ def found(page: Results) -> list[Finding]:
         text = N_("Reps submit no forecasts, so their word cannot be held against what came.")
         return [say("no_submissions", "info", text)]
     said = []
-    for state, text in _BIASED.items():
-        own = rows.where(state=state).by("-|bias|")
-        said += [say(f"biased_{state}", "watch", text, row) for row in own.take(slice(3))]
+    for key, text in _BIASED.items():
+        own = rows.where(state=key.removeprefix("biased_")).by("-|bias|")
+        said += [say(key, "watch", text, row) for row in own.take(slice(SAID))]
     if said:
         return said
     judged = rows.keep((rows.frame["state"] != "too_few").to_numpy())
@@ -75,11 +76,11 @@ def found(page: Results) -> list[Finding]:
 
 
 _BIASED = {
-    "low": N_(
+    "biased_low": N_(
         "What {node} submits runs low: {bias} of what came in {n_months} months ({bias_low} to"
         " {bias_high})."
     ),
-    "high": N_(
+    "biased_high": N_(
         "What {node} submits runs high: {bias} of what came in {n_months} months ({bias_low} to"
         " {bias_high})."
     ),
