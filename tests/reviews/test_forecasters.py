@@ -79,6 +79,8 @@ def test_the_rule_of_the_forecast_is_tested_a_month_before_each() -> None:
     assert rows[["forecaster", "month", "expected"]].values.tolist() == [
         ["tested", "2026-02", 90.0]
     ]
+    assert levels_of(rows).iloc[0]["wape"] == pytest.approx(0.1)
+    assert records_of(rows).iloc[0]["state"] == "too_few"
 
 
 def record(rep: str = "A", *amounts: float) -> pd.Series:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from salesnb.members import TOTAL
@@ -52,7 +51,7 @@ def calls_of(
     earlier = sales.rename(columns={"actual": "naive", "month": "ago"})
     rows = rows.assign(ago=ago).merge(earlier, on=[*NODE, "ago"], how="left")
     rows["naive"] = rows["naive"].fillna(0.0).where(rows["ago"] >= begins)
-    return _with_totals(rows)[CALLS]
+    return _with_totals(rows)[CALLS].astype(dict.fromkeys(AMOUNTS, "float64"))
 
 
 def _issued(issued: AsIssued, month: str) -> pd.DataFrame:
@@ -118,4 +117,4 @@ def _with_totals(rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     sums = own.groupby("month")[AMOUNTS].sum(min_count=1).reset_index()
     total = sums.assign(forecaster="commit", dimension=TOTAL, node=TOTAL)
-    return pd.concat([rows, total], ignore_index=True).astype(dict.fromkeys(AMOUNTS, np.float64))
+    return pd.concat([rows, total], ignore_index=True)
