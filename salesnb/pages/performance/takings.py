@@ -48,7 +48,7 @@ TAKINGS = Frame(
         col.money("potential", N_("Potential"), shown=COLUMN),
         col.money("sold", N_("Sold of it"), shown=COLUMN),
         col.share("potential_share", N_("Share of the potential")),
-        col.factor("potential_index", N_("Share of the potential, the firm's being 1")),
+        col.factor("potential_index", N_("Share of the potential, over the firm's")),
         col.kpi("cei", "cei", digits=3),
         col.money("overdue", N_("Overdue"), shown=COLUMN),
         col.money("receivables", N_("Receivables"), shown=COLUMN),
@@ -104,8 +104,8 @@ def _owed(row: Row) -> list[Finding]:
         return [say("owed", "info", text)]
     text = N_(
         "Of {receivables} receivables at the month's end {overdue} are overdue ({overdue_share});"
-        " the collection effectiveness index of the months judged is {cei}, 100 being all that was"
-        " due."
+        " the collection effectiveness index of the months judged is {cei}, a hundred being all"
+        " that was due."
     )
     bare = N_(
         "Of {receivables} receivables at the month's end {overdue} are overdue ({overdue_share})."
