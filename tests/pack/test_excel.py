@@ -51,10 +51,10 @@ def errors(sheets: dict[str, list[list[str]]]) -> list[str]:
 
 
 def formulas(book: Path) -> list[str]:
-    """Return what begins as a formula does; sheets are read one row at a time."""
+    """Return the formulas of a workbook, its sheets read one row at a time."""
     sheets = openpyxl.load_workbook(book, read_only=True).worksheets
-    rows = (row for sheet in sheets for row in sheet.iter_rows(values_only=True))
-    return [one for row in rows for one in row if isinstance(one, str) and one.startswith("=")]
+    rows = (row for sheet in sheets for row in sheet.iter_rows())
+    return [str(one.value) for row in rows for one in row if one.data_type == "f"]
 
 
 def number(text: str) -> float:
