@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.M | re.S)
 _CHANGING = (  # what differs from run to run and from machine to machine
+    (re.compile(r" *│\n│ +│ +│ +│ (\S+) *│"), r"\1 │"),  # long seconds break a page's name
     (re.compile(r"pages-[0-9a-f]{8}"), "pages-########"),
     (re.compile(r"│ \d+\.\d +│"), "│ #.# │"),
     (re.compile(r"[━─]+"), "━"),  # a column is as wide as its seconds

@@ -100,3 +100,10 @@ def test_answers_are_written_anew_where_they_differ_and_nowhere_else() -> None:
     assert answered(STATED, lambda block: seconds if block.is_answer else "") == STATED
     anew = answered(STATED, lambda block: "two\n" if block.is_answer else "")
     assert anew == "Words.\n\n```sh\nsay\n```\n\n```text\ntwo\n```\n"
+
+
+def test_a_name_that_long_seconds_break_over_two_lines_is_the_same() -> None:
+    whole = "│ 13b/zh │ 2.3 │ ● 完成 │ zh/pages-5d547caf/13b_performance.html │"
+    first = "│ 13b/zh │ 12.3 │ ● 完成 │ zh/pages-5d54 │"
+    broken = f"{first}\n│        │      │        │ 7caf/13b_performance.html │"
+    assert steady(broken) == steady(whole)
