@@ -183,3 +183,12 @@ def test_a_rep_who_left_is_no_one_to_ask() -> None:
 
 def test_a_first_month_has_no_causes() -> None:
     assert "two whole years" in texts("a first month")["why_month"]
+
+
+def test_what_is_absent_makes_no_claim() -> None:
+    """Neither a plan nor last year: no ¥0 to start from, and nobody who does not miss the year."""
+    given = facts(cube(sale("2026-03", "C1", 100.0)), sales_days=DAYS, order_cube=cube())
+    shown = page((given, AsIssued()))
+    found = {one.key: one.plain() for one in said(shown)}
+    assert shown.plan_bridge.is_empty and found["why"].startswith("Why sales came as they did")
+    assert "no_exception" not in found and "cannot be told" in found["no_balance"]

@@ -209,9 +209,11 @@ def lacking(page: Results) -> list[Finding]:
     """Say which heads cannot be judged, why, and that the weights of the others were raised."""
     rows = page.heads.keep((page.heads.frame["state"] != "shown").to_numpy())
     text = N_(
-        "{head} is not judged: {state}. Its stated weight of {stated_weight} is shared out among"
+        "Not judged is {head}: {state}. Its stated weight of {stated_weight} is shared out among"
         " the other heads."
     )
+    if len(rows.frame) == len(page.heads.frame):
+        text = N_("Not judged is {head}: {state}.")
     return [say(f"no_{row['head']}", "info", text, row) for row in rows]
 
 

@@ -17,7 +17,7 @@ SECTIONS = (
     Section("What threatens, and what was won?", "signals", N_("more months of sales")),
     Section(
         "What will not be reached, and what repairs the plan?",
-        "exceptions",
+        "balance",
         N_("targets of the year by region, product group or rep, and a forecast"),
     ),
     Section("What about the targets that no amount states?", "goals", N_("qualitative targets")),

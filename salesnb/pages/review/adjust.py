@@ -5,6 +5,7 @@ from __future__ import annotations
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
+from salesnb.contracts.results import Row
 from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
@@ -76,6 +77,12 @@ DECISIONS = (
 def found(page: Results) -> list[Finding]:
     """Say which targets of the year will not be reached and why, then whether the total stands."""
     rows = page.exceptions.by("-release")
+    if page.balance.is_empty:
+        text = N_(
+            "What the year will not reach cannot be told: it takes targets of the year and a"
+            " forecast of the rest."
+        )
+        return [say("no_balance", "info", text)]
     if rows.is_empty:
         text = N_(
             "No region, product group or rep misses its year beyond chance, of those that have a"
@@ -86,7 +93,12 @@ def found(page: Results) -> list[Finding]:
     for row in rows.take(slice(SAID)):
         texts = _CAUSED if row.is_known("cause") else _UNCAUSED
         said.append(say("exception", "act", texts[row.is_known("high")], row))
-    return [*said, *(say("balance", "info", _BALANCE[r["state"]], r) for r in page.balance)]
+    return [*said, *(_balanced(row) for row in page.balance if row["n_exceptions"])]
+
+
+def _balanced(row: Row) -> Finding:
+    """Say whether the total stands where the exceptions of a dimension are released."""
+    return say("balance", "info", _BALANCE[row["state"]], row)
 
 
 _CAUSED = {

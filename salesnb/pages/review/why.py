@@ -96,7 +96,7 @@ def answer(page: Results) -> list[Finding]:
 
 def found(page: Results) -> list[Finding]:
     """Say what moved month and year most, and where the largest causes of the month lie."""
-    spans = list(dict.fromkeys(page.causes.frame["span"]))
+    spans = list(dict.fromkeys(page.causes.frame["span"])) or ["month"]
     said = [one for span in spans for one in _most(page, span)]
     return [*said, *(one for row in _told(page) for one in _where(page, row))]
 
@@ -105,7 +105,10 @@ def _most(page: Results, span: str) -> list[Finding]:
     """Say from where to where sales of a span went, what moved most, and what against it."""
     whole = page.plan_bridge.where(span=span, dimension=TOTAL)
     causes = page.causes.where(span=span)
-    if whole.is_empty or causes.is_empty:
+    if whole.is_empty:
+        text = N_("Why sales came as they did cannot be told: it takes a plan, or two whole years.")
+        return [say("why", "info", text)]
+    if causes.is_empty:
         return []
     start, end = whole.first, whole.row(part="actual")
     if causes.first["cause"] == "unexplained":

@@ -39,9 +39,9 @@ def find_exceptions(
     both): year_target, so_far, ahead (what the forecast expects of the rest), landing and its
     range, release (what the year's target would come down by to be what is expected), cause (the
     part of the bridge that took most; blank where none did), and line (the control that holds the
-    node to its landing). balance, per dimension: spare is what nodes without an exception are to
-    bring beyond their targets; state kept (that carries what is released, and the total stands) or
-    released (left is what nobody carries).
+    node to its landing). balance, per dimension that has a target and a forecast: spare is what
+    nodes without an exception are to bring beyond their targets; state kept (that carries what is
+    released, and the total stands) or released (left is what nobody carries).
     """
     rows = _landings(review, expected, months, confidence)
     rows["release"] = (rows["year_target"] - rows["landing"]).clip(lower=0.0).round(2)
@@ -109,4 +109,4 @@ def _balance(rows: pd.DataFrame) -> pd.DataFrame:
     sums = parts.groupby("dimension")[["n_nodes", "n_exceptions", "release", "spare"]].sum()
     left = (sums["release"] - sums["spare"]).clip(lower=0.0).round(2)
     found = sums.assign(left=left, state=np.where(left > 0, "released", "kept")).reset_index()
-    return found[found["n_exceptions"] > 0][BALANCE].reset_index(drop=True)
+    return found[BALANCE]

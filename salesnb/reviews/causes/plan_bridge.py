@@ -32,7 +32,8 @@ def plan_bridge(
     nor customers: it counts as volume, so that volume is what came beyond it. Where no forecast was
     issued for all months, the plan is the reference; where the plan does not cover all months that
     sold, a node starts from the forecast; without either, from last year (`starts_from`). Without
-    rows of last year the last step is one: unexplained. The first part and all others up to actual
+    rows of last year the last step is one, unexplained, and a node with neither plan nor forecast
+    has no bridge. The first part and all others up to actual
     add up to actual, exactly, in every node. Columns: dimension, node, span, starts_from, step
     (place), part, amount (currency units).
     """
@@ -45,6 +46,8 @@ def plan_bridge(
         moved = sums.set_index(NODE)
     wide = known.join(moved, how="outer").fillna(dict.fromkeys(moved, 0))
     wide["actual"] = wide["actual"].fillna(0)
+    if rows is None:  # last year is not known, so that what was asked of nobody begins nowhere
+        wide = wide[wide["plan_v1"].notna() | wide["forecast"].notna()]
     return _long(_steps(wide, is_explained=rows is not None), span)
 
 

@@ -157,7 +157,7 @@ def test_heads_without_data_are_said_and_their_weight_shared_out() -> None:
     }
     assert shown.heads.where(head="sales").first["weight"] == 1.0
     text = " ".join(one.plain() for one in scorecard.lacking(shown))
-    assert text.count("is not judged") == 4
+    assert text.count("Not judged is") == 4
     cards = shown.scorecards.where(dimension="rep").frame
     assert cards["n_heads"].eq(1).all() and cards["known_weight"].eq(0.5).all()
 
