@@ -12,7 +12,7 @@ from salesnb.contracts.results import Result, Row
 from salesnb.contracts.shorthand import DIMENSIONS
 from salesnb.errors import CitationError, closest
 from salesnb.i18n import t
-from salesnb.index import Entry
+from salesnb.index import Entry, writer_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +55,8 @@ def owner_of(ref: Citation, entries: Mapping[str, Entry]) -> Entry:
 
     Raises `CitationError` with the closest workbook.
     """
-    for entry in entries.values():
-        if entry.has_written(ref.artefact):
-            return entry
+    if writer := writer_of(ref.artefact, entries):
+        return entries[writer]
     near = closest(ref.artefact, entries)
     raise CitationError(
         t("no workbook writes {name!r}", name=ref.artefact),

@@ -66,7 +66,7 @@ def find_places(facts: Mapping[str, pd.DataFrame], months: Sequence[str]) -> Pla
     `facts`: products (product_id, product_group), regions (region_id, parent_id), sales_cube.
     """
     products = facts.get("products", pd.DataFrame(columns=["product_id", "product_group"]))
-    groups = dict(zip(products["product_id"], products["product_group"].fillna(""), strict=True))
+    groups = groups_of(products)
     regions = facts.get("regions", pd.DataFrame(columns=["region_id", "parent_id"]))
     renamed = renamed_nodes(facts["sales_cube"], "region_id", months)
     areas = {
@@ -97,6 +97,11 @@ def renamed_nodes(sales: pd.DataFrame, column: str, months: Sequence[str]) -> di
         if is_next and share[heir] >= MOVED * share.sum():
             found[str(node)] = heir
     return found
+
+
+def groups_of(products: pd.DataFrame) -> dict[str, str]:
+    """Return the group of each product, blank where it has none."""
+    return dict(zip(products["product_id"], products["product_group"].fillna(""), strict=True))
 
 
 def named(values: pd.Series) -> pd.Series:

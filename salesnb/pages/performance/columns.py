@@ -5,7 +5,7 @@ from __future__ import annotations
 from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.page import Results
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Result, TableView
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 
@@ -80,6 +80,12 @@ def first_with_rows(rows: Result) -> Result:
     """Return the rows of reps; of regions where there are none."""
     reps = of(rows, REPS)
     return of(rows, REGIONS) if reps.is_empty else reps
+
+
+def by_dimension(rows: Result) -> list[TableView]:
+    """Return the rows of reps, then of regions, as tables of which the first stands open."""
+    there = [one for one in (of(rows, REPS), of(rows, REGIONS)) if not one.is_empty]
+    return [one.table(folded=place > 0) for place, one in enumerate(there)]
 
 
 def differing(page: Results, head: str) -> list[Finding]:

@@ -160,6 +160,4 @@ def alt(page: Results) -> Finding:
 
 def tables(page: Results) -> list[TableView]:
     """Return efficiency of reps, and of regions (folded)."""
-    rows = [c.of(page.efficiency, one) for one in (c.REPS, c.REGIONS)]
-    there = [one for one in rows if not one.is_empty]
-    return [one.table(folded=place > 0) for place, one in enumerate(there)]
+    return c.by_dimension(page.efficiency)

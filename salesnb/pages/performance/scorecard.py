@@ -224,11 +224,7 @@ def _gone(page: Results) -> list[Finding]:
 
 def tables(page: Results) -> list[TableView]:
     """Return the scorecards of reps and of regions; the later ones are folded."""
-    found: list[TableView] = []
-    for dimension in (c.REPS, c.REGIONS):
-        rows = c.of(page.scorecards, dimension)
-        if not rows.is_empty:
-            found.append(rows.table(folded=bool(found)))
+    found = c.by_dimension(page.scorecards)
     return [*found, page.heads.table(folded=bool(found))]
 
 

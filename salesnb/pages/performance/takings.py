@@ -129,6 +129,4 @@ def _potential(page: Results) -> list[Finding]:
 
 def tables(page: Results) -> list[TableView]:
     """Return sales and collections of reps, and of regions (folded)."""
-    rows = [c.of(page.takings, one) for one in (c.REPS, c.REGIONS)]
-    there = [one for one in rows if not one.is_empty]
-    return [one.table(folded=place > 0) for place, one in enumerate(there)]
+    return c.by_dimension(page.takings)

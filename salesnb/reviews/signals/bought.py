@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.months import YEAR, Month
+from salesnb.reviews.places import groups_of
 
 RECENT = 3  # months in which a first purchase counts as just won
 KEYS = ["kind", "dimension", "node"]
@@ -35,7 +36,7 @@ def first_in_group(sales: pd.DataFrame, products: pd.DataFrame, month: Month) ->
     pairs), before (the same of the months a year earlier, of whoever was known then; missing where
     the facts do not reach back so far).
     """
-    groups = dict(zip(products["product_id"], products["product_group"].fillna(""), strict=True))
+    groups = groups_of(products)
     bought = sales[sales["n_purchases"] > 0]
     rows = pd.DataFrame(
         {

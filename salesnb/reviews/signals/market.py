@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from salesnb.months import YEAR, Month
-from salesnb.reviews.places import named
+from salesnb.reviews.places import groups_of, named
 
 PARTS = ("region", "product_group")
 LEVEL = 0.95
@@ -45,7 +45,7 @@ def _reach(
 ) -> pd.DataFrame:
     """Return how far chance moves a year of sales of each node: dimension, node, chance_amount."""
     rows = sales[sales["month"].isin(months)]
-    groups = dict(zip(products["product_id"], products["product_group"].fillna(""), strict=True))
+    groups = groups_of(products)
     of = rows["region_id"] if dimension == "region" else rows["product_id"].map(groups)
     monthly = rows.groupby([named(of), rows["month"].astype("str")])["net_amount"].sum()
     wide = monthly.unstack(fill_value=0).reindex(columns=list(months), fill_value=0)
@@ -85,7 +85,7 @@ def price_steps(
 
 
 def _year_ago(sales: pd.DataFrame, products: pd.DataFrame, month: Month) -> Mapping[str, float]:
-    groups = dict(zip(products["product_id"], products["product_group"].fillna(""), strict=True))
+    groups = groups_of(products)
     last = month - YEAR
     months = [str(one) for one in (last - (YEAR - 1)).until(last)]
     rows = sales[sales["month"].isin(months)]
