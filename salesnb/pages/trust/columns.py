@@ -30,9 +30,9 @@ RECORD: tuple[Field, ...] = (
     col.share("bias_low", N_("Bias, low"), shown="growth"),
     col.share("bias_high", N_("Bias, high"), shown="growth"),
     col.share("naive_wape", N_("Last year's month missed by")),
-    col.number("added", N_("Better than last year's month, points"), digits=6, shown="points"),
-    col.number("added_low", N_("Better, points: low"), digits=6, shown="points"),
-    col.number("added_high", N_("Better, points: high"), digits=6, shown="points"),
+    col.share("added", N_("Better than last year's month, points"), shown="points"),
+    col.share("added_low", N_("Better, points: low"), shown="points"),
+    col.share("added_high", N_("Better, points: high"), shown="points"),
     col.whole("n_ranged", N_("With a range")),
     col.whole("n_inside", N_("Came inside it")),
 )

@@ -15,6 +15,8 @@ from salesnb.members import TOTAL
 from salesnb.pages.trust import columns as c
 from salesnb.plots import kinds
 
+ENOUGH = 20  # ranges, from which on the share that held says something
+
 FORECAST_LEVELS = Frame(
     title=N_("How far off each forecaster was, by level"),
     key="forecaster dimension",
@@ -111,7 +113,8 @@ _UNCLEAR = N_(
 def _ranges(page: Results) -> list[Finding]:
     """Say how many ranges of 95 % held, and how often sales lay between commit and best case."""
     said = []
-    for row in page.forecast_levels.where(forecaster="issued"):
+    issued = page.forecast_levels.where(forecaster="issued")
+    for row in issued.keep((issued.frame["n_ranged"] >= ENOUGH).to_numpy()):
         text = N_("Ranges of 95 % that were issued, {dimension}: {n_inside} of {n_ranged} held.")
         said.append(say(f"ranges_{row['dimension']}", "info", text, row))
     for row in page.forecast_levels.where(forecaster="commit", dimension="rep"):

@@ -24,10 +24,11 @@ def records_of(calls: pd.DataFrame) -> pd.DataFrame:
     bias (sum of forecast less actual over sales: above 0 too much was foretold) with its range;
     naive_wape (of the same month a year before, in the months that have one) and added (naive_wape
     less the wape of the same months: above 0 the forecast is worth more) with its range; n_ranged,
-    n_inside (months with a range, and those that came inside); p_value and q_value of the bias,
-    over all nodes of the dimension; state: high, low (biased beyond chance), none, too_few. Ranges
-    are of t over months, 95 %; missing below `LEAST` months. Hyndman and Koehler, International J.
-    of Forecasting 2006 (WAPE); Gilliland 2010 (value added over a naive forecast).
+    n_inside (months with a range, and those that came inside; missing without a range); p_value and
+    q_value of the bias, over all nodes of the dimension; state: high, low (biased beyond chance),
+    none, too_few. Ranges are of t over months, 95 %; missing below `LEAST` months. Hyndman and
+    Koehler, International J. of Forecasting 2006 (WAPE); Gilliland 2010 (value added over a naive
+    forecast).
     """
     months = _monthly(calls, [*NODE, "month"])
     rows = _recorded(months, NODE)
@@ -76,6 +77,7 @@ def _recorded(months: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     ).groupby(list(keys), sort=True)
     sums = by[["error", "size", "sales", "naive", "size_beside", "sales_beside"]].sum()
     sums[["n_ranged", "n_inside"]] = by[["n_ranged", "n_inside"]].sum()
+    sums["n_inside"] = sums["n_inside"].where(sums["n_ranged"] > 0)
     n, n_beside = by.size(), by["beside"].sum()
     sales, beside = (sums[one].where(sums[one] > 0) for one in ("sales", "sales_beside"))
     bias_reach = _reach(by["error"].std(), n) / sales
