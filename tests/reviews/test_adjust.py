@@ -16,8 +16,9 @@ ORIGINS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 
 
 
 def paces(**nodes: tuple[float, float]) -> pd.DataFrame:
-    rows = [("sales", "region", node, *values) for node, values in nodes.items()]
-    return pd.DataFrame(rows, columns=["measure", "dimension", "node", "year_target", "so_far"])
+    rows = [("sales", "region", node, 12.0, *values) for node, values in nodes.items()]
+    columns = ["measure", "dimension", "node", "n_planned", "year_target", "so_far"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def verdicts(**nodes: str) -> pd.DataFrame:

@@ -38,14 +38,32 @@ def test_each_level_is_held_against_its_own_sum_of_targets() -> None:
     asked += [target(M, 145.0, region_id="North", is_rollup=True)]
     rows = review(SALES, asked)["attainments"]
     total = at(rows, "total", "total")
-    assert (total["actual"], total["returns"], total["target"], total["gap"]) == (177, -10, 170, 7)
-    assert total["attainment"] == pytest.approx(177 / 170)
+    assert (total["actual"], total["returns"], total["target"]) == (177, -10, 170)
+    assert (total["held"], total["apart"], total["gap"]) == (170, 7, 0)
+    assert total["attainment"] == 1
     north = at(rows, "level_1", "North")  # the sum of its regions, not what is stated of it again
     assert (north["actual"], north["target"], north["gap"]) == (140, 145, -5)
     assert at(rows, "region", "N1")["gap"] == 5
     assert at(rows, "rep", "B")["gap"] == -10
     assert at(rows, "product_group", "G2")["actual"] == 30
     assert at(rows, "product_group", "G2")["verdict"] == "no_target"
+
+
+def test_a_sum_of_reps_targets_is_not_met_by_sales_that_name_no_rep() -> None:
+    """A shop on the web sells 900 beside reps of whom none reaches what is asked."""
+    rows = review(
+        cube(sale(M, "C1", 60.0), sale(M, "W", 900.0, rep_id="(unassigned)")), by_rep(M, A=80.0)
+    )["attainments"]
+    total = at(rows, "total", "total")
+    assert (total["actual"], total["held"], total["apart"]) == (960, 60, 900)
+    assert total["gap"] == at(rows, "rep", "A")["gap"] == -20
+    whole = [target(M, 80.0)]  # a target of the firm is held against all that came in
+    total = at(
+        review(cube(sale(M, "W", 90.0, rep_id="(unassigned)")), whole)["attainments"],
+        "total",
+        "total",
+    )
+    assert (total["held"], total["gap"]) == (90, 10) and not total["apart"] > 0
 
 
 def test_unallocated_rows_and_returns_stand_in_lines_of_their_own_and_tie() -> None:
@@ -189,11 +207,17 @@ def test_the_rest_of_the_year_is_asked_per_working_day() -> None:
 
 
 def test_in_the_last_month_nothing_is_left_to_ask() -> None:
-    asked = by_rep("2025-12", A=100.0)
+    asked = [row for m in range(1, 13) for row in by_rep(f"2025-{m:02}", A=100.0)]
     december = Month(2025, 12)
     paces = review(cube(sale("2025-12", "C1", 60.0)), asked, month=december)["paces"]
     pace = at(paces, "rep", "A")
     assert pace["days_left"] == 0 and np.isnan(pace["needed_per_day"]) and pace["state"] == "over"
+
+
+def test_targets_of_some_months_ask_nothing_of_the_rest_of_the_year() -> None:
+    asked = [row for m in range(1, 4) for row in by_rep(f"2026-{m:02}", A=10.0)]
+    pace = at(review(SALES, asked)["paces"], "rep", "A")
+    assert (pace["state"], pace["n_planned"], pace["year_target"]) == ("part", 3, 30)
 
 
 def test_a_plan_issued_before_counts_over_targets_from_outside() -> None:

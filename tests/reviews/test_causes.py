@@ -172,7 +172,7 @@ def test_causes_are_ranked_in_money_with_the_rows_behind_each() -> None:
         stays(M, 120.0, 10),
         sale(M, "C2", 70.0),
         sale(M, "C3", 5.0, region_id="S1"),
-        asked=by_rep(M, A=150.0, C=10.0),
+        asked=[target(M, 150.0, region_id="N1"), target(M, 10.0, region_id="S1")],
     )
     own = found["causes"][found["causes"]["span"] == "month"]
     assert own["cause"].tolist() == ["new", "volume", "price"]  # volume: 60 more were planned
@@ -185,6 +185,7 @@ def test_causes_are_ranked_in_money_with_the_rows_behind_each() -> None:
         ["N1", 70.0],
         ["S1", 5.0],
     ]
+    assert "rep" not in set(found["cause_nodes"]["dimension"])  # none has a plan of theirs
     rows = found["cause_rows"]
     rows = rows[rows["span"] == "month"]
     behind = rows[rows["cause"] == "new"][["customer_id", "amount", "place"]].values.tolist()

@@ -40,7 +40,8 @@ def test_new_customers_miss_beyond_chance_only_where_a_poisson_count_would_not()
 
 def test_a_month_whose_data_end_early_is_not_judged_below_its_target() -> None:
     days = pd.DataFrame({"day": pd.date_range("2025-01-01", "2026-03-12")})
-    found = review(SALES, by_rep(M, A=80.0, C=60.0), ISSUED, sales_days=days)
+    year = [row for m in range(1, 13) for row in by_rep(f"2026-{m:02}", A=80.0, C=60.0)]
+    found = review(SALES, year, ISSUED, sales_days=days)
     rows = found["attainments"]
     assert at(rows, "rep", "A")["verdict"] == "met"
     assert at(rows, "rep", "C")[["verdict", "reason"]].tolist() == ["cannot_tell", "partial"]

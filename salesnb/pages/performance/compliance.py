@@ -96,7 +96,7 @@ _CLEAN = N_(
     " these."
 )
 _MISSING = {
-    "price": N_("Price rules are not judged: 06b_prices has not assessed the prices."),
+    "price": N_("Price rules are not judged: no price could be assessed."),
     "credit": N_("Credit rules are not judged: no customer has a credit limit with an exposure."),
     "territory": N_("Territories are not judged: no goods were seen elsewhere, or nobody looked."),
     "approval": N_("Approvals are not judged: no decided request can be checked."),

@@ -157,16 +157,16 @@ def _fleet(page: Results) -> Finding:
         )
         return say("fleet", "info", text, row)
     reps = N_(
-        "Of {n_reps} reps {n_below} lie below the firm beyond chance and {n_above} above it, of"
-        " {n_regions} regions {n_regions_below} and {n_regions_above} ({n_months} months to"
-        " {month}, {n_heads} heads); {rate} of those named are expected to be chance. In half of"
-        " the reps a difference of {smallest} points would have been seen."
+        "Below the firm beyond chance: {n_below} of {n_reps} reps, {n_regions_below} of"
+        " {n_regions} regions. Above it: {n_above} reps, {n_regions_above} regions ({n_months}"
+        " months to {month}, {n_heads} heads); {rate} of those named are expected to be chance. In"
+        " half of the reps a difference of {smallest} points would have been seen."
     )
     regions = N_(
-        "Of {n_regions} regions {n_regions_below} lie below the firm beyond chance and"
-        " {n_regions_above} above it ({n_months} months to {month}, {n_heads} heads); {rate} of"
-        " those named are expected to be chance. In half of them a difference of {smallest} points"
-        " would have been seen."
+        "Below the firm beyond chance: {n_regions_below} of {n_regions} regions. Above it:"
+        " {n_regions_above} ({n_months} months to {month}, {n_heads} heads); {rate} of those named"
+        " are expected to be chance. In half of them a difference of {smallest} points would have"
+        " been seen."
     )
     return say("fleet", "info", reps if row["n_reps"] else regions, row)
 

@@ -8,6 +8,7 @@ from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, Row
 from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
+from salesnb.members import TOTAL
 from salesnb.pages.review import columns as c
 
 KIND = {
@@ -28,6 +29,7 @@ CONFIRM = {
 }
 SENSE = {"danger": N_("danger"), "chance": N_("chance")}
 SAID = 3  # of either sense
+WORTH = 0.005  # of the month's sales, from which on a sentence is said
 
 SIGNALS = Frame(
     title=N_("Dangers and chances"),
@@ -70,8 +72,11 @@ def table(page: Results) -> Result:
 
 
 def clear(page: Results) -> Result:
-    """Return what is counted, or larger than chance makes it."""
-    return page.signals.where(is_clear=True)
+    """Return what is counted, or larger than chance makes it, and worth a sentence."""
+    month = page.attained.where(measure="sales", dimension=TOTAL, span="month").first
+    rows = page.signals.where(is_clear=True)
+    is_worth = rows.frame["amount"].abs() >= WORTH * abs(month["actual"])
+    return rows.keep(is_worth.to_numpy())
 
 
 def answer(page: Results) -> list[Finding]:

@@ -43,6 +43,7 @@ STATE = {
     "behind": N_("behind"),
     "over": N_("the year is over"),
     "partial": N_("the month's data end early"),
+    "part": N_("targets of some months only"),
     "ahead": N_("on course"),
     "reached": N_("reached"),
 }
@@ -73,6 +74,7 @@ def held(amount: Amount) -> tuple[Field, ...]:
         amount("actual", N_("Came in, whole span")),
         amount("returns", N_("Of it returns and credit notes")),
         amount("held", N_("Came in")),
+        amount("apart", N_("Not held against it: with nobody")),
         amount("target", N_("Target")),
         amount("plan_v1", N_("Target as first issued")),
         amount("later", N_("Target as changed later")),

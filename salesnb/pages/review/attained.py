@@ -122,6 +122,7 @@ def found(page: Results) -> list[Finding]:
     for rows in (page.attained, page.counted):
         firm = rows.where(dimension=TOTAL)
         said += [_held(row) for row in firm if _is_told(row)]
+        said += [_apart(row) for row in firm if row.is_known("apart") and row["apart"]]
         said += [_changed(row) for row in firm if row["later_version"] > row["version"] > 0]
     return [*said, *_challenge(page), *_renamed(page)]
 
@@ -185,6 +186,14 @@ _SPAN = {
     "not_asked": N_("Since {since}, {measure}: {actual} came in; the target was nought."),
     "no_target": N_("Since {since}, {measure}: {actual} came in; no target was set."),
 }
+
+
+def _apart(row: Row) -> Finding:
+    text = N_(
+        "{apart} of {measure} ({span}) is not held against the target: it is the sum of targets of"
+        " parts, and these rows name none of them. With them {actual} came in."
+    )
+    return say("apart", "info", text, row)
 
 
 def _changed(row: Row) -> Finding:

@@ -69,6 +69,10 @@ _PACED = {
         "Target of the year for {measure}: {year_target}. Still to come: {left}, on each of"
         " {days_left} working days {needed_per_day}, or {stretch} times the {per_day} a day so far."
     ),
+    "part": N_(
+        "Targets for {measure} are set for {n_planned} months of the year only, {to_date} so far:"
+        " {so_far} came in. What the rest of the year asks is not known."
+    ),
     "over": N_(
         "Target of the year for {measure}: {year_target}. The year is over, and {so_far} came in:"
         " {left} is missing."

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.contracts.decided.written import in_one_line
+from salesnb.months import YEAR
 from salesnb.reviews.adjust.rest import expected_of, reach_of
 from salesnb.reviews.causes.movement import PARTS
 
@@ -66,7 +67,7 @@ def _landings(
     """Return each node of the year with what it is expected to land at, and its state."""
     paces, held = review["paces"], review["attainments"]
     rows = paces[paces["measure"].eq("sales") & paces["dimension"].isin(list(KEYS))]
-    rows = rows[[*NODE, "year_target", "so_far"]]
+    rows = rows.loc[rows["n_planned"].eq(YEAR), [*NODE, "year_target", "so_far"]]
     rows = rows.merge(expected_of(expected.get("forecast"), months), on=NODE)
     reach = reach_of(expected.get("forecast_errors"), len(months), confidence)
     rows = rows.merge(reach, on=NODE, how="left")

@@ -20,7 +20,7 @@ STATED = ["version", "later_version", "is_late"]
 HARD, EASY = ("out_of_reach", "very_hard"), ("easy",)
 VERDICTS = ("met", "missed_within_noise", "missed", "cannot_tell", "not_asked", "no_target")
 REASONS = ("partial", "left", "no_range")  # why it cannot be told
-AMOUNTS = ["actual", "returns", "held", *SUMS, "gap", "attainment"]
+AMOUNTS = ["actual", "returns", "held", "apart", *SUMS, "gap", "attainment"]
 COUNTS = ["since", "n_months", "n_planned"]
 
 
@@ -29,10 +29,12 @@ def hold_spans(came: pd.DataFrame, targets: pd.DataFrame, spans: Sequence[Span])
 
     `came` as `came_in` returns it, `targets` as `node_targets`. Columns: `KEYS`, since, n_months,
     n_planned (months of the span in which the node has a target), actual (of the whole span: adds
-    up to the total in every dimension), returns, held (of the months with a target: what the
-    target is held against), target, plan_v1, later, gap (held - target: below 0 is missed),
-    attainment (missing for a target of nought), version, later_version, is_late. Without a target
-    all from held on are missing. The measures: sales, and those that have a target in any span.
+    up to the total in every dimension), returns, held (of the months with a target: what the target
+    is held against), apart (of a total whose target is the sum of reps', regions' ... : what names
+    none of them, and so is not held against it), target, plan_v1, later, gap (held - target: below
+    0 is missed), attainment (missing for a target of nought), version, later_version, is_late.
+    Without a target all from held on are missing. The measures: sales, and those that have a target
+    in any span.
     """
     came = came[came["measure"].isin({"sales", *targets["measure"]})]
     months = [(span.name, month) for span in spans for month in span.months]
@@ -42,7 +44,9 @@ def hold_spans(came: pd.DataFrame, targets: pd.DataFrame, spans: Sequence[Span])
     sums = sums.reindex(sums.index.union(whole))  # it is said of every span
     asked = _asked(targets, came, spans)
     rows = sums.join(asked, how="outer").reset_index().astype(dict.fromkeys(KEYS, "str"))
-    rows = rows.astype(dict.fromkeys(["amount", "returns", "held", *SUMS, "n_planned"], "float64"))
+    rows = rows.astype(
+        dict.fromkeys(["amount", "returns", "held", "apart", *SUMS, "n_planned"], "float64")
+    )
     is_there = (rows[["amount", "target"]].fillna(0) != 0).any(axis=1) | rows["node"].eq(TOTAL)
     rows = _in_units(rows[is_there], spans)
     has_target = rows.groupby("measure")["target"].transform("count") > 0
@@ -60,9 +64,21 @@ def _asked(targets: pd.DataFrame, came: pd.DataFrame, spans: Sequence[Span]) -> 
     own = pd.concat(inside, ignore_index=True)
     by = own.groupby(KEYS)
     parts = [by[SUMS].sum(), by[STATED].max()]
-    met = _planned_months(own).merge(came, on=[*NODE, "month"], how="left").groupby(KEYS)
-    held = pd.DataFrame({"held": met["amount"].sum(), "n_planned": met["month"].size()})
-    return pd.concat([*parts, held], axis=1)
+    months = _planned_months(own).merge(came, on=[*NODE, "month"], how="left")
+    months = months.merge(_of_nobody(targets, came), on=[*NODE, "month"], how="left")
+    met = months.groupby(KEYS)
+    apart = met["apart"].sum()
+    held = {"held": met["amount"].sum() - apart, "apart": apart, "n_planned": met["month"].size()}
+    return pd.concat([*parts, pd.DataFrame(held)], axis=1)
+
+
+def _of_nobody(targets: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
+    """Return what names nobody in the dimension whose targets add up to a total, by month."""
+    totals = targets[targets["dimension"].eq(TOTAL) & targets["carried_by"].ne("")]
+    carriers = totals[["measure", "carried_by"]].drop_duplicates()
+    nobody = came[came["node"].eq(UNASSIGNED)].rename(columns={"dimension": "carried_by"})
+    rows = nobody.merge(carriers, on=["measure", "carried_by"]).assign(dimension=TOTAL, node=TOTAL)
+    return rows.rename(columns={"amount": "apart"})[[*NODE, "month", "apart"]]
 
 
 def _in_units(rows: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
@@ -72,6 +88,7 @@ def _in_units(rows: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
         actual=rows["amount"].fillna(0) / scale,
         returns=rows["returns"] / scale,
         held=rows["held"] / scale,
+        apart=rows["apart"] / scale,
         since=rows["span"].map({span.name: span.first for span in spans}),
         n_months=rows["span"].map({span.name: len(span.months) for span in spans}),
     )

@@ -30,7 +30,8 @@ def node_targets(
     dimension that set counts which has most targets and names it, else the sums that are stated;
     the finest periods count. Areas are the sum of their regions, else what is stated of them.
     Columns: measure, dimension, node, first, last, n_months, target, plan_v1, later, version,
-    later_version, is_late, source (issued_targets, plan). Months after `month` have as target what
+    later_version, is_late, source (issued_targets, plan), carried_by (of a total that is the sum of
+    targets by one dimension: which). Months after `month` have as target what
     is in force at its end.
     """
     stated = as_issued_before(table)
@@ -52,8 +53,11 @@ def _stated_nodes(stated: pd.DataFrame, places: Places) -> list[pd.DataFrame]:
     found: list[pd.DataFrame] = []
     texts = ["first", "last", "basis", *DIMENSIONS]
     quick = stated.astype(dict.fromkeys(texts, "object"))  # it is taken apart many times
-    for _, own in quick.groupby("measure"):
-        by = {TOTAL: _placed(_most(own), TOTAL, TOTAL)}
+    carried_by: dict[str, str] = {}
+    for measure, own in quick.groupby("measure"):
+        whole = _most(own)
+        by = {TOTAL: _placed(whole, TOTAL, TOTAL)}
+        carried_by[str(measure)] = _dimension_of("".join(whole["basis"].head(1)))
         for dimension, column in COLUMNS.items():
             rows = _set_of(own, SOURCES.get(dimension, (column,)))
             if dimension == "region":
@@ -61,7 +65,16 @@ def _stated_nodes(stated: pd.DataFrame, places: Places) -> list[pd.DataFrame]:
             elif len(rows):
                 by[dimension] = _placed(rows, dimension, _node_of(rows, dimension, places))
         found += [rows for rows in by.values() if len(rows)]
-    return [_summed(pd.concat(found, ignore_index=True))] if found else []
+    if not found:
+        return []
+    rows = _summed(pd.concat(found, ignore_index=True))
+    of_total = rows["measure"].map(carried_by).where(rows["dimension"].eq(TOTAL), "")
+    return [rows.assign(carried_by=of_total)]
+
+
+def _dimension_of(basis: str) -> str:
+    """Return the dimension of targets that are set by one column, blank for any others."""
+    return next((name for name, column in COLUMNS.items() if column == basis), "")
 
 
 def _most(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +146,7 @@ def _planned(plans: Frames, places: Places, months: Sequence[str]) -> pd.DataFra
         if newest is not None:
             first = having[min(having)]
             found.append(_of_plan(newest[1], first, places, month))
-    columns = [*KEYS, *VALUES, "source"]
+    columns = [*KEYS, *VALUES, "source", "carried_by"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
@@ -158,6 +171,7 @@ def _of_plan(newest: pd.DataFrame, first: pd.DataFrame, places: Places, month: s
         later_version=1,
         is_late=False,
         source="plan",
+        carried_by="",
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from salesnb.calendars import WorkCalendar
 from salesnb.measures import ratio
 from salesnb.measures.attainment import pace, required_run_rate
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 
 NODE = ["measure", "dimension", "node"]
 COLUMNS = [*NODE, "year_target", "n_planned", "to_date", "so_far", "pace", "left", "days_gone"]
@@ -35,7 +35,8 @@ def required_pace(
     up to `month` and after it), per_day (so far), needed_per_day (missing when no day is left, 0
     where all is reached), stretch (needed over so far), state: reached, ahead (all that was asked
     so far came), behind, over (the year is, and it was missed), partial (the data of the last month
-    end early, so that days and amounts do not go together; `is_whole`).
+    end early, so that days and amounts do not go together; `is_whole`), part (targets of some
+    months of the year only, so that the rest of the year asks what nobody has stated).
     """
     whole = targets[(targets["first"] >= months[0]) & (targets["last"] <= months[-1])]
     year = whole.groupby(NODE).agg(year_target=("target", "sum"), n_planned=("n_months", "sum"))
@@ -53,6 +54,7 @@ def required_pace(
     rows["needed_per_day"] = needed.clip(lower=0.0)
     rows["stretch"] = ratio(rows["needed_per_day"], rows["per_day"])
     tests = {
+        "part": rows["n_planned"] < YEAR,
         "reached": rows["left"] <= 0,
         "partial": pd.Series(not is_whole, rows.index),
         "over": rows["days_left"] == 0,

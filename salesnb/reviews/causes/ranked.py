@@ -42,9 +42,13 @@ def ranked_causes(bridge: pd.DataFrame, pairs: pd.DataFrame | None) -> pd.DataFr
 def cause_nodes(bridge: pd.DataFrame, *, most: int = MOST_NODES) -> pd.DataFrame:
     """Return where each cause lies: its `most` largest nodes in each dimension, either way.
 
+    Nodes that start from something else than the total (no plan of theirs) are left out: what they
+    hold is no part of the total's causes.
     Columns: span, cause, dimension, node, place (1 is the largest), amount.
     """
-    parts = bridge[~bridge["part"].isin([*STARTS, "actual"]) & (bridge["dimension"] != TOTAL)]
+    total = bridge.loc[bridge["dimension"] == TOTAL, "starts_from"]
+    alike = bridge[bridge["starts_from"].isin(total.unique())]
+    parts = alike[~alike["part"].isin([*STARTS, "actual"]) & (alike["dimension"] != TOTAL)]
     parts = parts[parts["amount"] != 0].rename(columns={"part": "cause"})
     parts = parts.assign(size=parts["amount"].abs())
     by = ["span", "step", "dimension"]
