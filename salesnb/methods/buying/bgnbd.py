@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import digamma, expit, gammaln, hyp2f1
+
+from salesnb.methods.buying.likelihood import LIMIT, largest_likelihood
 
 Array = NDArray[np.float64]
 NAMES = ("r", "alpha", "a", "b")
 START = np.log([1.0, 1.0, 1.0, 2.0])
-LIMIT = 12.0  # of the logarithm of a parameter: beyond it the data do not tell
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,11 @@ def fit_bgnbd(x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> BgNbd:
     rows, n = _compressed(*_checked(x, t_x, age))
     scale = float(np.average(rows[:, 2], weights=n)) or 1.0
     parts = _Parts.of(rows / [1.0, scale, scale], n)
-    found = minimize(
-        parts.loss,
-        START,
-        jac=True,
-        method="SLSQP",
-        bounds=[(-LIMIT, LIMIT)] * 4,
-        options={"ftol": 1e-14, "maxiter": 500},
-    )
-    r, alpha, a, b = np.exp(found.x).tolist()
+    logs = largest_likelihood(parts.loss, START)
+    r, alpha, a, b = np.exp(logs).tolist()
     purchases = float(n @ rows[:, 0])
-    level = float(-found.fun * n.sum() - purchases * np.log(scale))
-    inside = bool(np.abs(found.x).max() < LIMIT)
+    level = float(-parts.loss(logs)[0] * n.sum() - purchases * np.log(scale))
+    inside = bool(np.abs(logs).max() < LIMIT)
     return BgNbd(r, alpha * scale, a, b, level, float(n.sum()), inside)
 
 

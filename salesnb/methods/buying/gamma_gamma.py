@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
+
+from salesnb.methods.buying.likelihood import largest_likelihood
 
 Array = NDArray[np.float64]
 START = np.log([2.0, 3.0, 1.0])
-LIMIT = 12.0
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,9 @@ def fit_gamma_gamma(n: ArrayLike, mean_amount: ArrayLike) -> GammaGamma:
     if len(own) < 2:
         raise ValueError("amounts of two customers at least are needed")
     scale = float(own.mean())
-    found = minimize(
-        _loss,
-        START,
-        (counts, own / scale),
-        jac=True,
-        method="SLSQP",
-        bounds=[(-LIMIT, LIMIT)] * 3,
-        options={"ftol": 1e-14, "maxiter": 500},
-    )
-    p, q, v = np.exp(found.x)
-    level = -float(found.fun) * len(own) - len(own) * np.log(scale)
+    logs = largest_likelihood(lambda at: _loss(at, counts, own / scale), START)
+    p, q, v = np.exp(logs)
+    level = -_loss(logs, counts, own / scale)[0] * len(own) - len(own) * np.log(scale)
     return GammaGamma(float(p), float(q), float(v * scale), float(level))
 
 
