@@ -67,6 +67,8 @@ class Decision:
     about: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
     unless: str = ""
+    lever: str = "find_out"
+    asks: Literal["", "rep", "manager", "owner"] = ""
 
 
 def say(key: str, status: Status, text: str, row: Row | None = None, /, **rows: Row) -> Finding:

@@ -41,6 +41,7 @@ class Entry(BaseModel):
     writes: tuple[str, ...] = ()
     loads: dict[str, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()  # of the frames that it loads: those read as of a month earlier
+    sums_up: bool = False  # whether it waits for all others of the pack, and tells what they said
 
     def result_name(self, frame: str) -> str:
         """Return under which name a frame is saved: its own where `writes` has it, else ours."""
@@ -104,8 +105,10 @@ def writer_of(artefact: str, entries: Mapping[str, Entry]) -> str:
 
 def after(entry: Entry, entries: Mapping[str, Entry]) -> list[str]:
     """Return the workbooks that must have run before `entry`."""
-    found = [writer_of(name, entries) for name in (*entry.reads, *entry.uses)]
-    return sorted({name for name in found if name and name != entry.id})
+    found = {writer_of(name, entries) for name in (*entry.reads, *entry.uses)}
+    if entry.sums_up:
+        found |= {one.id for one in entries.values() if one.pack and not one.sums_up}
+    return sorted(found - {"", entry.id})
 
 
 def missing_needs(entry: Entry, there: Sequence[str]) -> list[str]:

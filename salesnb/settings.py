@@ -14,6 +14,7 @@ from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
 from salesnb.scorecard_rules import ScorecardRules
+from salesnb.summary_rules import SummaryRules
 from salesnb.visit_rules import VisitRules
 
 _ADVICE = N_(
@@ -214,6 +215,7 @@ class Settings(_Stated):
     gate: GateSettings = GateSettings()
     rules: BusinessRules = BusinessRules()
     scorecard: ScorecardRules = ScorecardRules()
+    summary: SummaryRules = SummaryRules()
 
 
 def parse_settings(declared: dict[str, Any], *, where: str = "company.toml") -> Settings:

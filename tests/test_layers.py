@@ -14,7 +14,16 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "salesnb"
 VOCABULARY = {"errors", "months", "periods", "money", "calendars", "citations", "members"}
-DECLARED = {"contracts", "settings", "scorecard_rules", "visit_rules", "i18n", "measures", "glyphs"}
+DECLARED = {
+    "contracts",
+    "settings",
+    "scorecard_rules",
+    "summary_rules",
+    "visit_rules",
+    "i18n",
+    "measures",
+    "glyphs",
+}
 METHODS = {"methods"}
 FILES = {
     "paths",
@@ -45,7 +54,7 @@ AREAS = {
 }
 SHOWN = {"findings", "plots", "display"}
 ROOMS = {"pages"}
-WORKBOOKS = {"workbook", "exploring", "results_list"}
+WORKBOOKS = {"raised", "workbook", "exploring", "results_list"}
 DEMO = {"demo"}
 RUNNING = {"runs", "kernels", "pack", "cli"}
 LAYERS = (

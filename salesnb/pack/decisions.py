@@ -1,93 +1,17 @@
-"""What the month asks the firm to decide: one matter per subject, the most money first."""
+"""What the month asks the firm to decide, as the front page shows it and plan files take it up."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from salesnb.artefacts import Saved
-from salesnb.citations import Cited
 from salesnb.contracts.decided.written import as_lines
 from salesnb.findings import SYMBOLS, Decision, Finding, data_element
 from salesnb.i18n import formats, language, t, translate
-from salesnb.index import Entry
 from salesnb.months import Month
-from salesnb.pages import decisions_of
+from salesnb.raised import Matter
 
-MOST = 6
-TOLD_ABOVE = {"level", "expectation", "lands"}  # the front page says these by itself
-INTAKE = "01_intake"  # what it finds is of the data, not of the business
+MOST = 5
 _SECTION = re.compile(r'<section id="(\w+)".*?</section>', re.S)
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One matter to decide: its sentence, and where it is declared what is at stake."""
-
-    book: str
-    finding: Finding
-    decision: Decision | None
-    amount: Cited | None
-
-    @property
-    def id(self) -> str:
-        """How plan files name it: workbook and finding."""
-        return f"{self.book}.{self.finding.key}"
-
-    @property
-    def rank(self) -> tuple[bool, float]:
-        """What is urgent before what is to be watched; of these the largest amount first."""
-        return self.finding.status != "act", -abs(self.amount.value) if self.amount else 0.0
-
-
-def matters(
-    said: Mapping[str, Sequence[Finding]], entries: Mapping[str, Entry], saved: Saved
-) -> list[Matter]:
-    """Return what is to be decided, the largest amount first, `MOST` at most.
-
-    `said` are the findings by workbook. A declared subject is raised where one of its findings is
-    to be acted on or watched; any other finding only where it is to be acted on.
-    """
-    found: list[Matter] = []
-    for book, findings in said.items():
-        if book != INTAKE:
-            found += _of_book(entries[book], findings, saved)
-    raised = {one.id for one in found}
-    found = [one for one in found if not (one.decision and one.decision.unless in raised)]
-    return sorted(found, key=lambda one: one.rank)[:MOST]
-
-
-def _of_book(entry: Entry, findings: Sequence[Finding], saved: Saved) -> Iterator[Matter]:
-    urgent = {one.key: one for one in findings if one.status in {"act", "watch"}}
-    declared: set[str] = set(TOLD_ABOVE)
-    for decision in decisions_of(entry.page):
-        keys = decision.keys.split()
-        declared.update(keys)
-        there = sorted((urgent[k] for k in keys if k in urgent), key=lambda f: f.status != "act")
-        if there:
-            amount = _amount(decision, there[0], entry, saved)
-            yield Matter(entry.id, there[0], decision, amount)
-    for key, one in urgent.items():
-        if key not in declared and one.status == "act":
-            yield Matter(entry.id, one, None, None)
-
-
-def _amount(decision: Decision, finding: Finding, entry: Entry, saved: Saved) -> Cited | None:
-    """Return what is at stake, None where the month does not know it."""
-    frame, _, column = decision.amount.partition(".")
-    rows = saved.load(entry.result_name(frame)) if frame else None
-    if rows is None:
-        return None
-    cited = {
-        name: value
-        for slot in finding.slots.values()
-        if isinstance(slot, Cited)
-        for name, value in slot.ref.where
-    }
-    where = {key: decision.only.get(key, cited.get(key)) for key in rows.contract.keys}
-    found = rows.where(**where).known(column)
-    return None if found.is_empty or not found.first[column] else found.first.cite(column, "money")
 
 
 def acceptance(decision: str, owner: str, month: Month) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 
 from salesnb.artefacts import Saved
-from salesnb.findings import Finding, from_record, say
+from salesnb.findings import Finding, say
 from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
@@ -20,6 +20,7 @@ from salesnb.pack.frame import finished, frame, hint, language_tag
 from salesnb.pack.labels import labels_of
 from salesnb.pack.pages import version_word
 from salesnb.paths import resource
+from salesnb.raised import INTAKE, Matter, matters, said_by
 from salesnb.settings import Settings
 
 EMPTY: Mapping[str, str] = {}
@@ -67,8 +68,8 @@ def render_front(
     what sales are counted on, `pages` are the pages by workbook, for links to their sections,
     `untraced` are numerals that cite no cell, `cards` is the list of cards, '' where there is none.
     """
-    said = findings_of(saved, front.entries)
-    raised = decisions.matters(said, front.entries, saved)
+    said = said_by(saved, front.entries)
+    raised = matters(said, front.entries, saved)[: decisions.MOST]
     template = _environment().get_template("front.html.j2")
     shown = template.render(
         **_frame(front, basis),
@@ -150,21 +151,7 @@ def _provisional(basis: str) -> str:
     )
 
 
-def findings_of(saved: Saved, books: Iterable[str]) -> dict[str, list[Finding]]:
-    """Return what each workbook found in a month, by workbook."""
-    return {book: _findings(saved, book) for book in books}
-
-
-def _findings(saved: Saved, book: str) -> list[Finding]:
-    """Return what a page answers, then what its sections say, each finding once."""
-    found: dict[str, Finding] = {}
-    for row in saved.said(book):
-        one = from_record(row.values, version=saved.version)
-        found.setdefault(one.key, one)
-    return list(found.values())
-
-
-def _matter(one: decisions.Matter, front: Front, pages: Mapping[str, str]) -> dict[str, str]:
+def _matter(one: Matter, front: Front, pages: Mapping[str, str]) -> dict[str, str]:
     question = translate(front.entries[one.book].question, language())
     return decisions.shown(
         one,
@@ -204,14 +191,14 @@ def _of_data(said: Mapping[str, list[Finding]]) -> list[str]:
     """Return what the gate found of the data; how many tasks are covered is no news."""
     return [
         one.html()
-        for one in said.get(decisions.INTAKE, [])
+        for one in said.get(INTAKE, [])
         if one.status in {"act", "watch"} and one.key != "coverage" and one.key not in ANSWERED
     ]
 
 
 def _answered(said: Mapping[str, list[Finding]]) -> list[str]:
     """Return what became of the decisions that the month before asked for."""
-    return [one.html() for one in said.get(decisions.INTAKE, []) if one.key in ANSWERED]
+    return [one.html() for one in said.get(INTAKE, []) if one.key in ANSWERED]
 
 
 def _book(front: Front, entry: Entry, said: list[Finding]) -> dict[str, Any]:

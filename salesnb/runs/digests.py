@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from salesnb import artefacts
+from salesnb.contracts.workbooks import OPEN_DECISIONS
 from salesnb.index import Entry
 from salesnb.months import Month
 from salesnb.openmonth import earlier_snapshot
@@ -117,7 +118,9 @@ def _drafts(entry: Entry, folder: MonthFolder) -> dict[str, str]:
     """Return the digests of the drafts that a workbook reads or uses."""
     drafts = folder.artefacts(artefacts.DRAFT)
     there = set(artefacts.names(drafts))
-    wanted = (*entry.reads, *entry.uses)
+    wanted: Iterable[str] = (*entry.reads, *entry.uses)
+    if entry.sums_up:
+        wanted = sorted(n for n in there - {OPEN_DECISIONS.name} if not entry.has_written(n))
     return {n: of_file(drafts / f"{n}.parquet") for n in wanted if n in there}
 
 

@@ -18,13 +18,13 @@ from salesnb.findings import Finding, as_record, from_record
 from salesnb.i18n import did_you_mean, language, t, translate
 from salesnb.index import Entry
 from salesnb.months import Month
-from salesnb.pack.decisions import Matter, acceptance, matters
-from salesnb.pack.front import findings_of
+from salesnb.pack.decisions import MOST, acceptance
 from salesnb.paths import Company
 from salesnb.plans.accepting import add_entries
 from salesnb.plans.checked import require_sound_plan
 from salesnb.plans.frozen import plan_now
 from salesnb.plans.reading import entries
+from salesnb.raised import Matter, matters, said_by
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def keep_open_decisions(company: Company, month: Month, books: Mapping[str, Entr
     context = Context(company.settings.company.currency)
     saved = Saved(folder, DRAFT, context)
     packed = {name: one for name, one in books.items() if one.pack}
-    found = matters(findings_of(saved, packed), packed, saved)
+    found = matters(said_by(saved, packed), packed, saved)[:MOST]
     rows = [_row(one, place) for place, one in enumerate(found, start=1)]
     frame = pd.DataFrame(rows, columns=OPEN_DECISIONS.columns)
     folder.mkdir(parents=True, exist_ok=True)

@@ -150,11 +150,14 @@ def _why_not(run: Run, snapshot: Snapshot, entry: Entry, lang: str) -> tuple[str
 
 
 def _is_unfit(run: Run, entry: Entry, before: str, lang: str) -> bool:
-    """Return whether a workbook before this one has left nothing that may be relied on."""
+    """Return whether a workbook before this one has left nothing that may be relied on.
+
+    One that sums up does without those that failed: their results are gone.
+    """
     if before in run.wanted:
-        return run.state(before, lang) in (FAILED, WAITING)
+        return not entry.sums_up and run.state(before, lang) in (FAILED, WAITING)
     there = set(artefacts.names(run.folder.artefacts(artefacts.DRAFT)))
-    taken = {*entry.reads, *(set(entry.uses) & there)}
+    taken = {*entry.reads, *(there if entry.sums_up else set(entry.uses) & there)}
     is_relied_on = any(writer_of(name, run.entries) == before for name in taken)
     return is_relied_on and not is_reusable(run, before)
 

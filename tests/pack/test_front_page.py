@@ -25,6 +25,7 @@ from salesnb.pack.check import faults_of
 from salesnb.pages import review
 from salesnb.pages.sales import FRAMES
 from salesnb.plans.entries import entry_faults
+from salesnb.raised import Matter, matters
 from salesnb.workbook import FINDINGS
 
 NAMES = {"regions": {"N": Words("North", "北方", kind="name")}}
@@ -252,8 +253,8 @@ def test_amounts_stand_in_one_unit_that_is_said_once(
             assert (table["unit"], plain(cell)) == expected
 
 
-def raised(month: Month, *said: Finding, book: str = "02_sales") -> list[decisions.Matter]:
-    return decisions.matters({book: said}, ENTRIES, month.saved)
+def raised(month: Month, *said: Finding, book: str = "02_sales") -> list[Matter]:
+    return matters({book: said}, ENTRIES, month.saved)
 
 
 def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) -> None:
@@ -332,7 +333,7 @@ def test_what_a_workbook_says_better_is_not_raised_twice(month: Month) -> None:
     slipping = say("slipping", "act", "Three slip away.")
     assert [one.id for one in raised(month, silent)] == ["02_sales.silence"]
     both = {"02_sales": [silent], "05b_research": [slipping]}
-    found = decisions.matters(both, ENTRIES, month.saved)
+    found = matters(both, ENTRIES, month.saved)
     assert [one.id for one in found] == ["05b_research.slipping"]
 
 

@@ -103,6 +103,7 @@ DECISIONS = (
         N_("sales management"),
         "contribution.contribution",
         N_("contribution of the plan"),
+        lever="set_right",
     ),
 )
 

@@ -157,6 +157,7 @@ DECISIONS = (
         N_("management"),
         "cost_basis.within",
         N_("held against the stated total"),
+        lever="set_right",
     ),
 )
 
@@ -270,9 +271,8 @@ def found(page: Results) -> list[Finding]:
             "What the plan costs cannot be told: it takes spend, expenses or plan/budget.toml."
         )
         return [say("plan_cost", "info", text)]
-    lines = page.cost_lines
-    said = [*against_total(page.cost_basis), *moved(lines)]
-    return [*said, *dearer(lines), *at_bounds(lines)]
+    lines, held = page.cost_lines, against_total(page.cost_basis)
+    return [*held, *moved(lines), *dearer(lines), *at_bounds(lines)]
 
 
 def answer(page: Results) -> list[Finding]:

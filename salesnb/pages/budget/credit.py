@@ -144,6 +144,7 @@ DECISIONS = (
         N_("who answers for the reserve"),
         "reserves.amount",
         N_("kept back"),
+        lever="set_right",
     ),
 )
 

@@ -123,6 +123,7 @@ DECISIONS = (
         N_("head of marketing"),
         "money_gain.gain",
         N_("gain of the best plan"),
+        lever="move_means",
     ),
 )
 

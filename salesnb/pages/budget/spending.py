@@ -158,6 +158,7 @@ DECISIONS = (
         N_("management"),
         "spend_basis.floors",
         N_("least that floors ask"),
+        lever="set_right",
     ),
 )
 

@@ -58,6 +58,8 @@ DECISIONS = (
         N_("head of sales"),
         "fairness.above_rule",
         N_("above the rule of all"),
+        lever="set_right",
+        asks="manager",
     ),
     Decision(
         "too_hard",
@@ -68,6 +70,8 @@ DECISIONS = (
         N_("head of sales"),
         "exceptions.change",
         N_("change of the target that is proposed"),
+        lever="set_right",
+        asks="manager",
     ),
     Decision(
         "too_easy",
@@ -75,6 +79,8 @@ DECISIONS = (
         N_("head of sales"),
         "exceptions.change",
         N_("change of the target that is proposed"),
+        lever="set_right",
+        asks="manager",
     ),
     Decision(
         "safe",
@@ -82,11 +88,14 @@ DECISIONS = (
         N_("management"),
         "safe.over_safe",
         N_("target above the safe total"),
+        lever="set_right",
     ),
     Decision(
         "hours",
         N_("Move customers to reps with hours left, or visit the smallest less."),
         N_("head of sales"),
+        lever="move_means",
+        asks="manager",
     ),
 )
 

@@ -16,6 +16,7 @@ DECISIONS = (
         N_("head of sales"),
         "card_month.down_amount",
         N_("sales of twelve months of those proposed to move down"),
+        lever="find_out",
     ),
     Decision(
         "look",
@@ -23,6 +24,7 @@ DECISIONS = (
         N_("head of sales"),
         "card_month.look_amount",
         N_("their sales of twelve months"),
+        lever="find_out",
     ),
     Decision(
         "agreed",
@@ -30,6 +32,7 @@ DECISIONS = (
         N_("their reps"),
         "card_month.short_amount",
         N_("agreed for three months and not delivered"),
+        lever="close_gap",
     ),
     Decision(
         "stale",
@@ -37,6 +40,7 @@ DECISIONS = (
         N_("sales administration"),
         "card_month.stale_amount",
         N_("sales of twelve months of these customers"),
+        lever="find_out",
     ),
 )
 

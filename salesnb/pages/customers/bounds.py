@@ -80,6 +80,7 @@ DECISIONS = (
         N_("head of sales"),
         "class_boundaries.hour_price",
         N_("that one more hour a month would bring in a year"),
+        lever="move_means",
     ),
 )
 UNBOUNDED = N_(

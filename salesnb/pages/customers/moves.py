@@ -33,6 +33,8 @@ DECISIONS = (
         N_("head of sales"),
         "class_moves.worth",
         N_("worth of a year left to this customer"),
+        lever="find_out",
+        asks="rep",
     ),
 )
 

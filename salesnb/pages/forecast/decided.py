@@ -36,6 +36,7 @@ DECISIONS = (
         N_("head of sales"),
         "decided.gap",
         N_("expected, less the total decided"),
+        lever="close_gap",
     ),
     Decision(
         "ahead",
@@ -43,6 +44,7 @@ DECISIONS = (
         N_("head of sales"),
         "landing.expected",
         N_("expected of the months ahead"),
+        lever="close_gap",
     ),
     Decision(
         "cash_falls",
@@ -50,6 +52,7 @@ DECISIONS = (
         N_("finance"),
         "cash_next.change",
         N_("cash against the year before"),
+        lever="collect",
     ),
 )
 

@@ -74,6 +74,7 @@ DECISIONS = (
         "kpi_missed",
         N_("Ask who answers for the figure what is done about it, and by when it is back."),
         N_("who answers for it"),
+        lever="close_gap",
     ),
 )
 

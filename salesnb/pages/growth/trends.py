@@ -117,6 +117,8 @@ DECISIONS = (
         N_("head of sales"),
         "verdicts.amount",
         N_("a month, against the baseline"),
+        lever="close_gap",
+        asks="manager",
     ),
 )
 

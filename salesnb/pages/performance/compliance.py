@@ -70,6 +70,7 @@ DECISIONS = (
         N_("head of sales"),
         "compliance.amount",
         N_("done against a refusal"),
+        lever="stop_giving",
     ),
 )
 _TEXTS = {

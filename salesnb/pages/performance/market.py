@@ -81,6 +81,7 @@ DECISIONS = (
         N_("who answers for the milestone"),
         "milestones.open_value",
         N_("value of the milestone that is not earned"),
+        lever="close_gap",
     ),
 )
 

@@ -131,6 +131,8 @@ DECISIONS = (
         "rep_below",
         N_("Go through the head that weighs most with the rep, and agree what changes by when."),
         N_("the rep's manager"),
+        lever="close_gap",
+        asks="manager",
     ),
 )
 

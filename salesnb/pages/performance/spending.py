@@ -55,6 +55,7 @@ DECISIONS = (
         N_("head of sales"),
         "spending.rate_variance",
         N_("spent beyond the budget at the activity that there was"),
+        lever="stop_giving",
     ),
 )
 

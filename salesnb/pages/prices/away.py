@@ -90,6 +90,7 @@ DECISIONS = (
         N_("head of sales"),
         "diversions.amount",
         N_("goods seen elsewhere, unexplained"),
+        lever="stop_giving",
     ),
 )
 

@@ -117,6 +117,7 @@ DECISIONS = (
         N_("head of sales"),
         "realisation.below_amount",
         N_("lacks of floor prices"),
+        lever="stop_giving",
     ),
 )
 

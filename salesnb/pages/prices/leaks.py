@@ -71,6 +71,8 @@ DECISIONS = (
         N_("head of sales"),
         "leaks.amount_year",
         N_("given beyond the usual in twelve months, unexplained"),
+        lever="stop_giving",
+        asks="manager",
     ),
 )
 

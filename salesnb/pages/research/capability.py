@@ -99,6 +99,7 @@ DECISIONS = (
         N_("head of sales"),
         "capability_basis.short_amount",
         N_("asked beyond what they can carry"),
+        lever="set_right",
     ),
 )
 

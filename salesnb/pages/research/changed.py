@@ -73,6 +73,8 @@ DECISIONS = (
         N_("rep in charge"),
         "changes.amount",
         N_("a year bought by it"),
+        lever="keep_customer",
+        asks="rep",
     ),
     Decision(
         "volume",
@@ -80,6 +82,8 @@ DECISIONS = (
         N_("rep in charge"),
         "volumes.change",
         N_("a year less than before"),
+        lever="close_gap",
+        asks="rep",
     ),
 )
 

@@ -87,6 +87,7 @@ DECISIONS = (
         N_("head of sales"),
         "totals.worth",
         N_("of margin a year to be won"),
+        lever="move_means",
     ),
     Decision(
         "open",
@@ -94,6 +95,7 @@ DECISIONS = (
         N_("reps in charge"),
         "question_counts.amount_open",
         N_("a year bought by customers of which it is not known"),
+        lever="find_out",
     ),
 )
 

@@ -156,6 +156,7 @@ DECISIONS = (
         N_("their reps"),
         "enthusiasm_basis.worth_net",
         N_("margin left for us after the rebate"),
+        lever="close_gap",
     ),
 )
 

@@ -22,6 +22,7 @@ DECISIONS = (
         N_("their reps"),
         "retention_basis.at_stake",
         N_("at stake in twelve months"),
+        lever="keep_customer",
     ),
     Decision(
         "slipping_unpriced",
@@ -32,6 +33,7 @@ DECISIONS = (
         N_("their reps"),
         "retention_basis.year_amount",
         N_("bought in the twelve months up to their last purchase"),
+        lever="keep_customer",
     ),
 )
 NOTHING = N_("Who is slipping away cannot be told: purchases by customer and day are not known.")

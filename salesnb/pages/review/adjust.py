@@ -70,6 +70,8 @@ DECISIONS = (
         N_("head of sales"),
         "exceptions.release",
         N_("will be missing at the year's end"),
+        lever="close_gap",
+        asks="manager",
     ),
 )
 

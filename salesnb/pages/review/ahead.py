@@ -61,6 +61,8 @@ DECISIONS = (
         N_("head of sales"),
         "signals.amount",
         N_("at stake"),
+        lever="win_back",
+        asks="owner",
     ),
 )
 

@@ -21,6 +21,7 @@ DECISIONS = (
         N_("head of sales"),
         "attained.gap",
         N_("missing against target"),
+        lever="close_gap",
     ),
 )
 

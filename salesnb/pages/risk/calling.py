@@ -103,6 +103,7 @@ DECISIONS = (
         N_("finance and the reps"),
         "collection_total.first_money",
         N_("likely to be late with the first of the list"),
+        lever="collect",
     ),
 )
 

@@ -125,6 +125,7 @@ DECISIONS = (
         N_("sales administration"),
         "credit_total.warned_orders",
         N_("in orders to look at"),
+        lever="collect",
     ),
     Decision(
         "over",
@@ -132,6 +133,7 @@ DECISIONS = (
         N_("finance"),
         "credit_total.excess_amount",
         N_("beyond limits"),
+        lever="set_right",
     ),
 )
 

@@ -19,6 +19,8 @@ DECISIONS = (
         "lost_reasons.amount",
         N_("lost to it by price in twelve months"),
         {"reason": "price"},
+        lever="win_back",
+        asks="owner",
     ),
     Decision(
         "reason lost",
@@ -26,6 +28,7 @@ DECISIONS = (
         N_("head of sales"),
         "rivals.amount_lost",
         N_("lost to it in twelve months"),
+        lever="win_back",
     ),
 )
 

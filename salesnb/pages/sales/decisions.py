@@ -17,6 +17,7 @@ DECISIONS = (
         N_("a year"),
         {"state": "stopped"},
         unless="05b_research.slipping",
+        lever="keep_customer",
     ),
     Decision(
         "regions_below",
@@ -24,5 +25,7 @@ DECISIONS = (
         N_("head of the region"),
         "regions.expected",
         N_("expected there this month"),
+        lever="close_gap",
+        asks="manager",
     ),
 )

@@ -69,6 +69,7 @@ DECISIONS = (
         N_("management"),
         "basis.target",
         N_("asked for by the ambition alone"),
+        lever="set_right",
     ),
     Decision(
         "unowned",
@@ -76,6 +77,7 @@ DECISIONS = (
         N_("head of sales"),
         "basis.unassigned",
         N_("of the plan without a rep"),
+        lever="set_right",
     ),
 )
 

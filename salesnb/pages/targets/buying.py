@@ -86,6 +86,8 @@ DECISIONS = (
         N_("its rep"),
         "distributors.stock_change",
         N_("more in stock than a year ago"),
+        lever="set_right",
+        asks="rep",
     ),
 )
 

@@ -64,6 +64,7 @@ DECISIONS = (
         N_("those who decided them"),
         "basis.aim",
         N_("not broken down until then"),
+        lever="set_right",
     ),
     Decision(
         "control_presses",
@@ -71,6 +72,7 @@ DECISIONS = (
         N_("who decided it"),
         "controls.moved",
         N_("moved by it"),
+        lever="set_right",
     ),
 )
 

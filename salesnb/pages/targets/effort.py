@@ -112,6 +112,8 @@ DECISIONS = (
         N_("head of sales"),
         "visits.sales",
         N_("planned of the rep's customers"),
+        lever="move_means",
+        asks="manager",
     ),
 )
 

@@ -83,6 +83,7 @@ DECISIONS = (
         "goal_overdue",
         N_("Grade the target with its evidence, or set another date in plan/controls.toml."),
         N_("whoever answers for it"),
+        lever="find_out",
     ),
 )
 

@@ -68,6 +68,7 @@ DECISIONS = (
         N_("finance and the head of sales"),
         "cash_asked.gap",
         N_("asked beyond what follows from sales"),
+        lever="collect",
     ),
     Decision(
         "cash_conflict",
@@ -75,6 +76,7 @@ DECISIONS = (
         N_("who decided them"),
         "cash_asked.amount",
         N_("asked by one of them"),
+        lever="set_right",
     ),
 )
 

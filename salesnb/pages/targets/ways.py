@@ -22,6 +22,7 @@ DECISIONS = (
         N_("management"),
         "odds.gap",
         N_("over the forecast"),
+        lever="set_right",
     ),
     Decision(
         "total_easy",
@@ -29,6 +30,7 @@ DECISIONS = (
         N_("management"),
         "odds.to_even",
         N_("up to an even chance"),
+        lever="set_right",
     ),
 )
 

@@ -172,6 +172,8 @@ DECISIONS = (
         N_("head of sales"),
         "behaviour_flags.amount",
         N_("in the rows"),
+        lever="find_out",
+        asks="manager",
     ),
 )
 

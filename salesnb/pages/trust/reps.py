@@ -41,6 +41,8 @@ DECISIONS = (
         "biased_low biased_high",
         N_("Read what they submit with this bias taken out, and ask for the reason."),
         N_("head of sales"),
+        lever="set_right",
+        asks="manager",
     ),
 )
 
