@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from salesnb.artefacts import Saved
 from salesnb.citations import Cited
-from salesnb.findings import Decision, Finding, from_record
+from salesnb.findings import Decision, Finding, as_record, from_record
 from salesnb.index import Entry
 from salesnb.pages import decisions_of
 
 TOLD_ABOVE = {"level", "expectation", "lands"}  # the front page says these by itself
 INTAKE = "01_intake"  # what it finds is of the data, not of the business
 Said = Mapping[str, Sequence[Finding]]  # findings by workbook
+MEMBERS = {  # columns of members that a sentence may speak of, and the dimension that names them
+    "customer_id": "customer",
+    "rep_id": "rep",
+    "region_id": "region",
+    "product_group": "product_group",
+}
+RAISED = ["decision", "book", "status", "amount", "about", "action", "owner", "lever", "asks"]
+RAISED += [*MEMBERS, "text", "slots"]
 
 
 @dataclass(frozen=True)
@@ -103,3 +113,37 @@ def _cited(finding: Finding) -> dict[str, str]:
         if isinstance(slot, Cited)
         for name, value in slot.ref.where
     }
+
+
+def as_frame(found: Sequence[Matter]) -> pd.DataFrame:
+    """Return matters as rows (`RAISED`): texts as msgids, blank members where none is spoken of.
+
+    amount is missing where the month does not know it; a sentence stands as `findings.as_record`
+    keeps it.
+    """
+    return pd.DataFrame([_row(one) for one in found], columns=RAISED)
+
+
+def _row(one: Matter) -> dict[str, object]:
+    declared = one.decision or Decision(keys=one.finding.key, action="")
+    record = as_record(one.finding, 0)
+    return {
+        "decision": one.id,
+        "book": one.book,
+        "status": one.finding.status,
+        "amount": one.amount.value if one.amount else float("nan"),
+        "about": declared.about,
+        "action": declared.action,
+        "owner": declared.owner,
+        "lever": declared.lever,
+        "asks": declared.asks,
+        **_members(one.cited),
+        "text": record["text"],
+        "slots": record["slots"],
+    }
+
+
+def _members(cited: Mapping[str, str]) -> dict[str, str]:
+    """Return whom a sentence speaks of, by column: named by itself or as a node of a dimension."""
+    node = {cited.get("dimension", ""): cited.get("node", "")}
+    return {name: cited.get(name) or node.get(one, "") for name, one in MEMBERS.items()}

@@ -19,6 +19,7 @@ LEVERS = {  # what acting does, and the share of what is at stake that it moves,
     "move_means": 0.5,
     "set_right": 0.1,
     "find_out": 0.05,
+    "secure": 0.01,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from salesnb import artefacts
+from salesnb.artefacts import Held
 from salesnb.citations import Citation
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
@@ -25,12 +26,13 @@ from salesnb.errors import ArtefactError, UsageError, closest
 from salesnb.exploring import to_excel
 from salesnb.findings import Finding, as_record, once
 from salesnb.i18n import LANGUAGES, set_language, t
-from salesnb.index import pick, read_index
+from salesnb.index import Entry, pick, read_index
 from salesnb.months import Month
 from salesnb.openmonth import snapshot_of
 from salesnb.pages import frames_of
 from salesnb.paths import open_company, safe_name
 from salesnb.plans.frozen import as_run
+from salesnb.raised import as_frame, matters, said_by
 from salesnb.savedresults import SavedResults
 from salesnb.tracing import Trace, owner_of, trace
 
@@ -138,6 +140,25 @@ class Workbook(SavedResults):
         """
         show(*things, alt=alt, caption=caption, in_report=self.entry.pack)
         self._shown |= {(one.key, one.text): one for one in sentences_in(*things, alt)}
+
+    def said(self) -> dict[str, list[Finding]]:
+        """Return what each other workbook found in this month, for one that sums up the pack."""
+        return said_by(self._drafts(), self._others())
+
+    def raised(self) -> pd.DataFrame:
+        """Return what the month asks to decide, a row per matter (`raised.RAISED`)."""
+        return as_frame(matters(self.said(), self._others(), self._drafts()))
+
+    def _others(self) -> dict[str, Entry]:
+        if not self.entry.sums_up:
+            raise UsageError(
+                t("{book} does not sum up what others said", book=self.entry.id),
+                fix=t("say sums_up = true in index.toml"),
+            )
+        return {id: one for id, one in read_index().items() if one.pack and not one.sums_up}
+
+    def _drafts(self) -> Held:
+        return Held(self.folder.artefacts(artefacts.DRAFT), artefacts.DRAFT, self.context)
 
     def names(self) -> pd.DataFrame:
         """Return what there is: frames that can be loaded, and results of the month by version.

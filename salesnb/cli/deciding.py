@@ -47,5 +47,6 @@ def _record(one: Open) -> dict[str, Any]:
         "about": one.about,
         "action": one.action,
         "owner": one.owner,
+        "due_on": one.due_on and str(one.due_on),
         "taken_up_by": one.taken_up_by,
     }

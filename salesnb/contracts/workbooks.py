@@ -54,6 +54,8 @@ OPEN_DECISIONS = Frame(
         col.message("about", N_("What is at stake")),
         col.message("action", N_("What to do")),
         col.message("owner", N_("Who")),
+        col.ident("owner_id", N_("Who, by name"), of="reps"),
+        col.day("due_on", N_("Due on")),
         col.text("text", N_("Sentence")),
         col.text("slots", N_("Numbers")),
     ),

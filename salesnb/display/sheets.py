@@ -1,4 +1,4 @@
-"""A result as columns of a sheet: numbers as numbers, codes in words, names beside identifiers."""
+"""A result as columns of a sheet: numbers as numbers, codes in words, kept sentences as they read."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from salesnb.contracts.fields import Field
 from salesnb.contracts.results import Result
+from salesnb.findings import from_record
 from salesnb.i18n import formats, t
 
+TEXT, SLOTS = "text", "slots"  # of a kept sentence: `findings.as_record`
 MOST_CELLS = 400_000  # of a sheet: a longer one costs seconds to write, and nobody reads it
 
 
@@ -31,14 +33,24 @@ def sheet_columns(result: Result) -> list[SheetColumn]:
     """Return the columns of a result in order, headings told apart."""
     found: list[SheetColumn] = []
     taken: set[str] = set()
+    is_said = {TEXT, SLOTS} <= set(result.contract.columns)
     for field, heading in zip(result.contract.fields, _told_apart(result), strict=True):
-        if _is_chinese_of_another(result, field):
+        if _is_chinese_of_another(result, field) or (field.name == SLOTS and is_said):
+            continue
+        if field.name == TEXT and is_said:
+            found.append(SheetColumn(field.name, heading, "text", _sentences(result)))
             continue
         for one in _of_field(result, field, heading):
             free = _free(one.heading, taken)
             found.append(SheetColumn(one.name, free, one.kind, one.values))
             taken.add(free.lower())
     return found
+
+
+def _sentences(result: Result) -> list[str]:
+    """Return the kept sentences of a result as they are read."""
+    kept = ({"key": "", "status": "info", **row.values} for row in result)
+    return [from_record(one, version=result.version).plain() for one in kept]
 
 
 def _told_apart(result: Result) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from salesnb.artefacts import Saved
+from salesnb.contracts.results import Row
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_, formats, language, t, translate
 from salesnb.i18n.words import Words
@@ -24,12 +25,12 @@ from salesnb.raised import INTAKE, Matter, matters, said_by
 from salesnb.settings import Settings
 
 EMPTY: Mapping[str, str] = {}
-SALES, REVIEW, GROWTH = "02_sales", "13_review", "14_growth"
+SALES, REVIEW, GROWTH, SUMMARY = "02_sales", "13_review", "14_growth", "15_summary"
+ANSWERED = ("taken_up", "outcome", "taken_up_unknown")  # what is said of last month's points
 TOLD_OF_REVIEW = ("missed_region", "missed_rep", "danger_", "chance_")
 TOLD_OF_GROWTH = ("fleet",)
 MISSING = "01_intake_missing"
 MOST_MISSING = 5
-ANSWERED = ("taken_up", "taken_up_unknown")  # what 01_intake says of last month's decisions
 MISSING_TEXT = N_(
     "{table}: tasks of managing sales that wait for it: {n_tasks}; usually kept by: {owner}."
 )
@@ -69,7 +70,8 @@ def render_front(
     `untraced` are numerals that cite no cell, `cards` is the list of cards, '' where there is none.
     """
     said = said_by(saved, front.entries)
-    raised = matters(said, front.entries, saved)[: decisions.MOST]
+    found = matters(said, front.entries, saved)
+    raised = decisions.chosen(found, saved.load(decisions.POINTS))
     template = _environment().get_template("front.html.j2")
     shown = template.render(
         **_frame(front, basis),
@@ -79,8 +81,8 @@ def render_front(
         tiles=headlines.tiles(saved),
         plan=headlines.plan_words(saved),
         against=against.table(saved),
-        hidden=_plan_said(said, front, pages, but=[one.finding.key for one in raised]),
-        matters=[_matter(one, front, pages) for one in raised],
+        hidden=_plan_said(said, front, pages, but=[one.finding.key for one, _ in raised]),
+        matters=[_matter(one, point, front, pages) for one, point in raised],
         books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
         answered=_answered(said),
         missing=[*_of_data(said), *_missing(saved), *_untraced(untraced)],
@@ -151,10 +153,13 @@ def _provisional(basis: str) -> str:
     )
 
 
-def _matter(one: Matter, front: Front, pages: Mapping[str, str]) -> dict[str, str]:
+def _matter(
+    one: Matter, point: Row | None, front: Front, pages: Mapping[str, str]
+) -> dict[str, str]:
     question = translate(front.entries[one.book].question, language())
     return decisions.shown(
         one,
+        point,
         folder=front.run,
         page=pages.get(one.book, ""),
         question=question,
@@ -192,13 +197,13 @@ def _of_data(said: Mapping[str, list[Finding]]) -> list[str]:
     return [
         one.html()
         for one in said.get(INTAKE, [])
-        if one.status in {"act", "watch"} and one.key != "coverage" and one.key not in ANSWERED
+        if one.status in {"act", "watch"} and one.key != "coverage"
     ]
 
 
 def _answered(said: Mapping[str, list[Finding]]) -> list[str]:
-    """Return what became of the decisions that the month before asked for."""
-    return [one.html() for one in said.get(INTAKE, []) if one.key in ANSWERED]
+    """Return what became of the points that the month before asked for."""
+    return [one.html() for one in said.get(SUMMARY, []) if one.key in ANSWERED]
 
 
 def _book(front: Front, entry: Entry, said: list[Finding]) -> dict[str, Any]:

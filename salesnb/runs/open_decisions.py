@@ -10,7 +10,7 @@ import pandas as pd
 
 from salesnb import artefacts
 from salesnb.artefacts import DRAFT, Saved
-from salesnb.contracts.results import Context
+from salesnb.contracts.results import Context, Row
 from salesnb.contracts.validated import result
 from salesnb.contracts.workbooks import OPEN_DECISIONS
 from salesnb.errors import UsageError
@@ -18,13 +18,16 @@ from salesnb.findings import Finding, as_record, from_record
 from salesnb.i18n import did_you_mean, language, t, translate
 from salesnb.index import Entry
 from salesnb.months import Month
-from salesnb.pack.decisions import MOST, acceptance
+from salesnb.pack.decisions import POINTS, acceptance, chosen
 from salesnb.paths import Company
 from salesnb.plans.accepting import add_entries
 from salesnb.plans.checked import require_sound_plan
 from salesnb.plans.frozen import plan_now
 from salesnb.plans.reading import entries
 from salesnb.raised import Matter, matters, said_by
+from salesnb.snapshot.facts import open_snapshot
+from salesnb.snapshot.folders import is_whole, whole_folder
+from salesnb.snapshot.names import MasterNames
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Open:
     about: str
     action: str
     owner: str
+    due_on: dt.date | None
     taken_up_by: str = ""
 
 
@@ -46,14 +50,15 @@ def keep_open_decisions(company: Company, month: Month, books: Mapping[str, Entr
     context = Context(company.settings.company.currency)
     saved = Saved(folder, DRAFT, context)
     packed = {name: one for name, one in books.items() if one.pack}
-    found = matters(said_by(saved, packed), packed, saved)[:MOST]
-    rows = [_row(one, place) for place, one in enumerate(found, start=1)]
+    found = chosen(matters(said_by(saved, packed), packed, saved), saved.load(POINTS))
+    rows = [_row(one, point, place) for place, (one, point) in enumerate(found, start=1)]
     frame = pd.DataFrame(rows, columns=OPEN_DECISIONS.columns)
     folder.mkdir(parents=True, exist_ok=True)
     artefacts.save([result(frame, OPEN_DECISIONS, context=context)], folder)
 
 
-def _row(one: Matter, place: int) -> dict[str, object]:
+def _row(one: Matter, point: Row | None, place: int) -> dict[str, object]:
+    role = one.decision.owner if one.decision else ""
     record = as_record(one.finding, place)
     return {
         "place": place,
@@ -62,7 +67,9 @@ def _row(one: Matter, place: int) -> dict[str, object]:
         "amount": one.amount.value if one.amount else float("nan"),
         "about": one.decision.about if one.decision else "",
         "action": one.decision.action if one.decision else "",
-        "owner": one.decision.owner if one.decision else "",
+        "owner": point["owner"] if point else role,
+        "owner_id": point["owner_id"] if point else "",
+        "due_on": point["due_on"] if point else "",
         "text": record["text"],
         "slots": record["slots"],
     }
@@ -73,7 +80,8 @@ def open_decisions(company: Company, month: Month) -> list[Open]:
 
     Raises `UsageError` for a month that has not been run.
     """
-    kept = artefacts.as_issued(company, OPEN_DECISIONS.name, month)
+    context = _context(company, month)
+    kept = artefacts.as_issued(company, OPEN_DECISIONS.name, month, context=context)
     if kept is None:
         raise UsageError(
             t("{month} has no decisions: it has not been run", month=month),
@@ -85,15 +93,37 @@ def open_decisions(company: Company, month: Month) -> list[Open]:
     return [
         Open(
             str(row["decision"]),
-            from_record(row | {"key": row["decision"]}, version=kept.version),
+            from_record({**row.values, "key": row["decision"]}, version=kept.version),
             float(row["amount"]),
             translate(str(row["about"]), language()),
             translate(str(row["action"]), language()),
-            translate(str(row["owner"]), language()),
+            _owner(row),
+            _due_on(row),
             str(owners.get(row["decision"], "")),
         )
-        for row in (dict(one.values) for one in kept)
+        for row in kept
     ]
+
+
+def _context(company: Company, month: Month) -> Context:
+    """Return the company's currency, and the names of its members where the month is closed."""
+    currency = company.settings.company.currency
+    if not is_whole(whole_folder(company.month(month).snapshot)):
+        return Context(currency)
+    return Context(currency, MasterNames(open_snapshot(company, month)))
+
+
+def _owner(row: Row) -> str:
+    """Return who is to do it: a rep by name, else what stands for a person or a role."""
+    if row.values.get("owner_id"):
+        return str(row.words("owner_id"))
+    return translate(str(row["owner"]), language()) if row["owner"] else ""
+
+
+def _due_on(row: Row) -> dt.date | None:
+    """Return by when it is due; None in months that stated none."""
+    due_on = row.values.get("due_on", "")
+    return dt.date.fromisoformat(due_on) if due_on else None
 
 
 @dataclass(frozen=True)
@@ -119,13 +149,13 @@ def take_up(company: Company, month: Month, wanted: Sequence[str], by: Taken) ->
         raise UsageError(t("nobody signs the decision"), fix='--author "Li Wei"')
     new = []
     for one in chosen:
-        entry = acceptance(one.id, by.owner or one.owner, month)
+        due_on = by.due_on or one.due_on
+        entry = acceptance(month, one.id, by.owner or one.owner, due_on)
         if not entry["owner"]:
             raise UsageError(
                 t("{decision}: nobody answers for it", decision=one.id), fix='--owner "Li Wei"'
             )
-        due_on = by.due_on or entry["due_on"]
-        new.append({**entry, "due_on": due_on, "author": by.author, "reason": by.reason})
+        new.append({**entry, "author": by.author, "reason": by.reason})
     add_entries(company, "accepted", "accepted", new)
     return chosen
 

@@ -8,18 +8,15 @@ from salesnb.contracts.tasks import TASKS
 from salesnb.contracts.validated import result
 from salesnb.intake import received
 from salesnb.intake.customer_changes import what_changed_on_customers
-from salesnb.intake.taken_up import what_was_taken_up
 from salesnb.pages.intake import FRAMES
 from salesnb.snapshot import typed
 from tests.intake.facts import ALLOWED, CHANGED, TOTALS, closing_facts
-from tests.intake.test_taken_up import ASKED, OCTOBER, accepted
 
 
 def sections(facts: dict[str, pd.DataFrame], totals=TOTALS) -> dict[str, pd.DataFrame]:
     found = received.what_came_in(facts) | received.what_ties(facts, totals)
     found |= received.what_is_fresh(facts, allowed_days=ALLOWED)
     found |= received.what_is_managed(found["freshness"], shipped={"02_sales"})
-    found |= what_was_taken_up(ASKED, accepted(), month=OCTOBER)
     found |= what_changed_on_customers(None, is_dated=False)
     return found | received.summarise(facts, found)
 

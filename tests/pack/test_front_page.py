@@ -22,11 +22,12 @@ from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack import against, decisions, headlines, verdict
 from salesnb.pack.check import faults_of
-from salesnb.pages import review
+from salesnb.pages import review, summary
 from salesnb.pages.sales import FRAMES
 from salesnb.plans.entries import entry_faults
 from salesnb.raised import Matter, matters
 from salesnb.workbook import FINDINGS
+from tests.pages.rows import rows
 
 NAMES = {"regions": {"N": Words("North", "北方", kind="name")}}
 CONTEXT = Context("CNY", NAMES)
@@ -271,7 +272,7 @@ def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) 
     assert [one.finding.key for one in found] == ["silence", "regions_below", "trend"]
     assert [one.amount and one.amount.value for one in found] == [500.0, 300.0, None]
     october = months.Month.parse("2026-10")
-    first = decisions.shown(found[0], folder="f", page="", question="Value", month=october)
+    first = decisions.shown(found[0], None, folder="f", page="", question="Value", month=october)
     assert plain(first["amount"]) == "¥500" and first["about"] == "a year"
     assert first["action"].startswith("Ask the largest") and first["owner"] == "Who: their reps"
     assert list(faults_of(first["amount"] + first["html"], month.source)) == []
@@ -279,6 +280,28 @@ def test_decisions_stand_by_money_one_per_subject_with_what_to_do(month: Month) 
     (entry,) = tomllib.loads(first["line"])["accepted"]
     assert list(entry_faults(ACCEPTED_FILE.section("accepted").entry, entry)) == []
     assert entry["decision"] == first["id"] and str(entry["due_on"]) == "2026-11-30"
+
+
+def test_points_of_the_summary_stand_in_its_order_with_who_and_when(month: Month) -> None:
+    found = raised(month, say("regions_below", "act", "Less."), say("silence", "act", "Silent."))
+    point = {"status": "act", "action": "Ask.", "due_on": "2026-11-13"}
+    contract = replace(summary.FRAMES["points"], name=decisions.POINTS)
+    kept = [
+        point | {"place": 1, "decision": "02_sales.silence", "owner_id": "R1"},
+        point | {"place": 2, "decision": "02_sales.regions_below", "owner": "Zhao & Co"},
+        point | {"place": 3, "decision": "02_sales.gone", "owner": "Zhao"},
+    ]
+    names = {"reps": {"R1": Words("Li Wei", "李伟", kind="name")}}
+    shown = decisions.chosen(found, rows(contract, *kept, context=Context("CNY", names)))
+    assert [one.id for one, _ in shown] == ["02_sales.silence", "02_sales.regions_below"]
+    october = months.Month.parse("2026-10")
+    where = {"folder": "f", "page": "", "question": "Value", "month": october}
+    first, second = (decisions.shown(one, row, **where) for one, row in shown)
+    assert plain(first["owner"]) == "Who: Li Wei, by 2026-11-13"
+    assert second["owner"].startswith("Who: Zhao &amp; Co, by ")
+    (entry,) = tomllib.loads(first["line"])["accepted"]
+    assert (entry["owner"], str(entry["due_on"])) == ("Li Wei", "2026-11-13")
+    assert list(entry_faults(ACCEPTED_FILE.section("accepted").entry, entry)) == []
 
 
 def attained(month: Month, **given: Any) -> None:

@@ -17,9 +17,11 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
+from salesnb.contracts.workbooks import FINDINGS
 from salesnb.display import sheets
 from salesnb.display.sheets import place_of, sheet_columns
 from salesnb.display.tables import _source_note
+from salesnb.findings import as_record, say
 from salesnb.i18n import use
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
@@ -280,3 +282,14 @@ def test_a_result_too_long_for_a_sheet_says_where_its_rows_are(
     with use("en"):
         note = _source_note(regions().keep(slice(1)), len(ROWS))
     assert note == "The first rows only; all are saved as regions.parquet."
+
+
+def test_a_kept_sentence_is_read_in_the_language_of_the_file() -> None:
+    row = regions().first
+    record = as_record(say("share", "info", "{region_id} has {part}.", row), 1)
+    kept = result(pd.DataFrame([record], columns=FINDINGS.columns), FINDINGS, context=CONTEXT)
+    for lang, said in {"en": "Shore has 25.0%.", "zh": "海岸 has 25.0%."}.items():
+        with use(lang):
+            columns = {one.name: one.values for one in sheet_columns(kept)}
+            assert columns["text"] == [said]
+            assert "slots" not in columns

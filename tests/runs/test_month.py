@@ -95,6 +95,32 @@ def test_a_failing_workbook_stops_its_dependents_only(tmp_path: Path) -> None:
     assert check_pack(one, MONTH, "en").empty
 
 
+def test_a_workbook_that_sums_up_waits_for_all_and_does_without_those_that_failed(
+    tmp_path: Path,
+) -> None:
+    one = company(tmp_path / "small")
+    said = "import pandas as pd\nfound = {name: len(own) for name, own in book.said().items()}\n"
+    told = f"{said}print(found)"
+    cells = {
+        "a_sums": [OPENED.format(id="a_sums"), told],
+        "b_fails": [OPENED.format(id="b_fails"), 'raise ValueError("no price")'],
+        "c_says": [*good("c_says", "c_says_sum"), "book.save()"],
+    }
+    books = workbooks(tmp_path / "books", cells, a_sums="sums_up = true")
+    outcome = run(one, books)
+    assert states(outcome) == {
+        "b_fails/en": "failed",
+        "c_says/en": "done",
+        "a_sums/en": "done",
+    }
+    executed = one.month(MONTH).root / "executed" / "en" / "a_sums.ipynb"
+    assert "{'b_fails': 0, 'c_says': 1}" in executed.read_text(encoding="utf-8")
+    assert states(run(one, books))["a_sums/en"] == "unchanged"
+    cells["c_says"][2] = cells["c_says"][2].replace("Sales are", "Sales were")
+    books = workbooks(tmp_path / "books", cells, a_sums="sums_up = true")
+    assert states(run(one, books))["a_sums/en"] == "done", "what is said has changed"
+
+
 def test_a_dead_kernel_is_one_workbooks_failure(tmp_path: Path) -> None:
     one = company(tmp_path / "small")
     dying = [OPENED.format(id="a_dies"), "import os", "os._exit(9)"]

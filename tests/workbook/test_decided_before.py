@@ -14,9 +14,9 @@ from salesnb.contracts.workbooks import FINDINGS
 from salesnb.findings import Finding, as_record
 from salesnb.i18n import N_
 from salesnb.index import read_index
-from salesnb.intake.taken_up import what_was_taken_up
 from salesnb.months import Month
 from salesnb.paths import Company
+from salesnb.reviews.summary.checked import check_points
 from salesnb.runs.open_decisions import keep_open_decisions
 from salesnb.snapshot.close import close_month
 from salesnb.workbook import open_workbook
@@ -61,10 +61,10 @@ def asked(tmp_path: Path) -> Company:
 
 def answers(company: Company) -> dict[str, str]:
     """Return the state of each decision of the month before, as 01_intake of October has it."""
-    book = open_workbook("01_intake", company=str(company.root), month=str(OCTOBER), lang="en")
+    book = open_workbook("15_summary", company=str(company.root), month=str(OCTOBER), lang="en")
     accepted = book.decided("accepted", "accepted")
-    found = what_was_taken_up(book.asked_before(), accepted, month=book.month)
-    frame = found["taken_up"]
+    found = check_points(book.asked_before(), accepted, book.raised(), (), month=book.month)
+    frame = found["checked"]
     return dict(zip(frame["decision"], frame["state"], strict=True))
 
 

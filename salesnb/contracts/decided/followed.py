@@ -115,7 +115,7 @@ ACCEPTED_FILE = PlanFile(
     N_("Decisions taken up"),
     N_(
         "Which of the decisions that a report asks for were taken up, by whom and until when. The"
-        " report prints the lines, `salesnb decide` writes them; the next month's 01_intake says"
+        " report prints the lines, `salesnb decide` writes them; the next month's 15_summary says"
         " which were taken up."
     ),
     (Section(ACCEPTED),),

@@ -32,12 +32,19 @@ ACTIONS = (
         "12_actions",
         ("reports", "visits"),
     ),
-    Task("monthly_summary", N_("Summarise the month from the data"), "15_summary", (SALES,)),
+    Task(
+        "monthly_summary",
+        N_("Summarise the month from the data"),
+        "15_summary",
+        (SALES,),
+        section="What happened?",
+    ),
     Task(
         "next_points",
         N_("Fix at most five points for next month and check them"),
         "15_summary",
         (SALES,),
+        section="What to do next month",
     ),
     Task(
         "rolling_forecast",

@@ -16,7 +16,7 @@ DECISIONS = (
         N_("head of sales"),
         "card_month.down_amount",
         N_("sales of twelve months of those proposed to move down"),
-        lever="find_out",
+        lever="secure",
     ),
     Decision(
         "look",
@@ -24,7 +24,7 @@ DECISIONS = (
         N_("head of sales"),
         "card_month.look_amount",
         N_("their sales of twelve months"),
-        lever="find_out",
+        lever="secure",
     ),
     Decision(
         "agreed",
@@ -40,7 +40,7 @@ DECISIONS = (
         N_("sales administration"),
         "card_month.stale_amount",
         N_("sales of twelve months of these customers"),
-        lever="find_out",
+        lever="secure",
     ),
 )
 

@@ -12,9 +12,4 @@ SECTIONS = (
         "customer_change_counts.n_changes",
         N_("dated changes of customers, or the month before closed"),
     ),
-    Section(
-        "What became of last month's decisions?",
-        "taken_up",
-        N_("a run of the month before, with decisions that it asked for"),
-    ),
 )

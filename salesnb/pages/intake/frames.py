@@ -35,14 +35,6 @@ CUBE = {name: SNAPSHOT[name] for name in ("sales_cube", "order_cube", "collectio
 CELLED = {name: SNAPSHOT[name] for name in ("order_days", "price_cells", "price_exceptions")}
 AGAINST = {"earlier_close": N_("an earlier closing"), "previous_month": N_("the month before")}
 
-TAKEN_UP_STATE = {
-    "open": N_("Not taken up"),
-    "late": N_("Past due"),
-    "unknown": N_("Answers no decision of the report"),
-    "accepted": N_("Taken up"),
-    "done": N_("Done"),
-}
-
 AREA = col.code("area", N_("Kind of data"), {**AREA_LABELS, "total": N_("All tables")})
 GROUP = col.code("group", N_("Area"), {**GROUP_LABELS, "total": N_("All tasks")})
 TABLE = col.code("table", N_("Table"), {name: one.label for name, one in TABLES.items()})
@@ -210,33 +202,6 @@ SUMMARY = Frame(
         col.share("unowned_share", N_("Share of sales without a rep")),
         col.money("without_reps_money", N_("Sales that need no rep")),
         col.flag("uses_reps", N_("Sales are credited to reps")),
-    ),
-)
-
-TAKEN_UP = Frame(
-    title=N_("What the month before asked to decide"),
-    grain=N_("one row per decision that was asked for or taken up"),
-    key="decision",
-    order="state -|amount| decision",
-    nothing=N_("The month before asked for no decision, or was not run."),
-    fields=(
-        col.key("decision", N_("Decision")),
-        col.message("action", N_("What to do")),
-        col.money("amount", N_("At stake")),
-        col.code("state", N_("State"), TAKEN_UP_STATE),
-        col.text("owner", N_("Who does it")),
-        col.day("due_on", N_("Due on")),
-    ),
-)
-
-TAKEN_UP_COUNTS = Frame(
-    title=N_("How many decisions were taken up"),
-    grain=N_("one row where the month before asked for decisions, else none"),
-    key="month",
-    fields=(
-        col.MONTH,
-        col.whole("n_asked", N_("Decisions asked for")),
-        *(col.whole(f"n_{state}", word) for state, word in TAKEN_UP_STATE.items()),
     ),
 )
 

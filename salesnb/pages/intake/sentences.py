@@ -68,24 +68,6 @@ def owned(summary: Result) -> Finding:
     return say("owned", "watch" if row["unowned_share"] < UNOWNED else "act", text, row)
 
 
-def taken_up(counts: Result) -> list[Finding]:
-    """Say how many of the decisions that the month before asked for were taken up."""
-    if counts.is_empty:
-        return []
-    row = counts.first
-    text = N_("None of the {n_asked} decisions that the report of {month} asked for was taken up.")
-    if row["n_open"] < row["n_asked"]:
-        text = N_("""Of the {n_asked} decisions that the report of {month} asked for, {n_done} are
-            done, {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken
-            up.""")
-    found = [say("taken_up", "watch" if row["n_late"] or row["n_open"] else "good", text, row)]
-    if row["n_unknown"]:
-        text = N_("""Entries of plan/accepted.toml for {month} that answer no decision of its
-            report: {n_unknown}. Correct their names, or take them out.""")
-        found.append(say("taken_up_unknown", "act", text, row))
-    return found
-
-
 def coverage(groups: Result, missing: Result) -> Finding:
     """Say how many of the management tasks are managed, and what the others lack."""
     row = groups.row(group="total")

@@ -150,7 +150,7 @@ DECISIONS = (
         N_("head of sales"),
         "known_totals.amount_single",
         N_("a year bought by A customers that too few of us know"),
-        lever="keep_customer",
+        lever="secure",
     ),
 )
 

@@ -95,7 +95,7 @@ DECISIONS = (
         N_("reps in charge"),
         "question_counts.amount_open",
         N_("a year bought by customers of which it is not known"),
-        lever="find_out",
+        lever="secure",
     ),
 )
 

@@ -149,21 +149,6 @@ def test_the_answer_has_a_sentence_for_each_question() -> None:
         assert all(not one.plain().isascii() for one in found)
 
 
-@pytest.mark.parametrize(
-    ("counts", "status", "words"),
-    [
-        ({"n_asked": 3, "n_open": 3}, "watch", "None of the 3 decisions that the report of Sep"),
-        ({"n_asked": 3, "n_open": 1, "n_done": 2}, "watch", "2 are done"),
-        ({"n_asked": 2, "n_accepted": 2}, "good", "2 are taken up"),
-    ],
-)
-def test_what_became_of_last_months_decisions_is_counted(counts, status, words) -> None:
-    noughts = {name: 0 for name in FRAMES["taken_up_counts"].columns if name != "month"}
-    frame = pd.DataFrame([{"month": "2026-09", **noughts, **counts}])
-    (said,) = sentences.taken_up(result(frame, FRAMES["taken_up_counts"]))
-    assert said.status == status and words in said.plain()
-
-
 def counted(basis: str, n_changes: int) -> Result:
     field, often = ("credit_limit", n_changes - 1) if n_changes else (None, None)
     counts = {"basis": basis, "n_changes": n_changes, "n_customers": min(n_changes, 2)}

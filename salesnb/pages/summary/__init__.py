@@ -1,0 +1,25 @@
+"""The room of 15_summary: what must we decide for next month? Section by section.
+
+Each section is a module with its frames (in capitals) and its sentences.
+"""
+
+from salesnb.contracts.frames import declared
+from salesnb.contracts.page import Results, Section
+from salesnb.findings import Finding
+from salesnb.i18n import N_
+from salesnb.pages.summary import checked, points, told
+
+FRAMES = declared(told, points, checked)
+SECTIONS = (
+    Section("What happened?", "happened", N_("sales of the month")),
+    Section("Why?", "causes", N_("sales of two years, or a plan")),
+    Section(
+        "What does it mean for the year?", "ahead", N_("enough sales for a forecast, or targets")
+    ),
+    Section("What became of last month's points?", "checked", N_("a run of the month before")),
+)
+
+
+def answer(page: Results) -> list[Finding]:
+    """Say what the month was, what moved it, where the year lands, and the first thing to do."""
+    return [*told.answer(page), *points.answer(page)]

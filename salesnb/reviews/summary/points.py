@@ -1,0 +1,55 @@
+"""The few points for next month: what the month raised, by gap times leverage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from salesnb.calendars import WorkCalendar
+from salesnb.months import Month
+from salesnb.reviews.summary.answerable import People, who_answers
+
+MOST = 5
+POINT = ["place", "decision", "status", "amount", "about", "lever", "share", "value", "action"]
+POINT += ["owner_id", "owner", "due_on", "text", "slots"]
+
+
+def rank_raised(raised: pd.DataFrame, leverage: Mapping[str, float]) -> pd.DataFrame:
+    """Return what the month raised with share, value and place, the first to be done first.
+
+    `leverage` is the share of what is at stake that a month's work can be expected to move, by what
+    the work does (`lever`); value is the amount at stake, without its sign, times that share. What
+    is to be acted on stands before what is to be watched, of these the largest value first, and
+    what has no amount last.
+    """
+    share = raised["lever"].map(dict(leverage)).astype(float)
+    value = raised["amount"].astype(float).abs() * share
+    rows = raised.assign(share=share, value=value, is_watched=raised["status"].ne("act"))
+    order = ["is_watched", "value", "decision"]
+    rows = rows.sort_values(order, ascending=[True, False, True], na_position="last")
+    rows = rows.drop(columns="is_watched").reset_index(drop=True)
+    return rows.assign(place=np.arange(1, len(rows) + 1))
+
+
+def next_points(ranked: pd.DataFrame, people: People, due_on: dt.date) -> pd.DataFrame:
+    """Return the first `MOST` of what was raised, with who is to do it and by when.
+
+    `ranked` as `rank_raised` returns it. Columns: `POINT`.
+    """
+    rows = ranked.head(MOST)
+    rows = rows.assign(**who_answers(rows, people), due_on=pd.Timestamp(due_on))
+    return rows[POINT].astype({"due_on": "datetime64[ns]"})
+
+
+def due_day(month: Month, day: int, calendar: WorkCalendar) -> dt.date:
+    """Return by when points of `month` are due: the last working day up to `day` of the next one.
+
+    Where none lies in that month before it, the day itself.
+    """
+    following = month + 1
+    last = following.first.replace(day=min(day, following.n_days))
+    days = (last - dt.timedelta(days=back) for back in range(last.day))
+    return next((one for one in days if calendar.is_working(one)), last)

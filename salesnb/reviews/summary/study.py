@@ -1,0 +1,81 @@
+"""All that a month's summary works out, of what the pages raised and of who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from salesnb.calendars import WorkCalendar
+from salesnb.months import Month
+from salesnb.reviews.summary.answerable import People
+from salesnb.reviews.summary.checked import check_points
+from salesnb.reviews.summary.moved import moved_by_lever
+from salesnb.reviews.summary.points import due_day, next_points, rank_raised
+from salesnb.summary_rules import SummaryRules
+
+Frames = Mapping[str, pd.DataFrame]
+Said = Mapping[str, Sequence[object]]  # what each workbook said
+
+
+@dataclass(frozen=True)
+class Before:
+    """What earlier months asked for, by month, and which of it was taken up.
+
+    `asked`: the points of the month before, as issued then. `raised` and `books`: what each earlier
+    month raised, and which workbooks spoke in it. `accepted`: the entries of accepted.toml.
+    """
+
+    asked: pd.DataFrame
+    raised: Frames
+    books: Frames
+    accepted: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Now:
+    """The month that is summed up: its rules and calendar, who is there, who answers for what.
+
+    `facts` are customers, customer_reps, reps and regions, `owners` the entries of owners.toml.
+    """
+
+    month: Month
+    rules: SummaryRules
+    calendar: WorkCalendar
+    facts: Frames
+    owners: pd.DataFrame
+
+
+def sum_up(raised: pd.DataFrame, said: Said, before: Before, now: Now) -> dict[str, pd.DataFrame]:
+    """Return the frames of the summary: raised, points, checked, checked_counts, moved, books.
+
+    `raised` is what the month asks to decide (`raised.as_frame`), `said` the
+    sentences of each workbook of the pack, of which only the number counts here.
+    """
+    month, leverage = str(now.month), now.rules.leverage
+    ranked = rank_raised(raised, leverage)
+    books = _books(ranked, said)
+    all_raised = {**before.raised, month: ranked}
+    spoke = {when: _spoke(rows) for when, rows in {**before.books, month: books}.items()}
+    people = People.of(now.facts, now.owners, now.month)
+    due_on = due_day(now.month, now.rules.due_day, now.calendar)
+    checked = check_points(before.asked, before.accepted, ranked, spoke[month], month=now.month)
+    return {
+        "raised": ranked,
+        "points": next_points(ranked, people, due_on),
+        **checked,
+        "moved": moved_by_lever(all_raised, spoke, before.accepted, leverage),
+        "books": books,
+    }
+
+
+def _books(ranked: pd.DataFrame, said: Said) -> pd.DataFrame:
+    """Return how many sentences each workbook said, and how many of them ask for a decision."""
+    rows = pd.DataFrame({"book": list(said), "n_said": [len(found) for found in said.values()]})
+    n_raised = ranked["book"].value_counts()
+    return rows.assign(n_raised=rows["book"].map(n_raised).fillna(0).astype(int))
+
+
+def _spoke(books: pd.DataFrame) -> Collection[str]:
+    return set(books.loc[books["n_said"] > 0, "book"])

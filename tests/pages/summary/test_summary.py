@@ -1,0 +1,149 @@
+"""What 15_summary says: sentences of other pages, points with who and when, last month's points."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from salesnb.contracts.page import Results
+from salesnb.contracts.results import Context, Result
+from salesnb.contracts.validated import result
+from salesnb.findings import Finding, say
+from salesnb.i18n import LANGUAGES, use
+from salesnb.i18n.words import Words
+from salesnb.index import Entry
+from salesnb.pages.summary import FRAMES, answer, checked, points, told
+from tests.pages.rows import rows
+
+CONTEXT = Context("CNY", {"reps": {"R1": Words("Li Wei", "李伟", kind="name")}})
+
+
+def held(**said: list[Finding]) -> Results:
+    """Return the parts that are told of what workbooks said (`_02_sales` for 02_sales)."""
+    frames = told.told({name.removeprefix("_"): found for name, found in said.items()})
+    return Results({name: result(frame, FRAMES[name]) for name, frame in frames.items()})
+
+
+def test_the_first_sentence_that_was_said_of_each_line_is_told() -> None:
+    page = held(
+        _02_sales=[say("level", "good", "Sales were high."), say("driver", "info", "By volume.")],
+        _13_review=[
+            say("held_sales_month", "watch", "Missed."),
+            say("where_new", "info", "There."),
+        ],
+    )
+    assert [one.plain() for one in told.sentences(page.happened)] == ["Missed."]
+    assert [one.plain() for one in told.sentences(page.causes)] == ["By volume.", "There."]
+    assert told.sentences(page.happened)[0].key == "13_review.held_sales_month"
+    assert told.sentences(page.ahead) == []
+
+
+def test_without_targets_the_sales_page_is_told() -> None:
+    page = held(_02_sales=[say("level", "good", "Sales were high.")])
+    assert [one.status for one in told.sentences(page.happened)] == ["good"]
+
+
+def point(**more: object) -> Result:
+    row = {
+        "place": 1,
+        "decision": "06_risk.call",
+        "status": "act",
+        "amount": 854_600.0,
+        "about": "likely to be late",
+        "lever": "collect",
+        "share": 0.5,
+        "value": 427_300.0,
+        "action": "Call them.",
+        "owner_id": "",
+        "owner": "finance",
+        "due_on": pd.Timestamp("2026-11-30"),
+        "text": "Much is late.",
+        "slots": "{}",
+    }
+    return rows(FRAMES["points"], row | more, context=CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "To do: Call them. Who: finance, by 2026-11-30. ¥854.6k likely to be late, times a"),
+        ({"owner_id": "R1", "owner": ""}, "To do: Call them. Who: Li Wei, by 2026-11-30. ¥854.6k"),
+        ({"owner": ""}, "To do: Call them. By 2026-11-30. ¥854.6k likely to be late, times a"),
+        (
+            {"amount": float("nan"), "value": float("nan")},
+            "To do: Call them. Who: finance, by 2026-11-30.",
+        ),
+        (
+            {"action": "", "amount": float("nan"), "value": float("nan")},
+            "To do by 2026-11-30: agree who looks into it, and what is done.",
+        ),
+    ],
+)
+def test_a_point_says_what_to_do_who_does_it_and_by_when(
+    more: dict[str, object], said: str
+) -> None:
+    seen, asked = points.found(Results({"points": point(**more)}))
+    assert (seen.plain(), seen.status) == ("Much is late.", "act")
+    assert asked.plain().startswith(said)
+
+
+def counted(**counts: object) -> Results:
+    numbers = [one for one in FRAMES["checked_counts"].columns if one != "month"]
+    row = {"month": "2026-09", **dict.fromkeys(numbers, 0), "change": float("nan"), **counts}
+    return Results({"checked_counts": rows(FRAMES["checked_counts"], row)})
+
+
+@pytest.mark.parametrize(
+    ("counts", "status", "words"),
+    [
+        ({"n_asked": 3, "n_open": 3}, "watch", "None of the 3 points that the report of Sep"),
+        ({"n_asked": 3, "n_open": 1, "n_done": 2}, "watch", "2 are done"),
+        ({"n_asked": 2, "n_accepted": 2}, "good", "2 are taken up"),
+    ],
+)
+def test_what_became_of_last_months_points_is_counted(
+    counts: dict[str, object], status: str, words: str
+) -> None:
+    (said,) = checked.found(counted(**counts))
+    assert said.status == status and words in said.plain()
+
+
+def test_what_is_still_at_stake_is_said_where_amounts_are_known() -> None:
+    sums = {"before": 100.0, "now": 40.0, "change": -60.0, "n_gone": 1, "n_less": 1}
+    said = checked.found(counted(n_asked=2, n_open=2, **sums))
+    assert "no longer raised: 1; less at stake: 1" in said[1].plain()
+
+
+def test_a_misspelt_entry_is_to_be_corrected() -> None:
+    said = checked.found(counted(n_asked=2, n_open=2, n_unknown=1))
+    assert said[-1].status == "act" and "plan/accepted.toml" in said[-1].plain()
+
+
+def moved(n_taken: int) -> Result:
+    row = {"lever": "collect", "share": 0.5, "n_taken": n_taken, "gone_taken": 0.6}
+    return rows(FRAMES["moved"], row | {"n_left": 9, "gone_left": 0.2})
+
+
+def test_leverages_are_held_against_what_went_once_there_are_enough_cases() -> None:
+    assert checked.evidence(moved(checked.FEW - 1)) == []
+    (said,) = checked.evidence(moved(checked.FEW))
+    assert "“collect what is due” 60.0% was gone" in said.plain()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_month_in_which_nothing_was_said_gives_no_sentence(lang: str) -> None:
+    parts = told.told({})
+    frames = {name: result(frame, FRAMES[name]) for name, frame in parts.items()}
+    frames["points"] = rows(FRAMES["points"])
+    with use(lang):
+        assert answer(Results(frames)) == []
+
+
+def test_the_page_waits_for_all_others_of_the_pack() -> None:
+    from salesnb.index import after, read_index
+
+    entries = read_index()
+    others = {name for name, one in entries.items() if one.pack and name != "15_summary"}
+    assert set(after(entries["15_summary"], entries)) == others
+    assert next(reversed(entries)) == "15_summary"
+    assert isinstance(entries["15_summary"], Entry)
