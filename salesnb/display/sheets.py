@@ -1,4 +1,4 @@
-"""A result as columns of a sheet: numbers as numbers, codes in words, kept sentences as they read."""
+"""A result as columns of a sheet: numbers as numbers, codes in words, sentences as they read."""
 
 from __future__ import annotations
 
