@@ -220,16 +220,22 @@ def test_targets_of_some_months_ask_nothing_of_the_rest_of_the_year() -> None:
     assert (pace["state"], pace["n_planned"], pace["year_target"]) == ("part", 3, 30)
 
 
+def plan(value: float) -> pd.DataFrame:
+    """Return a plan of one cell of March."""
+    cell = {"product_id": "P1", "region_id": "N1", "customer_id": "C1", "rep_id": "A"}
+    cell |= {"settlement_id": "T1", "sales_method_id": "S1", "month": M}
+    return pd.DataFrame(
+        [cell | {"sales": value, "quantity": 9.0, "margin": 0.0, "collections": 0.0}]
+    )
+
+
+def test_a_company_whose_only_targets_are_its_own_plan_is_reviewed() -> None:
+    rows = review(SALES, (), AsIssued(targets={"2026-02": plan(90.0)}))["attainments"]
+    assert at(rows, "rep", "A")[["target", "gap"]].tolist() == [90, 0]
+
+
 def test_a_plan_issued_before_counts_over_targets_from_outside() -> None:
     """Two plans cover March, of January and February; that of March itself came too late."""
-
-    def plan(value: float) -> pd.DataFrame:
-        cell = {"product_id": "P1", "region_id": "N1", "customer_id": "C1", "rep_id": "A"}
-        cell |= {"settlement_id": "T1", "sales_method_id": "S1", "month": M}
-        return pd.DataFrame(
-            [cell | {"sales": value, "quantity": 9.0, "margin": 0.0, "collections": 0.0}]
-        )
-
     issued = AsIssued(targets={"2026-01": plan(111.11), "2026-02": plan(99.99), M: plan(1.0)})
     rows = review(SALES, by_rep(M, A=5.0), issued)["attainments"]
     for dimension, node in (("rep", "A"), ("customer", "C1"), ("level_1", "North")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from salesnb.members import TOTAL
@@ -42,8 +43,8 @@ def node_targets(
     planned = _planned(plans, places, months)
     covered = set(zip(planned["measure"], planned["first"], strict=True))
     if covered:
-        keep = [one not in covered for one in zip(stated["measure"], stated["first"], strict=True)]
-        stated = stated[keep]
+        pairs = zip(stated["measure"], stated["first"], strict=True)
+        stated = stated[np.array([one not in covered for one in pairs], dtype=bool)]
     found = [planned, *_stated_nodes(stated, places)]
     return pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True)
 
