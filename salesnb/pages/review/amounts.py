@@ -20,6 +20,7 @@ VERDICT = {
 }
 REASON = {
     "partial": N_("the month's data end early"),
+    "hole": N_("a part has no line"),
     "left": N_("the rep left"),
     "no_range": N_("no forecast to judge by"),
 }

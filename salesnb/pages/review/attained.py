@@ -57,6 +57,8 @@ REACHED = Frame(
         c.SPANS,
         c.DIMENSIONS,
         c.SINCE,
+        col.whole("n_months", N_("Months")),
+        col.whole("n_planned", N_("Months with a target, at most")),
         col.whole("n_targets", N_("With a target")),
         col.whole("n_met", N_("Met it")),
         col.whole("n_noise", N_("Missed it, within chance")),
@@ -110,7 +112,7 @@ def answer(page: Results) -> list[Finding]:
     sales = page.attained.where(measure="sales", dimension=TOTAL)
     month, year = (sales.where(span=span).first for span in ("month", "year_to_date"))
     said = [_held(month)]
-    if year["n_months"] > 1:
+    if _is_told(year) or (year["n_months"] > 1 and not year.is_known("target")):
         said.append(_held(year))
     cash = page.attained.where(measure="collections", dimension=TOTAL, verdict="missed")
     return [*said, *(_held(row) for row in cash.take(slice(1)))]
@@ -128,13 +130,15 @@ def found(page: Results) -> list[Finding]:
 
 
 def _is_told(row: Row) -> bool:
-    """Return whether a total is told: every month, and longer spans of more than a month."""
-    return row.is_known("target") and (row["span"] == "month" or row["n_months"] > 1)
+    """Return whether a total is told: every month, and longer spans with more of them planned."""
+    return row.is_known("target") and (row["span"] == "month" or row["n_planned"] > 1)
 
 
 def _held(row: Row) -> Finding:
     verdict, key = row["verdict"], f"held_{row['measure']}_{row['span']}"
     texts = _MONTH if row["span"] == "month" else _SPAN
+    if row["span"] != "month" and row["n_planned"] < row["n_months"]:
+        texts = _SPAN | _SOME
     if verdict == "cannot_tell":
         return say(key, "info", texts[row["reason"]], row)
     is_done = verdict == "missed" and row["rests_on"] == "done"
@@ -161,6 +165,10 @@ _MONTH = {
         "{since}: {measure} came to {held} so far, of a target of {target}; the month's data end"
         " early, so it is not judged."
     ),
+    "hole": N_(
+        "{since}: {measure} came to {held}, of a target of {target}; a part that sold every month"
+        " before has no line, so the month is not judged before its export is known to be whole."
+    ),
     "not_asked": N_("{since}: {measure} came to {actual}; the target was nought."),
     "no_target": N_("{since}: {measure} came to {actual}; no target was set."),
 }
@@ -183,15 +191,52 @@ _SPAN = {
         "Since {since}, {measure}: {held} came in so far against the {target} asked; the"
         " last month's data end early, so it is not judged."
     ),
+    "hole": N_(
+        "Since {since}, {measure}: {held} came in against the {target} asked; a part that sold"
+        " every month before has no line in the last one, so it is not judged."
+    ),
     "not_asked": N_("Since {since}, {measure}: {actual} came in; the target was nought."),
     "no_target": N_("Since {since}, {measure}: {actual} came in; no target was set."),
+}
+_SOME = {  # of a span in which only some months have a target
+    "met": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked ({gap})."
+    ),
+    "missed_within_noise": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked ({gap}); at target, chance alone may take {seen_miss}."
+    ),
+    "missed": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked ({gap}); that is beyond chance, which takes at most"
+        " {seen_miss} at target."
+    ),
+    "not_done": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked ({gap})."
+    ),
+    "no_range": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked ({gap}); whether that is more than chance cannot be told."
+    ),
+    "partial": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in so far against the {target} asked; the last month's data end early, so it is not"
+        " judged."
+    ),
+    "hole": N_(
+        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
+        " in against the {target} asked; a part that sold every month before has no line in the"
+        " last one, so it is not judged."
+    ),
 }
 
 
 def _apart(row: Row) -> Finding:
     text = N_(
         "{apart} of {measure} ({span}) is not held against the target: it is the sum of targets of"
-        " parts, and these rows name none of them. With them {actual} came in."
+        " parts, and these rows name none of them."
     )
     return say("apart", "info", text, row)
 
@@ -227,6 +272,7 @@ def tables(page: Results) -> tuple[Result, Result]:
 def drawn(page: Results) -> Result:
     """Return the regions, else the first parts that have targets, of the year so far."""
     rows = page.attained.where(measure="sales", span="year_to_date").known("attainment")
+    rows = rows.keep((rows.frame["n_planned"] > 1) | (rows.frame["n_months"] == 1))
     for dimension in DRAWN:
         own = rows.where(dimension=dimension).members("node")
         if not own.is_empty:

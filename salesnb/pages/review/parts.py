@@ -13,14 +13,14 @@ SHOWN = "dimension node held target attainment gap seen_miss band reading"
 
 DECISIONS = (
     Decision(
-        "missed_region missed_rep",
+        "missed_region missed_rep missed_product_group missed_sales_method missed_settlement",
         N_(
             "Ask for the cause and what will be done; where it cannot be made up, a control in"
             " plan/controls.toml says so."
         ),
         N_("head of sales"),
-        "attained.gap",
-        N_("missing against target"),
+        "reached.beyond",
+        N_("missing where a target was missed beyond chance"),
         lever="close_gap",
     ),
 )
@@ -31,15 +31,15 @@ def found(page: Results) -> list[Finding]:
     said = []
     for span in ("month", "year_to_date"):
         rows = page.reached.where(measure="sales", span=span)
-        year = page.attained.where(measure="sales", dimension=TOTAL, span=span).first
-        if span == "month" or year["n_months"] > 1:
-            said += [one for part in PARTS for one in _of_part(page, rows.where(dimension=part))]
+        rows = rows.keep((rows.frame["span"] == "month") | (rows.frame["n_planned"] > 1))
+        said += [one for part in PARTS for one in _of_part(page, rows.where(dimension=part))]
     return [*said, *_readings(page)]
 
 
 def answer(page: Results) -> list[Finding]:
     """Say which regions, else reps, are below their targets of the year beyond chance."""
     rows = page.reached.where(measure="sales", span="year_to_date")
+    rows = rows.keep(rows.frame["n_planned"] > 1)
     found = (one for part in PARTS[:2] for one in _of_part(page, rows.where(dimension=part)))
     return [one for one in found if one.key.startswith("missed_")][:1]
 
@@ -49,13 +49,22 @@ def _of_part(page: Results, reached: Result) -> list[Finding]:
     if reached.is_empty:
         return []
     row = reached.first
+    some = [_some_months(row)] if row["n_planned"] < row["n_months"] else []
     if not row["n_missed"]:
-        return [_none_missed(row)]
+        return [_none_missed(row), *some]
     dimension = row["dimension"]
     missed = missed_of(page, row["span"], dimension)
     named = dict(zip(("a", "b", "c"), missed, strict=False))
     text = (_MISSED_MONTH if row["span"] == "month" else _MISSED_YEAR)[len(named) - 1]
-    return [say(f"missed_{dimension}", "act", text, missed.first, of=row, **named)]
+    return [say(f"missed_{dimension}", "act", text, missed.first, of=row, **named), *some]
+
+
+def _some_months(row: Row) -> Finding:
+    text = N_(
+        "By {dimension} {n_planned} of the {n_months} months since {since} have targets: sales of"
+        " the other months are not held against any."
+    )
+    return say(f"some_{row['dimension']}", "info", text, row)
 
 
 def _none_missed(row: Row) -> Finding:

@@ -19,7 +19,7 @@ SUMS = ["target", "plan_v1", "later"]
 STATED = ["version", "later_version", "is_late"]
 HARD, EASY = ("out_of_reach", "very_hard"), ("easy",)
 VERDICTS = ("met", "missed_within_noise", "missed", "cannot_tell", "not_asked", "no_target")
-REASONS = ("partial", "left", "no_range")  # why it cannot be told
+REASONS = ("partial", "hole", "left", "no_range")  # why it cannot be told
 AMOUNTS = ["actual", "returns", "held", "apart", *SUMS, "gap", "attainment"]
 COUNTS = ["since", "n_months", "n_planned"]
 
@@ -65,20 +65,18 @@ def _asked(targets: pd.DataFrame, came: pd.DataFrame, spans: Sequence[Span]) -> 
     by = own.groupby(KEYS)
     parts = [by[SUMS].sum(), by[STATED].max()]
     months = _planned_months(own).merge(came, on=[*NODE, "month"], how="left")
-    months = months.merge(_of_nobody(targets, came), on=[*NODE, "month"], how="left")
+    months = months.merge(_of_nobody(came), on=["measure", "carried_by", "month"], how="left")
     met = months.groupby(KEYS)
     apart = met["apart"].sum()
     held = {"held": met["amount"].sum() - apart, "apart": apart, "n_planned": met["month"].size()}
     return pd.concat([*parts, pd.DataFrame(held)], axis=1)
 
 
-def _of_nobody(targets: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
-    """Return what names nobody in the dimension whose targets add up to a total, by month."""
-    totals = targets[targets["dimension"].eq(TOTAL) & targets["carried_by"].ne("")]
-    carriers = totals[["measure", "carried_by"]].drop_duplicates()
-    nobody = came[came["node"].eq(UNASSIGNED)].rename(columns={"dimension": "carried_by"})
-    rows = nobody.merge(carriers, on=["measure", "carried_by"]).assign(dimension=TOTAL, node=TOTAL)
-    return rows.rename(columns={"amount": "apart"})[[*NODE, "month", "apart"]]
+def _of_nobody(came: pd.DataFrame) -> pd.DataFrame:
+    """Return what names nobody in each dimension whose targets may add up to a total, by month."""
+    nobody = came[came["node"].eq(UNASSIGNED)]
+    rows = nobody.rename(columns={"dimension": "carried_by", "amount": "apart"})
+    return rows[["measure", "carried_by", "month", "apart"]]
 
 
 def _in_units(rows: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
@@ -108,7 +106,8 @@ def _planned_months(targets: pd.DataFrame) -> pd.DataFrame:
         for first, last in set(zip(targets["first"], targets["last"], strict=True))
     }
     listed = [months[ends] for ends in zip(targets["first"], targets["last"], strict=True)]
-    rows = targets[KEYS].assign(month=pd.Series(listed, index=targets.index, dtype=object))
+    rows = targets[[*KEYS, "carried_by"]]
+    rows = rows.assign(month=pd.Series(listed, index=targets.index, dtype=object))
     return rows.explode("month").drop_duplicates().astype({"month": "str"})
 
 
@@ -118,21 +117,23 @@ def judged(
     challenge: pd.DataFrame,
     left_on: Mapping[str, pd.Timestamp],
     *,
-    is_whole: bool = True,
+    doubt: str = "",
 ) -> pd.DataFrame:
     """Return `hold_spans` with a verdict, the range that justifies it, and the challenge carried.
 
     `ranges` as `chance_ranges` returns them, `challenge` as `carried_challenge`; `left_on`: the
-    last day of reps who left; `is_whole`: whether the data of the last month go to its end. Added:
-    expected, least and most (between them comes, by chance alone, an amount whose expectation is
-    its target; also as least_share and most_share of the target), seen_miss (the smallest miss that
-    is more than chance), rests_on; verdict: met, missed_within_noise (not below least), missed,
-    cannot_tell, not_asked (a target of nought), no_target; reason of cannot_tell: partial (the last
-    month is not whole), left (the rep was gone before the span ended), no_range; probability, band
-    (not_judged where unknown), judged_in, challenge_from, and reading: hard_met, hard_missed,
-    easy_met, easy_missed, else blank.
+    last day of reps who left; `doubt`: why the last month cannot be judged (partial, hole), or ''.
+    Added: expected, least and most (between them comes, by chance alone, an amount whose
+    expectation is its target; also as least_share and most_share of the target), seen_miss (the
+    smallest miss that is more than chance), rests_on; verdict: met, missed_within_noise (not below
+    least), missed, cannot_tell, not_asked (a target of nought), no_target; reason of cannot_tell:
+    partial (the last month's data end early), hole (a part that sold every month before has no line
+    in it), left (the rep was gone before the span ended), no_range; probability, band (not_judged
+    where unknown), judged_in, challenge_from, and reading: hard_met, hard_missed, easy_met,
+    easy_missed, else blank.
     """
     rows = rows.merge(ranges.rename(columns={"below": "seen_miss"}), on=KEYS, how="left")
+    rows = _for_months_planned(rows)
     carried = challenge.rename(columns={"rests_on": "challenge_from"}).drop(columns="judged_target")
     rows = rows.merge(carried, on=KEYS, how="left")
     numbers = ["expected", "seen_miss", "above", "probability"]
@@ -145,8 +146,15 @@ def judged(
     rows["most"] = (rows["target"] + rows.pop("above")).where(has)
     for end in ("least", "most"):
         rows[f"{end}_share"] = reached_share(rows[end], rows["target"])
-    rows = rows.assign(**_verdict(rows, _is_gone(rows, left_on), is_whole))
+    rows = rows.assign(**_verdict(rows, _is_gone(rows, left_on), doubt))
     return rows.assign(reading=_reading(rows))
+
+
+def _for_months_planned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ranges of the months that have a target: errors of n are sqrt(n) times those of one."""
+    part = (rows["n_planned"] / rows["n_months"]) ** 0.5
+    part = part.where(rows["rests_on"] == "forecast_errors", 1.0)
+    return rows.assign(**{name: rows[name] * part for name in ("seen_miss", "above")})
 
 
 def _is_gone(rows: pd.DataFrame, left_on: Mapping[str, pd.Timestamp]) -> pd.Series:
@@ -156,13 +164,13 @@ def _is_gone(rows: pd.DataFrame, left_on: Mapping[str, pd.Timestamp]) -> pd.Seri
     return until < pd.Series(since.end_time.normalize(), index=rows.index)
 
 
-def _verdict(rows: pd.DataFrame, is_gone: pd.Series, is_whole: bool) -> dict[str, np.ndarray]:
+def _verdict(rows: pd.DataFrame, is_gone: pd.Series, doubt: str) -> dict[str, np.ndarray]:
     """Return the verdict of each row, and why where none can be given."""
     tests = {
         "no_target": rows["target"].isna() | rows["node"].eq(UNASSIGNED) & ~rows["target"].gt(0),
         "not_asked": rows["target"].eq(0),
         "met": rows["gap"] >= 0,
-        "partial": pd.Series(not is_whole, rows.index),
+        doubt: pd.Series(bool(doubt), rows.index),
         "left": is_gone,
         "no_range": rows["seen_miss"].isna(),
         "missed_within_noise": rows["gap"] >= -rows["seen_miss"],

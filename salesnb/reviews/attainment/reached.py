@@ -19,12 +19,13 @@ READINGS = ("hard_met", "hard_missed", "easy_met", "easy_missed")
 def reached_by_dimension(attainments: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Return a row per measure, span and dimension that has nodes with a target above nought.
 
-    `attainments` as `held.judged` returns them. Columns: measure, span, dimension, since,
-    n_targets, n_met, n_noise (missed, but no more than chance explains), n_missed, n_open (cannot
-    be told), by_chance (how many would be found missed if all were at their targets: half of what
-    lies outside `confidence`, of those that have a range), shortfall and surplus (sums of gaps
-    below and above), beyond (the gaps of those found missed), n_hard_met, n_hard_missed,
-    n_easy_met, n_easy_missed. Amounts are in the measure's unit.
+    `attainments` as `held.judged` returns them. Columns: measure, span, dimension, since, n_months,
+    n_planned (the most months in which one of its nodes has a target), n_targets, n_met, n_noise
+    (missed, but no more than chance explains), n_missed, n_open (cannot be told), by_chance (how
+    many would be found missed if all were at their targets: half of what lies outside `confidence`,
+    of those that have a range), shortfall and surplus (sums of gaps below and above), beyond (the
+    gaps of those found missed), n_hard_met, n_hard_missed, n_easy_met, n_easy_missed. Amounts are
+    in the measure's unit.
     """
     asked = attainments["target"].gt(0) & attainments["node"].ne(UNASSIGNED)
     rows = attainments[asked & attainments["dimension"].ne(TOTAL)]
@@ -38,5 +39,8 @@ def reached_by_dimension(attainments: pd.DataFrame, confidence: float) -> pd.Dat
         beyond=rows["gap"].where(is_missed, 0.0),
         **{f"n_{one}": (rows["reading"] == one).astype("int64") for one in READINGS},
     )
-    sums = parts.groupby([*BY, "since"], sort=False).sum().reset_index()
+    by = [*BY, "since"]
+    sums = parts.groupby(by, sort=False).sum()
+    months = rows.groupby(by, sort=False)[["n_months", "n_planned"]].max().astype("int64")
+    sums = sums.join(months).reset_index()
     return sums.assign(by_chance=sums["by_chance"].round(3))

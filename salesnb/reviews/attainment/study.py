@@ -22,6 +22,7 @@ from salesnb.reviews.places import find_places
 from salesnb.reviews.spans import review_spans, year_of
 
 CONFIDENCE = 0.95
+LARGE = 0.10  # of a year's sales: what a part must have brought for its silence to raise a doubt
 
 
 def review_attainment(
@@ -36,7 +37,8 @@ def review_attainment(
     """Return attainments, reached, paces, tied_lines and renamed of a month.
 
     `facts`: sales_cube, issued_targets, and where there are any sales_days, collections_cube,
-    visits, customers, products, regions, reps. attainments is `held.judged` with the
+    visits, customers, products, regions, reps, and 02_sales_verdict and 02_sales_silent_parts of
+    the month. attainments is `held.judged` with the
     confidence of its ranges, reached
     `reached.reached_by_dimension`, paces `pace.required_pace`, tied_lines `ties.tied_lines`;
     renamed: old_id, new_id of regions that go on under another name,
@@ -54,14 +56,15 @@ def review_attainment(
     asked = rows.loc[rows["target"].notna(), [*KEYS, "target"]]
     challenge = carried_challenge(issued, asked, spans, year_start=year_start)
     ranges = chance_ranges(issued, asked, spans, confidence)
-    is_whole = _is_whole(facts, month, calendar)
-    attained = judged(rows, ranges, challenge, _left(facts), is_whole=is_whole)
+    doubt = "" if _is_whole(facts, month, calendar) else "partial"
+    doubt = doubt or ("hole" if lacks_a_part(facts) else "")
+    attained = judged(rows, ranges, challenge, _left(facts), doubt=doubt)
     attained["confidence"] = confidence
     return {
         "attainments": attained,
         "reached": reached_by_dimension(attained, confidence),
         "paces": required_pace(
-            rows, targets, months, month=month, calendar=calendar, is_whole=is_whole
+            rows, targets, months, month=month, calendar=calendar, is_whole=doubt != "partial"
         ),
         "tied_lines": tied_lines(rows),
         "renamed": pd.DataFrame(places.renamed.items(), columns=["old_id", "new_id"]),
@@ -73,6 +76,17 @@ def _is_whole(facts: Mapping[str, pd.DataFrame], month: Month, calendar: WorkCal
     if "sales_days" not in facts:
         return True
     return str(month) in whole_months(facts["sales_days"], month=month, calendar=calendar)
+
+
+def lacks_a_part(facts: Mapping[str, pd.DataFrame]) -> bool:
+    """Return whether the month is below what was to be expected, and a large part has no line.
+
+    02_sales says so: then its export is in doubt before its sales are.
+    """
+    verdict, silent = (facts.get(f"02_sales_{one}") for one in ("verdict", "silent_parts"))
+    if verdict is None or silent is None:
+        return False
+    return bool(verdict["state"].eq("below").any() and (silent["year_share"] >= LARGE).any())
 
 
 def _left(facts: Mapping[str, pd.DataFrame]) -> dict[str, pd.Timestamp]:
