@@ -48,10 +48,9 @@ def rep_months(
     held = held.rename(columns={"node": "rep_id"})
     held = held[held["measure"].isin([*MEASURES])]
     names = sorted(held["rep_id"].astype("str").unique())
-    found = pd.DataFrame(index=pd.MultiIndex.from_product([names, list(since)], names=KEY))
-    for measure, columns in MEASURES.items():
-        found = found.join(_of_measure(held, measure, found.index).rename(columns=columns))
-    found = found.reset_index().astype(dict.fromkeys(KEY, "str"))
+    keys = pd.MultiIndex.from_product([names, list(since)], names=KEY)
+    parts = [_of_measure(held, one, keys).rename(columns=own) for one, own in MEASURES.items()]
+    found = pd.concat(parts, axis=1).reset_index().astype(dict.fromkeys(KEY, "str"))
     above = managers_of(NO_REPS if reps is None else reps)
     found["manager_id"] = found["rep_id"].map(above).astype("str").fillna("")
     found["since"] = found["span"].map(since).astype("str")
