@@ -157,7 +157,7 @@ def _common(subject: str, frame: str, *signed: str) -> tuple[CardPart, ...]:
 
 COUNTED = "measure span actual target gap attainment verdict"
 HELD = "measure span actual target gap attainment seen_miss verdict"
-OF_TEAM = "actual target gap attainment verdict cash_attainment points standing"
+OF_TEAM = "actual target gap attainment verdict cash_attainment"
 CARDS = (
     CardPart(
         "rep",
@@ -205,7 +205,14 @@ CARDS = (
         columns="span visits visits_target new_customers new_target n_cash_missed n_below",
     ),
     _part("manager", "reps", N_("Own sales"), by="rep_id", columns=f"span {OF_TEAM}"),
-    _part("manager", "reps", N_("Reps, month"), columns=f"rep_id {OF_TEAM}", only=MONTH, rows=0),
+    _part(
+        "manager",
+        "reps",
+        N_("Reps, month"),
+        columns=f"rep_id {OF_TEAM} points standing",
+        only=MONTH,
+        rows=0,
+    ),
     _part(
         "manager", "reps", N_("Reps, year to date"), columns=f"rep_id {OF_TEAM}", only=YEAR, rows=0
     ),

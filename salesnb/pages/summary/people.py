@@ -61,13 +61,18 @@ _YEAR = (
 
 
 def _teams(page: Results) -> list[Finding]:
-    """Say in which teams most is missing where targets were missed beyond chance."""
+    """Say in which teams most is missing where targets were missed beyond chance.
+
+    Named are teams that have no teams below: whose reps they are.
+    """
     text = N_(
         "Team of {manager_id}: {n_missed} of {n_asked} reps missed the target beyond chance and"
         " lack {missing}; the team came to {held} against {target} ({gap})."
     )
     own = page.teams.where(span="month").members("manager_id").known("target").by("-missing")
-    short = own.keep((own.frame["n_missed"] > 0).to_numpy()).take(slice(SAID))
+    short = own.keep(((own.frame["n_missed"] > 0) & (own.frame["n_teams"] == 0)).to_numpy()).take(
+        slice(SAID)
+    )
     return [say("team_short", "watch", text, row) for row in short]
 
 

@@ -129,6 +129,7 @@ TEAMS = Frame(
         col.flag("is_top", N_("Has nobody above")),
         col.whole("n_reps", N_("Reps of the team")),
         col.whole("n_direct", N_("Right below")),
+        col.whole("n_teams", N_("Teams right below")),
         col.whole("n_asked", N_("With a target of sales")),
         *SALES,
         col.whole("n_met", N_("Met it")),

@@ -21,7 +21,17 @@ CASES = {
     "n_below": ("standing", "below"),
 }
 SUMS = [*AMOUNTS, *COUNTS, "n_reps", "n_asked", *CASES, "missing"]
-TEAMS = [*KEY, "since", "reports_to", "is_top", "n_direct", *SUMS, "attainment", "cash_attainment"]
+TEAMS = [
+    *KEY,
+    "since",
+    "reports_to",
+    "is_top",
+    "n_direct",
+    "n_teams",
+    *SUMS,
+    "attainment",
+    "cash_attainment",
+]
 DEEPER = ["manager_id", "rep_id", "span", "under_id"]
 DEEPER += ["held", "target", "gap", "attainment", "seen_miss"]
 
@@ -33,7 +43,7 @@ def teams(rows: pd.DataFrame, reps: pd.DataFrame | None = None) -> pd.DataFrame:
     levels; who has nobody below has none. reports_to: the next manager above, blank at the top
     (is_top). Further rows: (unassigned) for those who are in no team, and total; the teams at the
     top and (unassigned) add up to the total. n_reps counts those with a row, the manager too,
-    n_direct those right below; n_asked has a target of sales, of these n_met, n_within (missed it
+    n_direct those right below, n_teams the teams of these; n_asked has a target of sales, of these n_met, n_within (missed it
     within chance), n_missed (beyond chance), n_open (cannot be told). missing: what those who
     missed it beyond chance lack. n_cash_missed: of collections; n_below: points below the firm.
     Sums of what nobody has are missing, and counts of what nobody is judged by.
@@ -48,8 +58,10 @@ def teams(rows: pd.DataFrame, reps: pd.DataFrame | None = None) -> pd.DataFrame:
     members = places.merge(_counted(rows), on="rep_id")
     found = members.groupby([*KEY, "since"])[SUMS].sum(min_count=1).reset_index()
     is_direct = (everybody["depth"] == 1) & everybody["rep_id"].isin([*named["rep_id"], *managers])
-    direct = everybody[is_direct].groupby("manager_id").size()
-    found["n_direct"] = found["manager_id"].map(direct).fillna(0.0).astype("float64")
+    direct = everybody[is_direct]
+    for name, own in (("n_direct", direct), ("n_teams", direct[direct["rep_id"].isin(managers)])):
+        counts = found["manager_id"].map(own.groupby("manager_id").size())
+        found[name] = counts.fillna(0.0).astype("float64")
     found["reports_to"] = found["manager_id"].map(above).astype("str").fillna("")
     found["is_top"] = found["manager_id"].isin(managers) & (found["reports_to"] == "")
     found["attainment"] = attainment(found["held"], found["target"])

@@ -15,7 +15,15 @@ from tests.pages.rows import page, rows
 
 FRAMES = declared(people)
 CONTEXT = Context("CNY", {"reps": {"M1": Words("Ada", "艾达", kind="name")}})
-COUNTS = {"n_reps": 4, "n_asked": 4, "n_met": 2, "n_within": 2, "n_missed": 0, "n_open": 0}
+COUNTS = {
+    "n_teams": 0,
+    "n_reps": 4,
+    "n_asked": 4,
+    "n_met": 2,
+    "n_within": 2,
+    "n_missed": 0,
+    "n_open": 0,
+}
 MONTH = {"span": "month", "since": "2026-10"}
 YEAR = {"span": "year_to_date", "since": "2026-01"}
 HELD = {"actual": 90.0, "held": 80.0, "target": 100.0, "gap": -20.0}
@@ -49,7 +57,8 @@ def test_who_cannot_be_judged_is_told_apart() -> None:
 
 def test_teams_that_lack_most_are_named_and_who_is_in_none() -> None:
     short = [team(f"M{n}", n_missed=1, missing=n * 10.0) for n in (1, 2, 3)]
-    said = people.found(page_of(team("total"), *short, team("(unassigned)", n_reps=1)))
+    above = team("M9", n_missed=3, missing=60.0, n_teams=3)
+    said = people.found(page_of(team("total"), above, *short, team("(unassigned)", n_reps=1)))
     assert [one.key for one in said] == ["people", "team_short", "team_short", "in_no_team"]
     assert "Team of M3" in said[1].plain() and "reps without one: 1" in said[-1].plain()
     assert people.found(page_of()) == []

@@ -154,6 +154,7 @@ def test_a_team_has_all_below_over_all_levels(months: pd.DataFrame) -> None:
     assert d["actual"] == pytest.approx(210.40) and d["n_missed"] == 2 and d["n_reps"] == 4
     assert d["target"] == 380.0 and d["gap"] == pytest.approx(210.40 - 380.0)
     assert d["is_top"] and not m1["is_top"] and d["n_direct"] == 2
+    assert d["n_teams"] == 2 and m1["n_teams"] == 0
 
 
 def test_tops_and_those_in_no_team_add_up_to_the_total(months: pd.DataFrame) -> None:
