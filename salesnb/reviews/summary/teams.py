@@ -43,10 +43,11 @@ def teams(rows: pd.DataFrame, reps: pd.DataFrame | None = None) -> pd.DataFrame:
     levels; who has nobody below has none. reports_to: the next manager above, blank at the top
     (is_top). Further rows: (unassigned) for those who are in no team, and total; the teams at the
     top and (unassigned) add up to the total. n_reps counts those with a row, the manager too,
-    n_direct those right below, n_teams the teams of these; n_asked has a target of sales, of these n_met, n_within (missed it
-    within chance), n_missed (beyond chance), n_open (cannot be told). missing: what those who
-    missed it beyond chance lack. n_cash_missed: of collections; n_below: points below the firm.
-    Sums of what nobody has are missing, and counts of what nobody is judged by.
+    n_direct those right below, n_teams the teams of these; n_asked has a target of sales, of these
+    n_met, n_within (missed it within chance), n_missed (beyond chance), n_open (cannot be told).
+    missing: what those who missed it beyond chance lack. n_cash_missed: of collections; n_below:
+    points below the firm. Sums of what nobody has are missing, and counts of what nobody is judged
+    by.
     """
     above = managers_of(NO_REPS if reps is None else reps)
     everybody = commands(above)
