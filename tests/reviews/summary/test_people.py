@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.contracts.frames import declared
+from salesnb.contracts.validated import result
 from salesnb.members import TOTAL, UNASSIGNED
+from salesnb.pages.summary import people
 from salesnb.reviews.summary.command import commands, managers_of
 from salesnb.reviews.summary.people import HELD, REPS, rep_months
 from salesnb.reviews.summary.teams import DEEPER, TEAMS, deeper_misses, teams
@@ -211,3 +214,14 @@ def test_commands_go_over_all_levels() -> None:
     chain = {f"R{n:03d}": f"R{n - 1:03d}" if n else "" for n in range(60)}
     found = commands(managers_of(reps(chain)))
     assert len(found) == 60 * 59 / 2 and found["depth"].max() == 59
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_room_takes_the_frames_as_they_are(attained: pd.DataFrame, is_known: bool) -> None:
+    known = reps(ABOVE) if is_known else None
+    rows = rep_months(attained if is_known else frame(*sales(TOTAL, 5.0, 9.0)), reps=known)
+    made = {"reps": rows, "teams": teams(rows, known), "team_missed": deeper_misses(rows, known)}
+    for name, contract in declared(people).items():
+        found = result(made.pop(name), contract)
+        assert found.is_empty != is_known, name
+    assert not made
