@@ -108,9 +108,15 @@ def opening_of_team(rows: Result) -> list[Finding]:
 
 
 def missed(rows: Result) -> list[Finding]:
-    """Say how many of a team met their targets of sales, or missed them beyond chance."""
+    """Say how many of a team met their targets of sales or missed them, and what is held apart."""
     told = [row for row in rows if row["span"] == "month" or row["since"] != rows.first["since"]]
-    return [one for row in told for one in met_and_missed(row)]
+    text = N_(
+        "Since {since}: {held} of the team's {actual} came in from reps and in months with a"
+        " target; only that is held against it."
+    )
+    said = [one for row in told for one in met_and_missed(row)]
+    apart = [row for row in told if row.is_known("held") and _differ(row)]
+    return [*said, *(say("apart", "info", text, row) for row in apart)]
 
 
 def held_apart(rows: Result) -> list[Finding]:
@@ -123,7 +129,11 @@ def held_apart(rows: Result) -> list[Finding]:
 
 
 def _is_apart(row: Row) -> bool:
-    return bool(row["span"] != "month" and abs(row["held"] - row["actual"]) >= 0.005)
+    return row["span"] != "month" and _differ(row)
+
+
+def _differ(row: Row) -> bool:
+    return bool(abs(row["held"] - row["actual"]) >= 0.005)
 
 
 def points(rows: Result) -> list[Finding]:
@@ -202,7 +212,7 @@ CARDS = (
         "manager",
         "teams",
         N_("The team's visits, new customers and misses"),
-        columns="span visits visits_target new_customers new_target n_cash_missed n_below",
+        columns="span visits visits_target new_customers new_held new_target n_cash_missed n_below",
     ),
     _part("manager", "reps", N_("Own sales"), by="rep_id", columns=f"span {OF_TEAM}"),
     _part(

@@ -80,7 +80,7 @@ EFFORT = (
     _count("visits_held", N_("Visits held against a target")),
     _count("visits_target", N_("Visits asked")),
     _count("new_customers", N_("New customers")),
-    _count("new_held", N_("New customers held against a target")),
+    _count("new_held", N_("Of these against a target")),
     _count("new_target", N_("New customers asked")),
 )
 

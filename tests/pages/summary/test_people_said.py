@@ -101,7 +101,14 @@ def test_a_year_that_begins_with_the_month_is_not_told_twice() -> None:
     assert [one.key for one in cards.opening(found)] == ["month", "points"]
     of_team = rows(FRAMES["teams"], team("M1"), team("M1") | january)
     assert [one.key for one in cards.opening_of_team(of_team)] == ["team"]
-    assert len(cards.missed(of_team)) == 1
+    assert [one.key for one in cards.missed(of_team)] == ["people", "apart"]
+
+
+def test_what_a_team_sold_without_a_target_is_told_apart() -> None:
+    found = rows(FRAMES["teams"], team("M1"), team("M1", held=90.0) | YEAR, context=CONTEXT)
+    said = cards.missed(found)
+    assert [one.key for one in said] == ["people", "people", "apart"]
+    assert "¥80 of the team's ¥90" in said[-1].plain()
 
 
 def test_parts_name_columns_of_the_frames_of_the_room() -> None:
