@@ -55,8 +55,8 @@ class Decision:
 
     `keys` are the findings, the first that is urgent speaks. `amount` is what is at stake: a cell
     as `frame.column`, in the row that the finding cites (or that `only` names); `about` says what
-    it is (msgid, as are `action` and `owner`). `unless` is the matter of another workbook, as
-    `05b_research.slipping`, that says the same with more behind it: where that is raised, this is
+    it is (msgid, as are `action` and `owner`). `unless` are other matters, as
+    `05b_research.slipping`, that say the same with more behind it: where one is raised, this is
     not.
     """
 

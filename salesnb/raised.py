@@ -75,7 +75,11 @@ def matters(said: Said, entries: Mapping[str, Entry], saved: Saved) -> list[Matt
         if book != INTAKE and not entries[book].sums_up:
             found += _of_book(entries[book], findings, saved)
     raised = {one.id for one in found}
-    found = [one for one in found if not (one.decision and one.decision.unless in raised)]
+    found = [
+        one
+        for one in found
+        if one.decision is None or raised.isdisjoint(one.decision.unless.split())
+    ]
     return sorted(found, key=lambda one: one.rank)
 
 

@@ -14,6 +14,7 @@ INFORMATION = N_("Information card")
 STRATEGY = N_("Strategy card")
 REVIEW = N_("Monthly review card")
 SHEETS = (INFORMATION, STRATEGY, REVIEW)  # of a customer, in their order; '' stands last
+ROWS = 9  # of a table, where a part does not say otherwise: a card is one page
 
 
 def _silent(rows: Result) -> Sequence[Any]:
@@ -26,16 +27,17 @@ class CardPart:
 
     `subject` is the dimension of those who have such a card (`rep`), `frame` a result of the room,
     or one that another workbook writes under its own name. A subject's rows are those that name it
-    in the column `rep_id`, or else as `node` of `dimension` `rep`. `says` returns the sentences
-    about these rows; `columns` (blank-separated, `a+b` for words that stand together) are shown as
-    a table; as steps: a bar per column of the one row, from the first to the last, which is
-    their sum; as facts: a line per column of the one row, what is not known is left out; or as a
-    list: the values of the first column, one after the other. `groups` is a column whose values
-    have a table each. Without rows a card says `nothing` (msgid); '' leaves the section out.
-    `opens`: whoever has rows here has a card, its sentences stand at the top, and its `columns`
-    stand in the list of cards. `sheet` (msgid) is the sheet of the card on which it stands: those
-    of a customer are `SHEETS`, and others follow them. `only` names a column that says which rows
-    count.
+    in the column `by`; where none is named in `rep_id`, or else as `node` of `dimension` `rep`.
+    `only` says which rows count: a column that is true, or a value as `span=month`. `says` returns
+    the sentences about these rows; `columns` (blank-separated, `a+b` for words that stand together)
+    are shown as a table of `rows` rows at most (0: of all); as steps: a bar per column of the one
+    row, from the first to the last, which is their sum; as facts: a line per column of the one row,
+    what is not known is left out; or as a list: the values of the first column, one after the
+    other. `groups` is a column whose values have a table each. `boxes` (msgids) are left blank, to
+    be filled in by hand, and so are `signed`, lines for names and a day. Without rows a card says
+    `nothing` (msgid); '' leaves the section out. `opens`: whoever has rows here has a card, its
+    sentences stand at the top, and its `columns` stand in the list of cards. `sheet` (msgid) is the
+    sheet of the card on which it stands: those of a customer are `SHEETS`, and others follow them.
     """
 
     subject: str
@@ -49,3 +51,7 @@ class CardPart:
     opens: bool = False
     sheet: str = ""
     only: str = ""
+    by: str = ""
+    rows: int = ROWS
+    boxes: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()

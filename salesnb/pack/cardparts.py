@@ -15,9 +15,8 @@ from salesnb.findings import data_element
 from salesnb.i18n import formats, language, translate
 
 NOTHING: dict[str, Any] = dict.fromkeys(  # of what a section may hold
-    ["said", "steps", "facts", "list", "tables", "nothing", "is_broad"]
+    ["said", "steps", "facts", "list", "tables", "boxes", "signed", "nothing", "is_broad"]
 )
-MOST = 9  # rows of a table: a card is one page
 NARROW = 4  # columns of a table that has room beside another
 TO_THE_CENT, CHANGE = "money_full", "change_full"
 
@@ -41,7 +40,10 @@ def shown_part(part: CardPart, rows: Result | None) -> dict[str, Any]:
     elif part.columns:
         block["tables"] = _tables(part, rows)
         block["is_broad"] = any(len(one["heads"]) > NARROW for one in block["tables"])
-    if not (block["said"] or part.columns):
+    for left_blank in ("boxes", "signed"):
+        block[left_blank] = [translate(one, language()) for one in getattr(part, left_blank)]
+    block["is_broad"] = block["is_broad"] or bool(part.boxes)
+    if not (block["said"] or part.columns or part.boxes):
         return {**block, "nothing": translate(part.nothing, language())}
     return block
 
@@ -125,7 +127,7 @@ def listed_cells(row: Row, columns: Sequence[str]) -> list[Markup]:
 
 def _tables(part: CardPart, rows: Result) -> list[dict[str, Any]]:
     if not part.groups:
-        return [_table("", rows, part.columns.split())]
+        return [_table("", rows, part)]
     groups: dict[object, list[int]] = {}
     for place, row in enumerate(rows):
         groups.setdefault(row[part.groups], []).append(place)
@@ -133,15 +135,15 @@ def _tables(part: CardPart, rows: Result) -> list[dict[str, Any]]:
         _table(
             capital(str(rows.words(part.groups, value, {}))),
             rows.take(places),
-            part.columns.split(),
+            part,
         )
         for value, places in groups.items()
     ]
 
 
-def _table(title: str, rows: Result, columns: Sequence[str]) -> dict[str, Any]:
+def _table(title: str, rows: Result, part: CardPart) -> dict[str, Any]:
     """Return the first rows as a table; columns that hold nothing are left out."""
-    held = list(rows)
+    held, columns = list(rows), part.columns.split()
     ways = _ways(rows, held, "+".join(columns).split("+"))
     there = [kept for one in columns if (kept := [c for c in one.split("+") if c in ways])]
     heads = table_heads(rows, [one[0] for one in there])
@@ -150,7 +152,7 @@ def _table(title: str, rows: Result, columns: Sequence[str]) -> dict[str, Any]:
         "".join(
             f"{begun}{_cells(row, own, ways)}</td>" for begun, own in zip(opens, there, strict=True)
         )
-        for row in held[:MOST]
+        for row in held[: part.rows or None]
     ]
     return {"title": title, "heads": heads, "rows": list(map(Markup, shown))}
 

@@ -16,12 +16,12 @@ import jinja2
 
 from salesnb.artefacts import Saved
 from salesnb.contracts.cards import SHEETS, CardPart
-from salesnb.contracts.result_parts import parts_of
 from salesnb.contracts.results import Result
 from salesnb.i18n import formats, language, t, translate
 from salesnb.i18n.words import Words
 from salesnb.index import Entry
 from salesnb.pack.cardparts import capital, listed_cells, shown_part, table_heads
+from salesnb.pack.cardrows import column_of, found, rows_of
 from salesnb.pack.check import Source
 from salesnb.pack.fonts import font_face
 from salesnb.pack.frame import frame, hint, labelled, language_tag, page_style
@@ -101,65 +101,45 @@ def _place(part: Part) -> int:
 
 
 def _of_subject(subject: str, parts: Sequence[Part], saved: Saved) -> Iterator[Card]:
-    held = [(part, _by_member(_found(saved, book, part), part)) for book, part in parts]
+    held = [(part, rows_of(found(saved, book, part), part)) for book, part in parts]
     ids = dict.fromkeys(id for part, rows in held if part.opens for id in rows)
     taken: set[str] = set()
     for id in ids:
         rows = [(part, own.get(id)) for part, own in held]
-        first = next(found for part, found in rows if part.opens and found is not None)
-        name = first.first.words(_column(first, subject))
+        opening, first = next((one, own) for one, own in rows if one.opens and own is not None)
+        name = first.first.words(column_of(first, opening))
         file = f"{FOLDER}/{_free_name(safe_name(f'{subject}_{id}'), taken)}.html"
         yield Card(subject, id, file, name, rows)
-
-
-def _found(saved: Saved, book: str, part: CardPart) -> Result | None:
-    """Return the result of a part: that of the room, else the one under its own name."""
-    return next(
-        (r for name in (f"{book}_{part.frame}", part.frame) if (r := saved.load(name)) is not None),
-        None,
-    )
-
-
-def _by_member(result: Result | None, part: CardPart) -> dict[str, Result]:
-    """Return the rows of each member of a dimension, in their order; stand-ins have none."""
-    if result is None or result.is_empty:
-        return {}
-    column = _column(result, part.subject)
-    own = result.members(column)
-    if column == "node":
-        own = own.keep(own.frame["dimension"] == part.subject)
-    if part.only:
-        own = own.keep(own.frame[part.only].astype(bool))
-    return dict(parts_of(own, column))
-
-
-def _column(result: Result, subject: str) -> str:
-    own = f"{subject}_id"
-    return own if own in result.contract.columns and "node" not in result.contract.keys else "node"
 
 
 def _shown(card: Card) -> dict[str, Any]:
     """Return what the template fills in for one card."""
     said = [one.html() for part, rows in card.openings for one in part.says(rows)]
+    sheets = _sheets(card)
     return {
         "title": str(card.name),
         "id": "" if str(card.name) == card.id else card.id,
         "opening": said,
-        "sheets": _sheets(card),
+        "sheets": sheets,
+        "is_signed": not sheets or not all(one["is_signed"] for one in sheets),
     }
 
 
 def _sheets(card: Card) -> list[dict[str, Any]]:
-    """Return the sheets of a card with their blocks; what has no sheet stands in the last one."""
+    """Return the sheets of a card with their blocks; what has no sheet stands in the last one.
+
+    A sheet that is signed by itself is a page of its own on paper.
+    """
     blocks: dict[str, list[dict[str, Any]]] = {}
-    for part, found in card.rows:
-        if not part.opens and (block := shown_part(part, found)):
+    for part, rows in card.rows:
+        if not part.opens and (block := shown_part(part, rows)):
             blocks.setdefault(part.sheet, []).append(block)
     has_others = len(blocks) > 1
     return [
         {
             "title": translate(sheet, language()) if sheet else t("Further") if has_others else "",
             "blocks": own,
+            "is_signed": any(one["signed"] for one in own),
         }
         for sheet, own in blocks.items()
     ]
@@ -170,27 +150,27 @@ def _lists(cards: Sequence[Card]) -> list[dict[str, Any]]:
 
     Cards that other results open have a table of their own, for it has other columns.
     """
-    groups: dict[tuple[str, CardPart], list[Card]] = {}
+    groups: dict[CardPart, list[Card]] = {}
     for one in cards:
-        groups.setdefault((one.subject, one.openings[0][0]), []).append(one)
-    return [_list(subject, part, own) for (subject, part), own in groups.items()]
+        groups.setdefault(one.openings[0][0], []).append(one)
+    return [_list(part, own) for part, own in groups.items()]
 
 
-def _list(subject: str, part: CardPart, own: Sequence[Card]) -> dict[str, Any]:
+def _list(part: CardPart, own: Sequence[Card]) -> dict[str, Any]:
     rows = own[0].openings[0][1]
     heads = table_heads(rows, part.columns.split())
     return {
-        "title": _subject(rows, subject),
+        "title": _subject(rows, part),
         "heads": heads,
         "rows": [_listed(one) for one in own],
     }
 
 
-def _subject(rows: Result, subject: str) -> str:
+def _subject(rows: Result, part: CardPart) -> str:
     """Return what the members of a dimension are called."""
-    if _column(rows, subject) != "node":
-        return rows.heading(f"{subject}_id")
-    return capital(str(rows.words("dimension", subject, {})))
+    if (column := column_of(rows, part)) != "node":
+        return rows.heading(column)
+    return capital(str(rows.words("dimension", part.subject, {})))
 
 
 def _listed(card: Card) -> dict[str, Any]:
@@ -228,8 +208,8 @@ def _templates() -> tuple[jinja2.Template, jinja2.Template]:
     """Return the template of a card, and that of the list of cards."""
     folders = [resource("templates", "cards"), resource("templates", "report")]
     loader = jinja2.FileSystemLoader(folders)
-    found = jinja2.Environment(loader=loader, autoescape=True)
-    return found.get_template("card.html.j2"), found.get_template("cards.html.j2")
+    made = jinja2.Environment(loader=loader, autoescape=True)
+    return made.get_template("card.html.j2"), made.get_template("cards.html.j2")
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -135,8 +135,8 @@ def _words() -> dict[str, str]:
         "pages": t("Pages"),
         "cards": t("Cards"),
         "cards_how": t(
-            "One page for each rep with a part of the plan, to hand over and sign,"
-            " and each customer."
+            "One page for each rep with a part of the plan or sales, and each manager, to"
+            " hand over, complete and sign; and each customer."
         ),
         "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
         "missing": t("What is missing"),

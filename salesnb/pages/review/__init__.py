@@ -10,7 +10,7 @@ from salesnb.i18n import N_
 from salesnb.pages.review import adjust, ahead, attained, goals, pace, parts, why
 
 FRAMES = declared(attained, pace, why, ahead, adjust, goals)
-DECISIONS = (*parts.DECISIONS, *ahead.DECISIONS, *adjust.DECISIONS)
+DECISIONS = (*attained.DECISIONS, *parts.DECISIONS, *ahead.DECISIONS, *adjust.DECISIONS)
 SECTIONS = (
     Section("What do the totals hide?", "reached", N_("targets of regions, reps or other parts")),
     Section("What does the rest of the year ask?", "paces count_paces", N_("targets of the year")),

@@ -8,7 +8,7 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, Row
-from salesnb.findings import Finding, Status, say
+from salesnb.findings import Decision, Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.members import TOTAL
 from salesnb.pages.review import amounts
@@ -103,6 +103,28 @@ RENAMED = Frame(
     fields=(
         col.ident("old_id", N_("Before"), of="regions"),
         col.ident("new_id", N_("Now"), of="regions"),
+    ),
+)
+
+
+_BY_PARTS = " ".join(f"13_review.missed_{one}" for one in DRAWN)
+DECISIONS = (
+    Decision(
+        "held_sales_month held_sales_quarter held_sales_year_to_date",
+        N_("Ask for the cause and what will close it before the year ends."),
+        N_("head of sales"),
+        "attained.gap",
+        N_("missing against target"),
+        unless=_BY_PARTS,
+        lever="close_gap",
+    ),
+    Decision(
+        "held_collections_month held_collections_quarter held_collections_year_to_date",
+        N_("Agree which customers are asked for payment first, and by whom."),
+        N_("finance and the head of sales"),
+        "attained.gap",
+        N_("missing against target"),
+        lever="collect",
     ),
 )
 

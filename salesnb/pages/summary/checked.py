@@ -59,6 +59,7 @@ CHECKED_COUNTS = Frame(
         col.whole("n_asked", N_("Points asked for")),
         *(col.whole(f"n_{state}", word) for state, word in STATE.items()),
         *(col.whole(f"n_{outcome}", word) for outcome, word in OUTCOME.items()),
+        col.whole("n_not_compared", N_("Not to be compared")),
         BEFORE,
         NOW,
         CHANGE,
@@ -123,7 +124,8 @@ def _outcome(row: Row) -> list[Finding]:
     """Say how many of the points are no longer raised, and what is still at stake in the rest."""
     text = N_(
         "A month later, no longer raised: {n_gone}; less at stake: {n_less}; as much or more:"
-        " {n_more}. Of those with known amounts {before} were at stake, now {now} are ({change})."
+        " {n_more}; not to be compared: {n_not_compared}. Of those with known amounts {before} were"
+        " at stake, now {now} are ({change})."
     )
     return [say("outcome", "info", text, row)] if row.is_known("change") else []
 

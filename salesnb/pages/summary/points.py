@@ -32,6 +32,17 @@ MATTER = (
     SHARE,
     col.money("value", N_("At stake times leverage")),
     col.message("action", N_("What to do")),
+    col.ident("owner_id", N_("Who, by name"), of="reps"),
+    col.message("owner", N_("Who")),
+    col.day("due_on", N_("Due on")),
+)
+SPOKEN_OF = (
+    col.text("book", N_("Workbook")),
+    col.text("asks", N_("Whom it asks")),
+    col.text("customer_id", N_("Customer it speaks of")),
+    col.text("rep_id", N_("Rep it speaks of")),
+    col.text("region_id", N_("Region it speaks of")),
+    col.text("product_group", N_("Product group it speaks of")),
 )
 SENTENCE = (col.text("text", N_("Sentence")), col.text("slots", N_("Numbers")))
 
@@ -46,13 +57,7 @@ RAISED = Frame(
     rows=60,
     fields=(
         *MATTER,
-        col.text("book", N_("Workbook")),
-        col.message("owner", N_("Who, as a role")),
-        col.text("asks", N_("Whom it asks")),
-        col.text("customer_id", N_("Customer it speaks of")),
-        col.text("rep_id", N_("Rep it speaks of")),
-        col.text("region_id", N_("Region it speaks of")),
-        col.text("product_group", N_("Product group it speaks of")),
+        *SPOKEN_OF,
         *SENTENCE,
     ),
 )
@@ -67,9 +72,7 @@ POINTS = Frame(
     nothing=N_("Nothing needs a decision this month."),
     fields=(
         *MATTER,
-        col.ident("owner_id", N_("Who, by name"), of="reps"),
-        col.message("owner", N_("Who")),
-        col.day("due_on", N_("Due on")),
+        *SPOKEN_OF,
         *SENTENCE,
     ),
 )

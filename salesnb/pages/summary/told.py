@@ -1,7 +1,8 @@
 """What happened, why, and what it means for the year: sentences of other pages, in one order.
 
 Each line of a list names sentences that say the same with more or less behind it, by workbook and
-key (`*` for any ending); the first that was said this month is told.
+key (`*` for any ending); the first that was said this month is told, unless it only says what
+cannot be told.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from salesnb.citations import Cited
 from salesnb.contracts import workbooks
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
@@ -33,7 +35,7 @@ WHY = """
     13_review.where_*
     03_market.driver
     14_growth.fleet
-    14_growth.fallen 14_growth.moved_level 14_growth.moved_trend
+    14_growth.fallen
     13_review.danger_*
     13_review.chance_*
 """
@@ -79,8 +81,15 @@ def _named(said: Said, name: str) -> Iterator[Finding]:
     book, _, key = name.partition(".")
     start = key.removesuffix("*")
     for one in said.get(book, ()):
-        if one.key == key or (start != key and one.key.startswith(start)):
+        is_meant = one.key == key or (start != key and one.key.startswith(start))
+        if is_meant and _is_known(one):
             yield replace(one, key=f"{book}.{one.key}")
+
+
+def _is_known(one: Finding) -> bool:
+    """Return whether a sentence says something: it has numbers, and none of them is missing."""
+    numbers = [slot.value for slot in one.slots.values() if isinstance(slot, Cited)]
+    return bool(numbers) and all(value == value for value in numbers)
 
 
 def sentences(rows: Result) -> list[Finding]:

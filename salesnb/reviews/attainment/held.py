@@ -151,7 +151,7 @@ def judged(
 
 
 def _for_months_planned(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ranges of the months that have a target: errors of n are sqrt(n) times those of one."""
+    """Return ranges for the months with a target: errors of n are sqrt(n) times those of one."""
     part = (rows["n_planned"] / rows["n_months"]) ** 0.5
     part = part.where(rows["rests_on"] == "forecast_errors", 1.0)
     return rows.assign(**{name: rows[name] * part for name in ("seen_miss", "above")})

@@ -36,8 +36,8 @@ def check_points(
     and an amount is not known), `not_judged` (its workbook says nothing this month).
 
     Frames: checked (`CHECKED`; now is at stake today, change is now less before) and checked_counts
-    (month, n_asked, a count per state and per outcome, and the sums of those whose amounts are
-    known; one row, none where nothing was asked).
+    (month, n_asked, a count per state and per outcome, n_not_compared (no_amount and not_judged),
+    and the sums of those whose amounts are known; one row, none where nothing was asked).
     """
     answers = accepted[accepted["month"] == str(month - 1)]
     answers = answers[["decision", "owner", "due_on", "done_on"]]
@@ -86,6 +86,7 @@ def _counts(rows: pd.DataFrame, n_asked: int, asked_in: Month) -> pd.DataFrame:
     counted = {f"n_{state}": int((rows["state"] == state).sum()) for state in STATES}
     own = rows[rows["state"] != "unknown"]
     counted |= {f"n_{one}": int((own["outcome"] == one).sum()) for one in OUTCOMES}
+    counted["n_not_compared"] = counted["n_no_amount"] + counted["n_not_judged"]
     known = own[own["change"].notna()]
     sums = {name: float(known[name].sum()) if len(known) else float("nan") for name in SUMS}
     whole = pd.DataFrame([{"month": str(asked_in), "n_asked": n_asked, **counted, **sums}])

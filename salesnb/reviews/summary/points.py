@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.reviews.summary.answerable import People, who_answers
 
 MOST = 5
-POINT = ["place", "decision", "status", "amount", "about", "lever", "share", "value", "action"]
-POINT += ["owner_id", "owner", "due_on", "text", "slots"]
+WORTH = 0.01  # of a month's sales, in amount times leverage: what is smaller is no point
 
 
 def rank_raised(raised: pd.DataFrame, leverage: Mapping[str, float]) -> pd.DataFrame:
@@ -34,14 +33,23 @@ def rank_raised(raised: pd.DataFrame, leverage: Mapping[str, float]) -> pd.DataF
     return rows.assign(place=np.arange(1, len(rows) + 1))
 
 
-def next_points(ranked: pd.DataFrame, people: People, due_on: dt.date) -> pd.DataFrame:
-    """Return the first `MOST` of what was raised, with who is to do it and by when.
+def with_owners(ranked: pd.DataFrame, people: People, due_on: dt.date) -> pd.DataFrame:
+    """Return what was raised with owner_id and owner (`who_answers`), and the day it is due."""
+    rows = ranked.assign(**who_answers(ranked, people), due_on=pd.Timestamp(due_on))
+    return rows.astype({"due_on": "datetime64[ns]"})
 
-    `ranked` as `rank_raised` returns it. Columns: `POINT`.
+
+def next_points(ranked: pd.DataFrame, sales: pd.DataFrame, *, month: Month) -> pd.DataFrame:
+    """Return the first `MOST` of what was raised that are worth it, as `with_owners` has them.
+
+    `sales` are month and net_amount. What brings less than `WORTH` of a month's sales (on average,
+    of the year up to `month`) is no point; what has no amount may be one.
     """
-    rows = ranked.head(MOST)
-    rows = rows.assign(**who_answers(rows, people), due_on=pd.Timestamp(due_on))
-    return rows[POINT].astype({"due_on": "datetime64[ns]"})
+    year = [str(month - back) for back in range(YEAR)]
+    own = sales[sales["month"].isin(year)]
+    usual = own["net_amount"].sum() / max(own["month"].nunique(), 1)
+    rows = ranked[~(ranked["value"] < WORTH * usual)].head(MOST)
+    return rows.assign(place=np.arange(1, len(rows) + 1)).reset_index(drop=True)
 
 
 def due_day(month: Month, day: int, calendar: WorkCalendar) -> dt.date:

@@ -12,10 +12,13 @@ from salesnb.months import Month
 from salesnb.reviews.summary.answerable import People
 from salesnb.reviews.summary.checked import check_points
 from salesnb.reviews.summary.moved import moved_by_lever
-from salesnb.reviews.summary.points import due_day, next_points, rank_raised
+from salesnb.reviews.summary.people import HELD, rep_months
+from salesnb.reviews.summary.points import due_day, next_points, rank_raised, with_owners
+from salesnb.reviews.summary.teams import deeper_misses, teams
 from salesnb.summary_rules import SummaryRules
 
 Frames = Mapping[str, pd.DataFrame]
+NO_REVIEW = pd.DataFrame(columns=["measure", "dimension", "node", "span", "since", *HELD])
 Said = Mapping[str, Sequence[object]]  # what each workbook said
 
 
@@ -37,7 +40,9 @@ class Before:
 class Now:
     """The month that is summed up: its rules and calendar, who is there, who answers for what.
 
-    `facts` are customers, customer_reps, reps and regions, `owners` the entries of owners.toml.
+    `facts` are sales_cube, customers, customer_reps, reps and regions, and of other workbooks
+    13_review_attained, 13_review_counted and scorecards where they are there; `owners` the entries
+    of owners.toml.
     """
 
     month: Month
@@ -54,19 +59,32 @@ def sum_up(raised: pd.DataFrame, said: Said, before: Before, now: Now) -> dict[s
     sentences of each workbook of the pack, of which only the number counts here.
     """
     month, leverage = str(now.month), now.rules.leverage
-    ranked = rank_raised(raised, leverage)
+    people = People.of(now.facts, now.owners, now.month)
+    due_on = due_day(now.month, now.rules.due_day, now.calendar)
+    ranked = with_owners(rank_raised(raised, leverage), people, due_on)
     books = _books(ranked, said)
     all_raised = {**before.raised, month: ranked}
     spoke = {when: _spoke(rows) for when, rows in {**before.books, month: books}.items()}
-    people = People.of(now.facts, now.owners, now.month)
-    due_on = due_day(now.month, now.rules.due_day, now.calendar)
     checked = check_points(before.asked, before.accepted, ranked, spoke[month], month=now.month)
     return {
         "raised": ranked,
-        "points": next_points(ranked, people, due_on),
+        "points": next_points(ranked, now.facts["sales_cube"], month=now.month),
         **checked,
         "moved": moved_by_lever(all_raised, spoke, before.accepted, leverage),
         "books": books,
+    }
+
+
+def by_people(now: Now) -> dict[str, pd.DataFrame]:
+    """Return the frames reps, teams and team_missed; they have no rows without a review."""
+    facts = now.facts
+    attained = facts.get("13_review_attained", NO_REVIEW)
+    counted, scorecards = facts.get("13_review_counted"), facts.get("scorecards")
+    reps = rep_months(attained, counted, scorecards, facts["reps"])
+    return {
+        "reps": reps,
+        "teams": teams(reps, facts["reps"]),
+        "team_missed": deeper_misses(reps, facts["reps"]),
     }
 
 
