@@ -31,6 +31,8 @@ from tests.pages.rows import rows
 
 NAMES = {"regions": {"N": Words("North", "北方", kind="name")}}
 CONTEXT = Context("CNY", NAMES)
+DIMENSIONS = ("region", "rep", "product_group", "sales_method", "settlement")
+HELD = "held_{row['measure']}_{row['span']}"
 MONTH = {"since": "2026-10", "n_months": 1, "n_planned": 1, "n_members": 1}
 YEAR = {"since": "2026-01", "n_months": 10, "n_planned": 10, "n_members": 1}
 JUDGED = {"scope": "total", "month": "2026-10", "basis": "invoice", "n_months": 40, "rung": "full"}
@@ -395,7 +397,8 @@ def test_every_declared_decision_names_a_finding_and_a_cell_of_its_room() -> Non
             frame, _, column = one.amount.partition(".")
             assert not one.amount or column in frames_of(entry.page)[frame].columns
             for key in one.keys.split():
-                said = key.replace("_region", "_{dimension}").replace("_rep", "_{dimension}")
+                said = re.sub(f"(missed|held)_({'|'.join(DIMENSIONS)})$", r"\1_{dimension}", key)
+                said = re.sub(r"held_(sales|collections)_\w+", HELD, said)
                 is_named = code.count(f'"{key}"') > (one.keys == key)  # beside the decision's own
                 assert is_named or f'f"{said}"' in code, key
 

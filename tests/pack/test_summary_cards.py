@@ -11,9 +11,7 @@ import pytest
 
 from salesnb import artefacts
 from salesnb.artefacts import Saved
-from salesnb.contracts import shorthand as col
 from salesnb.contracts.cards import CardPart
-from salesnb.contracts.frames import Frame
 from salesnb.contracts.results import Context
 from salesnb.findings import as_record, say
 from salesnb.i18n import use
@@ -25,7 +23,7 @@ from salesnb.pack.cards import INDEX, About, card_pages
 from salesnb.pack.check import check_pages
 from salesnb.pages.performance import scorecard
 from salesnb.pages.review import attained
-from salesnb.pages.summary import people_frames
+from salesnb.pages.summary import people_frames, points
 from salesnb.pages.targets import evidence
 from tests.pack.small import SCRIPT
 from tests.pages.rows import rows
@@ -35,26 +33,11 @@ NAMED = {"reps": {"M1": Words("Ada", "艾达", kind="name"), "R1": Words(SCRIPT,
 CONTEXT = Context("CNY", NAMED)
 SUMMARY = Entry(id="15_summary", question="Decide", page="salesnb.pages.summary.cards")
 TARGETS = Entry(id="08_targets", question="Value", page="salesnb.pages.targets")
-POINTS = Frame(
-    name="points",
-    title="Points for next month",
-    key="place",
-    fields=(
-        col.whole("place", "Place"),
-        col.key("decision", "Decision"),
-        col.text("text", "Sentence"),
-        col.text("slots", "Numbers"),
-        col.money("amount", "At stake"),
-        col.ident("owner_id", "Owner", of="reps"),
-        col.text("owner", "Who"),
-        col.day("due_on", "Due"),
-    ),
-)
 FRAMES = {
     "15_summary_reps": people_frames.REPS,
     "15_summary_teams": people_frames.TEAMS,
     "15_summary_team_missed": people_frames.TEAM_MISSED,
-    "15_summary_points": POINTS,
+    "15_summary_raised": points.RAISED,
     "13_review_attained": attained.ATTAINED,
     "13_review_counted": attained.COUNTED,
     "head_scores": scorecard.HEAD_SCORES,
@@ -173,26 +156,31 @@ def test_a_summary_is_signed_apart_from_the_target(tmp_path: Path) -> None:
     assert alone.count('<dl class="signed">') == 1 and "Who set it" in alone
 
 
+def matter(decision: str, **more: object) -> dict[str, object]:
+    """Return one matter of the month, due at the end of November; its amount is not known."""
+    return {"place": 1, "decision": decision, "due_on": "2026-11-30", **more}
+
+
 def test_points_stand_with_their_owner_and_cite_their_cells(tmp_path: Path) -> None:
     first = rows(replace(people_frames.REPS, name="15_summary_reps"), rep("R1"), context=CONTEXT)
     said = as_record(say("calls", "act", "Call about {actual}.", first.first), 1)
-    point = {"decision": "13_review.calls", "text": said["text"], "slots": said["slots"]}
+    point = {"text": said["text"], "slots": said["slots"], "action": "Ask them."}
     saved = kept(
         tmp_path / "a",
         _15_summary_reps=[rep("R1"), rep("R2")],
         _15_summary_teams=[team("M1")],
-        _15_summary_points=[
-            {"place": 1, **point, "owner_id": "R1", "amount": 1234.0, "due_on": "2026-11-30"},
-            {"place": 2, **point, "owner_id": "M1", "amount": float("nan"), "due_on": ""},
-            {"place": 3, **point, "owner_id": "", "amount": 9.0},
+        _15_summary_raised=[
+            matter("a", owner_id="R1", amount=1234.0, about="at stake") | point,
+            matter("b", owner_id="M1") | point,
+            matter("c", owner_id="", amount=9.0) | point,
         ],
     )
     pages = pages_of(saved)
     own = pages["cards/rep_R1.html"]
-    assert "Call about" in own and "¥1.2k" in own and "2026-11-30" in own
-    assert "Points for next month" not in pages["cards/rep_R2.html"]
+    assert "Call about" in own and "¥1.2k" in own and "2026-11-30" in own and "Ask them." in own
+    assert "To do next month" not in pages["cards/rep_R2.html"]
     manager = pages["cards/manager_M1.html"]
-    assert "Call about" in manager and "At stake" not in manager
+    assert "Ask them." in manager and "at stake" not in manager
 
 
 def test_amounts_counts_and_heads_of_other_workbooks_stand_on_the_card(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, Row
-from salesnb.findings import Decision, Finding, Status, say
+from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.members import TOTAL
 from salesnb.pages.review import amounts
 from salesnb.pages.review import columns as c
+from salesnb.pages.review.held import held
 from salesnb.plots import kinds
 
 KEY = "measure dimension node span"
@@ -133,11 +134,11 @@ def answer(page: Results) -> list[Finding]:
     """Say whether the month, and the year so far, met their targets of sales; and cash, if not."""
     sales = page.attained.where(measure="sales", dimension=TOTAL)
     month, year = (sales.where(span=span).first for span in ("month", "year_to_date"))
-    said = [_held(month)]
+    said = [held(month)]
     if _is_told(year) or (year["n_months"] > 1 and not year.is_known("target")):
-        said.append(_held(year))
+        said.append(held(year))
     cash = page.attained.where(measure="collections", dimension=TOTAL, verdict="missed")
-    return [*said, *(_held(row) for row in cash.take(slice(1)))]
+    return [*said, *(held(row) for row in cash.take(slice(1)))]
 
 
 def found(page: Results) -> list[Finding]:
@@ -145,7 +146,7 @@ def found(page: Results) -> list[Finding]:
     said = []
     for rows in (page.attained, page.counted):
         firm = rows.where(dimension=TOTAL)
-        said += [_held(row) for row in firm if _is_told(row)]
+        said += [held(row) for row in firm if _is_told(row)]
         said += [_apart(row) for row in firm if row.is_known("apart") and row["apart"]]
         said += [_changed(row) for row in firm if row["later_version"] > row["version"] > 0]
     return [*said, *_challenge(page), *_renamed(page)]
@@ -154,105 +155,6 @@ def found(page: Results) -> list[Finding]:
 def _is_told(row: Row) -> bool:
     """Return whether a total is told: every month, and longer spans with more of them planned."""
     return row.is_known("target") and (row["span"] == "month" or row["n_planned"] > 1)
-
-
-def _held(row: Row) -> Finding:
-    verdict, key = row["verdict"], f"held_{row['measure']}_{row['span']}"
-    texts = _MONTH if row["span"] == "month" else _SPAN
-    if row["span"] != "month" and row["n_planned"] < row["n_months"]:
-        texts = _SPAN | _SOME
-    if verdict == "cannot_tell":
-        return say(key, "info", texts[row["reason"]], row)
-    is_done = verdict == "missed" and row["rests_on"] == "done"
-    return say(key, STATUS.get(verdict, "info"), texts["not_done" if is_done else verdict], row)
-
-
-STATUS: dict[str, Status] = {"met": "good", "missed_within_noise": "watch", "missed": "act"}
-_MONTH = {
-    "met": N_("{since}: {measure} met the target: {held} against {target} ({gap})."),
-    "missed_within_noise": N_(
-        "{since}: {measure} fell short of the target, {held} against {target} ({gap}); a month that"
-        " runs at its target may miss it by {seen_miss} by chance alone."
-    ),
-    "missed": N_(
-        "{since}: {measure} missed the target beyond chance: {held} against {target} ({gap}); a"
-        " month that runs at its target misses it by at most {seen_miss}."
-    ),
-    "not_done": N_("{since}: {measure} missed the target: {held} against {target} ({gap})."),
-    "no_range": N_(
-        "{since}: {measure} fell short of the target, {held} against {target} ({gap}); whether that"
-        " is more than chance cannot be told, as no forecast of it was issued before."
-    ),
-    "partial": N_(
-        "{since}: {measure} came to {held} so far, of a target of {target}; the month's data end"
-        " early, so it is not judged."
-    ),
-    "hole": N_(
-        "{since}: {measure} came to {held}, of a target of {target}; a part that sold every month"
-        " before has no line, so the month is not judged before its export is known to be whole."
-    ),
-    "not_asked": N_("{since}: {measure} came to {actual}; the target was nought."),
-    "no_target": N_("{since}: {measure} came to {actual}; no target was set."),
-}
-_SPAN = {
-    "met": N_("Since {since}, {measure}: {held} came in against the {target} asked ({gap})."),
-    "missed_within_noise": N_(
-        "Since {since}, {measure}: {held} came in against the {target} asked ({gap}); at"
-        " target, chance alone may take {seen_miss}."
-    ),
-    "missed": N_(
-        "Since {since}, {measure}: {held} came in against the {target} asked ({gap}); that"
-        " is beyond chance, which takes at most {seen_miss} at target."
-    ),
-    "not_done": N_("Since {since}, {measure}: {held} came in against the {target} asked ({gap})."),
-    "no_range": N_(
-        "Since {since}, {measure}: {held} came in against the {target} asked ({gap});"
-        " whether that is more than chance cannot be told."
-    ),
-    "partial": N_(
-        "Since {since}, {measure}: {held} came in so far against the {target} asked; the"
-        " last month's data end early, so it is not judged."
-    ),
-    "hole": N_(
-        "Since {since}, {measure}: {held} came in against the {target} asked; a part that sold"
-        " every month before has no line in the last one, so it is not judged."
-    ),
-    "not_asked": N_("Since {since}, {measure}: {actual} came in; the target was nought."),
-    "no_target": N_("Since {since}, {measure}: {actual} came in; no target was set."),
-}
-_SOME = {  # of a span in which only some months have a target
-    "met": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked ({gap})."
-    ),
-    "missed_within_noise": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked ({gap}); at target, chance alone may take {seen_miss}."
-    ),
-    "missed": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked ({gap}); that is beyond chance, which takes at most"
-        " {seen_miss} at target."
-    ),
-    "not_done": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked ({gap})."
-    ),
-    "no_range": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked ({gap}); whether that is more than chance cannot be told."
-    ),
-    "partial": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in so far against the {target} asked; the last month's data end early, so it is not"
-        " judged."
-    ),
-    "hole": N_(
-        "{n_planned} of the {n_months} months since {since} have a target of {measure}: {held} came"
-        " in against the {target} asked; a part that sold every month before has no line in the"
-        " last one, so it is not judged."
-    ),
-}
 
 
 def _apart(row: Row) -> Finding:

@@ -150,17 +150,19 @@ def points(rows: Result) -> list[Finding]:
     said = []
     for row in rows.take(slice(SAID)):
         record: dict[str, Any] = {"key": row["decision"], "status": "info", **row.values}
-        said += [from_record(record, version=rows.version), *_due(row)]
+        said += [from_record(record, version=rows.version), _to_do(row)]
     return said
 
 
-def _due(row: Row) -> list[Finding]:
-    both = N_("At stake: {amount}; to be done by {due_on}.")
-    day, stake = N_("To be done by {due_on}."), N_("At stake: {amount}.")
-    texts = {(True, True): both, (False, True): day, (True, False): stake}
-    is_stated = row.is_known("amount") and row["amount"] != 0
-    text = texts.get((is_stated, row.is_known("due_on")))
-    return [say("due", "info", text, row)] if text else []
+def _to_do(row: Row) -> Finding:
+    """Say what to do, by when, and how much money it is about."""
+    if not row["action"]:
+        text = N_("To be done by {due_on}.")
+    elif row.is_known("amount"):
+        text = N_("To do: {action} By {due_on}. It is about {amount} {about}.")
+    else:
+        text = N_("To do: {action} By {due_on}.")
+    return say("to_do", "info", text, row)
 
 
 def _part(subject: str, frame: str, title: str, **other: Any) -> CardPart:

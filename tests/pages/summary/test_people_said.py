@@ -40,7 +40,7 @@ def page_of(*teams: dict[str, Any]) -> Results:
 @pytest.mark.parametrize(
     ("counts", "status", "words"),
     [
-        ({"n_missed": 1, "missing": 5e3}, "watch", "1 beyond chance; these lack ¥5.0k"),
+        ({"n_missed": 1, "missing": 5e3}, "watch", "1 beyond chance, where ¥5.0k"),
         ({}, "good", "nobody is known"),
         ({"n_asked": 0}, "info", "no rep has a target of sales; sales of 4 reps"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.citations import Citation, Cited
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Context, Result
 from salesnb.contracts.validated import result
@@ -24,23 +25,34 @@ def held(**said: list[Finding]) -> Results:
     return Results({name: result(frame, FRAMES[name]) for name, frame in frames.items()})
 
 
+def of(key: str, text: str, value: float = 3.0) -> Finding:
+    """Return a sentence that ends in a number."""
+    number = Cited(value, Citation("02_sales_level", "draft", "amount", ()), "integer", "")
+    return Finding(key, "watch", f"{text} {{n}}", {"n": number})
+
+
 def test_the_first_sentence_that_was_said_of_each_line_is_told() -> None:
     page = held(
-        _02_sales=[say("level", "good", "Sales were high."), say("driver", "info", "By volume.")],
-        _13_review=[
-            say("held_sales_month", "watch", "Missed."),
-            say("where_new", "info", "There."),
-        ],
+        _02_sales=[of("level", "High."), of("driver", "By volume.")],
+        _13_review=[of("held_sales_month", "Missed."), of("where_new", "There.")],
     )
-    assert [one.plain() for one in told.sentences(page.happened)] == ["Missed."]
-    assert [one.plain() for one in told.sentences(page.causes)] == ["By volume.", "There."]
+    assert [one.plain() for one in told.sentences(page.happened)] == ["Missed. 3"]
+    assert [one.plain() for one in told.sentences(page.causes)] == ["By volume. 3", "There. 3"]
     assert told.sentences(page.happened)[0].key == "13_review.held_sales_month"
     assert told.sentences(page.ahead) == []
 
 
 def test_without_targets_the_sales_page_is_told() -> None:
-    page = held(_02_sales=[say("level", "good", "Sales were high.")])
-    assert [one.status for one in told.sentences(page.happened)] == ["good"]
+    page = held(_02_sales=[of("level", "High.")])
+    assert [one.status for one in told.sentences(page.happened)] == ["watch"]
+
+
+def test_what_only_says_that_it_cannot_be_told_is_no_summary() -> None:
+    page = held(
+        _03_market=[say("driver", "info", "It cannot be told.")],
+        _02_sales=[of("last_month", "Collections:", float("nan"))],
+    )
+    assert page.happened.is_empty and page.causes.is_empty
 
 
 def point(**more: object) -> Result:

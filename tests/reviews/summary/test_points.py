@@ -10,13 +10,14 @@ import pytest
 from salesnb import calendars
 from salesnb.months import Month
 from salesnb.reviews.summary.answerable import MEMBERS, People, who_answers
-from salesnb.reviews.summary.points import MOST, due_day, next_points, rank_raised
+from salesnb.reviews.summary.points import MOST, due_day, next_points, rank_raised, with_owners
 from salesnb.summary_rules import LEVERS
 from tests.reviews.summary.raised import matter, raised
 
 OCTOBER = Month.parse("2026-10")
 CALENDAR = calendars.build(first_year=2024, last_year=2027)
 DAY = pd.Timestamp("2026-10-31")
+NO_SALES = pd.DataFrame({"month": [], "net_amount": []}).astype({"month": "str"})
 
 
 def people(owners: list[dict[str, str]] | None = None) -> People:
@@ -105,9 +106,32 @@ def test_points_are_the_first_five_by_amount_times_leverage() -> None:
         "a.watched",
     ]
     assert ranked["value"].tolist()[:4] == pytest.approx([45, 30, 20, 5])
-    points = next_points(ranked, people(), dt.date(2026, 11, 30))
+    points = next_points(ranked, NO_SALES, month=OCTOBER)
     assert points["place"].tolist() == list(range(1, MOST + 1))
-    assert set(points["due_on"]) == {pd.Timestamp("2026-11-30")}
+
+
+def test_what_is_too_small_beside_a_months_sales_is_no_point() -> None:
+    """A month brings 1,000 on average: what makes less than 10 is none."""
+    sales = pd.DataFrame(
+        {"month": ["2025-10", "2026-09", "2026-10"], "net_amount": [9e9, 900, 1100]}
+    )
+    rows = raised(
+        matter("a.large", 20.0, lever="collect"),
+        matter("a.small", 19.0, lever="collect"),
+        matter("a.unknown", float("nan"), lever="collect"),
+    )
+    points = next_points(rank_raised(rows, LEVERS), sales, month=OCTOBER)
+    assert points["decision"].tolist() == ["a.large", "a.unknown"]
+    assert points["place"].tolist() == [1, 2]
+
+
+def test_all_that_is_raised_has_an_owner_and_a_day() -> None:
+    rows = raised(
+        matter("a.x", 1.0, asks="rep", customer_id="C1"), matter("a.y", 1.0, owner="boss")
+    )
+    owned = with_owners(rank_raised(rows, LEVERS), people(), dt.date(2026, 11, 30))
+    assert owned[["owner_id", "owner"]].values.tolist() == [["C", ""], ["", "boss"]]
+    assert set(owned["due_on"]) == {pd.Timestamp("2026-11-30")}
 
 
 def test_a_leverage_of_ones_own_changes_the_order() -> None:
@@ -117,8 +141,8 @@ def test_a_leverage_of_ones_own_changes_the_order() -> None:
 
 
 def test_a_month_that_raises_nothing_has_no_points() -> None:
-    points = next_points(rank_raised(raised(), LEVERS), people(), dt.date(2026, 11, 30))
-    assert points.empty
+    ranked = with_owners(rank_raised(raised(), LEVERS), people(), dt.date(2026, 11, 30))
+    assert next_points(ranked, NO_SALES, month=OCTOBER).empty
 
 
 @pytest.mark.parametrize(
