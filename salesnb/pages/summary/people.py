@@ -33,6 +33,7 @@ def met_and_missed(row: Row) -> list[Finding]:
         return []
     status: Status = "watch" if row["n_missed"] else "info" if row["n_open"] else "good"
     said = [say("people", status, some if row["n_missed"] else none, row)]
+    said = said if row["n_open"] < row["n_asked"] else []
     return [*said, *([say("people_open", "info", told, row)] if row["n_open"] else [])]
 
 

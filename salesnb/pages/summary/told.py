@@ -45,7 +45,7 @@ YEAR = """
     13_review.exception
     13_review.balance
     07_forecast.cash
-    08_targets.total
+    08_targets.total_hard 08_targets.total_easy 08_targets.total
     14_growth.kpis
 """
 

@@ -62,7 +62,7 @@ def _likely(row: Row) -> Finding:
         "How likely sales from {first} to {last} reach the total of the plan, {total}, cannot be"
         " told."
     )
-    return say("total", "info", text, row)
+    return say("total_unknown", "info", text, row)
 
 
 def _judged(is_hard: bool, is_easy: bool) -> tuple[str, Status]:

@@ -81,8 +81,8 @@ def _others(rows: pd.DataFrame, below: pd.DataFrame, managers: list[str]) -> pd.
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of reps with what is counted of each: 1 or 0, money beyond chance."""
     is_named = (rows["rep_id"] != UNASSIGNED).astype("float64")
-    cases = {name: _is(rows[column], value) for name, (column, value) in CASES.items()}
-    missing = (-rows["gap"]).where(rows["verdict"] == "missed", 0.0)
+    cases = {name: _is(rows[column], value) * is_named for name, (column, value) in CASES.items()}
+    missing = (-rows["gap"]).where((rows["verdict"] == "missed") & (is_named > 0), 0.0)
     judged = [cases[one] for one in ("n_met", "n_within", "n_missed", "n_open")]
     rows = rows.drop(columns="manager_id")
     return rows.assign(n_reps=is_named, n_asked=sum(judged), missing=missing, **cases)
