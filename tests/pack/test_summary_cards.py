@@ -170,8 +170,8 @@ def test_points_stand_with_their_owner_and_cite_their_cells(tmp_path: Path) -> N
         _15_summary_reps=[rep("R1"), rep("R2")],
         _15_summary_teams=[team("M1")],
         _15_summary_raised=[
-            matter("a", owner_id="R1", amount=1234.0, about="at stake") | point,
-            matter("b", owner_id="M1") | point,
+            matter("a", asks="rep", owner_id="R1", amount=1234.0, about="at stake") | point,
+            matter("b", asks="manager", owner_id="M1") | point,
             matter("c", owner_id="", amount=9.0) | point,
         ],
     )

@@ -172,7 +172,8 @@ def _part(subject: str, frame: str, title: str, **other: Any) -> CardPart:
 def _common(subject: str, frame: str, *signed: str) -> tuple[CardPart, ...]:
     """Return what stands last: the points that somebody owns, and what is filled in by hand."""
     blank = {"boxes": (WELL, NOT_WELL, SUPPORT), "signed": signed}
-    own = _part(subject, "raised", N_("To do next month"), by="owner_id", says=points)
+    title, only = N_("To do next month"), f"asks={subject}"
+    own = _part(subject, "raised", title, by="owner_id", only=only, says=points)
     return (own, _part(subject, frame, N_("To be filled in"), **blank))
 
 
