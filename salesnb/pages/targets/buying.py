@@ -100,8 +100,9 @@ def silent(states: Result, buying: Result) -> list[Finding]:
     found = []
     for row in states.where(state="silent"):
         text = N_(
-            "{n_customers} customers with targets of {sales} ({sales_share} of all) have stopped"
-            " buying: they have been silent for so long that chance hardly explains one of them."
+            "Customers with targets who have stopped buying: {n_customers} ({sales}, {sales_share}"
+            " of all targets). They have been silent for so long that chance hardly explains one"
+            " of them."
         )
         found.append(say("plan_silent", "watch", text, row))
     text = N_(

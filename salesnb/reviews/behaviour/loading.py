@@ -271,7 +271,7 @@ def _actors(whole: pd.DataFrame, since: pd.DataFrame, month: Month) -> pd.DataFr
 
 def _rows(days: pd.DataFrame, since: pd.DataFrame, reps: pd.Series) -> pd.DataFrame:
     """Return the days and customers at the month's end, in the span of each rep."""
-    span = days["rep_id"].map(since["n_months"]).fillna(0)
+    span = days["rep_id"].map(since["n_months"]).astype(float).fillna(0)
     own = days[days["is_end"] & (days["at"] < span)]
     own = own[own["rep_id"].isin(reps)]
     return rows_of(

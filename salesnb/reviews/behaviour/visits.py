@@ -61,7 +61,7 @@ def find_invented(facts: Frames, *, month: Month) -> Found:
     span = np.array(SPANS)[chances["all"].argmin(axis=0)]
     p = {name: np.minimum(one.min(axis=0) * len(SPANS), 1.0) for name, one in chances.items()}
     costs = facts["reps"].drop_duplicates("rep_id").set_index("rep_id")["cost_per_hour"]
-    own = rows[is_wrong & (rows["at"] < rows["rep_id"].map(pd.Series(span, reps)))]
+    own = rows[is_wrong & (rows["at"] < rows["rep_id"].map(pd.Series(span, reps)).astype(float))]
     shown = _rows(own, costs)
     return Found(_actors(counts, p, span, shown=shown, month=month), shown)
 
@@ -152,7 +152,7 @@ def _rows(own: pd.DataFrame, costs: pd.Series) -> pd.DataFrame:
             "other_id": own["other_id"],
             "observed": own["minutes"],
             "expected": own["needed"],
-            "amount": hours * own["rep_id"].map(costs).fillna(0.0),
+            "amount": hours * own["rep_id"].map(costs).astype(float).fillna(0.0),
             "mark": own["mark"],
         }
     )

@@ -63,11 +63,11 @@ def _settlement_cents(
     """Return what other settlement methods than before add to each row, in whole cents."""
     share = {name: 0.0 if pd.isna(one) else float(one) for name, one in discounts.items()}
     weight = cents(earlier["net_amount"]).clip(lower=0)
-    given = weight * earlier["settlement_id"].map(share).fillna(0.0)
+    given = weight * earlier["settlement_id"].map(share).astype(float).fillna(0.0)
     customer = earlier["customer_id"]
     usual = given.groupby(customer).sum() / weight.groupby(customer).sum().where(lambda x: x > 0)
     then = rows["customer_id"].map(usual)
-    today = rows["settlement_id"].map(share).fillna(0.0)
+    today = rows["settlement_id"].map(share).astype(float).fillna(0.0)
     effect = rows["now"] * (then - today) / (1 - today)
     counts = rows["stays"] & rows["is_priced"].astype("bool")
     return effect.where(counts, 0).fillna(0).round().astype("int64")

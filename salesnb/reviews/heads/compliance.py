@@ -134,7 +134,9 @@ def sold_elsewhere(ground: Ground) -> pd.DataFrame | None:
     wrong = rows[~rows["is_explained"].astype("bool")]
     amount = wrong.groupby("customer_id")["amount"].sum()
     buyers = pd.Series(sorted(set(ground.sales["customer_id"]) | set(amount.index)))
-    found = pd.DataFrame({"customer_id": buyers, "amount": buyers.map(amount).fillna(0.0)})
+    found = pd.DataFrame(
+        {"customer_id": buyers, "amount": buyers.map(amount).astype(float).fillna(0.0)}
+    )
     return found.assign(is_breach=found["amount"] > 0)
 
 

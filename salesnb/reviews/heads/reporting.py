@@ -73,8 +73,10 @@ def claims_more(reports: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
     """
     held = visits[visits["status"].isin(HELD)]
     start = reports["period_start"]
-    months = start.dt.to_period("M") + reports["kind"].map(MONTHS_OF).fillna(0).astype("int64")
-    days = start + pd.to_timedelta(reports["kind"].map(DAYS_OF).fillna(0), unit="D")
+    months = start.dt.to_period("M") + reports["kind"].map(MONTHS_OF).astype(float).fillna(
+        0
+    ).astype("int64")
+    days = start + pd.to_timedelta(reports["kind"].map(DAYS_OF).astype(float).fillna(0), unit="D")
     end = months.dt.to_timestamp().where(reports["kind"].isin(MONTHS_OF), days)
     names = pd.Index(sorted(set(held["rep_id"])))
     known = np.sort(_key(names, held["rep_id"], held["visit_date"]))

@@ -144,7 +144,7 @@ def _of_customers(ground: Ground) -> pd.DataFrame:
     bought = ground.sales.groupby("customer_id")["net_amount"].sum()
     rows = known[["customer_id"]].assign(
         potential=known["purchase_potential"] * len(ground.months) / YEAR,
-        sold=known["customer_id"].map(bought).fillna(0.0),
+        sold=known["customer_id"].map(bought).astype(float).fillna(0.0),
     )
     if rows.empty:
         return _none("value error n_units potential sold")

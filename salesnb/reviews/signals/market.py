@@ -70,7 +70,7 @@ def price_steps(
     own = steps[(steps["months_ago"] <= RECENT) & steps["our_growth"].notna()]
     before = _year_ago(sales, products, month)
     behind = own["our_growth"] - own["other_growth"]
-    amount = behind * own["product_group"].map(before).fillna(0.0).astype(float)
+    amount = behind * own["product_group"].map(before).astype(float).fillna(0.0)
     rows = own.assign(
         kind="rival_price",
         dimension="product_group",

@@ -149,6 +149,6 @@ def _available(
     late = absences[(day >= pd.Timestamp(months[0].first)) & (day <= pd.Timestamp(month.last))]
     away = late["day_part"].astype(float).fillna(1.0).groupby(late["rep_id"]).sum()
     reps = facts["reps"]
-    share = 1 - reps["rep_id"].map(away).fillna(0.0) / max(working, 1)
+    share = 1 - reps["rep_id"].map(away).astype(float).fillna(0.0) / max(working, 1)
     hours = reps["hours_per_month"].astype(float) * share.clip(lower=0)
     return pd.DataFrame({"rep_id": reps["rep_id"], "hours": hours})

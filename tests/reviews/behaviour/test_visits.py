@@ -155,3 +155,11 @@ def test_times_stated_to_the_half_hour_explain_small_overlaps() -> None:
     assert actors.at["R1", "state"] == "explained"
     assert actors.at["R1", "explanation"] == "times_typed_in"
     assert set(actors["state"].drop("R1")) == {"clear"}
+
+
+def test_a_company_whose_visits_are_all_possible_accuses_nobody() -> None:
+    facts = frames([("C1", "2026-10-05", "09:00", "10:00", 0.0)])
+    facts["reps"] = facts["reps"].astype({"rep_id": "str"})
+    facts["visits"] = facts["visits"].astype({"rep_id": "str"})
+    found = find_invented(facts, month=MONTH)
+    assert found.rows.empty and found.rows["amount"].dtype == "float64"
