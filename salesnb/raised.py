@@ -22,7 +22,18 @@ MEMBERS = {  # columns of members that a sentence may speak of, and the dimensio
     "region_id": "region",
     "product_group": "product_group",
 }
-RAISED = ["decision", "book", "status", "amount", "about", "action", "owner", "lever", "asks"]
+RAISED = [
+    "decision",
+    "keys",
+    "book",
+    "status",
+    "amount",
+    "about",
+    "action",
+    "owner",
+    "lever",
+    "asks",
+]
 RAISED += [*MEMBERS, "text", "slots"]
 
 
@@ -122,7 +133,8 @@ def _cited(finding: Finding) -> dict[str, str]:
 def as_frame(found: Sequence[Matter]) -> pd.DataFrame:
     """Return matters as rows (`RAISED`): texts as msgids, blank members where none is spoken of.
 
-    amount is missing where the month does not know it; a sentence stands as `findings.as_record`
+    amount is missing where the month does not know it, else without its sign; keys are all names
+    under which the same may be raised in another month; a sentence stands as `findings.as_record`
     keeps it.
     """
     return pd.DataFrame([_row(one) for one in found], columns=RAISED)
@@ -133,9 +145,10 @@ def _row(one: Matter) -> dict[str, object]:
     record = as_record(one.finding, 0)
     return {
         "decision": one.id,
+        "keys": " ".join(f"{one.book}.{key}" for key in declared.keys.split()),
         "book": one.book,
         "status": one.finding.status,
-        "amount": one.amount.value if one.amount else float("nan"),
+        "amount": abs(one.amount.value) if one.amount else float("nan"),
         "about": declared.about,
         "action": declared.action,
         "owner": declared.owner,

@@ -84,7 +84,9 @@ class SavedResults(OpenMonth):
     def asked_before(self) -> pd.DataFrame:
         """Return what the month before asked to decide, as issued then; no rows if it was not run.
 
-        Columns: as declared for `open_decisions`.
+        Columns: as declared for `open_decisions`; blank where an older month has none.
         """
         asked = self.earlier(OPEN_DECISIONS.name)
-        return pd.DataFrame(columns=OPEN_DECISIONS.columns) if asked is None else asked.frame
+        if asked is None:
+            return pd.DataFrame(columns=OPEN_DECISIONS.columns)
+        return asked.frame.reindex(columns=OPEN_DECISIONS.columns).fillna({"subject": ""})

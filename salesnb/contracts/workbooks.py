@@ -56,6 +56,7 @@ OPEN_DECISIONS = Frame(
         col.message("owner", N_("Who")),
         col.ident("owner_id", N_("Who, by name"), of="reps"),
         col.day("due_on", N_("Due on")),
+        col.text("subject", N_("Of whom it speaks")),
         col.text("text", N_("Sentence")),
         col.text("slots", N_("Numbers")),
     ),

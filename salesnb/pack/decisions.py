@@ -60,12 +60,15 @@ def shown(
 ) -> dict[str, str]:
     """Return what a template needs of a matter; `page` is the page that its link leads to."""
     decision = matter.decision
+    amount = matter.amount
+    if point and amount:  # without its sign, in the company's currency
+        amount = point.cite("amount", "money")
     finding, status = matter.finding, matter.finding.status
     return {
         "status": status,
         "mark": f"{SYMBOLS[status]} {formats.status_word(status)}",
-        "amount": data_element(matter.amount) if matter.amount else "",
-        "about": translate(decision.about, language()) if decision and matter.amount else "",
+        "amount": data_element(amount) if amount else "",
+        "about": translate(decision.about, language()) if decision and amount else "",
         "html": finding.html(),
         "action": translate(decision.action, language()) if decision else "",
         "owner": _owner(matter, point),

@@ -82,6 +82,7 @@ def render_front(
         plan=headlines.plan_words(saved),
         against=against.table(saved),
         hidden=_plan_said(said, front, pages, but=[one.finding.key for one, _ in raised]),
+        nothing=_nothing(found),
         matters=[_matter(one, point, front, pages) for one, point in raised],
         books=[_book(front, entry, said[id]) for id, entry in front.entries.items()],
         answered=_answered(said),
@@ -126,7 +127,6 @@ def _words() -> dict[str, str]:
         "why": t("why"),
         "accept": t("How to take it up"),
         "accept_how": t("Add to plan/accepted.toml, or let `salesnb decide` write it:"),
-        "nothing": t("Nothing needs a decision this month."),
         "against": t("Against plan and last year"),
         "no_comparison": t(
             "Neither a plan nor last year's sales are known, so nothing can be held against them."
@@ -151,6 +151,13 @@ def _provisional(basis: str) -> str:
         if basis == "order"
         else ""
     )
+
+
+def _nothing(found: Sequence[Matter]) -> str:
+    """Return what stands where the month has no point: nothing is raised, or nothing large."""
+    if found:
+        return t("Nothing that this month raises would bring a hundredth of a month's sales.")
+    return t("Nothing needs a decision this month.")
 
 
 def _matter(

@@ -96,10 +96,7 @@ CHECK = Frame(
 DECISIONS = (
     Decision(
         "call",
-        N_(
-            "Call the first of the list this week; write what is promised into the table payment"
-            " promises."
-        ),
+        N_("Call the first of the list; write what is promised into the table payment promises."),
         N_("finance and the reps"),
         "collection_total.first_money",
         N_("likely to be late with the first of the list"),

@@ -9,8 +9,7 @@ DECISIONS = (
     Decision(
         "silence",
         N_(
-            "Ask the largest of them within two weeks why they stopped, and lower or move their"
-            " targets accordingly."
+            "Ask the largest of them why they stopped, and lower or move their targets accordingly."
         ),
         N_("their reps"),
         "rhythm.year_amount",
@@ -21,7 +20,7 @@ DECISIONS = (
     ),
     Decision(
         "regions_below",
-        N_("Have the month explained within a week."),
+        N_("Have the month explained."),
         N_("head of the region"),
         "regions.expected",
         N_("expected there this month"),

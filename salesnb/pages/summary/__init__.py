@@ -23,5 +23,5 @@ SECTIONS = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say what the month was, what moved it, where the year lands, and the first thing to do."""
-    return [*told.answer(page), *points.answer(page)]
+    """Say the first thing to do, what the month was, what moved it, and where the year lands."""
+    return [*points.answer(page), *told.answer(page)]

@@ -22,8 +22,13 @@ def opening(rows: Result) -> list[Finding]:
     """Say how a rep's sales stand in month and year, and the points of the scorecard."""
     months = [row for row in rows if row["span"] == "month"]
     years = [row for row in rows if row["span"] != "month" and row["since"] != months[0]["since"]]
-    said = [say("month", "info", _MONTH[_case(row)], row) for row in months]
-    said += [say("year", "info", _YEAR[_case(row)], row) for row in years]
+    cases = [("month", _MONTH, months), ("year", _YEAR, years)]
+    said = [
+        say(key, "info", texts[_case(row)], row)
+        for key, texts, own in cases
+        for row in own
+        if _case(row) in texts
+    ]
     return [*said, *_scored(rows)]
 
 
@@ -159,7 +164,7 @@ def _to_do(row: Row) -> Finding:
     if not row["action"]:
         text = N_("To be done by {due_on}.")
     elif row.is_known("amount"):
-        text = N_("To do: {action} By {due_on}. It is about {amount} {about}.")
+        text = N_("To do: {action} By {due_on}. At stake: {amount} ({about}).")
     else:
         text = N_("To do: {action} By {due_on}.")
     return say("to_do", "info", text, row)

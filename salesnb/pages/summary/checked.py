@@ -24,6 +24,7 @@ OUTCOME = {
     "no_amount": N_("Raised again, amount unknown"),
     "not_judged": N_("Not judged this month"),
 }
+LATE = 3  # entries past due that are named
 FEW = 6  # cases of a lever below which their mean says nothing
 BEFORE = col.money("before", N_("At stake then"))
 NOW = col.money("now", N_("At stake now"))
@@ -60,9 +61,21 @@ CHECKED_COUNTS = Frame(
         *(col.whole(f"n_{state}", word) for state, word in STATE.items()),
         *(col.whole(f"n_{outcome}", word) for outcome, word in OUTCOME.items()),
         col.whole("n_not_compared", N_("Not to be compared")),
-        BEFORE,
-        NOW,
-        CHANGE,
+    ),
+)
+
+OLDER = Frame(
+    title=N_("Taken up earlier, and not done"),
+    grain=N_("one row per entry of an earlier month that is not done"),
+    key="month decision",
+    order="due_on month decision",
+    nothing="",
+    fields=(
+        col.MONTH,
+        col.key("decision", N_("Decision")),
+        col.code("state", N_("State"), STATE),
+        col.text("owner", N_("Who does it")),
+        col.day("due_on", N_("Due on")),
     ),
 )
 
@@ -93,41 +106,49 @@ BOOKS = Frame(
         col.key("book", N_("Workbook")),
         col.whole("n_said", N_("Sentences")),
         col.whole("n_raised", N_("Of them ask for a decision")),
+        col.flag("is_judged", N_("Could judge the month")),
     ),
 )
 
 
 def found(page: Results) -> list[Finding]:
-    """Say how many points were taken up, what became of them, and what leverages rest on."""
-    said = [one for row in page.checked_counts for one in (_taken(row), *_outcome(row))]
-    for row in page.checked_counts:
-        if row["n_unknown"]:
-            text = N_(
-                "Entries of plan/accepted.toml for {month} that answer no decision of its report:"
-                " {n_unknown}. Correct their names, or take them out."
-            )
-            said.append(say("taken_up_unknown", "act", text, row))
+    """Say how many points were taken up, what became of them, and what is long past due."""
+    said = [one for row in page.checked_counts for one in _of_month(row)]
+    late = page.older.where(state="late")
+    text = N_(
+        "Taken up in an earlier month and past due: {decision} of the report of {month}, which"
+        " {owner} does, was due on {due_on}."
+    )
+    return [*said, *(say("older_late", "watch", text, row) for row in late.take(slice(LATE)))]
+
+
+def _of_month(row: Row) -> list[Finding]:
+    said = [_taken(row), _outcome(row)] if row["n_asked"] else []
+    if row["n_unknown"]:
+        text = N_(
+            "Entries of plan/accepted.toml for {month} that answer no decision of its report:"
+            " {n_unknown}. Correct their names, or take them out."
+        )
+        said.append(say("taken_up_unknown", "act", text, row))
     return said
 
 
 def _taken(row: Row) -> Finding:
-    text = N_("None of the {n_asked} points that the report of {month} asked for was taken up.")
+    text = N_("Of the points that the report of {month} asked for ({n_asked}) none was taken up.")
     if row["n_open"] < row["n_asked"]:
         text = N_(
-            "Of the {n_asked} points that the report of {month} asked for, {n_done} are done,"
+            "Of the points that the report of {month} asked for ({n_asked}) {n_done} are done,"
             " {n_accepted} are taken up, {n_late} are past due and {n_open} were not taken up."
         )
     return say("taken_up", "watch" if row["n_late"] or row["n_open"] else "good", text, row)
 
 
-def _outcome(row: Row) -> list[Finding]:
-    """Say how many of the points are no longer raised, and what is still at stake in the rest."""
+def _outcome(row: Row) -> Finding:
     text = N_(
         "A month later, no longer raised: {n_gone}; less at stake: {n_less}; as much or more:"
-        " {n_more}; not to be compared: {n_not_compared}. Of those with known amounts {before} were"
-        " at stake, now {now} are ({change})."
+        " {n_more}; not to be compared: {n_not_compared}."
     )
-    return [say("outcome", "info", text, row)] if row.is_known("change") else []
+    return say("outcome", "info", text, row)
 
 
 def evidence(moved: Result) -> list[Finding]:

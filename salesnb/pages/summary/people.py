@@ -20,6 +20,7 @@ def found(page: Results) -> list[Finding]:
 
 def _fleet(page: Results) -> list[Finding]:
     rows = page.teams.where(manager_id=TOTAL, span="month")
+    rows = rows.keep((rows.frame["n_reps"] > 0).to_numpy())
     bare = N_("{since}: no rep has a target of sales; sales of {n_reps} reps are shown.")
     return [
         one for row in rows for one in (met_and_missed(row) or [say("people", "info", bare, row)])

@@ -35,8 +35,10 @@ MATTER = (
     col.ident("owner_id", N_("Who, by name"), of="reps"),
     col.message("owner", N_("Who")),
     col.day("due_on", N_("Due on")),
+    col.text("subject", N_("Of whom it speaks")),
 )
 SPOKEN_OF = (
+    col.text("keys", N_("Other names of the same")),
     col.text("book", N_("Workbook")),
     col.text("asks", N_("Whom it asks")),
     col.text("customer_id", N_("Customer it speaks of")),
@@ -69,7 +71,7 @@ POINTS = Frame(
     order="place",
     shows="place action owner_id owner due_on amount about value",
     optional="owner_id owner amount value",
-    nothing=N_("Nothing needs a decision this month."),
+    nothing=N_("Nothing that this month raises would bring a hundredth of a month's sales."),
     fields=(
         *MATTER,
         *SPOKEN_OF,
@@ -104,16 +106,16 @@ def _asked(row: Row) -> Finding:
 TO_DO = {
     "known": {
         "rep": N_(
-            "To do: {action} Who: {owner_id}, by {due_on}. {amount} {about}, times a leverage of"
-            " {share} ({lever}), makes {value}."
+            "To do: {action} Who: {owner_id}, by {due_on}. At stake: {amount} ({about}); {share}"
+            " of it can be moved ({lever}): {value}."
         ),
         "role": N_(
-            "To do: {action} Who: {owner}, by {due_on}. {amount} {about}, times a leverage of"
-            " {share} ({lever}), makes {value}."
+            "To do: {action} Who: {owner}, by {due_on}. At stake: {amount} ({about}); {share}"
+            " of it can be moved ({lever}): {value}."
         ),
         "nobody": N_(
-            "To do: {action} By {due_on}. {amount} {about}, times a leverage of {share} ({lever}),"
-            " makes {value}."
+            "To do: {action} By {due_on}. At stake: {amount} ({about}); {share} of it can be moved"
+            " ({lever}): {value}."
         ),
     },
     "unknown": {

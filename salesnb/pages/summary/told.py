@@ -22,6 +22,7 @@ from salesnb.i18n import N_
 
 Said = Mapping[str, Sequence[Finding]]  # findings by workbook
 
+REVIEW = "13_review"
 WHAT = """
     13_review.held_sales_month 02_sales.level
     02_sales.expectation
@@ -40,12 +41,10 @@ WHY = """
     13_review.chance_*
 """
 YEAR = """
-    07_forecast.year 02_sales.lands
+    02_sales.lands 07_forecast.year
     13_review.pace_sales
     13_review.exception
-    13_review.balance
     07_forecast.cash
-    08_targets.total_hard 08_targets.total_easy 08_targets.total
     14_growth.kpis
 """
 
@@ -59,10 +58,19 @@ CAUSES = _frame(N_("Why"))
 AHEAD = _frame(N_("What it means for the year"))
 
 
-def told(said: Said) -> dict[str, pd.DataFrame]:
-    """Return the sentences of each part as rows: happened, causes, ahead."""
+def told(said: Said, *, is_in_doubt: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the sentences of each part as rows: happened, causes, ahead.
+
+    Nothing explains a month whose data are in doubt.
+    """
+    if is_in_doubt:
+        said = {**said, REVIEW: [one for one in said.get(REVIEW, ()) if _stands(one)]}
     parts = {"happened": WHAT, "causes": WHY, "ahead": YEAR}
     return {name: _rows(_chosen(said, wanted)) for name, wanted in parts.items()}
+
+
+def _stands(one: Finding) -> bool:
+    return not one.key.startswith(("why_", "where_"))
 
 
 def _rows(chosen: Iterator[Finding]) -> pd.DataFrame:

@@ -67,8 +67,6 @@ DECISIONS = (
         "no_total",
         N_("Decide the year's total, as a control of the whole year."),
         N_("management"),
-        "basis.target",
-        N_("asked for by the ambition alone"),
         lever="set_right",
     ),
     Decision(

@@ -54,7 +54,7 @@ def required_pace(
     rows["needed_per_day"] = needed.clip(lower=0.0)
     rows["stretch"] = ratio(rows["needed_per_day"], rows["per_day"])
     tests = {
-        "part": rows["n_planned"] < YEAR,
+        "part": (rows["n_planned"] < YEAR) & (rows["days_left"] > 0),
         "reached": rows["left"] <= 0,
         "partial": pd.Series(not is_whole, rows.index),
         "over": rows["days_left"] == 0,

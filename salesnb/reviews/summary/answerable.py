@@ -33,12 +33,13 @@ class People:
         last = pd.Timestamp(month.last)
         reps, regions = facts["reps"], facts["regions"]
         there = reps[reps["left_on"].isna() | (reps["left_on"] > last)]
+        here = set(there["rep_id"])
         manager_of = _pairs(there, "rep_id", "manager_id")
         cell = [name for name in owners if name not in ("owner", "deputy", "since")]
         alone = owners[(owners[cell] != "").sum(axis=1) == 1]
         return cls(
-            _reps_of_customers(facts, last, set(there["rep_id"])),
-            {rep: one for rep, one in manager_of.items() if one in set(there["rep_id"])},
+            _reps_of_customers(facts, last, here),
+            {rep: one for rep, one in manager_of.items() if one in here and one != rep},
             _pairs(there, "rep_id", "region_id"),
             _pairs(regions, "region_id", "parent_id"),
             {name: _pairs(alone, name, "owner") for name in MEMBERS},
@@ -60,7 +61,8 @@ class People:
         owner = self._owner_of_region(region)
         if owner or not members["region_id"]:
             return "", owner
-        leading = {self.manager_of.get(r, "") for r, at in self.region_of.items() if at == region}
+        there = [one for one, at in self.region_of.items() if at == region]
+        leading = {self.manager_of[one] for one in there if one in self.manager_of}
         return (leading.pop(), "") if len(leading) == 1 else ("", "")
 
     def owner(self, members: Mapping[str, str]) -> str:
@@ -119,7 +121,7 @@ def _reps_of_customers(
     is_open = rows["valid_from"].isna() | (rows["valid_from"] <= last)
     is_open &= rows["valid_to"].isna() | (rows["valid_to"] > last)
     own = rows[is_open & rows["rep_id"].isin(there)]
-    own = own.sort_values(["credit_share", "rep_id"], kind="stable", na_position="last")
+    own = own.sort_values(["credit_share", "rep_id"], kind="stable", na_position="first")
     named = facts["customers"]
     return _pairs(named[named["rep_id"].isin(there)], "customer_id", "rep_id") | _pairs(
         own.drop_duplicates("customer_id", keep="last"), "customer_id", "rep_id"

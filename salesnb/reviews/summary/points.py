@@ -11,6 +11,7 @@ import pandas as pd
 from salesnb.calendars import WorkCalendar
 from salesnb.months import YEAR, Month
 from salesnb.reviews.summary.answerable import People, who_answers
+from salesnb.reviews.summary.checked import subject_of
 
 MOST = 5
 WORTH = 0.01  # of a month's sales, in amount times leverage: what is smaller is no point
@@ -21,8 +22,8 @@ def rank_raised(raised: pd.DataFrame, leverage: Mapping[str, float]) -> pd.DataF
 
     `leverage` is the share of what is at stake that a month's work can be expected to move, by what
     the work does (`lever`); value is the amount at stake, without its sign, times that share. What
-    is to be acted on stands before what is to be watched, of these the largest value first, and
-    what has no amount last.
+    is to be acted on stands before what is to be watched; within both the largest value comes
+    first, and what has no amount last.
     """
     share = raised["lever"].map(dict(leverage)).astype(float)
     value = raised["amount"].astype(float).abs() * share
@@ -34,8 +35,12 @@ def rank_raised(raised: pd.DataFrame, leverage: Mapping[str, float]) -> pd.DataF
 
 
 def with_owners(ranked: pd.DataFrame, people: People, due_on: dt.date) -> pd.DataFrame:
-    """Return what was raised with owner_id and owner (`who_answers`), and the day it is due."""
+    """Return what was raised with owner_id and owner (`who_answers`), the day it is due, subject.
+
+    subject: whom it speaks of, where it asks somebody of theirs; blank where it asks the firm.
+    """
     rows = ranked.assign(**who_answers(ranked, people), due_on=pd.Timestamp(due_on))
+    rows["subject"] = subject_of(ranked)
     return rows.astype({"due_on": "datetime64[ns]"})
 
 

@@ -53,7 +53,8 @@ class Now:
 
 
 def sum_up(raised: pd.DataFrame, said: Said, before: Before, now: Now) -> dict[str, pd.DataFrame]:
-    """Return the frames of the summary: raised, points, checked, checked_counts, moved, books.
+    """Return the frames of the summary: raised, points, checked, checked_counts, older, moved,
+    books.
 
     `raised` is what the month asks to decide (`raised.as_frame`), `said` the
     sentences of each workbook of the pack, of which only the number counts here.
@@ -62,7 +63,7 @@ def sum_up(raised: pd.DataFrame, said: Said, before: Before, now: Now) -> dict[s
     people = People.of(now.facts, now.owners, now.month)
     due_on = due_day(now.month, now.rules.due_day, now.calendar)
     ranked = with_owners(rank_raised(raised, leverage), people, due_on)
-    books = _books(ranked, said)
+    books = _books(ranked, said, is_judged=not is_in_doubt(now.facts))
     all_raised = {**before.raised, month: ranked}
     spoke = {when: _spoke(rows) for when, rows in {**before.books, month: books}.items()}
     checked = check_points(before.asked, before.accepted, ranked, spoke[month], month=now.month)
@@ -88,12 +89,20 @@ def by_people(now: Now) -> dict[str, pd.DataFrame]:
     }
 
 
-def _books(ranked: pd.DataFrame, said: Said) -> pd.DataFrame:
-    """Return how many sentences each workbook said, and how many of them ask for a decision."""
+def is_in_doubt(facts: Frames) -> bool:
+    """Return whether 13_review does not judge the month: its data end early, or lack a part."""
+    rows = facts.get("13_review_attained", NO_REVIEW)
+    own = rows[rows["measure"].eq("sales") & rows["dimension"].eq("total")]
+    return bool(own.loc[own["span"].eq("month"), "reason"].isin(["partial", "hole"]).any())
+
+
+def _books(ranked: pd.DataFrame, said: Said, *, is_judged: bool) -> pd.DataFrame:
+    """Return per workbook the sentences, those that ask for a decision, and if it could judge."""
     rows = pd.DataFrame({"book": list(said), "n_said": [len(found) for found in said.values()]})
     n_raised = ranked["book"].value_counts()
-    return rows.assign(n_raised=rows["book"].map(n_raised).fillna(0).astype(int))
+    n_raised = rows["book"].map(n_raised).fillna(0).astype(int)
+    return rows.assign(n_raised=n_raised, is_judged=rows["n_said"].gt(0) & is_judged)
 
 
 def _spoke(books: pd.DataFrame) -> Collection[str]:
-    return set(books.loc[books["n_said"] > 0, "book"])
+    return set(books.loc[books["is_judged"], "book"])

@@ -47,6 +47,12 @@ def test_without_targets_the_sales_page_is_told() -> None:
     assert [one.status for one in told.sentences(page.happened)] == ["watch"]
 
 
+def test_nothing_explains_a_month_whose_data_are_in_doubt() -> None:
+    said = {"13_review": [of("why_month", "By volume."), of("where_new", "There.")]}
+    assert len(told.told(said)["causes"]) == 2
+    assert told.told(said, is_in_doubt=True)["causes"].empty
+
+
 def test_what_only_says_that_it_cannot_be_told_is_no_summary() -> None:
     page = held(
         _03_market=[say("driver", "info", "It cannot be told.")],
@@ -78,9 +84,12 @@ def point(**more: object) -> Result:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({}, "To do: Call them. Who: finance, by 2026-11-30. ¥854.6k likely to be late, times a"),
-        ({"owner_id": "R1", "owner": ""}, "To do: Call them. Who: Li Wei, by 2026-11-30. ¥854.6k"),
-        ({"owner": ""}, "To do: Call them. By 2026-11-30. ¥854.6k likely to be late, times a"),
+        ({}, "To do: Call them. Who: finance, by 2026-11-30. At stake: ¥854.6k (likely to be"),
+        (
+            {"owner_id": "R1", "owner": ""},
+            "To do: Call them. Who: Li Wei, by 2026-11-30. At stake: ¥854.6k",
+        ),
+        ({"owner": ""}, "To do: Call them. By 2026-11-30. At stake: ¥854.6k (likely to be"),
         (
             {"amount": float("nan"), "value": float("nan")},
             "To do: Call them. Who: finance, by 2026-11-30.",
@@ -101,14 +110,15 @@ def test_a_point_says_what_to_do_who_does_it_and_by_when(
 
 def counted(**counts: object) -> Results:
     numbers = [one for one in FRAMES["checked_counts"].columns if one != "month"]
-    row = {"month": "2026-09", **dict.fromkeys(numbers, 0), "change": float("nan"), **counts}
-    return Results({"checked_counts": rows(FRAMES["checked_counts"], row)})
+    row = {"month": "2026-09", **dict.fromkeys(numbers, 0), **counts}
+    counts_of = rows(FRAMES["checked_counts"], row)
+    return Results({"checked_counts": counts_of, "older": rows(FRAMES["older"])})
 
 
 @pytest.mark.parametrize(
     ("counts", "status", "words"),
     [
-        ({"n_asked": 3, "n_open": 3}, "watch", "None of the 3 points that the report of Sep"),
+        ({"n_asked": 3, "n_open": 3}, "watch", "Sep 2026 asked for (3) none was taken up"),
         ({"n_asked": 3, "n_open": 1, "n_done": 2}, "watch", "2 are done"),
         ({"n_asked": 2, "n_accepted": 2}, "good", "2 are taken up"),
     ],
@@ -116,19 +126,24 @@ def counted(**counts: object) -> Results:
 def test_what_became_of_last_months_points_is_counted(
     counts: dict[str, object], status: str, words: str
 ) -> None:
-    (said,) = checked.found(counted(**counts))
+    said, outcome = checked.found(counted(**counts, n_gone=1))
     assert said.status == status and words in said.plain()
-
-
-def test_what_is_still_at_stake_is_said_where_amounts_are_known() -> None:
-    sums = {"before": 100.0, "now": 40.0, "change": -60.0, "n_gone": 1, "n_less": 1}
-    said = checked.found(counted(n_asked=2, n_open=2, **sums))
-    assert "no longer raised: 1; less at stake: 1" in said[1].plain()
+    assert "no longer raised: 1;" in outcome.plain()
 
 
 def test_a_misspelt_entry_is_to_be_corrected() -> None:
-    said = checked.found(counted(n_asked=2, n_open=2, n_unknown=1))
-    assert said[-1].status == "act" and "plan/accepted.toml" in said[-1].plain()
+    for counts in ({"n_asked": 2, "n_open": 2}, {"n_asked": 0}):
+        said = checked.found(counted(**counts, n_unknown=1))
+        assert said[-1].status == "act" and "plan/accepted.toml" in said[-1].plain()
+
+
+def test_what_is_long_past_due_is_named() -> None:
+    late = {"month": "2026-07", "decision": "06_risk.call", "state": "late", "owner": "Li"}
+    older = rows(FRAMES["older"], late | {"due_on": "2026-08-31"})
+    (said,) = checked.found(
+        Results({"checked_counts": rows(FRAMES["checked_counts"]), "older": older})
+    )
+    assert "06_risk.call of the report of Jul 2026, which Li does" in said.plain()
 
 
 def moved(n_taken: int) -> Result:

@@ -12,6 +12,7 @@ def matter(decision: str, amount: float, **more: str) -> dict[str, object]:
     texts = dict.fromkeys((*MEMBERS, "about", "action", "owner", "asks"), "")
     stated = {"lever": "find_out", "status": "act", "text": "Said.", "slots": "{}"}
     book = decision.partition(".")[0]
+    stated |= {"keys": decision}
     return {"decision": decision, "book": book, "amount": amount, **texts, **stated, **more}
 
 

@@ -16,6 +16,7 @@ ASKED = pd.DataFrame(
         "decision": ["02_sales.cash", "02_sales.silence"],
         "action": ["Collect.", "Ask."],
         "amount": [5.0, float("nan")],
+        "subject": ["", ""],
     }
 )
 SPOKE = {"02_sales"}
@@ -67,8 +68,7 @@ def test_a_misspelt_entry_is_said_and_stands_last() -> None:
 
 def test_without_an_earlier_month_nothing_is_counted() -> None:
     found = check(accepted(), asked=ASKED.head(0))
-    assert found["checked"].empty
-    assert found["checked_counts"].empty
+    assert all(found[name].empty for name in ("checked", "checked_counts", "older"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_without_an_earlier_month_nothing_is_counted() -> None:
     [
         (float("nan"), "no_amount", None),
         (2.0, "less", 2.0),
-        (-5.0, "more", 5.0),
+        (5.0, "more", 5.0),
         (None, "gone", 0.0),
     ],
 )
@@ -97,8 +97,28 @@ def test_a_workbook_that_says_nothing_this_month_leaves_its_points_open() -> Non
     assert (counts["n_not_judged"], counts["n_gone"]) == (1, 1)
 
 
-def test_sums_are_of_the_points_with_both_amounts() -> None:
-    asked = ASKED.assign(amount=[5.0, 7.0])
-    found = check(accepted(), raised(matter("02_sales.cash", 2.0)), asked)
-    counts = found["checked_counts"].iloc[0]
-    assert (counts["before"], counts["now"], counts["change"]) == (12, 2, -10)
+def test_the_same_matter_of_somebody_else_is_not_compared() -> None:
+    asked = ASKED.assign(subject=["R4", ""])
+    for rep, outcome in {"R4": "less", "R23": "not_judged"}.items():
+        today = raised(matter("02_sales.cash", 2.0, asks="manager", rep_id=rep))
+        row = check(accepted(), today, asked)["checked"].iloc[0]
+        assert row["outcome"] == outcome
+        assert row["now"] == 2 if outcome == "less" else pd.isna(row["now"])
+
+
+def test_the_same_matter_under_another_of_its_names_is_compared() -> None:
+    today = raised(matter("02_sales.debts", 2.0) | {"keys": "02_sales.cash 02_sales.debts"})
+    assert check(accepted(), today)["checked"]["outcome"].tolist() == ["less", "gone"]
+
+
+def test_what_was_taken_up_earlier_is_kept_until_it_is_done() -> None:
+    answers = accepted(
+        ("2026-07", "02_sales.cash", "2026-08-31", ""),
+        ("2026-08", "02_sales.cash", "2026-12-31", ""),
+        ("2026-08", "02_sales.silence", "2026-09-30", "2026-09-15"),
+    )
+    older = check(answers)["older"]
+    assert older[["month", "state"]].values.tolist() == [
+        ["2026-07", "late"],
+        ["2026-08", "accepted"],
+    ]

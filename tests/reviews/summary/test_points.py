@@ -72,7 +72,7 @@ OWNERS = [
         ("manager", {"rep_id": "A"}, "", "role"),  # nobody above, nobody for the region
         ("manager", {"customer_id": "C1"}, "A", ""),
         ("manager", {"region_id": "S1"}, "", "Zhao"),
-        ("manager", {"region_id": "N1"}, "", "role"),  # A and B have not one manager in common
+        ("manager", {"region_id": "N1"}, "A", ""),  # who leads B, and nobody leads A
         ("owner", {"product_group": "Seals"}, "", "Qian"),
         ("owner", {"product_group": "Pumps"}, "", "role"),
         ("", {"customer_id": "C1"}, "", "role"),  # it asks for the role
