@@ -32,7 +32,7 @@ SEED, CUSTOMERS, MONTHS = 9001, 150, 12
 _ENGLISH = {
     "nothing is said": re.compile(r"^\W*$"),
     "a slot stands open": re.compile(r"\{[\w.:]+\}"),
-    "no number": re.compile(r"\b(nan|NaN|None(?! of)|inf)\b"),
+    "no number": re.compile(r"\b(nan|NaN|None(?! of| is)|inf)\b"),
     "a number is missing": re.compile(r"(^|[\s(])–([\s.,;:)]|$)"),
     "spaces or marks are doubled": re.compile(r"  |\.\.|,,|;;| [.,;:)]|\( "),
     "does not end": re.compile(r"[^.?!”\"\d]$"),

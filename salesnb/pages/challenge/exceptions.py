@@ -116,6 +116,11 @@ def found(page: Results) -> list[Finding]:
             "{node} ({dimension}): the target of {period}, {target}, is {cause}; {expected} is"
             " expected. Proposal: {proposal}; the target would be {proposed} ({change})."
         )
+        if not down.first.is_known("expected"):
+            text = N_(
+                "{node} ({dimension}): the target of {period}, {target}, is {cause}. Proposal:"
+                " {proposal}; the target would be {proposed} ({change})."
+            )
         said.append(say("too_hard", "watch", text, down.first))
     if not up.is_empty:
         text = N_(

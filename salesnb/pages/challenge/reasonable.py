@@ -183,8 +183,9 @@ def finer(page: Results) -> list[Finding]:
         sparse = rows.where(grain="too_sparse")
         if not sparse.is_empty:
             text = N_(
-                "{n_cells} cells by {dimension}, with {target_share} of the target, sell in too few"
-                " months, quarters and years to be judged: they show their region's band."
+                "By {dimension}, cells that sell in too few months, quarters and years to be"
+                " judged: {n_cells}, with {target_share} of the target. They show their region's"
+                " band."
             )
             found.append(say(f"finer_{dimension}", "info", text, sparse.first))
         elif not rows.is_empty:

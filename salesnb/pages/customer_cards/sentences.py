@@ -70,12 +70,12 @@ def turned(month: Result) -> Finding:
 def proposed(month: Result) -> list[Finding]:
     """Say who is proposed to move up or down, or whom it takes another month to tell."""
     row, found = month.first, []
-    down = N_("""Proposed to move down: {n_down} customers with {down_amount} of sales in twelve
+    down = N_("""Customers proposed to move down: {n_down}, with {down_amount} of sales in twelve
         months.""")
-    up = N_("Proposed to move up: {n_up} customers with {up_amount} of sales in twelve months.")
-    look = N_("""For {n_look} customers ({look_amount}) the month's review and the class limits
-        contradict each other: a person has to look.""")
-    first = N_("""Another {n_first} customers would be proposed if the next months are alike; a
+    up = N_("Customers proposed to move up: {n_up}, with {up_amount} of sales in twelve months.")
+    look = N_("""Customers whose review of the month and class limits contradict each other:
+        {n_look} ({look_amount}); a person has to look.""")
+    first = N_("""Further customers who would be proposed if the next months are alike: {n_first}; a
         proposal takes {months_running} months running.""")
     texts: list[tuple[str, Status, str, str]] = [
         ("move_down", "act", "n_down", down),

@@ -160,9 +160,9 @@ def _fleet(page: Results) -> Finding:
         return say("fleet", "info", text, row)
     reps = N_(
         "Below the firm beyond chance: {n_below} of {n_reps} reps, {n_regions_below} of"
-        " {n_regions} regions. Above it: {n_above} reps, {n_regions_above} regions ({n_months}"
-        " months to {month}, {n_heads} heads); {rate} of those named are expected to be chance. In"
-        " half of the reps a difference of {smallest} points would have been seen."
+        " {n_regions} regions. Above it: {n_above} of the reps, {n_regions_above} of the regions"
+        " ({n_months} months to {month}, {n_heads} heads); {rate} of those named are expected to be"
+        " chance. In half of the reps a difference of {smallest} points would have been seen."
     )
     regions = N_(
         "Below the firm beyond chance: {n_regions_below} of {n_regions} regions. Above it:"

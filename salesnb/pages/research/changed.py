@@ -95,8 +95,8 @@ def found(page: Results) -> list[Finding]:
 
 def masters(page: Results) -> Finding:
     """Say how many customers changed, and in what."""
-    text = N_("""This month {n_changes} entries changed on {n_customers} customers: the owner of
-        {n_owner}, credit of {n_credit}, contacts of {n_contact}.""")
+    text = N_("""Entries that changed this month: {n_changes}; customers: {n_customers} (owner
+        {n_owner}, credit {n_credit}, contacts {n_contact}).""")
     none = N_("No entry of a customer changed this month.")
     unknown = N_("""What changed on customers since last month cannot be told: export
         customer_changes, or close the month before.""")

@@ -233,9 +233,9 @@ def _outlook(page: Results) -> list[Finding]:
     if not row["n_grow"] + row["n_shrink"] + row["n_unclear"]:
         return []
     text = N_(
-        "Outlook: at {n_grow} customers purchases or sell-out grow beyond what chance does, at"
-        " {n_shrink} they shrink; at {n_unclear} the months scatter too much to tell (for half of"
-        " all customers a change of {width} or less would not show)."
+        "Outlook by customer: purchases or sell-out grow beyond what chance does at {n_grow} and"
+        " shrink at {n_shrink}; at {n_unclear} the months scatter too much to tell (for half of all"
+        " customers a change of {width} or less would not show)."
     )
     return [say("outlook", "info", text, row)]
 

@@ -153,8 +153,8 @@ def _chance(page: Results, row: Row) -> list[Finding]:
     """Say whose silence may be chance, and whose pace is not known."""
     said = []
     text = N_(
-        "Overdue, which may be chance: {n_overdue} customers; of {n_judged} who are judged about"
-        " {n_overdue_by_chance} would be so by chance alone."
+        "Customers whose next order is overdue, which may be chance: {n_overdue}; of {n_judged} who"
+        " are judged about {n_overdue_by_chance} would be so by chance alone."
     )
     if row["n_overdue"] and _may_name(row):
         said.append(say("overdue", "info", text, row))

@@ -141,9 +141,9 @@ def found(page: Results) -> list[Finding]:
 
 def easy(page: Results) -> Finding:
     """Say where we are most easily replaced, among the customers that matter."""
-    many = N_("""At {n_easy} customers who buy {amount_easy} a year we could be replaced with ease
-        (index surely above {easy}); the largest is {first.customer_id} with {first.amount}
-        (index {first.replaceability}, {first.replaceability_low} to
+    many = N_("""Customers at which we could be replaced with ease (index surely above {easy}):
+        {n_easy}, who buy {amount_easy} a year; the largest is {first.customer_id} with
+        {first.amount} (index {first.replaceability}, {first.replaceability_low} to
         {first.replaceability_high}).""")
     none = N_("""At none of the {n_index} customers that could be judged is it sure that we could
         be replaced with ease (index above {easy}); among A customers the index of

@@ -198,8 +198,8 @@ def orders(page: Results) -> list[Finding]:
     if not row["n_warned"]:
         return [say("orders", "good", N_("No order in hand exceeds a limit or what is tolerated."))]
     text = N_(
-        "Orders of {n_warned} customers, {warned_orders} in all, are to be looked at before they"
-        " are delivered; the largest is of {first.customer_id}: {first.orders} ({first.warning})."
+        "Orders to look at before they are delivered: {warned_orders}, of customers: {n_warned};"
+        " the largest is of {first.customer_id}: {first.orders} ({first.warning})."
     )
     return [say("orders", "act", text, row, first=page.order_warnings.by("-orders").first)]
 
