@@ -72,10 +72,10 @@ def test_proposals_are_said_one_by_one_those_that_cost_first() -> None:
     moved = {"n_down": 1, "down_amount": 2e5, "n_up": 2, "up_amount": 4e5, "n_first": 3}
     moved |= {"n_look": 4, "look_amount": 6e5}
     down, up, look, first = sentences.proposed(results_with(moved).card_month)
-    says(down, "move_down", "act", "1 customers with ¥200.0k")
-    says(up, "move_up", "good", "2 customers with ¥400.0k")
-    says(look, "look", "watch", "For 4 customers (¥600.0k)", "contradict")
-    says(first, "first", "info", "Another 3", "2 months running")
+    says(down, "move_down", "act", "move down: 1, with ¥200.0k")
+    says(up, "move_up", "good", "move up: 2, with ¥400.0k")
+    says(look, "look", "watch", "4 (¥600.0k)", "contradict")
+    says(first, "first", "info", "are alike: 3", "2 months running")
     (nobody,) = sentences.proposed(results_with({"n_first": 3}).card_month)
     says(nobody, "nobody", "info", "Nobody is proposed to move: 3 customers would be")
 

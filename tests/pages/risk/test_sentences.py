@@ -71,7 +71,12 @@ def test_orders_are_asked_for_or_named() -> None:
     total = {"scope": "total", "n_warned": 1, "warned_orders": 5e4}
     order = {"customer_id": "C2", "orders": 5e4, "warning": "both"}
     said = limits.orders(results_with(credit_total=total, order_warnings=order))
-    says(said[0], "act", "¥50.0k in all", "Two: ¥50.0k (over the limit and overdue)")
+    says(
+        said[0],
+        "act",
+        "delivered: ¥50.0k, of customers: 1",
+        "Two: ¥50.0k (over the limit and overdue)",
+    )
     none = limits.orders(results_with(credit_total={**total, "n_warned": 0}))
     says(none[0], "good", "No order in hand")
     unknown = results_with(credit_basis={**BASIS, "has_orders": False}, credit_total=total)
