@@ -208,6 +208,12 @@ CARDS = (
         says=held_apart,
         columns=COUNTED,
     ),
+    _part(
+        "rep",
+        "rep_slipping",
+        N_("Customers slipping away: see them first"),
+        columns="customer_id last_on silent_days usual_gap_days year_amount at_stake",
+    ),
     _part("rep", "head_scores", N_("Points by head"), columns="head points low high firm verdict"),
     *_common("rep", "reps", N_("Signature of the rep"), N_("Signature of the manager"), N_("Day")),
     CardPart(

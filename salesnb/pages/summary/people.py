@@ -7,9 +7,9 @@ from salesnb.contracts.results import Result, Row, TableView
 from salesnb.findings import Finding, Status, say
 from salesnb.i18n import N_
 from salesnb.members import TOTAL, UNASSIGNED
-from salesnb.pages.summary.people_frames import REPS, TEAM_MISSED, TEAMS
+from salesnb.pages.summary.people_frames import REP_SLIPPING, REPS, TEAM_MISSED, TEAMS
 
-__all__ = ["REPS", "TEAMS", "TEAM_MISSED", "found", "tables"]
+__all__ = ["REPS", "REP_SLIPPING", "TEAMS", "TEAM_MISSED", "found", "tables"]
 SAID = 2  # teams that are named
 
 

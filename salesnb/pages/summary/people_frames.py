@@ -159,3 +159,20 @@ TEAM_MISSED = Frame(
         _amount("seen_miss", N_("Smallest miss beyond chance")),
     ),
 )
+
+REP_SLIPPING = Frame(
+    title=N_("Customers slipping away, and whose they are"),
+    grain=N_("one row per customer"),
+    key="customer_id",
+    order="rep_id -at_stake customer_id",
+    nothing="",
+    fields=(
+        col.ident("rep_id", N_("Rep"), of="reps"),
+        col.CUSTOMER,
+        col.day("last_on", N_("Last order")),
+        _count("silent_days", N_("Days since")),
+        _count("usual_gap_days", N_("Its usual pause, days")),
+        _amount("year_amount", N_("A year before its last order")),
+        _amount("at_stake", N_("At stake in twelve months")),
+    ),
+)

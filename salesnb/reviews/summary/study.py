@@ -18,6 +18,7 @@ from salesnb.reviews.summary.teams import deeper_misses, teams
 from salesnb.summary_rules import SummaryRules
 
 Frames = Mapping[str, pd.DataFrame]
+KEPT = ["customer_id", "last_on", "silent_days", "usual_gap_days", "year_amount", "at_stake"]
 NO_REVIEW = pd.DataFrame(columns=["measure", "dimension", "node", "span", "since", *HELD])
 Said = Mapping[str, Sequence[object]]  # what each workbook said
 
@@ -40,9 +41,9 @@ class Before:
 class Now:
     """The month that is summed up: its rules and calendar, who is there, who answers for what.
 
-    `facts` are sales_cube, customers, customer_reps, reps and regions, and of other workbooks
-    13_review_attained, 13_review_counted and scorecards where they are there; `owners` the entries
-    of owners.toml.
+    `facts` are sales_cube, customers, customer_reps, reps and regions, and of other workbooks,
+    where they are there, 13_review_attained, 13_review_counted, scorecards and 05b_research_slipping;
+    `owners` the entries of owners.toml.
     """
 
     month: Month
@@ -77,8 +78,12 @@ def sum_up(raised: pd.DataFrame, said: Said, before: Before, now: Now) -> dict[s
 
 
 def by_people(now: Now) -> dict[str, pd.DataFrame]:
-    """Return the frames reps, teams and team_missed; they have no rows without a review."""
-    facts = now.facts
+    """Return the frames reps, teams, team_missed and rep_slipping.
+
+    The first three have no rows without a review of the month, rep_slipping has one per customer
+    who is slipping away (`slipping_of_reps`).
+    """
+    facts, people = now.facts, People.of(now.facts, now.owners, now.month)
     attained = facts.get("13_review_attained", NO_REVIEW)
     counted, scorecards = facts.get("13_review_counted"), facts.get("scorecards")
     reps = rep_months(attained, counted, scorecards, facts["reps"])
@@ -86,7 +91,20 @@ def by_people(now: Now) -> dict[str, pd.DataFrame]:
         "reps": reps,
         "teams": teams(reps, facts["reps"]),
         "team_missed": deeper_misses(reps, facts["reps"]),
+        "rep_slipping": slipping_of_reps(facts.get("05b_research_slipping"), people),
     }
+
+
+def slipping_of_reps(slipping: pd.DataFrame | None, people: People) -> pd.DataFrame:
+    """Return who is slipping away and whose customer it is: rep_id (blank: nobody's) and `KEPT`.
+
+    `slipping` is the result of 05b_research, None where there is none.
+    """
+    if slipping is None:
+        return pd.DataFrame(columns=["rep_id", *KEPT])
+    rows = slipping.loc[slipping["is_slipping"], KEPT]
+    reps = [people.of_customer.get(one, "") for one in rows["customer_id"]]
+    return rows.assign(rep_id=pd.Series(reps, rows.index, dtype="str"))[["rep_id", *KEPT]]
 
 
 def is_in_doubt(facts: Frames) -> bool:

@@ -9,10 +9,24 @@ from salesnb.contracts.frames import declared
 from salesnb.contracts.validated import result
 from salesnb.members import TOTAL, UNASSIGNED
 from salesnb.pages.summary import people
+from salesnb.reviews.summary.answerable import People
 from salesnb.reviews.summary.command import commands, managers_of
 from salesnb.reviews.summary.people import HELD, REPS, rep_months
+from salesnb.reviews.summary.study import slipping_of_reps
 from salesnb.reviews.summary.teams import DEEPER, TEAMS, deeper_misses, teams
 
+OF_CUSTOMER = People({"C1": "R1"}, {}, {}, {}, {})
+SLIPPING = pd.DataFrame(
+    {
+        "customer_id": ["C1", "C2", "C3"],
+        "is_slipping": [True, False, True],
+        "last_on": "2026-08-01",
+        "silent_days": 90.0,
+        "usual_gap_days": 7.0,
+        "year_amount": 100.0,
+        "at_stake": [80.0, 1.0, float("nan")],
+    }
+)
 SINCE = {"month": "2026-10", "year_to_date": "2026-01", "quarter": "2026-10"}
 ABOVE = {"D": "", "M1": "D", "M2": "D", "A": "M1", "B": "M1", "C": "M2", "F": "", "G": "gone"}
 
@@ -221,7 +235,14 @@ def test_the_room_takes_the_frames_as_they_are(attained: pd.DataFrame, is_known:
     known = reps(ABOVE) if is_known else None
     rows = rep_months(attained if is_known else frame(*sales(TOTAL, 5.0, 9.0)), reps=known)
     made = {"reps": rows, "teams": teams(rows, known), "team_missed": deeper_misses(rows, known)}
+    made["rep_slipping"] = slipping_of_reps(SLIPPING if is_known else None, OF_CUSTOMER)
     for name, contract in declared(people).items():
         found = result(made.pop(name), contract)
         assert found.is_empty != is_known, name
     assert not made
+
+
+def test_who_slips_away_stands_with_the_rep_in_charge() -> None:
+    found = slipping_of_reps(SLIPPING, OF_CUSTOMER)
+    assert found[["rep_id", "customer_id"]].values.tolist() == [["R1", "C1"], ["", "C3"]]
+    assert slipping_of_reps(None, OF_CUSTOMER).empty
