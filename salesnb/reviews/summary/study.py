@@ -42,8 +42,8 @@ class Now:
     """The month that is summed up: its rules and calendar, who is there, who answers for what.
 
     `facts` are sales_cube, customers, customer_reps, reps and regions, and of other workbooks,
-    where they are there, 13_review_attained, 13_review_counted, scorecards and 05b_research_slipping;
-    `owners` the entries of owners.toml.
+    where they are there, 13_review_attained, 13_review_counted, scorecards and
+    05b_research_slipping; `owners` the entries of owners.toml.
     """
 
     month: Month
