@@ -13,7 +13,7 @@ FRAMES = declared(boards, rates, steady, trends, kpis, offsets)
 DECISIONS = (*trends.DECISIONS, *kpis.DECISIONS)
 YEAR = N_("a year of whole months, and the months that are compared")
 SECTIONS = (
-    Section("Is it a trend, or just a month?", "verdicts", N_("18 whole months of sales")),
+    Section("Is it a trend, or just a month?", "verdicts", N_("eighteen whole months of sales")),
     Section("What grows?", "growth_rates", YEAR),
     Section("Who grows, beyond what a small base makes of it?", "growth_rates", YEAR),
     Section("Can these rates be trusted?", "held_out", N_("two spans with a year before them")),

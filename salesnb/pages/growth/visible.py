@@ -13,8 +13,8 @@ def fleet(page: Results) -> list[Finding]:
     row = page.fleet.first
     if row["state"] == "too_short":
         text = N_(
-            "No series of sales can be judged yet ({n_series} are there): it takes 18 whole months"
-            " to tell a trend from a month."
+            "No series of sales can be judged yet ({n_series} are there): it takes eighteen whole"
+            " months to tell a trend from a month."
         )
         return [say("fleet", "info", text, row)]
     if not row["n_signals"]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
+from salesnb.reviews.attainment.study import lacks_a_part
 from salesnb.reviews.summary.answerable import People
 from salesnb.reviews.summary.checked import check_points
 from salesnb.reviews.summary.moved import moved_by_lever
@@ -42,8 +43,8 @@ class Now:
     """The month that is summed up: its rules and calendar, who is there, who answers for what.
 
     `facts` are sales_cube, customers, customer_reps, reps and regions, and of other workbooks,
-    where they are there, 13_review_attained, 13_review_counted, scorecards and
-    05b_research_slipping; `owners` the entries of owners.toml.
+    where they are there, those that `index.toml` lists under `uses`; `owners` the entries of
+    owners.toml.
     """
 
     month: Month
@@ -108,10 +109,10 @@ def slipping_of_reps(slipping: pd.DataFrame | None, people: People) -> pd.DataFr
 
 
 def is_in_doubt(facts: Frames) -> bool:
-    """Return whether 13_review does not judge the month: its data end early, or lack a part."""
-    rows = facts.get("13_review_attained", NO_REVIEW)
-    own = rows[rows["measure"].eq("sales") & rows["dimension"].eq("total")]
-    return bool(own.loc[own["span"].eq("month"), "reason"].isin(["partial", "hole"]).any())
+    """Return whether the month's data end early, or lack a part, as 02_sales says."""
+    end = facts.get("02_sales_data_end")
+    is_partial = end is not None and bool(end["is_partial"].any())
+    return is_partial or lacks_a_part(facts)
 
 
 def _books(ranked: pd.DataFrame, said: Said, *, is_judged: bool) -> pd.DataFrame:
