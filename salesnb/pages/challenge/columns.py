@@ -2,6 +2,7 @@
 
 from salesnb import members
 from salesnb.contracts import shorthand as col
+from salesnb.contracts.verdicts import BAND
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 
@@ -32,13 +33,6 @@ GRAIN = {
     **KIND,
     "too_sparse": N_("too sparse"),
     "too_many": N_("beyond the largest"),
-}
-BAND = {
-    "out_of_reach": N_("out of reach"),
-    "very_hard": N_("very hard"),
-    "challenging": N_("challenging"),
-    "easy": N_("easy"),
-    "not_judged": N_("not judged"),
 }
 STATE = {
     "shown": N_("probability held so far"),

@@ -6,6 +6,7 @@ from salesnb import members
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
+from salesnb.contracts.verdicts import STANDING
 from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 
@@ -39,20 +40,13 @@ PART = {
     "numeric": N_("numeric distribution"),
     "weighted": N_("weighted distribution"),
 }
-VERDICT = {
-    "below": N_("below the firm"),
-    "above": N_("above the firm"),
-    "in_line": N_("not beyond chance"),
-    "too_noisy": N_("too uncertain to count"),
-    "not_judged": N_("not judged"),
-}
 REPS, REGIONS = "rep", "region"
 SAID = 3  # below the firm, of a section
 
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODE = col.member("node", N_("Node"), within="dimension", words={members.TOTAL: N_("the firm")})
 HEADS = col.code("head", N_("Head"), HEAD)
-VERDICTS = col.code("verdict", N_("Verdict"), VERDICT)
+VERDICTS = col.code("verdict", N_("Verdict"), STANDING)
 
 
 def points(name: str, label: str) -> col.Field:

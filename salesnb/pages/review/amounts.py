@@ -6,24 +6,11 @@ from collections.abc import Callable
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.fields import Field
+from salesnb.contracts.verdicts import BAND, REASON, VERDICT
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.review import columns as c
 
-VERDICT = {
-    "missed": N_("missed"),
-    "cannot_tell": N_("cannot tell"),
-    "missed_within_noise": N_("missed, within chance"),
-    "met": N_("met"),
-    "not_asked": N_("nothing asked"),
-    "no_target": N_("no target"),
-}
-REASON = {
-    "partial": N_("the month's data end early"),
-    "hole": N_("a part has no line"),
-    "left": N_("the rep left"),
-    "no_range": N_("no forecast to judge by"),
-}
 READING = {
     "hard_met": N_("a hard target met"),
     "hard_missed": N_("a hard target missed"),
@@ -95,7 +82,7 @@ def held(amount: Amount) -> tuple[Field, ...]:
         col.code("verdict", N_("Verdict"), VERDICT),
         col.code("reason", N_("Why it cannot be told"), REASON),
         col.share("probability", N_("Chance of it when issued"), shown="chance"),
-        col.code("band", N_("Challenge when issued"), c.BAND),
+        col.code("band", N_("Challenge when issued"), BAND),
         col.month("judged_in", N_("Challenge judged in")),
         col.code("challenge_from", N_("Challenge rests on"), JUDGED_BY),
         col.code("reading", N_("Reading"), READING),

@@ -31,13 +31,6 @@ DIMENSION = {
     "settlement": N_("settlement method"),
     "sales_method": N_("sales method"),
 }
-BAND = {
-    "out_of_reach": N_("out of reach"),
-    "very_hard": N_("very hard"),
-    "challenging": N_("challenging"),
-    "easy": N_("easy"),
-    "not_judged": N_("not judged"),
-}
 CAUSE = {
     "revision": N_("change of the plan"),
     "to_forecast": N_("already in the forecast"),

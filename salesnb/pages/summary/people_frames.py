@@ -5,38 +5,12 @@ from __future__ import annotations
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.fields import Field
 from salesnb.contracts.frames import Frame
+from salesnb.contracts.verdicts import BAND, REASON, STANDING, VERDICT
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.members import TOTAL, UNASSIGNED
 
 SPAN = {"month": N_("month"), "year_to_date": N_("year to date")}
-VERDICT = {
-    "missed": N_("missed"),
-    "cannot_tell": N_("cannot tell"),
-    "missed_within_noise": N_("missed, within chance"),
-    "met": N_("met"),
-    "not_asked": N_("nothing asked"),
-    "no_target": N_("no target"),
-}
-REASON = {
-    "partial": N_("the month's data end early"),
-    "hole": N_("a part has no line"),
-    "left": N_("the rep left"),
-    "no_range": N_("no forecast to judge by"),
-}
-BAND = {
-    "out_of_reach": N_("out of reach"),
-    "very_hard": N_("very hard"),
-    "challenging": N_("challenging"),
-    "easy": N_("easy"),
-    "not_judged": N_("not judged"),
-}
-STANDING = {
-    "below": N_("below the firm"),
-    "above": N_("above the firm"),
-    "in_line": N_("not beyond chance"),
-    "not_judged": N_("not judged"),
-}
 
 SPANS = col.code("span", N_("Span"), SPAN)
 SINCE = col.month("since", N_("Since"))

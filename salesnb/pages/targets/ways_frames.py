@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Chart, Frame
+from salesnb.contracts.verdicts import BAND
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 
@@ -21,13 +22,6 @@ STEP = {
     "last_year": N_("as the year before the plan"),
     "last_year_more": N_("a tenth above the year before the plan"),
     **dict.fromkeys(CHANCES, N_("a total of this chance")),
-}
-BAND = {
-    "out_of_reach": N_("out of reach"),
-    "very_hard": N_("very hard"),
-    "challenging": N_("challenging"),
-    "easy": N_("easy"),
-    "not_judged": N_("not judged"),
 }
 STATE = {
     "shown": N_("probabilities shown"),
