@@ -14,7 +14,7 @@ REASON = {
     "partial": N_("the month's data end early"),
     "hole": N_("a part has no line"),
     "left": N_("the rep left"),
-    "no_range": N_("no forecast to judge by"),
+    "no_range": N_("too little known to judge by"),
 }
 BAND = {
     "out_of_reach": N_("out of reach"),

@@ -1,7 +1,8 @@
 """The table of the front page: actual, plan, last year and what lies between them, drawn as bars.
 
 As in the IBCS standard actual is solid, plan outlined, and a deviation a bar from a line in the
-middle: green to the right, red to the left, its number with a sign.
+middle: green to the right, red to the left, its number with a sign. Where 13_review judged the
+targets, a miss that may be chance is grey, and the month says how hard its target was when issued.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from salesnb.findings import data_element
 from salesnb.i18n import N_, formats, language, t, translate
 
 PLURAL = {"region": N_("Regions"), "rep": N_("Reps")}
-STANDING = "02_sales_standing"
+STANDING, ATTAINED = "02_sales_standing", "13_review_attained"
+NOT_JUDGED = "not_judged"
 SPANS = ("month", "year_to_date")
+Judged = Mapping[tuple[str, str, str], Row]  # sales against targets by dimension, node and span
 _NOTHING = {"deviation": "", "share": "", "sense": "", "bar": 0.0, "actual": 0.0, "plan": 0.0}
 HALF = 50.0  # per cent of a cell on either side of its middle line
 
@@ -36,9 +39,10 @@ class _Span:
     share: str
     farthest: float  # deviation of all rows: their bars share a scale
     largest: Mapping[str, float]  # amount by dimension: a rep's would vanish beside the firm's
+    judged: Judged
 
     @classmethod
-    def of(cls, standing: Result, span: str) -> _Span:
+    def of(cls, standing: Result, span: str, judged: Judged) -> _Span:
         rows = standing.where(span=span)
         frame = rows.frame
         amounts = ["actual", *(c for c in ("plan", "before") if frame[c].notna().any())]
@@ -46,15 +50,41 @@ class _Span:
         share = {"gap": "gap_share", "change": "growth"}.get(compared, "")
         farthest = _most(frame[[compared]]) if compared else 0.0
         largest = {str(d): _most(own[amounts]) for d, own in frame.groupby("dimension")}
-        return cls(span, rows, amounts, compared, share, farthest, largest)
+        return cls(span, rows, amounts, compared, share, farthest, largest, judged)
 
     @property
     def has_bars(self) -> bool:
         return bool(self.deviation)
 
     @property
+    def has_challenge(self) -> bool:
+        """Whether the span is the month, and its targets were judged when they were issued."""
+        bands = (row["band"] for (_, _, span), row in self.judged.items() if span == "month")
+        return self.name == "month" and any(band != NOT_JUDGED for band in bands)
+
+    @property
     def n_columns(self) -> int:
-        return len(self.amounts) + 1 + 3 * self.has_bars
+        return len(self.amounts) + 1 + 3 * self.has_bars + self.has_challenge
+
+    def verdict(self, row: Row) -> Row | None:
+        """Return how 13_review judged the sales of a row in this span."""
+        return self.judged.get((row["dimension"], row["node"], self.name))
+
+    def sense(self, row: Row, deviation: float) -> str:
+        """Return whether a deviation is good, bad or may be chance; blank where it is unknown."""
+        if deviation != deviation:
+            return ""
+        judged = self.verdict(row)
+        if judged is not None and judged["verdict"] == "missed_within_noise":
+            return "chance"
+        return "bad" if deviation < 0 else "good"
+
+    def challenge(self, row: Row) -> str:
+        """Return in words how hard the month's target was when it was issued."""
+        judged = self.verdict(row)
+        if judged is None or judged["band"] == NOT_JUDGED:
+            return formats.DASH
+        return str(judged.words("band"))
 
 
 def _most(values: pd.DataFrame) -> float:
@@ -66,7 +96,8 @@ def table(saved: Saved) -> dict[str, Any]:
     standing = saved.load(STANDING)
     if standing is None or standing.is_empty:
         return {}
-    spans = [_Span.of(standing, span) for span in SPANS]
+    judged = _judged(saved)
+    spans = [_Span.of(standing, span, judged) for span in SPANS]
     year = spans[1].rows.where(dimension="total").first
     if year["n_months"] == 1:
         spans = spans[:1]
@@ -77,7 +108,7 @@ def table(saved: Saved) -> dict[str, Any]:
     has_plan = spans[0].deviation == "gap"
     return {
         "title": t("Against plan and last year") if has_plan else t("Against last year"),
-        "unit": formats.scale_words(scale, standing.context.currency),
+        "unit": _unit(formats.scale_words(scale, standing.context.currency), judged),
         "groups": [_group(one, year) for one in spans],
         "n_columns": 1 + sum(one.n_columns for one in spans),
         "parts": [
@@ -91,6 +122,20 @@ def table(saved: Saved) -> dict[str, Any]:
     }
 
 
+def _judged(saved: Saved) -> Judged:
+    """Return how 13_review judged sales against their targets; nothing where it did not run."""
+    attained = saved.load(ATTAINED)
+    rows = () if attained is None else attained.where(measure="sales")
+    return {(row["dimension"], row["node"], row["span"]): row for row in rows}
+
+
+def _unit(scale: str, judged: Judged) -> str:
+    """Return the unit of the amounts, and what a deviation in grey means where there may be one."""
+    if not any(row["verdict"] == "missed_within_noise" for row in judged.values()):
+        return scale
+    return t("{unit}; a deviation in grey may be chance", unit=scale)
+
+
 def _group(span: _Span, year: Row) -> dict[str, Any]:
     """Return the heading of a span and those of its columns."""
     title = span.rows.first.words("since") if span.name == "month" else _since(year)
@@ -101,6 +146,7 @@ def _group(span: _Span, year: Row) -> dict[str, Any]:
         "heads": heads,
         "deviation": deviation,
         "has_bars": span.has_bars,
+        "challenge": t("Target was") if span.has_challenge else "",
         "n_columns": span.n_columns,
     }
 
@@ -133,7 +179,8 @@ def _cells(span: _Span, row: Row | None, scale: str) -> dict[str, Any]:
     """Return one row's cells of a span: amounts, the two bars, the deviation in money and share."""
     if row is None:
         empty = [formats.DASH] * len(span.amounts)
-        return {"amounts": empty, "has_bars": span.has_bars, **_NOTHING}
+        shown = {"has_bars": span.has_bars, "has_challenge": span.has_challenge}
+        return {"amounts": empty, "challenge": formats.DASH, **shown, **_NOTHING}
     most, far = span.largest[row["dimension"]], span.farthest
     deviation = row[span.deviation] if span.deviation else float("nan")
     is_known = deviation == deviation
@@ -141,11 +188,13 @@ def _cells(span: _Span, row: Row | None, scale: str) -> dict[str, Any]:
         "amounts": [_number(row, c, f"money_in_{scale}") for c in span.amounts],
         "deviation": _number(row, span.deviation, f"change_in_{scale}") if is_known else "",
         "share": _number(row, span.share, "growth") if span.share else "",
-        "sense": "" if not is_known else "bad" if deviation < 0 else "good",
+        "sense": span.sense(row, deviation),
         "bar": HALF * abs(deviation) / far if is_known and far else 0.0,
         "actual": 100 * max(row["actual"], 0.0) / most if most else 0.0,
         "plan": 100 * row["plan"] / most if row.is_known("plan") and most else 0.0,
         "has_bars": span.has_bars,
+        "has_challenge": span.has_challenge,
+        "challenge": span.challenge(row) if span.has_challenge else "",
     }
 
 

@@ -340,6 +340,17 @@ def test_the_verdict_is_that_of_the_review_with_the_challenge_of_the_target(
     assert list(faults_of(head, month.source)) == []
 
 
+def test_the_table_shows_what_may_be_chance_and_how_hard_the_target_was(month: Month) -> None:
+    attained(month, verdict="missed_within_noise", band="very_hard")
+    table = standing(month, *both(90, 100, 80), *both(60, 75, 50, of="region N"))
+    assert table["unit"].endswith("; a deviation in grey may be chance")
+    assert [group["challenge"] for group in table["groups"]] == ["Target was", ""]
+    firm, north = [row["spans"] for part in table["parts"] for row in part["rows"]]
+    assert [cell["sense"] for cell in (*firm, *north)] == ["chance", "chance", "bad", "bad"]
+    assert [firm[0]["challenge"], north[0]["challenge"]] == ["very hard", "–"]
+    assert table["n_columns"] == 1 + sum(group["n_columns"] for group in table["groups"])
+
+
 def test_the_year_counts_who_is_below_beyond_chance(month: Month) -> None:
     month.keep("variances", node(100, 99), node(1000, 990, span="year_to_date"))
     attained(month)

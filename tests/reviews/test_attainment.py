@@ -372,3 +372,28 @@ def test_every_level_of_a_random_panel_ties_to_the_ledger_to_the_cent(draw: int)
     rows = rows[rows["dimension"].isin(["rep", "total"])]
     sums = rows.groupby(["span", "dimension"])["target"].sum().round(2).unstack()
     assert (sums["rep"] == sums["total"]).all()
+
+
+def test_what_no_forecast_speaks_of_is_judged_by_its_own_earlier_months() -> None:
+    """Quantities of 100 with a spread of 10; the month judged is never part of its own range."""
+    drawn = np.random.default_rng(4).normal(100, 10, 36).round()
+    months = [str(Month.parse(M) - back) for back in range(36, 0, -1)]
+    past = [sale(m, "C1", q, quantity=q) for m, q in zip(months, drawn, strict=True)]
+    asked = [target(M, 100.0, measure="quantity", rep_id="A")]
+    found = {
+        came: at(
+            review(cube(*past, sale(M, "C1", came, quantity=came)), asked)["attainments"],
+            "rep",
+            "A",
+            measure="quantity",
+        )
+        for came in (90.0, 20.0)
+    }
+    assert [row["verdict"] for row in found.values()] == ["missed_within_noise", "missed"]
+    assert {row["rests_on"] for row in found.values()} == {"own_past"}
+    (reach,) = {row["seen_miss"] for row in found.values()}
+    assert 1.5 * 10 < reach < 3.2 * 10
+    few = cube(*past[-11:], sale(M, "C1", 20.0, quantity=20.0))
+    assert at(review(few, asked)["attainments"], "rep", "A", measure="quantity")["reason"] == (
+        "no_range"
+    )

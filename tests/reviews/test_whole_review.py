@@ -159,7 +159,7 @@ def texts(name: str) -> dict[str, str]:
 
 def test_a_whole_company_is_told_who_missed_why_and_what_follows() -> None:
     found = texts("whole")
-    assert "C −¥110" in found["missed_rep"] and "(by chance alone" in found["missed_rep"]
+    assert "C −¥330" in found["missed_rep"] and "(by chance alone" in found["missed_rep"]
     assert "50" in found["held_sales_month"] or "250" in found["held_sales_month"]
     assert found["exception"].startswith("C (rep), ")
     assert found["held_visits_month"].startswith("Mar 2026: visits held missed the target: 0")

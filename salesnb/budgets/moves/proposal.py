@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.budgets.allocation import Allocation, allocate
+from salesnb.budgets.given import NEAR
 from salesnb.budgets.moves.cells import Cells
 from salesnb.budgets.moves.decided import same_shares
 from salesnb.methods.response.deciding import SURE, Decision, decide
@@ -129,8 +130,15 @@ def _groups(cells: Cells, same: np.ndarray) -> pd.DataFrame:
 
 
 def _whole(cells: Cells, amounts: np.ndarray, digits: int) -> np.ndarray:
-    """Return amounts in whole minor units, rounded along the cells of each channel."""
-    found, unit = np.zeros_like(amounts), 10**digits
-    for at in cells.rows.groupby("group", sort=False).indices.values():
-        found[at] = np.diff(np.rint(np.cumsum(amounts[at]) * unit), prepend=0.0) / unit
-    return found
+    """Return amounts in whole minor units that add up to the rounded total.
+
+    Rounded cumulatively, channel by channel; channels of a whole amount come first and keep it.
+    """
+    minor = amounts * 10**digits
+    channels = list(cells.rows.groupby("group", sort=False).indices.values())
+    sums = [float(minor[at].sum()) for at in channels]
+    is_part = [abs(one - round(one)) > NEAR for one in sums]
+    order = np.concatenate([channels[i] for i in np.argsort(is_part, kind="stable")])
+    found = np.zeros_like(minor)
+    found[order] = np.diff(np.rint(np.cumsum(minor[order])), prepend=0.0)
+    return found / 10**digits

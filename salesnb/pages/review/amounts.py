@@ -20,6 +20,7 @@ READING = {
 RESTS_ON = {
     "forecast": N_("forecast before the month"),
     "forecast_errors": N_("errors of earlier forecasts"),
+    "own_past": N_("its own earlier months"),
     "counts": N_("counts that come one by one"),
     "done": N_("done or not done"),
 }

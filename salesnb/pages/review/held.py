@@ -33,7 +33,8 @@ _MONTH = {
     "not_done": N_("{since}: {measure} missed the target: {held} against {target} ({gap})."),
     "no_range": N_(
         "{since}: {measure} fell short of the target, {held} against {target} ({gap}); whether that"
-        " is more than chance cannot be told, as no forecast of it was issued before."
+        " is more than chance cannot be told: no forecast of it was issued before, and too few"
+        " earlier months are known."
     ),
     "partial": N_(
         "{since}: {measure} came to {held} so far, of a target of {target}; the month's data end"

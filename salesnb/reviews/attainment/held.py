@@ -19,6 +19,7 @@ SUMS = ["target", "plan_v1", "later"]
 STATED = ["version", "later_version", "is_late"]
 HARD, EASY = ("out_of_reach", "very_hard"), ("easy",)
 VERDICTS = ("met", "missed_within_noise", "missed", "cannot_tell", "not_asked", "no_target")
+BY_MONTHS = ("forecast_errors", "own_past")  # ranges that add up from single months
 REASONS = ("partial", "hole", "left", "no_range")  # why it cannot be told
 AMOUNTS = ["actual", "returns", "held", "apart", *SUMS, "gap", "attainment"]
 COUNTS = ["since", "n_months", "n_planned"]
@@ -153,7 +154,7 @@ def judged(
 def _for_months_planned(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ranges for the months with a target: errors of n are sqrt(n) times those of one."""
     part = (rows["n_planned"] / rows["n_months"]) ** 0.5
-    part = part.where(rows["rests_on"] == "forecast_errors", 1.0)
+    part = part.where(rows["rests_on"].isin(BY_MONTHS), 1.0)
     return rows.assign(**{name: rows[name] * part for name in ("seen_miss", "above")})
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
 from salesnb.methods.whole_months import whole_months
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.reviews.as_issued import AsIssued
 from salesnb.reviews.attainment.came_in import came_in
 from salesnb.reviews.attainment.carried import carried_challenge
 from salesnb.reviews.attainment.chance import chance_ranges
 from salesnb.reviews.attainment.held import KEYS, hold_spans, judged
 from salesnb.reviews.attainment.node_targets import node_targets
+from salesnb.reviews.attainment.own_past import past_ranges
 from salesnb.reviews.attainment.pace import required_pace
 from salesnb.reviews.attainment.reached import reached_by_dimension
 from salesnb.reviews.attainment.ties import tied_lines
 from salesnb.reviews.places import find_places
-from salesnb.reviews.spans import review_spans, year_of
+from salesnb.reviews.spans import Span, review_spans, year_of
 
 CONFIDENCE = 0.95
 LARGE = 0.10  # of a year's sales: what a part must have brought for its silence to raise a doubt
@@ -48,14 +49,15 @@ def review_attainment(
     spans = review_spans(month, year_start)
     months = year_of(month, year_start)
     places = find_places(facts, [one for one in months if one <= str(month)])
-    came = came_in(facts, places, spans[-1].months)
+    every = came_in(facts, places, _months_known(facts, month))
+    came = every[every["month"].isin(spans[-1].months)]
     targets = node_targets(
         facts["issued_targets"], issued.targets, places, months, month=str(month)
     )
     rows = hold_spans(came, targets, spans)
     asked = rows.loc[rows["target"].notna(), [*KEYS, "target"]]
     challenge = carried_challenge(issued, asked, spans, year_start=year_start)
-    ranges = chance_ranges(issued, asked, spans, confidence)
+    ranges = _ranges(issued, every, asked, spans, confidence)
     doubt = "" if _is_whole(facts, month, calendar) else "partial"
     doubt = doubt or ("hole" if lacks_a_part(facts) else "")
     attained = judged(rows, ranges, challenge, _left(facts), doubt=doubt)
@@ -69,6 +71,30 @@ def review_attainment(
         "tied_lines": tied_lines(rows),
         "renamed": pd.DataFrame(places.renamed.items(), columns=["old_id", "new_id"]),
     }
+
+
+def _months_known(facts: Mapping[str, pd.DataFrame], month: Month) -> list[str]:
+    """Return all months of the facts, and those of the year so far that have none."""
+    first = str(
+        facts["sales_cube"]["month"].astype("str").min() if len(facts["sales_cube"]) else month
+    )
+    begins = min(Month.parse(first), month - (YEAR - 1))
+    return [str(one) for one in begins.until(month)]
+
+
+def _ranges(
+    issued: AsIssued,
+    came: pd.DataFrame,
+    asked: pd.DataFrame,
+    spans: Sequence[Span],
+    confidence: float,
+) -> pd.DataFrame:
+    """Return the ranges by what was issued, and by a node's own past where nothing was."""
+    found = chance_ranges(issued, asked, spans, confidence)
+    lacking = asked.merge(found[KEYS], on=KEYS, how="left", indicator="known")
+    lacking = lacking[lacking["known"].eq("left_only") & lacking["target"].gt(0)]
+    own = past_ranges(came, lacking, spans, confidence)
+    return pd.concat([one for one in (found, own) if len(one)] or [found], ignore_index=True)
 
 
 def _is_whole(facts: Mapping[str, pd.DataFrame], month: Month, calendar: WorkCalendar) -> bool:

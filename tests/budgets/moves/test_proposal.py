@@ -77,6 +77,15 @@ def test_what_is_locked_or_not_told_keeps_its_share(state: str) -> None:
     assert kinds["B"] == state
 
 
+def test_where_no_cell_may_move_all_cells_add_up_to_the_total() -> None:
+    """Each channel's amount rounds up by itself: .335 and .335 of .67."""
+    own = cells()
+    rows = own.rows.assign(state="unknown", present=[0.1675, 0.1675, 0.335])
+    plan = propose(replace(own, rows=rows), 0.67, confidence=0.8)
+    assert plan.verdict == "fixed"
+    assert round(float(plan.spend.sum()), 6) == 0.67
+
+
 def test_a_floor_of_a_channel_holds_to_the_cent() -> None:
     plan = solved(floor=130.0)
     assert plan.best[:2].sum() == pytest.approx(130.0, abs=0.011)
