@@ -146,6 +146,10 @@ class Result:
         free = replace(self.contract, order=order, groups="")
         return self._of(ordered(self.frame, free))
 
+    def ending_in(self, sums: Result) -> Result:
+        """Return these rows with rows of sums of the same result below them, under this title."""
+        return self._of(pd.concat([self.frame, sums.frame], ignore_index=True))
+
     def without_total(self) -> Result:
         """Return the rows without the row of sums."""
         column = self.contract.total

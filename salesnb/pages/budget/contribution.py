@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from salesnb.contracts import shorthand as col
-from salesnb.contracts.frames import Frame
+from salesnb.contracts.frames import TOTAL, Frame
 from salesnb.contracts.page import Results
 from salesnb.contracts.results import Result, TableView
 from salesnb.findings import Decision, Finding, say
@@ -57,6 +57,7 @@ CONTRIBUTION = Frame(
     grain=N_("one row per dimension and member"),
     key="dimension node",
     order="dimension -sales",
+    total="node",
     shows="node sales margin rebates selling_cost credit_cost reserves contribution",
     optional="rebates selling_cost credit_cost reserves",
     rows=15,
@@ -191,9 +192,10 @@ def found(page: Results) -> list[Finding]:
 
 def tables(page: Results) -> list[TableView]:
     """Return the statement by dimension, the first open; then the keys, folded."""
-    there = set(page.contribution.frame["dimension"])
+    statement = page.contribution
+    there, whole = set(statement.frame["dimension"]), statement.where(dimension=TOTAL)
     views = [
-        page.contribution.where(dimension=one).table(folded=one != "region")
+        statement.where(dimension=one).ending_in(whole).table(folded=one != "region")
         for one in OPEN
         if one in there
     ]

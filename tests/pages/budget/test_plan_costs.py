@@ -49,6 +49,14 @@ def test_what_no_product_group_bears_is_said() -> None:
     assert "not_carried" in {one.key for one in contribution.found(page({}))}
 
 
+def test_each_table_of_contributions_ends_in_the_whole_plan() -> None:
+    *by_dimension, _ = contribution.tables(page({}))
+    for view in by_dimension:
+        *members, whole = view.result.frame[["node", "contribution"]].itertuples(index=False)
+        assert whole.node == "total" and len(members) > 0
+        assert round(sum(one.contribution for one in members), 2) == whole.contribution
+
+
 def without_costs(**more: pd.DataFrame) -> Results:
     """The company of which no selling cost is known."""
     found = tiny.costs(facts(**more)).frames
