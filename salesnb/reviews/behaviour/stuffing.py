@@ -51,12 +51,13 @@ def find_stuffing(facts: Frames, *, month: Month) -> Found:
     is_ahead = recent & ahead_of_rise(facts["product_prices"], shelves.months)
     scale = np.maximum(shelves.usual, 1e-9)[:, None]
     flow = (shelves.bought - shelves.sold) / scale
+    first = [(0, 0), (int(flow.shape[1] == 1), 0)]  # a first month of reports has none before it
     flows = {
-        "": flow,
-        "price_rise": np.where(is_ahead, np.minimum(flow, 0.0), flow),
-        "promotion": flow - np.where(recent, shelves.promoted, 0.0) / scale,
+        "": np.pad(flow, first),
+        "price_rise": np.pad(np.where(is_ahead, np.minimum(flow, 0.0), flow), first),
+        "promotion": np.pad(flow - np.where(recent, shelves.promoted, 0.0) / scale, first),
     }
-    uneven = {span: _uneven(flow, span) for span in _spans(flow.shape[1])}
+    uneven = {span: _uneven(flows[""], span) for span in _spans(flow.shape[1])}
     tested = {name: _tested(one, uneven) for name, one in flows.items()}
     return _found(shelves, tested, month=month)
 

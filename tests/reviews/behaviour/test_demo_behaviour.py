@@ -90,6 +90,12 @@ def test_the_planted_are_found_in_time(facts: Frames, kind: str) -> None:
         assert who in set(actors.loc[actors["state"] == "suspect", "actor_id"])
 
 
+def test_the_first_month_with_sell_out_judges_no_dealer(facts: Frames) -> None:
+    first = Month.parse(f"{facts['sell_out']['period_start'].min():%Y-%m}")
+    actors = find_stuffing(known_at(facts, first), month=first).actors
+    assert len(actors) > 0 and set(actors["reason"]) == {"too_short"}
+
+
 def test_each_flag_has_its_rows(found: Frames) -> None:
     rows = found["behaviour_rows"].groupby(["kind", "actor_id"])
     for flag in found["behaviour_flags"].itertuples(index=False):
