@@ -276,6 +276,8 @@ def _line(fault: Any) -> str:
         return t("{path} is not a setting", path=path)
     if fault["type"] == "missing":
         return t("{path} is missing", path=path)
+    if fault["loc"][-1] == "[key]":  # the name of an entry of a free table is at fault
+        return without_user(f"{path.removesuffix('.[key]')}: {_why(fault)}")
     return without_user(f"{path} = {fault['input']!r}: {_why(fault)}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from salesnb.errors import closest
 from salesnb.i18n import t
@@ -23,6 +23,16 @@ LEVERS = {  # what acting does, and the share of what is at stake that it moves,
 }
 
 
+def _known(lever: str) -> str:
+    if lever not in LEVERS:
+        near = closest(lever, LEVERS) or ", ".join(LEVERS)
+        raise ValueError(t("{name!r} is not known; did you mean {near}?", name=lever, near=near))
+    return lever
+
+
+Lever = Annotated[str, AfterValidator(_known)]
+
+
 class SummaryRules(BaseModel):
     """How the points for next month are ranked, and by when they are due.
 
@@ -33,18 +43,10 @@ class SummaryRules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    leverage: dict[str, Share] = LEVERS
+    leverage: dict[Lever, Share] = LEVERS
     due_day: int = Field(default=31, ge=1, le=31)
 
     @field_validator("leverage")
     @classmethod
-    def _known(cls, stated: dict[str, float]) -> dict[str, float]:
-        wrong = {one: closest(one, LEVERS) or ", ".join(LEVERS) for one in stated}
-        found = [
-            t("{name!r} is not known; did you mean {near}?", name=name, near=near)
-            for name, near in wrong.items()
-            if name not in LEVERS
-        ]
-        if found:
-            raise ValueError("; ".join(found))
+    def _with_ours(cls, stated: dict[str, float]) -> dict[str, float]:
         return {**LEVERS, **stated}

@@ -90,6 +90,16 @@ def test_an_unknown_rule_or_table_names_the_nearest() -> None:
             parse_settings({**LEAST, "gate": {"drop": drop}})
 
 
+def test_a_wrong_lever_and_a_wrong_share_are_told_together() -> None:
+    stated = {"leverage": {"colect": 0.2, "collect": 3}}
+    with pytest.raises(CompanyError) as caught:
+        parse_settings({**LEAST, "summary": stated})
+    assert "summary.leverage.colect: 'colect' is not known; did you mean collect?" in str(
+        caught.value
+    )
+    assert "summary.leverage.collect = 3: must be at most 1.0" in str(caught.value)
+
+
 def test_faults_are_told_in_chinese() -> None:
     with use("zh"), pytest.raises(CompanyError) as caught:
         parse_settings({"company": {"name": "", "fiscal_year_start": 13, "currency": "yuan"}})
