@@ -64,7 +64,9 @@ SIGNS = {
     "diversion": Sign(
         "06b_prices_diversions", lambda f: f["verdict"].eq("suspect"), ("customer_id",)
     ),
-    "unfair_targets": Sign("fairness", lambda f: f["state"].eq("too_high"), ("rep_id",)),
+    "unfair_targets": Sign(
+        "09_challenge_quotas_in_force", lambda f: f["state"].eq("too_high"), ("rep_id",)
+    ),
     "invented_visits": _behaves("invented_visits"),
     "hidden_trends": Sign(
         "verdicts",

@@ -264,10 +264,10 @@ def without_user(text: str) -> str:
 
 def _line(fault: Any) -> str:
     """Return one of pydantic's faults as a sentence that names the key; no secret is repeated."""
-    path = ".".join(str(part) for part in fault["loc"])
+    path = ".".join(str(part) for part in fault["loc"] if part != "[key]")
     if _SECRET.search(path.split(".")[-1]):
         return t("{path} may not stand there; {advice}", path=path, advice=t(_ADVICE))
-    if path in {"source.url", "source.options"}:
+    if path in {"source.url", "source.options"} or fault["loc"][-1] == "[key]":
         return f"{path}: {without_user(_why(fault))}"
     if fault["type"] == "extra_forbidden":
         near = closest(str(fault["loc"][-1]), _known(fault["loc"][:-1]))
@@ -276,8 +276,6 @@ def _line(fault: Any) -> str:
         return t("{path} is not a setting", path=path)
     if fault["type"] == "missing":
         return t("{path} is missing", path=path)
-    if fault["loc"][-1] == "[key]":  # the name of an entry of a free table is at fault
-        return without_user(f"{path.removesuffix('.[key]')}: {_why(fault)}")
     return without_user(f"{path} = {fault['input']!r}: {_why(fault)}")
 
 

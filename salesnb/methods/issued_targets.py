@@ -84,6 +84,32 @@ def year_plan(targets: pd.DataFrame, first: Month) -> tuple[float, int]:
     return (sums[0], len(year)) if sums else (float("nan"), n_planned)
 
 
+def quotas_of_year(targets: pd.DataFrame, first: Month) -> pd.DataFrame:
+    """Return what the year from `first` on asks of each rep in sales, as it was first issued.
+
+    Columns: rep_id, target, n_months (that its targets speak of). Of several sets of targets that
+    name reps the one with the most counts; rolled-up sums are left out.
+    """
+    year = [str(m) for m in first.until(first + 11)]
+    starts, ends = (targets[name].dt.strftime("%Y-%m") for name in ("period_start", "period_end"))
+    inside = (starts >= year[0]) & (ends <= year[-1]) & ~targets["is_rollup"].fillna(False)
+    own = targets[inside & targets["measure"].eq("sales") & targets["rep_id"].ne("")]
+    columns = ["rep_id", "target", "n_months"]
+    if own.empty:
+        return pd.DataFrame(columns=columns)
+    basis = _basis(own)
+    own = own[basis == basis.value_counts().sort_index().idxmax()]
+    same = ["period_start", "period_end", *DIMENSIONS]
+    version = own["version"].fillna(1) if "version" in own else pd.Series(1, own.index)
+    own = own[version == version.groupby([own[name] for name in same]).transform("min")]
+    ends_of = zip(own["period_start"], own["period_end"], strict=True)
+    own = own.assign(months=pd.Series([_months(*e) for e in ends_of], own.index, dtype=object))
+    by = own.groupby("rep_id")
+    months = by["months"].agg(lambda some: len({one for each in some for one in each}))
+    found = pd.DataFrame({"target": by["target_value"].sum(), "n_months": months})
+    return found.reset_index()[columns]
+
+
 def _months(start: pd.Timestamp, end: pd.Timestamp) -> tuple[str, ...]:
     """Return the months of a period that begins with one and ends with one, else none."""
     is_whole = start.day == 1 and (end + pd.Timedelta(days=1)).day == 1

@@ -20,6 +20,7 @@ from salesnb.targets.chance.looked_at import list_exceptions
 from salesnb.targets.chance.plan_nodes import read_plan
 from salesnb.targets.chance.plan_tested import judge_plan
 from salesnb.targets.chance.quotas import judge_quotas
+from salesnb.targets.chance.quotas_in_force import judge_in_force
 from tests.targets import plans
 from tests.targets.plans import CALENDAR, MONTH
 
@@ -66,6 +67,7 @@ def page_of(kind: str) -> Results:
     tested = judge_plan(read_plan(facts, known, month=MONTH))
     against = compare_asked(tested, facts, known, calendar=CALENDAR, **HOW)
     quota = judge_quotas(tested, facts, known["targets"])
+    quota |= judge_in_force(facts, month=MONTH)
     frames = {
         **tested.frames,
         **judge_cells(tested, facts, known["targets"], calendar=CALENDAR),

@@ -26,6 +26,7 @@ from salesnb.targets.cash.ahead import last_day
 from salesnb.targets.cash.collections import payments_of
 from salesnb.targets.chance import plan_nodes, plan_tested, quotas
 from salesnb.targets.chance.fairness import fairness
+from salesnb.targets.chance.quotas_in_force import judge_in_force
 from salesnb.targets.plan import fitted, years
 from salesnb.targets.plan.owners import owners_on
 from salesnb.targets.plan.staying import still_buying
@@ -281,6 +282,20 @@ def test_the_unfair_quota_is_found_with_its_factor(of_plan: Frames, truth: dict[
     assert judged.loc[unfair["rep_id"], "factor"] == pytest.approx(unfair["factor"], abs=0.02)
     others = judged.drop(index=unfair["rep_id"])
     assert len(others) > 30 and (others["state"] != "in_line").mean() <= MOST_FLAGGED
+
+
+def test_the_unfair_quota_of_the_year_that_runs_is_named(
+    of_plan: Frames, truth: dict[str, Any]
+) -> None:
+    """By the customers that it answered for in January; all others are in line."""
+    (unfair,) = truth["planted"]["unfair_targets"]
+    frames = judge_in_force(of_plan, month=MONTH)
+    judged = frames["quotas_in_force"].set_index("rep_id")
+    assert judged.index[judged["state"] == "too_high"].tolist() == [unfair["rep_id"]]
+    assert judged.loc[unfair["rep_id"], "factor"] == pytest.approx(unfair["factor"], abs=0.02)
+    assert judged["target"].sum() == _asked_of_reps(of_plan, MONTH.year)["target"].sum()
+    nobody = {**of_plan, "customer_reps": of_plan["customer_reps"].iloc[:0]}
+    assert judge_in_force(nobody, month=MONTH)["in_force"].empty
 
 
 def test_our_own_plan_is_fair_and_its_chances_held(

@@ -90,6 +90,47 @@ RULE = Frame(
 )
 
 
+IN_FORCE = Frame(
+    name="quotas_in_force",
+    title=N_("Quotas of the year that runs, against the rule that all have in common"),
+    grain=N_("one row per rep with issued targets"),
+    key="rep_id",
+    order="-factor",
+    shows="rep_id target expected last_year potential by_rule factor above_rule state",
+    nothing="",
+    fields=(
+        col.REP,
+        col.month("since", N_("Year from")),
+        col.whole("n_months", N_("Months with targets")),
+        col.money("target", N_("Target as first issued"), shown=COLUMN),
+        col.money("expected", N_("To be expected then"), shown=COLUMN),
+        col.money("last_year", N_("Twelve months known then"), shown=COLUMN),
+        col.money("potential", N_("Potential of the customers"), shown=COLUMN),
+        col.money("by_rule", N_("By the rule of all"), shown=COLUMN),
+        col.factor("factor", N_("Target over the rule")),
+        col.factor("limit", N_("Unfair from")),
+        col.money("above_rule", N_("Above the rule"), shown="money_change"),
+        col.code("state", N_("Verdict"), QUOTA),
+    ),
+)
+IN_FORCE_COUNTS = Frame(
+    name="in_force",
+    title=N_("How many quotas of the year that runs lie apart from the rule"),
+    grain=N_("one row where reps have issued targets, else none"),
+    key="scope",
+    shows="since n n_judged n_high largest_factor",
+    nothing="",
+    fields=(
+        col.SCOPE,
+        col.month("since", N_("Year from")),
+        col.whole("n", N_("Quotas")),
+        col.whole("n_judged", N_("Quotas judged")),
+        col.whole("n_high", N_("Above the rule")),
+        col.factor("largest_factor", N_("Farthest above the rule")),
+    ),
+)
+
+
 def verdict(page: Results) -> list[Finding]:
     """Say who is asked for more than the rule of all gives, or that nobody is."""
     if page.quota_rule.is_empty:
@@ -116,6 +157,32 @@ def verdict(page: Results) -> list[Finding]:
         say("unfair", "act" if row["above_rule"] >= least else "watch", text, row)
         for row in rows.by("-above_rule")
     ]
+
+
+def in_force(page: Results) -> list[Finding]:
+    """Say who was asked for more than others in the year that runs; nothing without its quotas."""
+    if page.in_force.is_empty:
+        return []
+    row = page.in_force.first
+    if not row["n_judged"]:
+        text = N_(
+            "Whether the quotas of the year from {since} were fair cannot be judged: there are {n},"
+            " and a rule that all follow shows from five on that can be expected to sell."
+        )
+        return [say("in_force", "info", text, row)]
+    if not row["n_high"]:
+        text = N_(
+            "Of the {n_judged} quotas issued for the year from {since} none asks clearly more than"
+            " the others; the farthest is {largest_factor} times their common rule."
+        )
+        return [say("in_force", "good", text, row)]
+    text = N_(
+        "In the year from {since}, {rep_id} is asked for more than the others: {target} as first"
+        " issued, {factor} times what the rule of all gives ({by_rule}; unfair from {limit} times"
+        " on). A miss there says little of the rep."
+    )
+    high = page.quotas_in_force.where(state="too_high").by("-above_rule")
+    return [say("unfair_in_force", "watch", text, one) for one in high]
 
 
 def spread(page: Results) -> list[Finding]:
