@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,13 @@ from scipy.special import ndtri
 
 from salesnb.methods.backtest import Backtest, backtest
 from salesnb.methods.error_ranges import error_quantiles
-from salesnb.months import Month
+from salesnb.months import YEAR, Month
 from salesnb.reviews.attainment.came_in import SCALES
 from salesnb.reviews.attainment.chance import COLUMNS, COUNTS, KEYS, LEAST_ERRORS
 from salesnb.reviews.spans import Span
 
 Array = npt.NDArray[np.float64]
+ORIGINS = 16  # a plan names thousands of nodes: each origin is a forecast of all of them
 
 
 def past_ranges(
@@ -24,19 +26,26 @@ def past_ranges(
 ) -> pd.DataFrame:
     """Return ranges of what no issued forecast speaks of, as `chance.chance_ranges` returns them.
 
-    `came` as `came_in` returns it, of all months known; `lacking`: measure, dimension, node, span.
-    The forecasting rule of the project is tested on the node's months before the last of the span,
-    which it never sees: its errors one month ahead, at no less than `LEAST_ERRORS` origins, are the
-    range (`own_past`). Errors of n months are sqrt(n) times as large, as if independent, or what
-    as many in a row added up to where that was more. New customers and visits are none of its
-    business.
+    `spans` end in the same month; `came` as `came_in` returns it, of all months known; `lacking`:
+    measure, dimension, node, span. The forecasting rule of the project is tested on the node's
+    months before the last of the span, which it never sees: its errors one month ahead at the last
+    `ORIGINS`, `LEAST_ERRORS` or more of them, are the range (`own_past`). Errors of n months are
+    sqrt(n) times as large, as if independent, or what as many in a row added up to where that was
+    more. New customers and visits are none of its business.
     """
+    wanted = lacking[~lacking["measure"].isin(COUNTS)]
+    values = _by_month(came, wanted, before=spans[-1].last)
+    values = values[values.notna().sum(axis=1) > LEAST_ERRORS]
+    if not len(values):
+        return pd.DataFrame(columns=COLUMNS)
+    tested = backtest(values.to_numpy(float), 1, origins=ORIGINS)
+    enough = (~np.isnan(tested.scaled[:, :, 0])).sum(axis=0) >= LEAST_ERRORS
     found = []
     for span in spans:
-        wanted = lacking[lacking["span"].eq(span.name) & ~lacking["measure"].isin(COUNTS)]
-        values = _by_month(came, wanted, before=span.last)
-        if values.shape[1] > LEAST_ERRORS:
-            found.append(_of_span(values, span, confidence))
+        own = pd.MultiIndex.from_frame(wanted.loc[wanted["span"].eq(span.name), KEYS])
+        kept = enough & values.index.isin(own)
+        if kept.any():
+            found.append(_of_span(values[kept], tested.rows(kept), span, confidence))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
@@ -58,25 +67,20 @@ def _by_month(came: pd.DataFrame, wanted: pd.DataFrame, *, before: str) -> pd.Da
     return wide.where(~has_begun | wide.notna(), 0.0).div(scale, axis=0)
 
 
-def _of_span(values: pd.DataFrame, span: Span, confidence: float) -> pd.DataFrame:
+def _of_span(values: pd.DataFrame, tested: Backtest, span: Span, confidence: float) -> pd.DataFrame:
     """Return the ranges of one span of all rows of `values`."""
-    tested = backtest(values.to_numpy(float), 1)
-    enough = (~np.isnan(tested.scaled[:, :, 0])).sum(axis=0) >= LEAST_ERRORS
-    kept, tested = values[enough], tested.rows(enough)
-    if not len(kept):
-        return pd.DataFrame(columns=COLUMNS)
-    year = kept.to_numpy(float)[:, -12:]
+    year = values.to_numpy(float)[:, -YEAR:]
     size = np.nansum(np.abs(year), axis=1) / (~np.isnan(year)).sum(axis=1)
     reach = _month_reach if len(span.months) == 1 else _span_reach
-    below, above = reach(tested, kept.index, size, len(span.months), confidence)
-    nodes = kept.index.to_frame(index=False)
+    below, above = reach(tested, values.index, size, len(span.months), confidence)
+    nodes = values.index.to_frame(index=False)
     return nodes.assign(
         span=span.name, expected=np.nan, below=below, above=above, rests_on="own_past"
     )[COLUMNS]
 
 
 def _month_reach(
-    tested: Backtest, nodes: pd.MultiIndex, size: Array, _: int, confidence: float
+    tested: Backtest, nodes: pd.Index[Any], size: Array, _: int, confidence: float
 ) -> tuple[Array, Array]:
     """Return how far below and above a month lies: errors of like nodes, with their skew."""
     classes = [f"{measure} {dimension}" for measure, dimension, _ in nodes]
@@ -91,7 +95,7 @@ def _month_reach(
 
 
 def _span_reach(
-    tested: Backtest, _: pd.MultiIndex, size: Array, n_months: int, confidence: float
+    tested: Backtest, _: pd.Index[Any], size: Array, n_months: int, confidence: float
 ) -> tuple[Array, Array]:
     """Return the reach of several months: what independent errors of one month add up to.
 
