@@ -1,4 +1,4 @@
-"""Drawn companies as 11_deals sees them: their deals, touches, leads and ties, without any order."""
+"""Drawn companies as 11_deals sees them: deals, touches, leads and ties, without any order."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from salesnb.demo.deals.courses import KINDS, MONTH_DAYS, RIVALS, effective, skills
+from salesnb.demo.deals.courses import KINDS, MONTH_DAYS, effective, skills
 from salesnb.demo.deals.deals import all_deals
 from salesnb.demo.deals.touches import USUAL_HOURS
 from salesnb.demo.truths.truth import Truth
@@ -61,7 +61,9 @@ def _lengths(rng: np.random.Generator, truth: Truth, age: np.ndarray) -> np.ndar
     from scipy.stats import gamma
 
     deals = truth.deals
-    passed = gamma.cdf(np.maximum(age - deals.cycle_least, 0), deals.cycle_shape, 0, deals.cycle_scale)
+    passed = gamma.cdf(
+        np.maximum(age - deals.cycle_least, 0), deals.cycle_shape, 0, deals.cycle_scale
+    )
     u = passed + (1 - passed) * rng.random((DRAWS, len(age)))
     found = gamma.ppf(u, deals.cycle_shape, 0, deals.cycle_scale) + deals.cycle_least
     return np.maximum(found, age + 0.5)

@@ -1,7 +1,8 @@
 """Chances of deals, their correlation, effects and the rule to stop, over drawn companies.
 
-`python -m benchmarks deals`: companies of `SEEDS`, which chose nothing (priors were chosen on seeds 1-24
-and 101-130), with the demo's 600 customers; eight years of deals, three of touches. The oracle
+`python -m benchmarks deals`: companies of `SEEDS`, which chose nothing (priors were chosen on seeds
+1-24 and 101-130), with the demo's 600 customers, eight and six years of deals, three of touches.
+The oracle
 (`_oracle`) knows the truth and what had happened by the day, not what will. *Of the oracle's gain*:
 (Brier of the base rate - ours) / (Brier of the base rate - the oracle's), of outcomes, and of the
 oracle's own chances in their place, which have no luck in them.
@@ -17,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks._deals import company, facts_of
-from benchmarks._oracle import oracle, hours_ahead, hours_done
+from benchmarks._oracle import hours_ahead, hours_done, oracle
 from salesnb.deals import effects, large_numbers, study, worth
 from salesnb.deals.ground import Ground
 from salesnb.demo.deals.deals import all_deals
@@ -71,23 +72,28 @@ def measure(seeds: Iterable[int], *, n_months: int = 96) -> None:
         tables.append(chances(truth, ground).assign(seed=seed))
         claims.append(effects.study_effects(ground.history, ground.facts).assign(seed=seed))
         money.append(stopping(truth, ground))
-    both = pd.concat(tables, ignore_index=True)
-    outcome, clean = gains(both)
-    each = np.array([gains(one) for one in tables])
-    apart = calibration.calibration_error(both["ours"], both["came"])
-    n = len(both)
-    print(f"{len(tables)} companies of {n_months} months, {n} open deals, won {both['came'].mean():.3f}")
-    print(f"  of the oracle's gain: {outcome:.3f} of outcomes, {clean:.3f} without luck", end="")
-    print(f" (standard error over companies {each[:, 1].std(ddof=1) / len(each) ** 0.5:.3f})")
-    print(f"  calibration error {apart:.3f} (the oracle's {calibration.calibration_error(both['oracle'], both['came']):.3f})")
-    found = pd.concat(claims)
-    for (family, item), own in found.groupby(["family", "item"]):
-        works = (own["verdict"] == "works").mean()
-        harms = (own["verdict"] == "harms").mean()
-        print(f"  {family} {item}: effect {own['effect'].mean():+.3f}, works {works:.3f}, harms {harms:.3f}")
+    print(f"{len(tables)} companies of {n_months} months")
+    _said_of_chances(tables)
+    for (family, item), own in pd.concat(claims).groupby(["family", "item"]):
+        works, harms = ((own["verdict"] == one).mean() for one in ("works", "harms"))
+        effect = own["effect"].mean()
+        print(f"  {family} {item}: effect {effect:+.3f}, works {works:.3f}, harms {harms:.3f}")
     for times in COSTS:
         ours, best = (sum(one[times][k] for one in money) for k in (0, 1))
-        print(f"  stopping, an hour at {times:.0f} times its cost: {ours / best:.3f} of the oracle's margin")
+        cost = f"an hour at {times:.0f} times its cost"
+        print(f"  stopping, {cost}: {ours / best:.3f} of the oracle's margin")
+
+
+def _said_of_chances(tables: list[pd.DataFrame]) -> None:
+    both = pd.concat(tables, ignore_index=True)
+    outcome, clean = gains(both)
+    each = np.array([gains(one)[1] for one in tables])
+    error = each.std(ddof=1) / len(each) ** 0.5
+    apart, best = (calibration.calibration_error(both[k], both["came"]) for k in ("ours", "oracle"))
+    print(f"  {len(both)} open deals, won {both['came'].mean():.3f}")
+    print(f"  of the oracle's gain: {outcome:.3f} of outcomes, {clean:.3f} without luck", end="")
+    print(f" (standard error over companies {error:.3f})")
+    print(f"  calibration error {apart:.3f} (the oracle's {best:.3f})")
 
 
 def correlations(seeds: Iterable[int]) -> None:
@@ -101,8 +107,12 @@ def correlations(seeds: Iterable[int]) -> None:
             found.append((shared.value, shared.low <= planted <= shared.high))
         values = np.array([value for value, _ in found])
         error = np.abs(values - planted)
-        print(f"  correlation {planted}: found {values.mean():.3f}, mean absolute error {error.mean():.3f}"
-              f" (se {error.std(ddof=1) / len(error) ** 0.5:.3f}), in the range {np.mean([hit for _, hit in found]):.2f}")
+        spread = error.std(ddof=1) / len(error) ** 0.5
+        inside = np.mean([hit for _, hit in found])
+        print(f"  correlation {planted}: found {values.mean():.3f}", end=", ")
+        print(
+            f"mean absolute error {error.mean():.3f} (se {spread:.3f}), in the range {inside:.2f}"
+        )
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from salesnb.deals import seen as seen_on
 from salesnb.deals.history import OPEN_STAGES
@@ -65,7 +66,7 @@ class Design:
         return [*self.numbers, *named]
 
     @property
-    def of_merit(self) -> Array:
+    def of_merit(self) -> NDArray[np.bool_]:
         """Return which columns say what a deal is and what was done, not how far it is."""
         return np.isin(self.kinds, MERITS)
 
@@ -73,12 +74,13 @@ class Design:
 def design_of(rows: pd.DataFrame) -> Design:
     """Return the design that rows call for: what never varies has no column."""
     counted = [c for c in seen_on.touch_columns() if rows[c].gt(0).any()]
-    by_stage = [c for c in rows if c in OF_AGE and c not in seen_on.NUMBERS]
-    numbers = [c for c in [*seen_on.NUMBERS, *by_stage] if rows[c].nunique() > 1] + counted
+    by_stage = [c for c in rows if c in OF_AGE and c not in seen_on.NUMBERS.split()]
+    numbers = [c for c in [*seen_on.NUMBERS.split(), *by_stage] if rows[c].nunique() > 1] + counted
     values = _numbers(rows, numbers)
     untold = rows["untold"].to_numpy() > 0
-    values[np.ix_(untold, [_kind(name) == "touches" for name in numbers])] = np.nan
-    some = np.isfinite(values).any(axis=0) if len(rows) else np.zeros(len(numbers), bool)
+    of_touches = np.array([_kind(name) == "touches" for name in numbers], dtype=bool)
+    values[np.ix_(untold, of_touches)] = np.nan
+    some: NDArray[np.bool_] = np.isfinite(values).sum(axis=0) > 0
     numbers = [name for name, is_known in zip(numbers, some, strict=True) if is_known]
     values = values[:, some]
     scale = np.nanstd(values, axis=0) if numbers else np.ones(0)

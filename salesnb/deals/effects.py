@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
 from salesnb.deals import seen as seen_on
@@ -25,7 +26,7 @@ WRONG = 0.05  # chance that any effect of a family is claimed without there bein
 POWER = 0.8
 PENALTY = 0.05
 EFFECTS = """family item n_deals n_with won_with n_without won_without effect effect_low effect_high
-    could_see hours verdict""".split()
+    could_see hours verdict"""
 
 
 def study_effects(history: DealHistory, facts: Facts) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def study_effects(history: DealHistory, facts: Facts) -> pd.DataFrame:
     """
     rows = _closings(history, facts)
     if len(rows) < FEWEST:
-        return pd.DataFrame(columns=EFFECTS)
+        return pd.DataFrame(columns=EFFECTS.split())
     design = design_of(rows)
     names = np.array(design.names, dtype=object)
     own = design.of_merit | np.isin(names, ["age", "age_late"])
@@ -52,14 +53,14 @@ def study_effects(history: DealHistory, facts: Facts) -> pd.DataFrame:
     chance = fitted.chance(columns)
     touched = _touches(rows, design, names, (fitted.weights, spread, chance), _hours(facts))
     levers = _levers(rows, names, (fitted.weights, spread, chance))
-    return pd.DataFrame([*touched, *levers], columns=EFFECTS)
+    return pd.DataFrame([*touched, *levers], columns=EFFECTS.split())
 
 
 def _closings(history: DealHistory, facts: Facts) -> pd.DataFrame:
     """Return closed deals as they stood a week before the close, those with touches told."""
     deals = history.deals[(history.deals["outcome"] != "").to_numpy()]
-    day = np.maximum(deals["ended_on"] - pd.Timedelta(days=QUIET_DAYS), deals["created_on"])
-    asked = pd.DataFrame({"opportunity_id": deals.index.to_numpy(object), "day": day.to_numpy()})
+    day = seen_on.days_before(deals, QUIET_DAYS)
+    asked = pd.DataFrame({"opportunity_id": deals.index.to_numpy(object), "day": day})
     rows = seen_on.look(history, facts, asked)
     rows["won"] = (deals["outcome"] == "won").to_numpy(float)
     rows["month"] = deals["ended_on"].to_numpy("datetime64[M]").astype("int64")
@@ -78,6 +79,7 @@ def _by_month(columns: Array, rows: pd.DataFrame, fitted: penalised_logistic.Fit
     return np.asarray(fitted.covariance @ middle @ fitted.covariance)
 
 
+Mask = NDArray[np.bool_]
 Fit = tuple[Array, Array, Array]  # weights, covariance (constant first), chances
 
 
@@ -97,7 +99,7 @@ def _touches(
             more = (seen_on.saturated(counts + 1) - seen_on.saturated(counts)) / scale
             slope = float((chance * (1 - chance) * more).mean())
             error = float(np.sqrt(spread[at[0] + 1, at[0] + 1])) * slope
-            row |= _judged(weights[at[0]] * slope, error, len(kinds), row)
+            row |= _judged(float(weights[at[0]]) * slope, error, len(kinds), row)
         found.append(row)
     return found
 
@@ -115,13 +117,13 @@ def _levers(rows: pd.DataFrame, names: Array, fit: Fit) -> list[dict[str, object
         contrast = np.zeros(len(spread))
         contrast[ats + 1] = -1 / len(ats)
         contrast[at + 1] += 1
-        error = float(np.sqrt(max(contrast @ spread @ contrast, 0.0))) * slope
+        error = float(contrast @ spread @ contrast) ** 0.5 * slope
         row = _counted("lever", lever, rows, (rows["lever"] == lever).to_numpy())
-        found.append(row | _judged(contrast[1:] @ weights * slope, error, len(ats), row))
+        found.append(row | _judged(float(contrast[1:] @ weights) * slope, error, len(ats), row))
     return found
 
 
-def _counted(family: str, item: str, rows: pd.DataFrame, has: Array) -> dict[str, object]:
+def _counted(family: str, item: str, rows: pd.DataFrame, has: Mask) -> dict[str, object]:
     won = rows["won"].to_numpy(float)
     shares = [won[part].mean() if part.any() else np.nan for part in (has, ~has)]
     return {

@@ -1,4 +1,4 @@
-"""What all sections of 11_deals stand on: deals as of the month's end, the rule, and its chances."""
+"""What all sections of 11_deals stand on: deals as of the month's end, and their chances."""
 
 from __future__ import annotations
 

@@ -62,10 +62,16 @@ class DealHistory:
             {"opportunity_id": pd.Series(ids, dtype="str"), "day": _days(days)}
         ).assign(place=np.arange(len(ids)))
         asked = asked.sort_values("day", kind="stable")
-        keys = {"on": "day", "by": "opportunity_id"}
-        last = pd.merge_asof(asked, own[[*keys.values(), "new_value"]], **keys)
-        later = {"direction": "forward", "allow_exact_matches": False}
-        first = pd.merge_asof(asked, own[[*keys.values(), "old_value"]], **keys, **later)
+        by = "opportunity_id"
+        last = pd.merge_asof(asked, own[["day", by, "new_value"]], on="day", by=by)
+        first = pd.merge_asof(
+            asked,
+            own[["day", by, "old_value"]],
+            on="day",
+            by=by,
+            direction="forward",
+            allow_exact_matches=False,
+        )
         new = last.set_index("place")["new_value"].reindex(range(len(ids)))
         old = first.set_index("place")["old_value"].reindex(range(len(ids)))
         said = new.where(new.notna(), old)

@@ -21,7 +21,7 @@ from salesnb.methods.penalised_logistic import Array
 WINDOWS = (1, 3, 12)  # months ahead
 DRAWS, SEED, BLOCK = 4000, 11, 200
 BRINGS = """months n_deals amount mean low high spread safe below below_share alone_safe n_bets
-    n_alone reached confidence""".split()
+    n_alone reached confidence"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def bring(pipeline: Pipeline, shared: Shared, *, confidence: float) -> pd.DataFr
     drawn from what past months allow of it, so that not knowing it counts.
     """
     if not len(pipeline.amounts):
-        return pd.DataFrame(columns=BRINGS)
+        return pd.DataFrame(columns=BRINGS.split())
     rng = np.random.default_rng(SEED)
     rho = rng.choice(GRID, DRAWS, p=shared.weights)
     z = rng.normal(size=(DRAWS, max(WINDOWS)))
@@ -65,7 +65,7 @@ def bring(pipeline: Pipeline, shared: Shared, *, confidence: float) -> pd.DataFr
     sums = _drawn(pipeline, luck, rho, rng)
     free = _drawn(pipeline, np.zeros_like(luck), np.zeros(DRAWS), rng)
     rows = [_window(pipeline, k, sums[i], free[i], confidence) for i, k in enumerate(WINDOWS)]
-    return pd.DataFrame(rows, columns=BRINGS)
+    return pd.DataFrame(rows, columns=BRINGS.split())
 
 
 def _drawn(pipeline: Pipeline, luck: Array, rho: Array, rng: np.random.Generator) -> Array:

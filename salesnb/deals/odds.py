@@ -46,6 +46,7 @@ class Odds:
     merit: Fitted
     close: Fitted
     win: Fitted
+    plain_win: Fitted
     n_deals: int
     n_won: int
 
@@ -64,7 +65,9 @@ class Odds:
         for step in range(months):
             u = np.full(len(rows), step + 1.0)
             closes = left * self.close.chance(_timed(plain, age, u))
-            wins = self.win.chance(_stepped(self.design, plain, merit, u, behind))
+            stepped = _stepped(self.design, plain, merit, u, behind)
+            wins = self.win.chance(stepped) / 2
+            wins += self.plain_win.chance(np.column_stack([plain, stepped[:, -2:]])) / 2
             won[:, step], lost[:, step] = closes * wins, closes * (1 - wins)
             left = left - closes
         return won, lost
@@ -97,8 +100,8 @@ def learn_from(history: DealHistory, facts: Facts) -> Learnt:
     days = month_ends(first, until)
     open_ones = seen_on.look(history, facts, history.open_on(days[days <= until]))
     over = deals[(deals["outcome"] != "").to_numpy() & (deals["ended_on"] > since).to_numpy()]
-    before = np.maximum(over["ended_on"] - pd.Timedelta(days=1), over["created_on"])
-    rows = pd.DataFrame({"opportunity_id": over.index.to_numpy(object), "day": before.to_numpy()})
+    before = seen_on.days_before(over, 1)
+    rows = pd.DataFrame({"opportunity_id": over.index.to_numpy(object), "day": before})
     closed = seen_on.look(history, facts, rows)
     return Learnt(open_ones, closed.assign(won=(over["outcome"] == "won").to_numpy(float)), history)
 
@@ -126,7 +129,10 @@ def fit(learnt: Learnt) -> Odds:
     won = (deals["outcome"].to_numpy(object)[who] == "won").astype(float)
     others = [kind for kind, own in zip(design.kinds, design.of_merit, strict=True) if not own]
     win = _fit(stepped, won, ["merit", *others, "step", "step"], same=_same(kept, who), prior=share)
-    return Odds(design, merit, close, win, len(closings), int(closings["won"].sum()))
+    plainly = np.column_stack([plain[who], stepped[:, -2:]])
+    kinds = [*design.kinds, "step", "step"]
+    plain_win = _fit(plainly, won, kinds, same=_same(kept, who), prior=share)
+    return Odds(design, merit, close, win, plain_win, len(closings), int(closings["won"].sum()))
 
 
 def _fit_merit(design: Design, closings: pd.DataFrame, share: float) -> Fitted:

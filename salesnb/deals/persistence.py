@@ -20,7 +20,7 @@ SHARE = 0.9
 FEWEST = 20  # months of deals from which a band says anything
 GAIN = 1.0  # a change of lever is advised where it brings more than this many hours' cost
 LATE = """by band_from band_to n_months n_deals n_won n_closed hazard hazard_low hazard_high
-    won_share""".split()
+    won_share"""
 ADVICE = ("go_on", "change_lever", "stop", "not_judged")
 
 
@@ -50,7 +50,7 @@ def late_wins(ground: Ground) -> pd.DataFrame:
     parts = [_bands(seen, "months", MONTHS)]
     if seen["told"].any():
         parts.append(_bands(seen[seen["told"]], "touches", TOUCHES))
-    return pd.concat(parts, ignore_index=True)[LATE]
+    return pd.concat(parts, ignore_index=True)[LATE.split()]
 
 
 def _bands(seen: pd.DataFrame, by: str, ends: tuple[int, ...]) -> pd.DataFrame:

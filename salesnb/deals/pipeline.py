@@ -20,11 +20,11 @@ FEWEST = 10  # closed deals from which a share is judged
 SHARE = 0.9  # of the ranges
 ACCOUNTED = ["state", "n_deals", "amount", "n_without_amount"]
 STAGES = """stage n_deals amount weighted n_passed moved_on moved_low moved_high n_left usual_days
-    slow_days n_slow n_back""".split()
+    slow_days n_slow n_back"""
 MEASURED = """n_open amount weighted n_slipped slipped_amount n_new new_amount n_won won_amount
     n_lost lost_amount n_closed win_rate win_low win_high win_amount_rate cycle_days average
     velocity slipping n_due due_amount deal_share needed target coverage required n_no_close
-    n_no_amount n_undated has_stages has_touches n_back""".split()
+    n_no_amount n_undated has_stages has_touches n_back"""
 
 
 def account(ground: Ground) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def account(ground: Ground) -> pd.DataFrame:
     }
     rows = [_state(name, part["amount"].astype(float)) for name, part in parts.items()]
     there = float(ground.open["amount"].sum())
-    revised = rows[0]["amount"] - there
+    revised = float(parts["open"]["amount"].sum()) - there
     rows[0] = _state("open", ground.open["amount"])
     rows.append({"state": "revised", "n_deals": 0, "amount": revised, "n_without_amount": 0})
     return pd.DataFrame(rows, columns=ACCOUNTED)
@@ -80,7 +80,7 @@ def show_stages(ground: Ground) -> pd.DataFrame:
     to an earlier stage. No rows where no stage is dated.
     """
     if not ground.history.has_stages:
-        return pd.DataFrame(columns=STAGES)
+        return pd.DataFrame(columns=STAGES.split())
     stays = _stays(ground)
     rows = ground.open.assign(weighted=ground.open["amount"] * ground.win_chance)
     found = []
@@ -103,7 +103,7 @@ def show_stages(ground: Ground) -> pd.DataFrame:
             "n_back": int(own["is_back"].sum()),
         }
         found.append(row | _share("moved", ahead, n, "moved_on"))
-    table = pd.DataFrame(found, columns=STAGES)
+    table = pd.DataFrame(found, columns=STAGES.split())
     return table[(table["n_deals"] > 0) | (table["n_left"] > 0)].reset_index(drop=True)
 
 
@@ -203,7 +203,7 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
         "n_back": int(_stays(ground)["is_back"].sum()) if ground.history.has_stages else 0,
     }
     row |= share | _moved(ground) | _covered(ground, targets, share["win_rate"])
-    return pd.DataFrame([row], columns=MEASURED)
+    return pd.DataFrame([row], columns=MEASURED.split())
 
 
 def _moved(ground: Ground) -> dict[str, float]:
@@ -218,9 +218,7 @@ def _moved(ground: Ground) -> dict[str, float]:
     return found
 
 
-def _covered(
-    ground: Ground, targets: Mapping[str, float], win_rate: float
-) -> dict[str, float]:
+def _covered(ground: Ground, targets: Mapping[str, float], win_rate: float) -> dict[str, float]:
     """Return open deals due in the quarter ahead against what deals must bring in it."""
     rows = ground.open
     until = ground.end + pd.offsets.MonthEnd(QUARTER)
@@ -246,7 +244,9 @@ def _covered(
 def _deal_share(ground: Ground) -> float:
     """Return what deals won in twelve months are of the sales of these months."""
     cube = ground.facts["sales_cube"]
-    sold = float(cube.loc[cube["month"].astype("str") > str(ground.month - YEAR), "net_amount"].sum())
+    sold = float(
+        cube.loc[cube["month"].astype("str") > str(ground.month - YEAR), "net_amount"].sum()
+    )
     won = ground.closed
     amount = float(won.loc[won["outcome"] == "won", "amount"].sum())
     return min(amount / sold, 1.0) if sold > 0 and amount > 0 else np.nan

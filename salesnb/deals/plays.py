@@ -18,11 +18,11 @@ from salesnb.months import Month
 OF_PLAY = {"benefit": "profit", "service": "service", "assistance": "help", "other": "other"}
 AFTER_MONTHS = 6  # in which what comes after the sale is due
 PLAYS = """play_id name name_zh phase lever stage owner hours exit_criterion n_deals amount effect
-    effect_low effect_high verdict""".split()
+    effect_low effect_high verdict"""
 STEPS = ["state", "n_deals", "amount", "weighted"]
-DEPENDING = """customer_id n_won won_amount before_month now_month before now change""".split()
+DEPENDING = """customer_id n_won won_amount before_month now_month before now change"""
 DEPENDENCE = """n_issues n_customers n_others change change_low change_high could_see
-    verdict""".split()
+    verdict"""
 FEWEST = 8  # customers on either side
 SHARE = 0.95
 POWER = 0.84  # standard errors beyond the range's end by which four in five are found
@@ -36,7 +36,7 @@ def show_plays(ground: Ground, plays: pd.DataFrame, effects: pd.DataFrame) -> pd
     was judged.
     """
     if plays.empty:
-        return pd.DataFrame(columns=PLAYS)
+        return pd.DataFrame(columns=PLAYS.split())
     deals = ground.history.deals
     since = pd.Timestamp((ground.month - (AFTER_MONTHS - 1)).first)
     won = deals[((deals["outcome"] == "won") & (deals["ended_on"] >= since)).to_numpy()]
@@ -51,7 +51,7 @@ def show_plays(ground: Ground, plays: pd.DataFrame, effects: pd.DataFrame) -> pd
         found[name] = own[name].reindex(found["lever"].to_numpy(object)).to_numpy(float)
     verdict = own["verdict"].reindex(found["lever"].to_numpy(object)).fillna("")
     found["verdict"] = verdict.to_numpy(object)
-    return found.reindex(columns=PLAYS).reset_index(drop=True)
+    return found.reindex(columns=PLAYS.split()).reset_index(drop=True)
 
 
 def next_plays(ground: Ground, plays: pd.DataFrame, better: pd.Series) -> pd.DataFrame:
@@ -93,9 +93,7 @@ def count_steps(ground: Ground) -> pd.DataFrame:
     return found.reset_index()[STEPS]
 
 
-def depend(
-    ground: Ground, issued: Mapping[str, pd.DataFrame]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def depend(ground: Ground, issued: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how easily customers could replace us before and after deals with them, and in all.
 
     `issued`: `customer_research` of earlier months as issued, by month. A customer's index before
@@ -105,7 +103,7 @@ def depend(
     have come to depend more on us (the index falls beyond chance), `falls`, `cannot_tell`.
     """
     months = sorted(issued)
-    none = pd.DataFrame(columns=DEPENDING)
+    none = pd.DataFrame(columns=DEPENDING.split())
     row: dict[str, object] = {"n_issues": len(months), "n_customers": 0, "n_others": 0}
     if len(months) < 2:
         return none, _told(row, np.array([]), np.array([]))
@@ -132,7 +130,7 @@ def depend(
     found["change"] = found["now"] - found["before"]
     others = change[~change.index.isin(by.index)].to_numpy(float)
     row |= {"n_customers": len(found), "n_others": len(others)}
-    return found[DEPENDING], _told(row, found["change"].to_numpy(float), others)
+    return found[DEPENDING.split()], _told(row, found["change"].to_numpy(float), others)
 
 
 def _index(research: pd.DataFrame) -> pd.Series:
@@ -154,4 +152,4 @@ def _told(row: dict[str, object], own: np.ndarray, others: np.ndarray) -> pd.Dat
         verdict = "rises" if gap + wide < 0 else "falls" if gap - wide > 0 else "cannot_tell"
     else:
         verdict = "few"
-    return pd.DataFrame([row | found | {"verdict": verdict}])[DEPENDENCE]
+    return pd.DataFrame([row | found | {"verdict": verdict}])[DEPENDENCE.split()]

@@ -19,8 +19,8 @@ LATE_AFTER = 3.0  # months
 FURTHEST = 180.0  # days, in which an expected close counts
 UNDATED = ("lever", "competitor_id")
 MOST_APART = 0.15  # difference of the shares filled in open and in closed deals
-NUMBERS = """age age_late log_amount no_amount to_close is_passed no_close slips in_stage of_lead influence
-    touched untold""".split()
+NUMBERS = """age age_late log_amount no_amount to_close is_passed no_close slips in_stage of_lead
+    influence touched untold"""
 LEVELS = ("stage", "lever", "competitor_id", "rep_id", "lead_source_id", "sales_method_id")
 SPEAKS = "recommends"  # relation of those who speak for us
 
@@ -142,7 +142,8 @@ def _closes(
     moved = history.changes[history.changes["field"] == "expected_close_on"]
     dates = [pd.to_datetime(moved[c].where(moved[c] != "")) for c in ("old_value", "new_value")]
     later = moved[(dates[1] > dates[0]).to_numpy(bool)]
-    slips = counts_up_to(ids, days, later["opportunity_id"], later["changed_on"])
+    events = (later["opportunity_id"].to_numpy(object), later["changed_on"].to_numpy())
+    slips = counts_up_to(ids, days, *events)
     return seen.assign(
         expected_close_on=when,
         to_close=np.clip(gap, -FURTHEST, FURTHEST) / MONTH_DAYS,
@@ -212,10 +213,10 @@ def _touched(
     own = touches[touches["opportunity_id"] != ""] if touches is not None else None
     if own is not None and len(own):
         untold = (created < own["touched_on"].min().to_datetime64()).astype(float)
-        for kind, some in own.groupby("kind"):
+        for kind in KINDS:
+            some = own[own["kind"] == kind]
             args = (some["opportunity_id"].to_numpy(object), some["touched_on"].to_numpy())
-            if kind in KINDS:
-                counts[f"touches_{kind}"] = counts_up_to(ids, days, *args) * (1 - untold)
+            counts[f"touches_{kind}"] = counts_up_to(ids, days, *args) * (1 - untold)
     total = sum(counts.values(), np.zeros(len(seen)))
     return seen.assign(**counts, n_touches=total, touched=saturated(total), untold=untold)
 
@@ -228,3 +229,9 @@ def saturated(counts: np.ndarray) -> np.ndarray:
 def stage_order(stages: pd.Series) -> np.ndarray:
     """Return the place of each stage in the order of stages; -1 where it is unknown."""
     return np.asarray(pd.Index(OPEN_STAGES).get_indexer(pd.Index(stages)))
+
+
+def days_before(deals: pd.DataFrame, n_days: int) -> np.ndarray:
+    """Return the day so many days before each deal ended, its creation at the earliest."""
+    day = deals["ended_on"].to_numpy("datetime64[s]") - np.timedelta64(n_days, "D")
+    return np.asarray(np.maximum(day, deals["created_on"].to_numpy("datetime64[s]")))

@@ -19,7 +19,11 @@ FORECAST = """opportunity_id customer_id lead_id rep_id region_id product_group 
     win_chance won_quarter months_left closes_in created_on expected_close_on months_open n_touches
     slip n_slips margin margin_basis expected_margin hours_so_far hours_ahead hour_cost effort worth
     most_hours lever advice better_lever lever_gain too_early too_late step next_step next_step_on
-    next_play next_play_zh""".split()
+    next_play next_play_zh"""
+
+COPIED = "customer_id lead_id region_id product_group lever next_step created_on next_step_on"
+PROMISED = """target deal_share needed mean safe low high short_mean short_safe new_needed basis
+    issued_month"""
 
 
 class Issued(Protocol):
@@ -78,14 +82,12 @@ def _forecast(
         slip=pipeline.slipped(ground),
         step=plays.step_states(ground),
     )
-    plain = """customer_id lead_id region_id product_group lever next_step created_on
-        next_step_on""".split()
-    for column in plain:
+    for column in COPIED.split():
         found[column] = own[column].to_numpy()
     parts = [valued.drop(columns="opportunity_id"), advice.drop(columns="opportunity_id")]
     parts.append(plays.next_plays(ground, decided, advice["better_lever"]))
     both = pd.concat([found, *(one.reset_index(drop=True) for one in parts)], axis=1)
-    return both[FORECAST]
+    return both[FORECAST.split()]
 
 
 def _closes_in(ground: Ground) -> list[str]:
@@ -97,7 +99,7 @@ def _closes_in(ground: Ground) -> list[str]:
 
 def _advised(forecast: pd.DataFrame) -> pd.DataFrame:
     """Return what is advised, counted: deals, amounts, and what both mistakes would cost."""
-    sums = "amount expected_margin effort worth lever_gain too_early too_late".split()
+    sums = ["amount", "expected_margin", "effort", "worth", "lever_gain", "too_early", "too_late"]
     grouped = forecast.groupby("advice")
     return grouped[sums].sum().assign(n_deals=grouped.size()).reset_index()
 
@@ -123,8 +125,7 @@ def bring_together(ground: Ground, issued: Issued | None, *, confidence: float) 
 
 def _promised(ground: Ground, issued: Issued | None, brings: pd.DataFrame) -> pd.DataFrame:
     """Return what deals must bring by the plan in the quarter ahead, beside what they do bring."""
-    columns = """target deal_share needed mean safe low high short_mean short_safe new_needed basis
-        issued_month""".split()
+    columns = PROMISED.split()
     quarter = brings[brings["months"] == pipeline.QUARTER]
     measured = pipeline.measure(ground, _targets(ground, issued)).iloc[0]
     if quarter.empty or not np.isfinite(measured["needed"]):

@@ -23,7 +23,7 @@ FEWEST_STATED = 40  # deals about which something was stated
 MOST_APART = 0.05  # of what was stated and what came, on average over bins
 STATED = ["opportunity_id", "day", "stated", "came_true", "closing", "closed"]
 TESTED = """n_statements n_deals n_months first_on last_on base_score score gain gain_error apart
-    apart_by_chance closing_apart verdict""".split()
+    apart_by_chance closing_apart verdict"""
 BINS = ["low", "high", "n", "stated", "came_true"]
 
 
@@ -88,7 +88,7 @@ def judge(stated: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """
     if stated.empty:
         return {
-            "tested": pd.DataFrame(columns=TESTED),
+            "tested": pd.DataFrame(columns=TESTED.split()),
             "reliability": pd.DataFrame(columns=BINS),
         }
     said, came = stated["stated"].to_numpy(float), stated["came_true"].to_numpy(float)
@@ -114,7 +114,7 @@ def judge(stated: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
     row["verdict"] = _verdict(row)
     bins = calibration.reliability(said, came)[BINS]
-    return {"tested": pd.DataFrame([row])[TESTED], "reliability": bins}
+    return {"tested": pd.DataFrame([row])[TESTED.split()], "reliability": bins}
 
 
 def _verdict(row: dict[str, object]) -> str:

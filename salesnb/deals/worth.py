@@ -86,9 +86,9 @@ def _hours(ground: Ground) -> pd.DataFrame:
 def _open_months(ground: Ground, since: pd.Timestamp) -> float:
     """Return the months that deals were open in since a day, all deals together."""
     deals = ground.history.deals
-    begun = deals["created_on"].clip(lower=since)
-    ended = deals["ended_on"].fillna(ground.end).clip(upper=ground.end)
-    days = (ended - begun).dt.days.clip(lower=0)
+    begun = np.maximum(deals["created_on"].to_numpy(), since.to_datetime64())
+    ended = deals["ended_on"].fillna(ground.end).to_numpy()
+    days = np.maximum((ended - begun).astype("timedelta64[D]").astype(float), 0.0)
     return float(days.sum()) / 30.4
 
 
@@ -99,4 +99,4 @@ def _hour_costs(ground: Ground) -> Array:
         return np.full(len(ground.open), np.nan)
     costs = reps.set_index("rep_id")["cost_per_hour"].astype(float)
     own = ground.open["rep_id"].map(costs[~costs.index.duplicated()]).astype(float)
-    return own.fillna(costs.mean()).to_numpy(float)
+    return np.asarray(own.fillna(costs.mean()), dtype=float)

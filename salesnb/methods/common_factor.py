@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 NODES = 201  # of the shared factor, equally likely
 FEW_NODES = 61  # where each is costly
 GRID = np.round(np.arange(0.0, 0.605, 0.01), 2)  # correlations looked at
-USUAL = .5  # mean of what is believed of a correlation before any cohort is seen
+USUAL = 0.5  # mean of what is believed of a correlation before any cohort is seen
 FEWEST_COHORTS = 4
 CELLS = 1024  # into which a total of few bets is cut
 FEW = 300  # bets of which the distribution is worked out cell by cell
@@ -98,7 +98,7 @@ class Total:
     @property
     def spread(self) -> float:
         """The standard deviation."""
-        return float(np.sqrt(max(self.amounts**2 @ self.chances - self.mean**2, 0.0)))
+        return max(float(self.amounts**2 @ self.chances) - self.mean**2, 0.0) ** 0.5
 
     def reached(self, amount: float) -> float:
         """Return the chance that at least `amount` is brought."""
@@ -117,7 +117,7 @@ def total(chances: ArrayLike, amounts: ArrayLike, correlation: float) -> Total:
     Up to `FEW` bets cell by cell (amounts rounded to 1/`CELLS` of their sum), more of them as
     normal given the factor. Raises ValueError where lengths differ or an amount is negative.
     """
-    p, each = np.asarray(chances, dtype=float), np.asarray(amounts, dtype=float)
+    p, each = (np.asarray(one, dtype=float) for one in (chances, amounts))
     if p.shape != each.shape or (each < 0).any():
         raise ValueError("a chance and an amount of nought or more are expected of each bet")
     whole = float(each.sum())

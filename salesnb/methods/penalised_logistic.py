@@ -50,12 +50,11 @@ def fit(
     beta = np.zeros(k + 1)
     beta[0] = np.log(share / (1 - share))
     beta, hessian = _climb(x, came_true, firm, beta, prior_rows * np.array([prior, 1 - prior]))
-    return Fitted(float(beta[0]), beta[1:], np.linalg.inv(hessian))
+    covariance = np.asarray(np.linalg.inv(hessian), dtype=float)
+    return Fitted(float(beta[0]), beta[1:], covariance)
 
 
-def _climb(
-    x: Array, hits: Array, firm: Array, beta: Array, pseudo: Array
-) -> tuple[Array, Array]:
+def _climb(x: Array, hits: Array, firm: Array, beta: Array, pseudo: Array) -> tuple[Array, Array]:
     """Return the weights of the highest penalised likelihood, and its curvature there."""
     reached = _likelihood(x, hits, firm, beta, pseudo)
     for _ in range(STEPS):
@@ -73,9 +72,7 @@ def _climb(
     return beta, _slopes(x, hits, firm, beta, pseudo)[1]
 
 
-def _slopes(
-    x: Array, hits: Array, firm: Array, beta: Array, pseudo: Array
-) -> tuple[Array, Array]:
+def _slopes(x: Array, hits: Array, firm: Array, beta: Array, pseudo: Array) -> tuple[Array, Array]:
     p = expit(x @ beta)
     slope = x.T @ (hits - p) - firm * beta
     hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(firm)
@@ -90,4 +87,3 @@ def _likelihood(x: Array, hits: Array, firm: Array, beta: Array, pseudo: Array) 
     seen = float((hits * logit - np.logaddexp(0, logit)).sum())
     beside = pseudo[0] * beta[0] - pseudo.sum() * np.logaddexp(0, beta[0])
     return seen + float(beside) - float((firm * beta**2).sum()) / 2
-
