@@ -19,7 +19,7 @@ TOUCHES = (0, 1, 3, 6, 10)  # ... of touches so far
 SHARE = 0.9
 FEWEST = 20  # months of deals from which a band says anything
 GAIN = 1.0  # a change of lever is advised where it brings more than this many hours' cost
-LATE = """by band_from band_to n_months n_deals n_won n_closed hazard hazard_low hazard_high
+LATE = """by band n_months n_deals n_won n_closed hazard hazard_low hazard_high
     won_share"""
 ADVICE = ("go_on", "change_lever", "stop", "not_judged")
 
@@ -28,8 +28,9 @@ def late_wins(ground: Ground) -> pd.DataFrame:
     """Return how often deals were won in the month after they had been open so long, and so much
     had been done.
 
-    A row per band, `by` months or touches: n_months of deals at risk, n_won and n_closed in the
-    next one, hazard (n_won / n_months) with its range, won_share of those that closed.
+    A row per band, `by` months or touches (`band` is `by` and the lower end): n_months of deals at
+    risk, n_won and n_closed in the next one, hazard (n_won / n_months) with its range, won_share of
+    those that closed.
     """
     kept = ground.learnt.landmarks
     rows = kept[kept["day"] < ground.end]
@@ -71,9 +72,7 @@ def _bands(seen: pd.DataFrame, by: str, ends: tuple[int, ...]) -> pd.DataFrame:
     found["hazard_low"], found["hazard_high"] = (np.where(enough, x, np.nan) for x in (low, high))
     over = found["n_closed"].to_numpy(float)
     found["won_share"] = np.where(over >= FEWEST, won / np.maximum(over, 1), np.nan)
-    tops = [*(float(one) for one in ends[1:]), np.nan]
-    found["band_from"] = [float(ends[k]) for k in found.index]
-    found["band_to"] = [tops[k] for k in found.index]
+    found["band"] = [f"{by}_{ends[k]}" for k in found.index]
     return found.assign(by=by).reset_index(drop=True)
 
 

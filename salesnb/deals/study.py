@@ -11,6 +11,7 @@ import pandas as pd
 from salesnb.deals import effects as past
 from salesnb.deals import large_numbers, persistence, pipeline, plays, tested, worth
 from salesnb.deals.ground import Ground, ground_of
+from salesnb.members import TOTAL
 
 __all__ = ["bring_together", "ground_of", "judge_deals", "plan_deals", "show_pipeline", "try_rule"]
 Frames = dict[str, pd.DataFrame]
@@ -40,7 +41,7 @@ def show_pipeline(ground: Ground, issued: Issued | None) -> Frames:
     """Return `measured`, `accounted` and `stages`: what is open, and whether it is enough."""
     targets = _targets(ground, issued)
     return {
-        "measured": pipeline.measure(ground, targets),
+        "measured": _whole(pipeline.measure(ground, targets)),
         "accounted": pipeline.account(ground),
         "stages": pipeline.show_stages(ground),
     }
@@ -48,7 +49,8 @@ def show_pipeline(ground: Ground, issued: Issued | None) -> Frames:
 
 def try_rule(ground: Ground) -> Frames:
     """Return `tested` and `reliability`: whether earlier statements of the same rule came true."""
-    return tested.judge(tested.state_earlier(ground.learnt))
+    found = tested.judge(tested.state_earlier(ground.learnt))
+    return found | {"tested": _whole(found["tested"])}
 
 
 def judge_deals(ground: Ground, decided: pd.DataFrame) -> Frames:
@@ -118,8 +120,8 @@ def bring_together(ground: Ground, issued: Issued | None, *, confidence: float) 
     luck |= {"n_cohorts": shared.n_cohorts, "n_closed": len(ground.learnt.closings)}
     return {
         "brings": brings,
-        "luck": pd.DataFrame([luck]),
-        "promised": _promised(ground, issued, brings),
+        "luck": _whole(pd.DataFrame([luck])),
+        "promised": _whole(_promised(ground, issued, brings)),
     }
 
 
@@ -156,8 +158,13 @@ def plan_deals(
         "plays": plays.show_plays(ground, decided, judged["effects"]),
         "steps": plays.count_steps(ground),
         "depending": depending,
-        "dependence": dependence,
+        "dependence": _whole(dependence),
     }
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of one row with its key."""
+    return frame.assign(scope=TOTAL)
 
 
 def _targets(ground: Ground, issued: Issued | None) -> dict[str, float]:
