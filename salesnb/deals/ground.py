@@ -54,9 +54,13 @@ class Ground:
 
     @property
     def win_chance(self) -> Array:
-        """Return the chance that each open deal is won in the end."""
-        won, lost = self.won.sum(axis=1), self.lost.sum(axis=1)
-        return np.asarray(won / np.maximum(won + lost, 1e-12))
+        """Return the chance that each open deal is won within two years; later counts as never."""
+        return np.asarray(self.won.sum(axis=1))
+
+    @property
+    def close_chance(self) -> Array:
+        """Return the chance that each open deal closes within two years, won or lost."""
+        return np.asarray((self.won + self.lost).sum(axis=1))
 
     @property
     def months_left(self) -> Array:

@@ -49,6 +49,10 @@ class DealHistory:
         moved = self.changes[self.changes["field"] == "stage"]
         return bool((~moved["new_value"].isin(CLOSED)).any())
 
+    def is_dated(self, field: str) -> bool:
+        """Whether any change of a field is dated; else what it says may have been written later."""
+        return field in self._by_field
+
     def values_on(self, field: str, ids: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Return what a field said of deals on days, as text ('' where nothing is known).
 

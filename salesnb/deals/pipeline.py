@@ -17,14 +17,15 @@ from salesnb.months import Month
 
 QUARTER = 3  # months ahead that coverage looks at
 FEWEST = 10  # closed deals from which a share is judged
+STALE = 0.5  # chance to close within two years, below which a deal is stale
 SHARE = 0.9  # of the ranges
 ACCOUNTED = ["state", "n_deals", "amount", "n_without_amount"]
 STAGES = """stage n_deals amount weighted n_passed moved_on moved_low moved_high n_left usual_days
     slow_days n_slow n_back"""
-MEASURED = """n_open amount weighted n_slipped slipped_amount n_new new_amount n_won won_amount
-    n_lost lost_amount n_closed win_rate win_low win_high win_amount_rate cycle_days average
-    velocity slipping n_due due_amount deal_share needed target coverage required n_no_close
-    n_no_amount n_undated has_stages has_touches n_back"""
+MEASURED = """n_open amount weighted n_slipped slipped_amount n_stale stale_amount n_new
+    new_amount n_won won_amount n_lost lost_amount n_closed win_rate win_low win_high
+    win_amount_rate cycle_days average velocity slipping n_due due_amount deal_share needed
+    target coverage required n_no_close n_no_amount n_undated has_stages has_touches n_back"""
 
 
 def account(ground: Ground) -> pd.DataFrame:
@@ -176,7 +177,7 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
     """
     rows, closed = ground.open, ground.closed
     weighted = kpis.weighted_pipeline(rows["amount"], ground.win_chance)
-    how = slipped(ground)
+    how, stale = slipped(ground), ground.close_chance < STALE
     won = closed[closed["outcome"] == "won"]
     days = (won["ended_on"] - won["created_on"]).dt.days
     amounts = closed["amount"].astype(float)
@@ -190,13 +191,15 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
         "weighted": weighted,
         "n_slipped": int((how != "").sum()),
         "slipped_amount": float(rows["amount"][how != ""].sum()),
+        "n_stale": int(stale.sum()),
+        "stale_amount": float(rows["amount"][stale].sum()),
         "n_closed": len(closed),
         "win_amount_rate": by_amount if len(closed) >= FEWEST else np.nan,
         "cycle_days": cycle,
         "average": average,
         "velocity": kpis.sales_velocity(len(rows), average, share["win_rate"], cycle),
-        "n_no_close": int(rows["no_close"].sum()),
-        "n_no_amount": int(rows["no_amount"].sum()),
+        "n_no_close": int(rows["expected_close_on"].isna().sum()),
+        "n_no_amount": int((~rows["amount"].gt(0)).sum()),
         "n_undated": len(ground.history.undated),
         "has_stages": ground.history.has_stages,
         "has_touches": bool((ground.facts["touches"]["opportunity_id"] != "").any()),

@@ -76,8 +76,13 @@ def next_plays(ground: Ground, plays: pd.DataFrame, better: pd.Series) -> pd.Dat
 
 
 def step_states(ground: Ground) -> np.ndarray:
-    """Return of each open deal whether its next step is `ahead`, `passed`, `undated` or `none`."""
+    """Return of each open deal whether its next step is `ahead`, `passed`, `undated` or `none`.
+
+    '' of all where no deal has any: next steps are not kept.
+    """
     own = ground.history.deals.reindex(ground.open["opportunity_id"])
+    if not (ground.history.deals["next_step"] != "").any():
+        return np.full(len(own), "", dtype=object)
     step, on = own["next_step"].to_numpy(object), own["next_step_on"].to_numpy()
     has = step != ""
     cases = [~has, np.isnat(on), on <= ground.end.to_datetime64()]
@@ -88,6 +93,7 @@ def count_steps(ground: Ground) -> pd.DataFrame:
     """Return how many open deals have a next step ahead, passed, without a day, or none."""
     rows = ground.open.assign(state=step_states(ground))
     rows["weighted"] = rows["amount"] * ground.win_chance
+    rows = rows[rows["state"] != ""]
     grouped = rows.groupby("state")
     found = grouped[["amount", "weighted"]].sum().assign(n_deals=grouped.size())
     return found.reset_index()[STEPS]

@@ -1,8 +1,9 @@
 """What was known of open deals on days: a row per deal and day, nothing of it later than the day.
 
-Columns of `opportunities` whose changes are not dated (the lever, the main competitor) are read as
-they stand; where closed deals have them filled far more often than open ones they were written in
-at the close, and are not used.
+Amount and expected close tell chances apart only where their changes are dated: else they may have
+been written at the close. Columns whose changes are never dated (the lever, the main competitor)
+are read as they stand; where closed deals have them filled far more often than open ones they were
+written in at the close, and are not used.
 """
 
 from __future__ import annotations
@@ -126,8 +127,11 @@ def _amounts(
         log = np.log(np.where(amount > 0, amount, np.nan))
     known = np.isfinite(log)
     usual = np.nanmedian(log) if known.any() else 0.0
+    is_used = history.is_dated("amount")
     return seen.assign(
-        amount=amount, log_amount=np.where(known, log, usual), no_amount=(~known).astype(float)
+        amount=amount,
+        log_amount=np.where(known & is_used, log, usual),
+        no_amount=(~known & is_used).astype(float),
     )
 
 
@@ -138,7 +142,8 @@ def _closes(
     said = pd.Series(history.values_on("expected_close_on", ids, days))
     when = pd.to_datetime(said.where(said != ""), errors="coerce").to_numpy("datetime64[s]")
     known = ~np.isnat(when)
-    gap = np.where(known, (when - days).astype("timedelta64[D]").astype(float), 0.0)
+    is_used = history.is_dated("expected_close_on")
+    gap = np.where(known & is_used, (when - days).astype("timedelta64[D]").astype(float), 0.0)
     moved = history.changes[history.changes["field"] == "expected_close_on"]
     dates = [pd.to_datetime(moved[c].where(moved[c] != "")) for c in ("old_value", "new_value")]
     later = moved[(dates[1] > dates[0]).to_numpy(bool)]
@@ -147,8 +152,8 @@ def _closes(
     return seen.assign(
         expected_close_on=when,
         to_close=np.clip(gap, -FURTHEST, FURTHEST) / MONTH_DAYS,
-        is_passed=(known & (gap < 0)).astype(float),
-        no_close=(~known).astype(float),
+        is_passed=(gap < 0).astype(float),
+        no_close=(~known & is_used).astype(float),
         slips=np.log1p(slips),
         n_slips=slips,
     )

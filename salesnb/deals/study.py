@@ -17,7 +17,7 @@ __all__ = ["bring_together", "ground_of", "judge_deals", "plan_deals", "show_pip
 Frames = dict[str, pd.DataFrame]
 WINDOWS = {1: "next_month", 3: "quarter", 12: "year"}
 FORECAST = """opportunity_id customer_id lead_id rep_id region_id product_group stage amount
-    win_chance won_quarter months_left closes_in created_on expected_close_on months_open n_touches
+    weighted win_chance won_quarter months_left closes_in created_on expected_close_on months_open n_touches
     slip n_slips margin margin_basis expected_margin hours_so_far hours_ahead hour_cost effort worth
     most_hours lever advice better_lever lever_gain too_early too_late step next_step next_step_on
     next_play next_play_zh"""
@@ -77,6 +77,7 @@ def _forecast(
     own = ground.history.deals.reindex(rows["opportunity_id"])
     found = rows.drop(columns=["lever", "product_group"], errors="ignore").assign(
         win_chance=ground.win_chance,
+        weighted=rows["amount"] * ground.win_chance,
         won_quarter=ground.won[:, :3].sum(axis=1),
         months_left=ground.months_left,
         closes_in=_closes_in(ground),

@@ -52,6 +52,18 @@ def test_every_section_survives(name):
     assert found["effects"].empty and found["tested"].empty
 
 
+def test_amounts_written_at_the_close_tell_no_chances_where_no_change_is_dated():
+    deals = [
+        *closed(30, "won"),
+        *(
+            {**one, "amount": 0.0, "opportunity_id": f"L{i}", "stage": "lost"}
+            for i, one in enumerate(closed(30, "won"))
+        ),
+    ]
+    forecast = everything(facts([deal("D0", amount=0.0), deal("D1"), *deals]))["deal_forecast"]
+    assert forecast["win_chance"].nunique() == 1
+
+
 def test_few_deals_say_little_more_than_their_share():
     forecast = everything(facts(FIVE))["deal_forecast"]
     assert forecast["win_chance"].between(0.3, 0.7).all()

@@ -34,7 +34,7 @@ LIST = "opportunity_id customer_id rep_id stage amount win_chance closes_in wort
 DEAL_FORECAST = Frame(
     title=N_("Open deals: chance, worth and effort"),
     key="opportunity_id",
-    order="-expected_margin -amount",
+    order="-expected_margin -weighted",
     shows=LIST,
     rows=15,
     fields=(
@@ -46,6 +46,7 @@ DEAL_FORECAST = Frame(
         col.PRODUCT_GROUP,
         col.code("stage", N_("Stage"), c.STAGE),
         c.AMOUNT,
+        col.kpi("weighted", "weighted_pipeline", label=N_("Amount by its chance")),
         col.share("win_chance", N_("Chance of winning")),
         col.share("won_quarter", N_("Chance of a win within the quarter")),
         col.number("months_left", N_("Months until it closes"), digits=3, shown="tenths"),
@@ -126,7 +127,7 @@ def answer(page: Results) -> list[Finding]:
 def _first(page: Results) -> list[Finding]:
     rows = page.deal_forecast.known("expected_margin").by("-expected_margin")
     if rows.is_empty:
-        return []
+        return _most(page)
     full = N_(
         "Worth most is {opportunity_id} ({customer_id}, {rep_id}) of {amount:money}: won with a"
         " chance of {win_chance}, it leaves {worth:money} after the effort ahead; more than"
@@ -140,6 +141,16 @@ def _first(page: Results) -> list[Finding]:
     return [say("worth", "info", full if row.is_known("worth") else bare, row)]
 
 
+def _most(page: Results) -> list[Finding]:
+    """Say of which deal most is expected where no margin is known."""
+    rows = page.deal_forecast.known("weighted").by("-weighted")
+    text = N_(
+        "Most is expected of {opportunity_id} ({customer_id}, {rep_id}): {amount:money}, won with a"
+        " chance of {win_chance}. Margins are not known, so no deal's worth is."
+    )
+    return [] if rows.is_empty else [say("most", "info", text, rows.first)]
+
+
 def found(page: Results) -> list[Finding]:
     """Say whether chances held, and which deals are worth most."""
     return [*_held(page), *_first(page)]
@@ -149,7 +160,7 @@ def _held(page: Results) -> list[Finding]:
     if page.tested.is_empty:
         text = N_(
             "Whether stated chances come true cannot be told yet: it takes deals closed over more"
-            " than a year. Until then they lie near the plain share of deals won."
+            " than a year."
         )
         return [say("held", "info", text)] if len(page.deal_forecast.frame) else []
     row = page.tested.first

@@ -28,6 +28,7 @@ STEP = {
     "passed": N_("day has passed"),
     "undated": N_("no day"),
     "ahead": N_("ahead"),
+    "": N_("not kept"),
 }
 DEAL = col.ident("opportunity_id", N_("Deal"), of="opportunities")
 CUSTOMER = col.ident(

@@ -33,6 +33,8 @@ MEASURED = Frame(
         col.kpi("weighted", "weighted_pipeline"),
         col.whole("n_slipped", N_("Slipped deals")),
         col.money("slipped_amount", N_("Amount that slipped"), shown=COLUMN),
+        col.whole("n_stale", N_("Deals that hardly close any more")),
+        col.money("stale_amount", N_("Their amount"), shown=COLUMN),
         col.whole("n_new", N_("New in the month")),
         col.money("new_amount", N_("New amount"), shown=COLUMN),
         col.whole("n_won", N_("Won in the month")),
@@ -101,15 +103,6 @@ STAGES = Frame(
 
 DECISIONS = (
     Decision(
-        "uncovered",
-        N_("Open new deals, or lower what deals are counted on to bring in the quarter."),
-        N_("head of sales"),
-        "measured.needed",
-        N_("that deals must bring in the quarter, by the plan"),
-        lever="close_gap",
-        asks="manager",
-    ),
-    Decision(
         "slipped",
         N_("Ask for each slipped deal what has to happen by which day, or close it as lost."),
         N_("head of sales"),
@@ -148,14 +141,13 @@ def _coverage(page: Results) -> list[Finding]:
             " how much is enough cannot be told from so few closed deals."
         )
         return [say("coverage", "info", text, row)]
-    short = row["coverage"] < row["required"]
     text = N_(
         "Deals due in the quarter cover what deals must bring ({needed}) {coverage} times; at a win"
         " rate of {win_rate} ({win_low} to {win_high}) and with {slipping} slipping it takes"
-        " {required} times."
+        " {required} times. That rule takes all deals alike; what these ones bring is told below."
     )
-    status: Status = "act" if short else "good"
-    return [say("uncovered" if short else "coverage", status, text, row)]
+    status: Status = "watch" if row["coverage"] < row["required"] else "good"
+    return [say("coverage", status, text, row)]
 
 
 def found(page: Results) -> list[Finding]:
@@ -168,6 +160,12 @@ def found(page: Results) -> list[Finding]:
             " expected to close has passed, or was put off in the month."
         )
         said.append(say("slipped", "watch", text, row))
+    if row["n_stale"]:
+        text = N_(
+            "{n_stale} open deals of {stale_amount} are likelier than not never to close: deals as"
+            " old as these hardly close any more. They should be asked about, or closed as lost."
+        )
+        said.append(say("stale", "watch", text, row))
     if row["n_new"] or row["n_won"] or row["n_lost"]:
         text = N_(
             "In the month {n_new} deals of {new_amount} came in, {n_won} of {won_amount} were won,"
@@ -179,7 +177,8 @@ def found(page: Results) -> list[Finding]:
             "A won deal takes {cycle_days} days; the open ones bring {velocity} a day at the win"
             " rate of {win_rate}."
         )
-        said.append(say("velocity", "info", text, row))
+        bare = N_("A won deal takes {cycle_days} days; {win_rate} of closed deals are won.")
+        said.append(say("velocity", "info", bare if row["n_stale"] else text, row))
     return [*said, *_slow(page), *_lacking(page)]
 
 

@@ -146,7 +146,7 @@ DECISIONS = (
 
 def answer(page: Results) -> list[Finding]:
     """Say which deals lack a next step."""
-    return _steps(page)[:1]
+    return [one for one in _steps(page) if one.status != "info"][:1]
 
 
 def found(page: Results) -> list[Finding]:
@@ -155,6 +155,9 @@ def found(page: Results) -> list[Finding]:
 
 
 def _steps(page: Results) -> list[Finding]:
+    if page.steps.is_empty and not page.deal_forecast.is_empty:
+        text = N_("Next steps of deals are not exported: whether one is missing cannot be told.")
+        return [say("steps", "info", text)]
     said = []
     for row in page.steps.where(state="none"):
         text = N_(
@@ -186,13 +189,21 @@ def _effects(page: Results) -> list[Finding]:
     for row in page.effects.where(verdict="harms"):
         said.append(say("harms", "watch", _HARMS[row["family"]], row))
     rows = page.effects.where(verdict="cannot_tell").by("-n_with")
-    text = N_(
-        "What {item} does cannot be told: {effect} points ({effect_low} to {effect_high}) over"
-        " {n_deals} closed deals; an effect of {could_see} points would have been seen."
-    )
-    return [*said, *[say("cannot_tell", "info", text, row) for row in rows][:3]]
+    return [*said, *[say("cannot_tell", "info", _UNTOLD[row["family"]], row) for row in rows][:3]]
 
 
+_UNTOLD = {
+    "touch": N_(
+        "What one more {item} does cannot be told: {effect} points of chance ({effect_low} to"
+        " {effect_high}) over {n_deals} closed deals; an effect of {could_see} would have been"
+        " seen."
+    ),
+    "lever": N_(
+        "What the lever {item} does cannot be told: {effect} points of chance against the others"
+        " ({effect_low} to {effect_high}) over {n_deals} closed deals; an effect of {could_see}"
+        " would have been seen."
+    ),
+}
 _WORKS = {
     "touch": N_(
         "One more {item} went along with {effect} points of chance ({effect_low} to"
@@ -273,5 +284,7 @@ def alt(page: Results) -> Finding:
     rows = page.effects.known("effect").by("-effect")
     if rows.is_empty:
         return say("drawn", "info", N_("No effect can be shown."))
-    text = N_("{item} has the largest effect: {effect} points ({effect_low} to {effect_high}).")
+    text = N_(
+        "The largest effect is that of {item}: {effect} points ({effect_low} to {effect_high})."
+    )
     return say("drawn", "info", text, rows.first)
