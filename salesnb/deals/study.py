@@ -17,10 +17,10 @@ __all__ = ["bring_together", "ground_of", "judge_deals", "plan_deals", "show_pip
 Frames = dict[str, pd.DataFrame]
 WINDOWS = {1: "next_month", 3: "quarter", 12: "year"}
 FORECAST = """opportunity_id customer_id lead_id rep_id region_id product_group stage amount
-    weighted win_chance won_quarter months_left closes_in created_on expected_close_on months_open n_touches
-    slip n_slips margin margin_basis expected_margin hours_so_far hours_ahead hour_cost effort worth
-    most_hours lever advice better_lever lever_gain too_early too_late step next_step next_step_on
-    next_play next_play_zh"""
+    weighted win_chance won_quarter months_left closes_in created_on expected_close_on
+    months_open n_touches slip n_slips margin margin_basis expected_margin hours_so_far
+    hours_ahead hour_cost effort worth most_hours lever advice better_lever lever_gain
+    too_early too_late step next_step next_step_on next_play next_play_zh"""
 
 COPIED = "customer_id lead_id region_id product_group lever next_step created_on next_step_on"
 PROMISED = """target deal_share needed mean safe low high short_mean short_safe new_needed basis

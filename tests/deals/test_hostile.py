@@ -1,5 +1,7 @@
 """Companies that lack nearly everything: each section still says something true, or has no rows."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from tests.deals.planted import MARCH, deal, facts
 PLAYS = pd.DataFrame(columns=["play_id", "name", "name_zh", "phase", "lever", "stage"]).astype(str)
 
 
-def everything(held) -> dict[str, pd.DataFrame]:
+def everything(held: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     ground = study.ground_of(held, month=MARCH)
     found = study.show_pipeline(ground, None) | study.try_rule(ground)
     found |= study.judge_deals(ground, PLAYS)
