@@ -168,7 +168,7 @@ def _held(page: Results) -> list[Finding]:
         "holds": N_(
             "Chances stated in {n_months} earlier months held: over {n_deals} deals stated and true"
             " lie {apart} apart on average (chance alone: up to {apart_by_chance}), and they tell"
-            " deals apart better than the plain share by {gain}."
+            " deals apart better than the plain share by {gain:share}."
         ),
         "apart": N_(
             "Chances stated in {n_months} earlier months did not hold: stated and true lie {apart}"
