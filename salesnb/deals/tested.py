@@ -1,8 +1,9 @@
 """Whether statements like today's came true: the same rule, fitted at earlier days, held out.
 
 At the end of earlier half-years the rule is fitted to what was known then; of each deal open at a
-month end of the half-year after, it states the chance of being won within `WITHIN` months, and of
-closing within them. All of these are over by now, so none is left out for being still open.
+month end of the half-year after, it states the chance of being won within six months, and of
+closing within them; of three where a company's deals do not reach back so far. All of these are
+over by now, so none is left out for being still open.
 """
 
 from __future__ import annotations
@@ -16,34 +17,43 @@ from salesnb.deals import odds
 from salesnb.deals.odds import Learnt
 from salesnb.methods import calibration
 
-WITHIN = 6  # months
-SPANS = 4  # half-years whose statements are held against what came
+WITHIN = (6, 3)  # months; the first that deals reach back far enough for
+SPANS = 4  # spans of so many months whose statements are held against what came
 FEWEST_CLOSED = 60  # deals closed before a day from which the rule of that day is judged
 FEWEST_STATED = 40  # deals about which something was stated
 MOST_APART = 0.05  # of what was stated and what came, on average over bins
-STATED = ["opportunity_id", "day", "stated", "came_true", "closing", "closed"]
-TESTED = """n_statements n_deals n_months first_on last_on base_score score gain gain_error apart
-    apart_by_chance closing_apart verdict"""
+STATED = ["opportunity_id", "day", "within", "stated", "came_true", "closing", "closed"]
+TESTED = """within n_statements n_deals n_months first_on last_on base_score score gain
+    gain_error apart apart_by_chance closing_apart verdict"""
 BINS = ["low", "high", "n", "stated", "came_true"]
 
 
 def state_earlier(learnt: Learnt) -> pd.DataFrame:
     """Return what would have been stated of deals open in earlier months, and what came.
 
-    Columns `STATED`: chance of a win within `WITHIN` months and whether it came, the same of any
-    close.
+    Columns `STATED`: chance of a win within the months of `within` and whether it came, the same of
+    any close.
     """
+    for within in WITHIN:
+        found = _stated(learnt, within)
+        if len(found):
+            return found
+    return pd.DataFrame(columns=STATED)
+
+
+def _stated(learnt: Learnt, within: int) -> pd.DataFrame:
     parts = []
     end, rows = learnt.history.end, learnt.landmarks
     for back in range(SPANS, 0, -1):
-        day = (end - pd.DateOffset(months=WITHIN * (back + 1))) + pd.offsets.MonthEnd(0)
+        day = (end - pd.DateOffset(months=within * (back + 1))) + pd.offsets.MonthEnd(0)
         then = as_known(learnt, day)
         if len(then.closings) < FEWEST_CLOSED:
             continue
-        until = day + pd.offsets.MonthEnd(WITHIN - 1)
+        until = day + pd.offsets.MonthEnd(within - 1)
         asked = rows[rows["day"].between(day, until)].reset_index(drop=True)
-        won, lost = (one.sum(axis=1) for one in odds.fit(then).ahead(asked, months=WITHIN))
-        parts.append(_outcomes(asked, learnt.history.deals, won, won + lost))
+        won, lost = (one.sum(axis=1) for one in odds.fit(then).ahead(asked, months=within))
+        found = _outcomes(asked, learnt.history.deals, won, within)
+        parts.append(found.assign(closing=won + lost))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=STATED)
 
 
@@ -69,14 +79,14 @@ def as_known(learnt: Learnt, day: pd.Timestamp) -> Learnt:
 
 
 def _outcomes(
-    rows: pd.DataFrame, deals: pd.DataFrame, won: np.ndarray, closing: np.ndarray
+    rows: pd.DataFrame, deals: pd.DataFrame, won: np.ndarray, within: int
 ) -> pd.DataFrame:
     own = deals.reindex(rows["opportunity_id"])
-    until = rows["day"] + pd.offsets.MonthEnd(WITHIN)
+    until = rows["day"] + pd.offsets.MonthEnd(within)
     closed = (own["ended_on"].to_numpy() <= until.to_numpy()).astype(float)
     came = closed * (own["outcome"] == "won").to_numpy(float)
-    told = {"stated": won, "came_true": came, "closing": closing, "closed": closed}
-    return rows[["opportunity_id", "day"]].assign(**told)[STATED]
+    found = rows[["opportunity_id", "day"]]
+    return found.assign(within=within, stated=won, came_true=came, closed=closed)
 
 
 def judge(stated: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -99,6 +109,7 @@ def judge(stated: pd.DataFrame) -> dict[str, pd.DataFrame]:
     apart = calibration.calibration_error(said, came)
     chance = _apart_by_chance(stated)
     row = {
+        "within": int(stated["within"].iloc[0]),
         "n_statements": len(stated),
         "n_deals": len(by_deal),
         "n_months": stated["day"].nunique(),

@@ -66,7 +66,7 @@ def test_statements_that_hold_and_statements_that_do_not():
     rows = pd.DataFrame(
         {"opportunity_id": np.arange(900).astype(str), "day": pd.Timestamp("2026-01-31")}
     )
-    rows = rows.assign(stated=said, closing=0.5, closed=rng.random(900) < 0.5)
+    rows = rows.assign(within=6, stated=said, closing=0.5, closed=rng.random(900) < 0.5)
     good = tested.judge(rows.assign(came_true=(rng.random(900) < said).astype(float)))["tested"]
     bad = tested.judge(rows.assign(came_true=(rng.random(900) < said / 2).astype(float)))["tested"]
     assert good["verdict"].tolist() == ["holds"] and bad["verdict"].tolist() == ["apart"]

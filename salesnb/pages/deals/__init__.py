@@ -28,5 +28,5 @@ SECTIONS = (
 
 def answer(page: Results) -> list[Finding]:
     """Say what is open, what may be promised, what is worth most, where to stop, steps lacking."""
-    said = [*open_deals.answer(page)[:1], *together.answer(page)[:2]]
-    return [*said, *chances.answer(page)[:1], *plays.answer(page)[:1]][:5]
+    said = [*open_deals.answer(page)[:1], *together.answer(page)]
+    return [*said, *chances.answer(page)[:1], *plays.answer(page)[:1]]

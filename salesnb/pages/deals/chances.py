@@ -84,10 +84,11 @@ DEAL_FORECAST = Frame(
 TESTED = Frame(
     title=N_("Earlier statements held against what came"),
     key="scope",
-    shows="n_statements n_deals n_months score base_score gain apart apart_by_chance verdict",
+    shows="within n_statements n_deals score base_score gain apart apart_by_chance verdict",
     nothing="",
     fields=(
         col.SCOPE,
+        col.whole("within", N_("Months within which it was to come")),
         col.whole("n_statements", N_("Statements")),
         c.N_DEALS,
         col.whole("n_months", N_("Months")),
@@ -105,7 +106,7 @@ TESTED = Frame(
 )
 
 RELIABILITY = Frame(
-    title=N_("Stated chances of a win within half a year, and how often it came"),
+    title=N_("Chances of a win as stated earlier, and how often it came"),
     key="low",
     order="low",
     nothing="",
@@ -159,21 +160,22 @@ def found(page: Results) -> list[Finding]:
 def _held(page: Results) -> list[Finding]:
     if page.tested.is_empty:
         text = N_(
-            "Whether stated chances come true cannot be told yet: it takes deals closed over more"
-            " than a year."
+            "Whether stated chances come true cannot be told yet: it takes deals closed over most"
+            " of a year."
         )
         return [say("held", "info", text)] if len(page.deal_forecast.frame) else []
     row = page.tested.first
     texts = {
         "holds": N_(
-            "Chances stated in {n_months} earlier months held: over {n_deals} deals stated and true"
-            " lie {apart} apart on average (chance alone: up to {apart_by_chance}), and they tell"
-            " deals apart better than the plain share by {gain:share}."
+            "Chances of a win within {within} months, stated in {n_months} earlier months, held:"
+            " over {n_deals} deals stated and true lie {apart} apart on average (chance alone: up"
+            " to {apart_by_chance}), and they tell deals apart better than the plain share by"
+            " {gain:share}."
         ),
         "apart": N_(
-            "Chances stated in {n_months} earlier months did not hold: stated and true lie {apart}"
-            " apart on average over {n_deals} deals, more than the {apart_by_chance} of chance."
-            " Read them as an order, not as chances."
+            "Chances of a win within {within} months, stated in {n_months} earlier months, did not"
+            " hold: stated and true lie {apart} apart on average over {n_deals} deals, more than"
+            " the {apart_by_chance} of chance. Read them as an order, not as chances."
         ),
         "no_better": N_(
             "Over {n_deals} deals of {n_months} months chances did no better than the plain share"

@@ -102,12 +102,12 @@ DECISIONS = (
 
 def answer(page: Results) -> list[Finding]:
     """Say what may be promised for the quarter, and whether the plan asks for more."""
-    return [*_promise(page)[:1], *_planned(page)]
+    return [*_unheld(page), *_promise(page)[:1], *_planned(page)]
 
 
 def found(page: Results) -> list[Finding]:
     """Say what may be promised, how many independent deals it rests on, and the plan."""
-    return [*_promise(page), *_moving(page), *_planned(page)]
+    return [*_unheld(page), *_promise(page), *_moving(page), *_planned(page)]
 
 
 def _promise(page: Results) -> list[Finding]:
@@ -130,6 +130,15 @@ def _promise(page: Results) -> list[Finding]:
             )
             said.append(say("bets", "info", text, row))
     return said
+
+
+def _unheld(page: Results) -> list[Finding]:
+    """Say where chances did not hold, so that no sum of them may be promised as it stands."""
+    text = N_(
+        "What open deals bring rests on chances that did not hold in earlier months ({apart} apart"
+        " on average): take the sums below for their size, and promise less."
+    )
+    return [say("unheld", "watch", text, row) for row in page.tested.where(verdict="apart")]
 
 
 def _moving(page: Results) -> list[Finding]:
