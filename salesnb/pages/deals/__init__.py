@@ -7,9 +7,10 @@ from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results, Section
 from salesnb.findings import Decision, Finding
 from salesnb.i18n import N_
-from salesnb.pages.deals import chances, open_deals, persistence, plays, together
+from salesnb.pages.deals import chances, listed, open_deals, persistence, plays, together
 
 FRAMES = declared(open_deals, chances, together, persistence, plays)
+CARDS = listed.CARDS
 DECISIONS: tuple[Decision, ...] = (
     *together.DECISIONS,
     *open_deals.DECISIONS,
