@@ -108,6 +108,7 @@ RESEARCH = (
         N_("Judge whether a deal closes, its worth and the effort it deserves"),
         "11_deals",
         ("opportunities",),
+        N_("Which deals will be won, and what is each worth?"),
         more=("touches",),
     ),
     Task(
@@ -115,6 +116,7 @@ RESEARCH = (
         N_("Choose the lever that moves a deal: profit, service, help"),
         "11_deals",
         ("opportunities", "opportunity_changes"),
+        N_("What moves a deal on?"),
     ),
     Task(
         "customer_value",

@@ -130,6 +130,7 @@ DEALS = (
         N_("Plan each deal before, during and after the sale"),
         "11_deals",
         ("opportunities", "opportunity_changes"),
+        N_("What moves a deal on?"),
         more=("deal_sales",),
     ),
     Task(
@@ -137,6 +138,7 @@ DEALS = (
         N_("See whether our value makes customers depend on us"),
         "11_deals",
         (SALES, "opportunities"),
+        N_("What moves a deal on?"),
         more=("deal_sales",),
     ),
     Task(
@@ -144,6 +146,7 @@ DEALS = (
         N_("Know when to go on and when to stop"),
         "11_deals",
         ("opportunities", "visits|touches"),
+        N_("Go on, change the lever, or stop?"),
     ),
     Task(
         "trend_or_month",
