@@ -1,8 +1,9 @@
-"""All that 04_prospects computes, in the order of the page."""
+"""All that 04_prospects computes, in the order of the page: one function per section."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,79 +12,156 @@ from salesnb.months import Month
 from salesnb.prospects.directory.entries import directory, review
 from salesnb.prospects.directory.resolve import Resolved, resolve
 from salesnb.prospects.places import alike, where
-from salesnb.prospects.places.emerging import emerging_types, monthly_types
+from salesnb.prospects.places.emerging import RECENT, emerging_types, monthly_types
 from salesnb.prospects.screening import calls, tested
-from salesnb.prospects.screening.known import known_before, outcomes
+from salesnb.prospects.screening.known import Known, known_before, outcomes
 from salesnb.prospects.sources.funnel import funnel
 from salesnb.prospects.sources.journeys import journeys
 from salesnb.prospects.sources.worth import Worth, worth_of
-from salesnb.prospects.sources.yields import reach, source_yields
+from salesnb.prospects.sources.yields import CLAIMED, reach, source_yields
 
 Frames = Mapping[str, pd.DataFrame]
+Found = dict[str, pd.DataFrame]
 HORIZON = 12
 
 
-def study_prospects(
-    facts: Frames, *, month: Month, horizon: int = HORIZON
-) -> dict[str, pd.DataFrame]:
-    """Return the frames of 04_prospects by name; `facts` are the frames that it loads and uses.
+@dataclass(frozen=True)
+class Ground:
+    """What all sections stand on: leads with their days, the firms behind all traces, worth."""
+
+    facts: Frames
+    month: Month
+    leads: pd.DataFrame
+    firms: Resolved
+    entries: pd.DataFrame
+    worth: Worth
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Leads as known before their call, what decided them, and the ranking held against it."""
+
+    known: Known
+    judged_by: str
+    decided: pd.DataFrame
+    held_out: pd.DataFrame
+    listed: pd.DataFrame
+    firms: pd.DataFrame
+
+
+def ground_of(facts: Frames, *, month: Month, horizon: int = HORIZON) -> Ground:
+    """Return what the page stands on; `facts` are the frames that 04_prospects loads and uses.
 
     `horizon` is how many months of sales after a lead count as what it brought.
-    `market_potential` is taken where it is there.
     """
     leads = journeys(facts, month=month)
-    found = resolve(facts)
-    entries = directory(found, leads, month=month)
+    firms = resolve(facts)
+    entries = directory(firms, leads, month=month)
     worth = worth_of(leads, facts["sales_cube"], month=month, horizon=horizon)
-    yields = source_yields(leads, entries, found.records, month=month, worth=worth)
-    pairs = review(found, entries)
-    known = known_before(leads)
-    judged_by, decided = outcomes(leads, month=month)
-    held = tested.held_out(known, decided, month=month)
-    firms = calls.of_leads(found.records, entries, set(leads["lead_id"].iloc[decided["row"]]))
-    listed = calls.call_list(known, decided, firms, month=month, worth=worth)
-    became = alike.became(leads, month=month, horizon=horizon)
-    by_cell = where.cells(entries, facts.get("market_potential", pd.DataFrame()), listed)
-    by_month = monthly_types(leads, month=month)
-    said = _basis(leads, found, entries, worth) | reach(found.records, facts["lead_sources"])
-    said |= tested.measured(held) | _of_known(known, judged_by)
-    said |= alike.tested_likeness(leads, became, month=month)
+    return Ground(facts, month, leads, firms, entries, worth)
+
+
+def rank_calls(ground: Ground) -> Ranked:
+    """Return the ranking of leads, tested and as it stands now."""
+    known = known_before(ground.leads)
+    judged_by, decided = outcomes(ground.leads, month=ground.month)
+    over = set(ground.leads["lead_id"].iloc[decided["row"]])
+    firms = calls.of_leads(ground.firms.records, ground.entries, over)
+    listed = calls.call_list(known, decided, firms, month=ground.month, worth=ground.worth)
+    held = tested.held_out(known, decided, month=ground.month)
+    return Ranked(known, judged_by, decided, held, listed, firms)
+
+
+def show_directory(ground: Ground, ranked: Ranked) -> Found:
+    """Return the directory, its states, and the pairs that a person must settle."""
     return {
-        "basis": pd.DataFrame([said]),
-        "directory": states(entries),
-        "review": pairs,
-        "prospects": prospects(entries, listed, firms),
-        "sources": yields,
-        "funnel": funnel(leads, month=month, horizon=horizon),
-        "lift": tested.lift(held),
-        "calls": listed,
+        "directory": states(ground.entries),
+        "review": review(ground.firms, ground.entries),
+        "prospects": prospects(ground.entries, ranked),
+    }
+
+
+def show_sources(ground: Ground) -> Found:
+    """Return what each source yields, and the way of leads step by step."""
+    month, horizon = ground.month, ground.worth.horizon
+    traces = ground.firms.records
+    return {
+        "sources": source_yields(ground.leads, traces, month=month, worth=ground.worth),
+        "funnel": funnel(ground.leads, month=month, horizon=horizon),
+    }
+
+
+def show_calls(ranked: Ranked) -> Found:
+    """Return the list of calls, and how the ranking held against later leads."""
+    return {"lift": tested.lift(ranked.held_out), "calls": ranked.listed}
+
+
+def show_places(ground: Ground, ranked: Ranked) -> Found:
+    """Return where prospects are, who is like those won, and which types of users there are."""
+    market = ground.facts.get("market_potential", pd.DataFrame())
+    by_cell = where.cells(ground.entries, market, ranked.listed)
+    by_month = monthly_types(ground.leads, month=ground.month)
+    became = _became(ground)
+    return {
         "regions": where.regions(by_cell),
         "gaps": where.gaps(by_cell),
-        "alike": alike.alike(leads, entries, found.records, became),
-        "types": emerging_types(by_month),
+        "alike": alike.alike(ground.leads, ground.entries, ground.firms.records, became),
+        "types": _with_amounts(emerging_types(by_month), ground),
         "type_months": by_month,
     }
 
 
-def _basis(
-    leads: pd.DataFrame, found: Resolved, entries: pd.DataFrame, worth: Worth
-) -> dict[str, object]:
-    """Return what the page rests on."""
-    is_open = entries["state"].isin(where.OPEN)
-    consent = entries.loc[is_open, "consent"]
+def _with_amounts(types: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Return segments with the potential of their leads of the last half year."""
+    since = pd.Timestamp((ground.month - (RECENT - 1)).first)
+    own = ground.leads[ground.leads["created_on"] >= since]
+    sums = own.groupby("segment")["potential_amount"].sum(min_count=1)
+    return types.assign(recent_amount=types["segment"].map(sums).astype(float))
+
+
+def _became(ground: Ground) -> pd.DataFrame:
+    return alike.became(ground.leads, month=ground.month, horizon=ground.worth.horizon)
+
+
+def show_basis(ground: Ground, ranked: Ranked) -> Found:
+    """Return what the page rests on, in one row."""
+    said = _counts(ground) | _worth(ground.worth) | _ranking(ranked)
+    said |= reach(ground.firms.records, ground.facts["lead_sources"])
+    said |= alike.tested_likeness(ground.leads, _became(ground), month=ground.month)
+    pairs = review(ground.firms, ground.entries)
+    said |= {"n_review": len(pairs), "review_amount": float(pairs["potential_amount"].sum())}
+    return {"basis": pd.DataFrame([said | {"scope": "total", "claimed_share": CLAIMED}])}
+
+
+def study_prospects(facts: Frames, *, month: Month, horizon: int = HORIZON) -> Found:
+    """Return all frames of 04_prospects by name; `facts` are the frames that it loads and uses."""
+    ground = ground_of(facts, month=month, horizon=horizon)
+    ranked = rank_calls(ground)
+    found = show_basis(ground, ranked) | show_directory(ground, ranked) | show_sources(ground)
+    return found | show_calls(ranked) | show_places(ground, ranked)
+
+
+def _counts(ground: Ground) -> dict[str, object]:
+    """Return how many traces, firms and open prospects there are, and what the latter lack."""
+    records, entries = ground.firms.records, ground.entries
+    own = entries[entries["state"].isin(where.OPEN)]
     return {
-        "scope": "total",
-        "n_listings": int((found.records["kind"] == "listing").sum()),
-        "n_leads": len(leads),
-        "n_traces": len(found.records),
+        "n_listings": int((records["kind"] == "listing").sum()),
+        "n_leads": len(ground.leads),
+        "n_traces": len(records),
         "n_entries": len(entries),
-        "n_open": int(is_open.sum()),
-        "n_doubles": len(found.records) - len(entries),
-        "n_stale": int((is_open & entries["is_stale"]).sum()),
-        "n_no_phone": int((is_open & (entries["phone_text"] == "")).sum()),
-        "n_given": int((consent == "given").sum()),
-        "n_refused": int((consent == "refused").sum()),
-        "n_waiting": int(leads["stage"].isin(where.WAIT).sum()),
+        "n_doubles": len(records) - len(entries),
+        "n_open": len(own),
+        "n_stale": int(own["is_stale"].sum()),
+        "n_no_phone": int((own["phone_text"] == "").sum()),
+        "n_given": int((own["consent"] == "given").sum()),
+        "n_refused": int((own["consent"] == "refused").sum()),
+        "n_waiting": int(ground.leads["stage"].isin(where.WAIT).sum()),
+    }
+
+
+def _worth(worth: Worth) -> dict[str, object]:
+    return {
         "worth_basis": worth.basis,
         "horizon": worth.horizon,
         "customer_amount": worth.amount,
@@ -94,12 +172,17 @@ def _basis(
     }
 
 
-def _of_known(known: object, judged_by: str) -> dict[str, object]:
-    late = getattr(known, "late", ())
+def _ranking(ranked: Ranked) -> dict[str, object]:
+    """Return how leads are judged, how the ranking held, and what is expected of the next calls."""
+    listed = ranked.listed
+    following = listed[listed["is_next"].astype(bool)]
     return {
-        "judged_by": judged_by,
-        "n_late": len(late),
-        "can_tell": bool(getattr(known, "can_tell", False)),
+        "judged_by": ranked.judged_by,
+        "n_late": len(ranked.known.late),
+        "can_tell": ranked.known.can_tell,
+        "n_next": len(following),
+        "next_amount": float(following["amount"].sum()) if len(following) else np.nan,
+        **tested.measured(ranked.held_out),
     }
 
 
@@ -107,26 +190,26 @@ def states(entries: pd.DataFrame) -> pd.DataFrame:
     """Return the directory by state: n, n_joined (of several traces), phones, stale, complete."""
     table = entries.assign(
         n=1,
-        is_joined=entries["n_traces"] > 1,
-        has_phone=entries["phone_text"] != "",
-        given=entries["consent"] == "given",
-        refused=entries["consent"] == "refused",
+        n_joined=entries["n_traces"] > 1,
+        n_phone=entries["phone_text"] != "",
+        n_stale=entries["is_stale"],
+        n_given=entries["consent"] == "given",
+        n_refused=entries["consent"] == "refused",
     )
-    names = {"n": "n", "is_joined": "n_joined", "has_phone": "n_phone", "is_stale": "n_stale"}
-    names |= {"given": "n_given", "refused": "n_refused"}
-    sums = table.groupby("state")[list(names)].sum().astype("int64").rename(columns=names)
+    names = ["n", "n_joined", "n_phone", "n_stale", "n_given", "n_refused"]
+    sums = table.groupby("state")[names].sum().astype("int64")
     sums["complete_share"] = table.groupby("state")["complete_share"].mean()
     return sums.reset_index()
 
 
-def prospects(entries: pd.DataFrame, listed: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
+def prospects(entries: pd.DataFrame, ranked: Ranked) -> pd.DataFrame:
     """Return the directory as other workbooks read it: one row per firm, with its chance.
 
     chance, amount and place are those of its lead that waits for a call, missing for the others.
     """
-    own = listed.merge(firms[["lead_id", "firm"]], on="lead_id", how="left")
+    own = ranked.listed.merge(ranked.firms[["lead_id", "firm"]], on="lead_id", how="left")
     own = own.sort_values("place", kind="stable").drop_duplicates("firm")
     columns = ["firm", "place", "chance", "amount"]
-    found = own[columns] if len(own) else pd.DataFrame(columns=columns)
-    table = entries.merge(found.astype(dict.fromkeys(columns, float)), on="firm", how="left")
-    return table.assign(place=table["place"].astype(float).replace({0.0: np.nan}))
+    found = own[columns].astype(dict.fromkeys(columns, float))
+    table = entries.astype({"firm": float}).merge(found, on="firm", how="left")
+    return table.rename(columns={"phone_text": "phone"}).drop(columns=["firm", "address"])

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 
 from salesnb.months import Month
+from salesnb.prospects.directory.evidence import EVIDENCE
 from salesnb.prospects.directory.resolve import Resolved
 
 KNOWN = ("phone_text", "address", "region_id", "segment", "potential_amount")
 STALE_MONTHS = 12  # without a trace, after which an entry is stale
 FIRST = {"customer": 0, "lead": 1, "listing": 2}  # which trace gives an entry its number
-REASONS = ("number", "phone", "address", "name", "single")
-CONSENT = ("given", "refused", "unknown")
+SAID = {-1: "unknown", 0: "differs", 1: "same"}
+SAID_OF_NAMES = {-1: "unknown", 0: "differs", 1: "near", 2: "same"}
+SIDES = ["kind_a", "id_a", "kind_b", "id_b"]
+REVIEWED = [*SIDES, "chance", "verdict", *EVIDENCE, "potential_amount"]
 
 
 def directory(found: Resolved, leads: pd.DataFrame, *, month: Month) -> pd.DataFrame:
@@ -93,9 +96,9 @@ def _states(rows: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:
 def review(found: Resolved, entries: pd.DataFrame, *, sure: float = 0.9) -> pd.DataFrame:
     """Return the pairs of traces that may or may not be one firm, the unsurest first.
 
-    Columns: pair (number), kind_a, id_a, kind_b, id_b, chance, verdict (`joined` or `apart`), a
-    column per evidence, and potential_amount of the firms in question. A pair is unsure where
-    neither being one firm nor being two has a chance of `sure`.
+    Columns: kind_a, id_a, kind_b, id_b, chance, verdict (`joined` or `apart`), a column per
+    evidence (`SAID`), and potential_amount of the firms in question. A pair is unsure where neither
+    being one firm nor being two has a chance of `sure`.
     """
     pairs, rows = found.compared, found.records
     is_open = (pairs["chance"] > 1 - sure) & (pairs["chance"] < sure) & ~pairs["is_ruled_out"]
@@ -106,8 +109,10 @@ def review(found: Resolved, entries: pd.DataFrame, *, sure: float = 0.9) -> pd.D
         traces = rows.iloc[own[side].to_numpy()]
         own[f"kind_{side}"] = traces["kind"].to_numpy()
         own[f"id_{side}"] = traces["id"].to_numpy()
+    for name in EVIDENCE:
+        own[name] = own[name].map(SAID_OF_NAMES if name == "name" else SAID)
     own["verdict"] = np.where(own["is_joined"], "joined", "apart")
     potential = dict(zip(entries["firm"], entries["potential_amount"].fillna(0.0), strict=True))
     firms = [rows["firm"].to_numpy()[own[side].to_numpy()] for side in ("a", "b")]
     both = [sum(potential.get(one, 0.0) for one in {x, y}) for x, y in zip(*firms, strict=True)]
-    return own.assign(pair=np.arange(1, len(own) + 1), potential_amount=both)
+    return own.assign(potential_amount=both)[REVIEWED]

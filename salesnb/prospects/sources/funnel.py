@@ -10,7 +10,7 @@ import pandas as pd
 from salesnb.months import Month
 from salesnb.prospects.sources.shares import wilson
 from salesnb.prospects.sources.waiting import curve
-from salesnb.prospects.sources.worth import MONTH_DAYS
+from salesnb.prospects.sources.worth import DAY_SECONDS, MONTH_DAYS
 
 LATE = 0.95  # of those who came had come by then
 
@@ -75,7 +75,7 @@ def _row(step: Step, leads: pd.DataFrame, month: Month, horizon: int) -> tuple:
     is_out = own[step.ends] & came.isna() if step.ends else pd.Series(False, index=own.index)
     ended = own[step.ends_on].where(is_out) if step.ends else came
     until = came.fillna(ended).fillna(pd.Timestamp(month.last))
-    days = ((until - start) / pd.Timedelta(days=1)).to_numpy(float)
+    days = (until - start).dt.total_seconds().to_numpy(float) / DAY_SECONDS
     found = curve(days, np.select([came.notna(), is_out], [1, 2], 0))
     until_days = horizon * MONTH_DAYS
     n_came, n_out = int(came.notna().sum()), int(is_out.sum())

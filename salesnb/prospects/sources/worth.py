@@ -12,6 +12,7 @@ from salesnb.prospects.sources.shares import NORMAL
 from salesnb.prospects.sources.waiting import Curve, curve
 
 MONTH_DAYS = 365.25 / 12
+DAY_SECONDS = 86400
 LEAST = 5  # new customers with a whole horizon behind them, whose sales can be averaged
 OUT = 2  # the cause of an end after which a lead cannot become a customer
 NAN = float("nan")
@@ -103,5 +104,5 @@ def became_customer(leads: pd.DataFrame, *, month: Month) -> Curve:
     is_out = (leads["stage"].isin(["invalid", "lost"]) | leads["is_known"]) & came.isna()
     out = leads["closed_on"].fillna(leads["decided_on"]).fillna(leads["created_on"]).where(is_out)
     until = came.fillna(out).fillna(end)
-    days = ((until - leads["created_on"]) / pd.Timedelta(days=1)).to_numpy(float)
+    days = (until - leads["created_on"]).dt.total_seconds().to_numpy(float) / DAY_SECONDS
     return curve(days, np.select([came.notna(), is_out], [1, OUT], 0))

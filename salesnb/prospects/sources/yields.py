@@ -12,18 +12,19 @@ from salesnb.prospects.sources.waiting import Curve
 from salesnb.prospects.sources.worth import MONTH_DAYS, Worth, became_customer
 
 Array = NDArray[np.float64]
-FOUR = ("association", "directory", "exhibition", "online")  # kinds that give 70 % of all firms
+FOUR = ("association", "directory", "exhibition", "online")  # kinds that are said to give most
+CLAIMED = 0.70  # of all firms are said to come from them
 LEAST = 20  # leads of a source, to judge it
 YEAR = 12
 ALL = "total"
 
 
 def source_yields(
-    leads: pd.DataFrame, entries: pd.DataFrame, traces: pd.DataFrame, *, month: Month, worth: Worth
+    leads: pd.DataFrame, traces: pd.DataFrame, *, month: Month, worth: Worth
 ) -> pd.DataFrame:
-    """Return one row per lead source, and `total`: see `pages.prospects.sources` for the columns.
+    """Return one row per lead source, and `total`: columns as the page declares them.
 
-    `entries` are the directory, `traces` its records with their firm. Shares are drawn toward each
+    `traces` are all records with their firm. Shares are drawn toward each
     other; the return holds what new customers of a source bring within the horizon against what
     its leads cost.
     """
