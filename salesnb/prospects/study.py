@@ -55,7 +55,7 @@ def ground_of(facts: Frames, *, month: Month, horizon: int = HORIZON) -> Ground:
     `horizon` is how many months of sales after a lead count as what it brought.
     """
     leads = journeys(facts, month=month)
-    firms = resolve(facts)
+    firms = resolve({**facts, "leads": leads})
     entries = directory(firms, leads, month=month)
     worth = worth_of(leads, facts["sales_cube"], month=month, horizon=horizon)
     return Ground(facts, month, leads, firms, entries, worth)
@@ -149,6 +149,7 @@ def _counts(ground: Ground) -> dict[str, object]:
         "n_listings": int((records["kind"] == "listing").sum()),
         "n_leads": len(ground.leads),
         "n_traces": len(records),
+        "n_named": int((records[["zh", "en", "phone"]] != "").any(axis=1).sum()),
         "n_entries": len(entries),
         "n_doubles": len(records) - len(entries),
         "n_open": len(own),

@@ -69,7 +69,7 @@ def test_every_company_has_a_page(case: str) -> None:
 def test_without_calls_leads_are_judged_by_won_deals() -> None:
     found = study_prospects(facts(**CASES["deals and no calls"]), month=MONTH)
     assert found["basis"]["judged_by"].item() == "won"
-    assert found["funnel"]["step"].tolist() == ["deal", "won"]
+    assert found["funnel"]["step"].tolist() == ["won"]
     states = found["directory"].set_index("state")["n"]
     assert states.to_dict() == {"silent": 60, "won": 30}
 

@@ -37,6 +37,7 @@ BASIS = Frame(
         col.whole("n_traces", N_("Traces of firms")),
         col.whole("n_listings", N_("Entries of lists")),
         col.whole("n_leads", N_("Leads")),
+        col.whole("n_named", N_("Traces with a name or a telephone")),
         col.whole("n_entries", N_("Firms")),
         col.whole("n_doubles", N_("Traces that repeat a firm")),
         col.whole("n_open", N_("Open prospects")),
@@ -174,6 +175,12 @@ def known(page: Results) -> list[Finding]:
     if not row["n_traces"]:
         text = N_("No lists, leads or customers came in: nobody is known yet.")
         return [say("known", "info", text)]
+    if not row["n_named"]:
+        text = N_(
+            "{n_traces} traces came in without names and telephones: whether a firm stands there"
+            " twice cannot be told. {n_open} are open prospects."
+        )
+        return [say("known", "info", text, row)]
     if not row["n_doubles"]:
         text = N_(
             "{n_traces} traces are as many firms; {n_open} of them are open prospects. No firm was"
@@ -214,12 +221,14 @@ def unsure(page: Results) -> list[Finding]:
 def lacking(page: Results) -> list[Finding]:
     """Say what open prospects lack: a recent trace, a telephone, consent."""
     row, said = page.basis.first, []
-    if row["n_open"] and (row["n_stale"] or row["n_no_phone"]):
-        text = N_(
-            "Of {n_open} open prospects {n_stale} have no trace within a year, and {n_no_phone} no"
-            " telephone."
-        )
-        said.append(say("lacking", "info", text, row))
+    if row["n_stale"]:
+        text = N_("Of {n_open} open prospects {n_stale} have left no trace for a year.")
+        said.append(say("stale", "info", text, row))
+    if row["n_no_phone"] == row["n_open"] > 0:
+        said.append(say("no_phone", "info", N_("No open prospect has a telephone number."), row))
+    elif row["n_no_phone"]:
+        text = N_("Of {n_open} open prospects {n_no_phone} have no telephone number.")
+        said.append(say("no_phone", "info", text, row))
     if row["n_given"] + row["n_refused"]:
         text = N_(
             "{n_given} open prospects have given consent to be contacted, {n_refused} have not; of"

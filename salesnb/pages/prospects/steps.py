@@ -77,9 +77,13 @@ _LONGEST = N_(
     "“{step}” takes longest: half of those who come have it after {half_days} days ({half_low} to"
     " {half_high})."
 )
-_LATE = N_("{n_late} leads wait for “{step}” longer than nearly all who came: perhaps forgotten.")
+_LATE = N_(
+    "Of {n_waiting} leads that wait for “{step}” {n_late} do so for longer than nearly all who"
+    " came: perhaps they are forgotten."
+)
 _BACK = N_(
-    "{n_backwards} leads have “{step}” dated before the step ahead of it; they count as at once."
+    "“{step}” is dated before the step ahead of it for {n_backwards} of {n_came} leads; they count"
+    " as at once."
 )
 
 

@@ -93,7 +93,7 @@ def gap(page: Results) -> list[Finding]:
     rows = page.gaps
     if rows.is_empty:
         if page.regions.is_empty:
-            return []
+            return [say("no_market", "info", N_("No region is known of any prospect."))]
         text = N_("How large the market is where they are is not yet assessed (03_market).")
         return [say("no_market", "info", text)]
     empty = rows.where(n_prospects=0).by("-white_space")

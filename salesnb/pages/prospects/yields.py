@@ -163,7 +163,7 @@ def _unjudged(page: Results) -> Finding:
 
 def found(page: Results) -> list[Finding]:
     """Say what sources bring, what the four usual kinds found, and what the worth rests on."""
-    return [*answer(page), *four(page), *valid(page), *worth(page)]
+    return [*answer(page), *four(page), *valid(page), *customers(page), *worth(page)]
 
 
 def four(page: Results) -> list[Finding]:
@@ -195,7 +195,7 @@ def four(page: Results) -> list[Finding]:
 def valid(page: Results) -> list[Finding]:
     """Say which source gives the most and the fewest valid leads."""
     rows = of_sources(page).known("valid_share").by("-valid_share")
-    if len(rows.frame) < 2:
+    if len(rows.frame) < 2 or page.basis.first["judged_by"] != "valid":
         return []
     best, least = rows.first, rows.take(slice(len(rows.frame) - 1, None)).first
     if best["valid_low"] <= least["valid_high"]:
@@ -207,6 +207,24 @@ def valid(page: Results) -> list[Finding]:
         " {least.valid_high})."
     )
     return [say("valid", "info", text, best, least=least)]
+
+
+def customers(page: Results) -> list[Finding]:
+    """Say of which source most and fewest leads become customers, where leads are not judged."""
+    rows = of_sources(page).known("customer_share").by("-customer_share")
+    rows = rows.keep((rows.frame["n_leads"] > 0).to_numpy())
+    if len(rows.frame) < 2 or page.basis.first["judged_by"] != "won":
+        return []
+    best, least = rows.first, rows.take(slice(len(rows.frame) - 1, None)).first
+    if best["customer_low"] <= least["customer_high"]:
+        text = N_("How many leads become customers differs between sources by no more than chance.")
+        return [say("customers", "info", text)]
+    text = N_(
+        "Of leads from {lead_source_id} {customer_share} become customers within {basis.horizon}"
+        " months ({customer_low} to {customer_high}), of those from {least.lead_source_id}"
+        " {least.customer_share} ({least.customer_low} to {least.customer_high})."
+    )
+    return [say("customers", "info", text, best, least=least, basis=page.basis.first)]
 
 
 def worth(page: Results) -> list[Finding]:
@@ -232,17 +250,22 @@ def worth(page: Results) -> list[Finding]:
 
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:
-    """Draw the share of valid leads by source; where leads are not judged, the firms of each."""
+    """Draw the share of valid leads by source; where leads are not judged, of later customers."""
     rows = of_sources(page)
-    shares = rows.known("valid_share")
-    if shares.is_empty:
+    if page.basis.first["judged_by"] == "valid":
+        title, columns = (
+            N_("Valid leads by source, with ranges"),
+            "valid_share valid_low valid_high",
+        )
+        return kinds.estimates(rows, "lead_source_id", columns, ax=ax, title=title)
+    if page.basis.first["judged_by"] == "none":
         return kinds.bars(rows, "lead_source_id", "n_entries", ax=ax, title=N_("Firms by source"))
-    title = N_("Valid leads by source, with ranges")
-    columns = "valid_share valid_low valid_high"
-    return kinds.estimates(shares, "lead_source_id", columns, ax=ax, title=title)
+    title = N_("Leads that become customers, by source, with ranges")
+    columns = "customer_share customer_low customer_high"
+    return kinds.estimates(rows, "lead_source_id", columns, ax=ax, title=title)
 
 
 def alt(page: Results) -> Finding:
     """Say what the picture shows."""
     none = say("sources", "info", N_("No source is known of any firm."))
-    return next(iter([*valid(page), *answer(page)]), none)
+    return next(iter([*valid(page), *customers(page), *answer(page)]), none)

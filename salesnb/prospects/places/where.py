@@ -39,7 +39,8 @@ def cells(entries: pd.DataFrame, potential: pd.DataFrame, calls: pd.DataFrame) -
 
 
 def regions(by_cell: pd.DataFrame) -> pd.DataFrame:
-    """Return the same by region; a region without any known potential has none."""
+    """Return the same by region; firms without one are left out, unknown potential is missing."""
+    by_cell = by_cell[by_cell["region_id"] != ""]
     sums = by_cell.groupby("region_id")[[*COUNTS, "expected_good"]].sum()
     amounts = by_cell.groupby("region_id")[list(AMOUNTS)].sum(min_count=1)
     table = sums.join(amounts).reset_index()

@@ -19,6 +19,7 @@ STEP = 3  # months between two fits
 LEAST_GOOD = 20  # outcomes of either kind, to learn from and to test on
 TOP = 0.2  # of the calls, whose share of what becomes valid is measured
 PARTS = 10
+LIFT = ["part", "n", "n_good", "share", "low", "high", "expected", "caught_share", "calls_share"]
 
 
 def held_out(known: Known, decided: pd.DataFrame, *, month: Month) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def lift(tested: pd.DataFrame, *, parts: int = PARTS) -> pd.DataFrame:
     """
     n = len(tested)
     if not n or not tested["is_good"].any():
-        return pd.DataFrame(columns=["part", "n", "n_good", "share", "low", "high", "expected"])
+        return pd.DataFrame(columns=LIFT)
     order = tested.sort_values(["chance", "row"], ascending=[False, True], kind="stable")
     part = np.minimum(np.arange(n) * parts // n, parts - 1)
     by = order.groupby(part)

@@ -32,7 +32,9 @@ STEPS = (
     Step("valid", (), "is_valid"),
     Step("filed", ("decided_on",), "filed_on", only="is_valid"),
     Step("deal", ("filed_on", "decided_on", "created_on"), "deal_on", only="can_deal"),
-    Step("won", ("deal_on",), "won_on", ends="is_lost", ends_on="closed_on"),
+    Step(
+        "won", ("deal_on", "created_on"), "won_on", "can_win", ends="is_lost", ends_on="closed_on"
+    ),
     Step("buys", ("won_on",), "first_order_on", only="is_new"),
 )
 COLUMNS = [
@@ -53,6 +55,7 @@ def funnel(leads: pd.DataFrame, *, month: Month, horizon: int) -> pd.DataFrame:
     ready = leads.assign(
         won_on=leads["closed_on"].where(leads["is_won"]),
         can_deal=leads["is_valid"].fillna(True).astype(bool),
+        can_win=leads["deal_on"].notna() | leads["deal_on"].isna().all(),
         is_new=~leads["is_known"],
     )
     rows = [_row(step, ready, month, horizon) for step in STEPS if _is_taken(step, ready)]
@@ -82,6 +85,8 @@ def _row(step: Step, leads: pd.DataFrame, month: Month, horizon: int) -> tuple:
     n_back = int(((days < 0) & came.notna()).sum())
     waits = (came.isna() & ~is_out).to_numpy()
     late = waits & (days > np.quantile(np.maximum(days[came.notna()], 0), LATE))
+    if step.name == "won" and leads["deal_on"].isna().all():
+        late[:] = False  # who never answered is not forgotten
     counts = (len(own), n_came, n_out, int(waits.sum()), int(late.sum()), n_back)
     return (step.name, *counts, *found.at(until_days), *found.halfway(until_days))
 

@@ -28,7 +28,8 @@ def journeys(facts: Frames, *, month: Month) -> pd.DataFrame:
         table[column] = table[column].astype("boolean").fillna(False).astype(bool)
     own = table["customer_id"]
     table["customer_id"] = own.where(own != "", table.pop("deal_customer").fillna(""))
-    table["deal_on"] = table["deal_on"].fillna(table["converted_on"])
+    begun = table["deal_on"].where(_tells_begun(table))
+    table["deal_on"] = begun.fillna(table["converted_on"])
     table = _with_orders(table, facts["order_days"])
     table["is_valid"] = _validity(table)
     table["decided_on"] = (
@@ -73,6 +74,11 @@ def _deals(deals: pd.DataFrame, month: Month) -> pd.DataFrame:
     return found.reset_index()[list(DEALS)]
 
 
+def _tells_begun(table: pd.DataFrame) -> np.ndarray:
+    """Return for all leads alike whether deals say when they begin: not where all were won."""
+    return np.full(len(table), (table["deal_on"].notna() & ~table["is_won"]).any())
+
+
 def _with_orders(table: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Return leads with the first order of customers who are new, and whether they are not."""
     bought = days[days["purchase_amount"] > 0] if len(days) else days
@@ -85,10 +91,16 @@ def _with_orders(table: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _validity(table: pd.DataFrame) -> pd.Series:
-    """Return whether each lead is valid: as stated, else as its status or its steps say."""
+    """Return whether each lead is valid: as stated, else as its status or its steps say.
+
+    Unknown throughout where a company does not tell valid leads from others.
+    """
     said = table["is_valid"].astype("boolean")
     status = table["status"]
-    is_further = table["filed_on"].notna() | table["deal_on"].notna()
+    is_told = said.notna() | status.isin(["valid", "invalid", "filed"]) | table["filed_on"].notna()
+    if not is_told.any():
+        return said
+    is_further = table["filed_on"].notna() | table["deal_on"].notna() | table["is_won"]
     is_further |= status.isin(["valid", "filed", "converted"])
     no = (status == "invalid") & said.isna()
     found = said.mask(said.isna() & is_further, True)
