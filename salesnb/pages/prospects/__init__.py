@@ -30,6 +30,6 @@ DECISIONS: tuple[Decision, ...] = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say how many firms are known, which source pays most, whom to call, what type emerges."""
-    said = [listed.known(page)[:1], yields.answer(page)[:2], calls.answer(page)[:1]]
+    """Say how many firms are known, which source pays, whom to call, what type emerges."""
+    said = [listed.known(page)[:1], yields.answer(page)[:1], calls.answer(page)[:1]]
     return [one for part in (*said, types.answer(page)[:1]) for one in part]

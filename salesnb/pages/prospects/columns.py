@@ -11,7 +11,7 @@ KIND = {"customer": N_("customer"), "lead": N_("lead"), "listing": N_("entry of 
 STATE = {
     "customer": N_("customer"),
     "won": N_("deal won"),
-    "buys": N_("customer since"),
+    "buys": N_("orders already"),
     "deal": N_("in a deal"),
     "filed": N_("valid and filed"),
     "valid": N_("valid"),

@@ -193,11 +193,11 @@ def four(page: Results) -> list[Finding]:
 
 
 def valid(page: Results) -> list[Finding]:
-    """Say which source gives the most and the fewest valid leads."""
-    rows = of_sources(page).known("valid_share").by("-valid_share")
+    """Say which source gives clearly more valid leads, and which fewer."""
+    rows = of_sources(page).known("valid_share").by("-valid_low")
     if len(rows.frame) < 2 or page.basis.first["judged_by"] != "valid":
         return []
-    best, least = rows.first, rows.take(slice(len(rows.frame) - 1, None)).first
+    best, least = rows.first, rows.by("valid_high").first
     if best["valid_low"] <= least["valid_high"]:
         text = N_("How many leads are valid differs between sources by no more than chance makes.")
         return [say("valid", "info", text)]
@@ -210,12 +210,12 @@ def valid(page: Results) -> list[Finding]:
 
 
 def customers(page: Results) -> list[Finding]:
-    """Say of which source most and fewest leads become customers, where leads are not judged."""
-    rows = of_sources(page).known("customer_share").by("-customer_share")
+    """Say of which source clearly more leads become customers, where leads are not judged."""
+    rows = of_sources(page).known("customer_share").by("-customer_low")
     rows = rows.keep((rows.frame["n_leads"] > 0).to_numpy())
     if len(rows.frame) < 2 or page.basis.first["judged_by"] != "won":
         return []
-    best, least = rows.first, rows.take(slice(len(rows.frame) - 1, None)).first
+    best, least = rows.first, rows.by("customer_high").first
     if best["customer_low"] <= least["customer_high"]:
         text = N_("How many leads become customers differs between sources by no more than chance.")
         return [say("customers", "info", text)]
