@@ -9,19 +9,19 @@ NONE = {"": N_("not stated"), members.UNASSIGNED: N_("unassigned")}
 TOTAL = {members.TOTAL: N_("total")}
 KIND = {"customer": N_("customer"), "lead": N_("lead"), "listing": N_("entry of a list")}
 STATE = {
-    "customer": N_("customer"),
-    "won": N_("deal won"),
-    "buys": N_("orders already"),
-    "deal": N_("in a deal"),
-    "filed": N_("valid and filed"),
-    "valid": N_("valid"),
-    "called": N_("called, not judged"),
     "new": N_("waiting for the first call"),
     "open": N_("lead of the last half year"),
+    "called": N_("called, not judged"),
+    "valid": N_("valid"),
+    "filed": N_("valid and filed"),
+    "deal": N_("in a deal"),
     "listed": N_("in lists alone"),
+    "won": N_("deal won"),
+    "buys": N_("orders already"),
     "lost": N_("deal lost"),
     "silent": N_("older lead without a deal"),
     "invalid": N_("not valid"),
+    "customer": N_("customer"),
 }
 CONSENT = {"given": N_("given"), "refused": N_("not given"), "unknown": N_("not known")}
 WORTH = {

@@ -71,19 +71,19 @@ def found(page: Results) -> list[Finding]:
 
 
 _NARROWEST = N_(
-    "The narrowest step is “{step}”: {share} of {n_in} leads come that far ({low} to {high})."
+    "Fewest leads pass this step: {step}. {share} of {n_in} come that far ({low} to {high})."
 )
 _LONGEST = N_(
-    "“{step}” takes longest: half of those who come have it after {half_days} days ({half_low} to"
-    " {half_high})."
+    "The longest step is {step}: half of those who come have it after {half_days} days ({half_low}"
+    " to {half_high})."
 )
 _LATE = N_(
-    "Of {n_waiting} leads that wait for “{step}” {n_late} do so for longer than nearly all who"
-    " came: perhaps they are forgotten."
+    "Of {n_waiting} leads that wait for the step {step}, {n_late} do so for longer than nearly all"
+    " who came: perhaps they are forgotten."
 )
 _BACK = N_(
-    "“{step}” is dated before the step ahead of it for {n_backwards} of {n_came} leads; they count"
-    " as at once."
+    "The step {step} is dated before the one ahead of it for {n_backwards} of {n_came} leads; they"
+    " count as at once."
 )
 
 

@@ -72,7 +72,7 @@ def answer(page: Results) -> list[Finding]:
         return []
     new = rows.where(verdict="emerging").by("-rise")
     if not new.is_empty:
-        return [say("emerging", "act", _NEW, new.first)]
+        return [say("emerging", "watch", _NEW, new.first)]
     judged = rows.known("visible").by("n_leads")
     if judged.is_empty:
         text = N_(

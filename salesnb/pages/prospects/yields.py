@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
-from salesnb.contracts.results import Result
+from salesnb.contracts.results import Result, TableView
 from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
@@ -32,8 +32,8 @@ SOURCES = Frame(
     key="lead_source_id",
     total="lead_source_id",
     order="-n_entries",
-    shows="lead_source_id n_entries entry_share n_leads valid_share cost_per_valid"
-    " customer_share order_days return",
+    shows="lead_source_id entry_share n_leads valid_share cost_per_valid customer_share order_days"
+    " return verdict",
     optional="cost_per_valid valid_share return",
     fields=(
         c.SOURCE,
@@ -247,6 +247,13 @@ def worth(page: Results) -> list[Finding]:
         text = N_("No cost of goods is known, so returns are of sales, not of margin.")
         said.append(say("no_margin", "info", text))
     return said
+
+
+def ranges(page: Results) -> TableView:
+    """Return the ranges of all shares, times and returns, folded."""
+    names = ("valid", "customer", "order", "return")
+    ends = " ".join(f"{one}_{end}" for one in names for end in ("low", "high"))
+    return page.sources.table(f"lead_source_id {ends}", folded=True)
 
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 NORMAL = 1.959964
+TINY = 1e-9
 FURTHEST = 5.0  # of an interval on the complementary log-log scale
 WAITING, CAME = 0, 1  # causes of an end: none yet, the event; others compete
 
@@ -90,9 +91,9 @@ def _errors(share: Array, before: Array, came: Array, ended: Array, at_risk: Arr
 
 
 def _interval(share: float, error: float, n: int) -> tuple[float, float, float]:
-    if share <= 0:
+    if share <= TINY:
         return (0.0, 0.0, _rule_of_three(n))
-    if share >= 1:
+    if share >= 1 - TINY:
         return (1.0, 1 - _rule_of_three(n), 1.0)
     theta = np.log(-np.log1p(-share))
     half = min(NORMAL * error / ((1 - share) * -np.log1p(-share)), FURTHEST)
