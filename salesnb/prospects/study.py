@@ -128,8 +128,8 @@ def show_basis(ground: Ground, ranked: Ranked) -> Found:
     said = _counts(ground) | _worth(ground.worth) | _ranking(ranked)
     said |= reach(ground.firms.records, ground.facts["lead_sources"])
     said |= alike.tested_likeness(ground.leads, _became(ground), month=ground.month)
-    pairs = review(ground.firms, ground.entries)
-    said |= {"n_review": len(pairs), "review_amount": float(pairs["potential_amount"].sum())}
+    amounts = review(ground.firms, ground.entries)["potential_amount"]
+    said |= {"n_review": len(amounts), "review_amount": float(amounts.sum())}
     return {"basis": pd.DataFrame([said | {"scope": "total", "claimed_share": CLAIMED}])}
 
 

@@ -32,6 +32,8 @@ def _within(table: pd.DataFrame, keys: list[str]) -> Ints:
     """Return all pairs of rows with the same keys; large blocks only within a region."""
     known = table.index[(table[keys[0]] != "").to_numpy()].to_numpy()
     block = table.loc[known].groupby(keys, sort=False).ngroup().to_numpy()
+    is_shared = np.bincount(block)[block] > 1
+    known, block = known[is_shared], block[is_shared]
     order = np.argsort(block, kind="stable")
     parts = np.split(known[order], np.flatnonzero(np.diff(block[order])) + 1)
     found = [np.empty((0, 2), dtype="int64")]

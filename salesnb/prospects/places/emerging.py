@@ -1,8 +1,9 @@
 """Is a new type of user emerging? A share that was small and rises, beyond what chance makes.
 
-Each type's share of leads is held against ramps that begin in different months; the largest
-standardised rise over all types and beginnings is compared with the same maximum in companies
-without any rise, drawn with this company's counts. So the claim is false in one of twenty, however
+Each type's share of leads is held against ramps that begin in different months. New can be what was
+`SMALL` in the first half of the months; the largest standardised rise over all such types and
+beginnings is compared with the same maximum in companies without any rise, drawn with this
+company's counts and looked through in the same way. So the claim is false in one of twenty, however
 many types there are. More scatter than chance makes from month to month widens what must be seen.
 """
 
@@ -20,6 +21,7 @@ EARLIEST, LATEST, EVERY = 30, 6, 3  # months back in which a rise may begin
 LEAST_LEADS, LEAST_OF_TYPE = 60, 8
 DRAWS, SEED = 999, 20
 LEVEL = 0.05
+SMALL = 0.5  # of an equal share of all types: less than that was new
 RISE = 1.5  # by which the share must have risen
 RECENT = 6  # months that tell the share now
 POWER = 0.84  # standard errors more, to see a rise four times in five
@@ -73,13 +75,16 @@ def emerging_types(by_month: pd.DataFrame, *, draws: int = DRAWS) -> pd.DataFram
     ramps = _ramps(total, begins)
     scatter = float(_scatter(counts[None], total)[0])
     rises = _rises(counts[None], total, ramps)[0] / scatter
-    best = rises.argmax(axis=1)
-    highest = np.where(is_known, rises.max(axis=1), -np.inf)
-    drawn = _drawn_highest(counts, total, ramps, draws=draws, known=is_known)
-    chance = (1 + (drawn[:, None] >= highest).sum(axis=0)) / (draws + 1)
-    critical = float(np.quantile(drawn, 1 - LEVEL))
-    seen = _visible(counts, total, ramps[best], scatter * (critical + POWER))
-    return _told(wide, begins[best], np.where(is_known, highest, np.nan), chance, seen)
+    best, highest = rises.argmax(axis=1), rises.max(axis=1)
+    is_new = _was_small(counts[None], total)[0]
+    of_new, of_others = _drawn_highest(counts, total, ramps, draws=draws, known=is_known)
+    drawn = np.where(is_new, of_new[:, None], of_others[:, None])
+    chance = (1 + (drawn >= highest).sum(axis=0)) / (draws + 1)
+    needed = scatter * (np.quantile(drawn, 1 - LEVEL, axis=0) + POWER)
+    seen = _visible(counts, total, ramps[best], np.maximum(needed, 0.0))
+    judged = pd.DataFrame({"rise": highest, "chance": chance, "visible": seen})
+    judged = judged.where(pd.Series(is_known), np.nan)
+    return _told(wide, begins[best], judged, is_new)
 
 
 def _ramps(total: Array, begins: NDArray[np.int64]) -> Array:
@@ -111,37 +116,47 @@ def _scatter(counts: Array, total: Array) -> Array:
     return np.asarray(np.sqrt(np.maximum(ratio, 1.0)))
 
 
+def _was_small(counts: Array, total: Array) -> NDArray[np.bool_]:
+    """Return which types (draws, types) had less than `SMALL` of an equal share at first."""
+    half = max(len(total) // 2, 1)
+    before = counts[:, :half].sum(axis=1) / max(total[:half].sum(), 1.0)
+    return np.asarray(before < SMALL / counts.shape[2])
+
+
 def _drawn_highest(
     counts: Array, total: Array, ramps: Array, *, draws: int, known: NDArray[np.bool_]
-) -> Array:
-    """Return the largest rise over types and beginnings in companies whose shares do not move.
+) -> tuple[Array, Array]:
+    """Return the largest rises in companies whose shares do not move: of small types, of others.
 
-    Each is treated as the company is, its scatter included.
+    Each is treated as the company is, its scatter and its choice of small types included.
     """
     rng = np.random.default_rng(SEED)
     share = counts.sum(axis=0) / counts.sum()
     made = rng.multinomial(total.astype("int64"), share, size=(draws, len(total))).astype(float)
-    rises = _rises(made, total, ramps).max(axis=2)
-    return np.asarray((rises / _scatter(made, total)[:, None])[:, known].max(axis=1))
+    rises = _rises(made, total, ramps).max(axis=2) / _scatter(made, total)[:, None]
+    is_new = _was_small(made, total)
+    groups = (known & is_new, known & ~is_new)
+    first, second = (np.where(one, rises, -np.inf).max(axis=1) for one in groups)
+    return np.asarray(first), np.asarray(second)
 
 
-def _visible(counts: Array, total: Array, ramps: Array, needed: float) -> Array:
+def _visible(counts: Array, total: Array, ramps: Array, needed: Array) -> Array:
     """Return the share now that a rise along each type's best ramp needs, to be seen."""
     share = counts.sum(axis=0) / total.sum()
     return np.minimum(share + needed * np.sqrt(share * (1 - share) / (ramps**2 @ total)), 1.0)
 
 
 def _told(
-    wide: pd.DataFrame, begins: NDArray[np.int64], rise: Array, chance: Array, seen: Array
+    wide: pd.DataFrame, begins: NDArray[np.int64], judged: pd.DataFrame, is_new: NDArray[np.bool_]
 ) -> pd.DataFrame:
+    """Return what is told of each type; `judged` has rise, chance and visible, missing of few."""
     counts, total = wide.to_numpy(float), wide.to_numpy(float).sum(axis=1)
     before = np.array([counts[:b, i].sum() / total[:b].sum() for i, b in enumerate(begins)])
     recent = counts[-RECENT:].sum(axis=0)
     now = recent / max(total[-RECENT:].sum(), 1.0)
-    is_few = np.isnan(rise)
-    is_risen = (chance <= LEVEL) & (now >= RISE * before)
-    names = ["few", "grows", "emerging"]
-    cases = [is_few, is_risen & (before > 1 / counts.shape[1]), is_risen]
+    is_few = judged["rise"].isna().to_numpy()
+    is_risen = (judged["chance"] <= LEVEL).to_numpy() & (now >= RISE * before)
+    cases = [is_few, is_risen & ~is_new, is_risen]
     found = {
         "segment": wide.columns.to_numpy(object),
         "n_leads": counts.sum(axis=0).astype(int),
@@ -149,10 +164,8 @@ def _told(
         "share_before": before,
         "share_now": now,
         "since": wide.index.to_numpy(object)[begins],
-        "rise": rise,
-        "chance": np.where(is_few, np.nan, chance),
-        "visible": np.where(is_few, np.nan, seen),
-        "verdict": np.select(cases, names, "none"),
+        **{name: judged[name].to_numpy(float) for name in judged},
+        "verdict": np.select(cases, ["few", "grows", "emerging"], "none"),
     }
     return pd.DataFrame(found, columns=COLUMNS)
 
