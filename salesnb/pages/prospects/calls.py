@@ -102,11 +102,11 @@ _FIRST = {
     ),
 }
 _UNTESTED = N_(
-    "{n_waiting} leads wait; {first.lead_id} ranks first (chance {first.chance}). Too few later"
+    "Leads waiting: {n_waiting}; {first.lead_id} ranks first (chance {first.chance}). Too few later"
     " leads are known to test the ranking."
 )
 _CHANCE = N_(
-    "{n_waiting} leads wait, and their order says little: what is known of leads beforehand did not"
+    "Leads waiting: {n_waiting}; their order says little: what is known of leads beforehand did not"
     " rank later ones better than chance ({auc} right, {auc_low} to {auc_high})."
 )
 
@@ -141,8 +141,8 @@ def _nothing_listed(page: Results) -> Finding:
     if not row["n_waiting"]:
         return say("none_waits", "info", N_("No lead waits for a call."))
     text = N_(
-        "{n_waiting} leads wait; to rank them it takes at least twenty good and twenty other leads"
-        " that were judged."
+        "Leads waiting: {n_waiting}; to rank them it takes at least twenty good and twenty other"
+        " leads that were judged."
     )
     return say("unranked", "info", text, row)
 
@@ -157,8 +157,8 @@ _FEW = N_(
     " takes twenty of either kind."
 )
 _LATE = N_(
-    "{n_late} columns are filled in by callers only, and are left out of the ranking: what is"
-    " learnt in the call cannot tell whom to call."
+    "Columns that only callers fill in, left out of the ranking: {n_late}. What is learnt in the"
+    " call cannot tell whom to call."
 )
 _UNKNOWN = N_(
     "Whether all columns are filled in before the call cannot be told: fewer than ten leads wait."

@@ -178,18 +178,18 @@ def known(page: Results) -> list[Finding]:
     if not row["n_named"]:
         text = N_(
             "{n_traces} traces came in without names and telephones: whether a firm stands there"
-            " twice cannot be told. {n_open} are open prospects."
+            " twice cannot be told. Open prospects: {n_open}."
         )
         return [say("known", "info", text, row)]
     if not row["n_doubles"]:
         text = N_(
-            "{n_traces} traces are as many firms; {n_open} of them are open prospects. No firm was"
-            " found twice."
+            "Traces in lists, leads and customers: {n_traces}, and as many firms; none was found"
+            " twice. Open prospects among them: {n_open}."
         )
         return [say("known", "info", text, row)]
     text = N_(
-        "{n_traces} traces in lists, leads and customers are {n_entries} firms: {n_doubles} repeat"
-        " one. {n_open} firms are open prospects."
+        "{n_traces} traces in lists, leads and customers are {n_entries} firms ({n_doubles} repeat"
+        " one); open prospects among them: {n_open}."
     )
     return [say("known", "info", text, row)]
 
@@ -222,17 +222,17 @@ def lacking(page: Results) -> list[Finding]:
     """Say what open prospects lack: a recent trace, a telephone, consent."""
     row, said = page.basis.first, []
     if row["n_stale"]:
-        text = N_("Of {n_open} open prospects {n_stale} have left no trace for a year.")
+        text = N_("Open prospects without a trace for a year: {n_stale} of {n_open}.")
         said.append(say("stale", "info", text, row))
     if row["n_no_phone"] == row["n_open"] > 0:
         said.append(say("no_phone", "info", N_("No open prospect has a telephone number."), row))
     elif row["n_no_phone"]:
-        text = N_("Of {n_open} open prospects {n_no_phone} have no telephone number.")
+        text = N_("Open prospects without a telephone number: {n_no_phone} of {n_open}.")
         said.append(say("no_phone", "info", text, row))
     if row["n_given"] + row["n_refused"]:
         text = N_(
-            "{n_given} open prospects have given consent to be contacted, {n_refused} have not; of"
-            " the others it is not known."
+            "Open prospects that gave consent to be contacted: {n_given}; that did not:"
+            " {n_refused}. Of the others it is not known."
         )
         said.append(say("consent", "watch" if row["n_refused"] else "info", text, row))
     return said

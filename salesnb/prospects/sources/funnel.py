@@ -55,7 +55,7 @@ def funnel(leads: pd.DataFrame, *, month: Month, horizon: int) -> pd.DataFrame:
     ready = leads.assign(
         won_on=leads["closed_on"].where(leads["is_won"]),
         can_deal=leads["is_valid"].fillna(True).astype(bool),
-        can_win=leads["deal_on"].notna() | leads["deal_on"].isna().all(),
+        can_win=leads["deal_on"].notna() if leads["deal_on"].notna().any() else True,
         is_new=~leads["is_known"],
     )
     rows = [_row(step, ready, month, horizon) for step in STEPS if _is_taken(step, ready)]

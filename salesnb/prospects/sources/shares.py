@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from salesnb.methods.credibility import shrink
@@ -22,13 +22,13 @@ def wilson(n: Array, of: Array, *, z: float = NORMAL) -> tuple[Array, Array]:
     return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
-def pooled(n: Array, of: Array) -> tuple[Array, Array, Array]:
+def pooled(n: ArrayLike, of: ArrayLike) -> tuple[Array, Array, Array]:
     """Return shares n / of with the ends of their 95 % intervals, each drawn toward the others.
 
     Log odds are drawn by how little each is known (`methods.credibility`); `of` need not be whole.
     Groups without a case are missing; a group alone keeps its own share and Wilson's interval.
     """
-    n, of = np.asarray(n, dtype=float), np.asarray(of, dtype=float)
+    n, of = (np.asarray(one, dtype=float) for one in (n, of))
     is_there = of > 0
     if is_there.sum() < 2:
         low, high = wilson(n, of)
