@@ -20,7 +20,7 @@ from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 pytestmark = pytest.mark.long
 LANGUAGES = ("en", "zh")
-UNFED = ("03b_rivals", "06_risk")  # none of them exports rivals' prices or instalments
+UNFED = ("03b_rivals", "04_prospects", "06_risk")  # no rivals' prices, leads or instalments
 
 
 @pytest.fixture(scope="module", params=[NORTHWIND, RESELLER, OLTP], ids=lambda real: real.mapping)
