@@ -17,7 +17,7 @@ from salesnb.prospects.screening import calls, tested
 from salesnb.prospects.screening.known import Known, known_before, outcomes
 from salesnb.prospects.sources.funnel import funnel
 from salesnb.prospects.sources.journeys import journeys
-from salesnb.prospects.sources.worth import Worth, worth_of
+from salesnb.prospects.sources.worth import Worth, sales_since, worth_of
 from salesnb.prospects.sources.yields import CLAIMED, reach, source_yields
 
 Frames = Mapping[str, pd.DataFrame]
@@ -58,6 +58,7 @@ def ground_of(facts: Frames, *, month: Month, horizon: int = HORIZON) -> Ground:
     firms = resolve({**facts, "leads": leads})
     entries = directory(firms, leads, month=month)
     worth = worth_of(leads, facts["sales_cube"], month=month, horizon=horizon)
+    leads = leads.assign(sales_amount=sales_since(leads, facts["sales_cube"]))
     return Ground(facts, month, leads, firms, entries, worth)
 
 

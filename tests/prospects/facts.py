@@ -19,8 +19,8 @@ LOADS = {
     "leads": "lead_id created_on lead_source_id marketing_channel_id company_name company_name_zh"
     " phone address segment region_id rep_id status is_valid called_on filed_on converted_on"
     " customer_id potential_amount cost_amount",
-    "customers": "customer_id name name_zh phone region_id segment purchase_potential onboarded_on"
-    " merged_into",
+    "customers": "customer_id kind name name_zh phone region_id segment purchase_potential"
+    " onboarded_on merged_into",
     "regions": "region_id name name_zh parent_id",
     "lead_sources": "lead_source_id name name_zh kind",
     "opportunities": "opportunity_id lead_id customer_id created_on closed_on stage amount",

@@ -137,6 +137,19 @@ def test_a_lead_is_of_the_customer_that_it_says_it_became() -> None:
     ]
 
 
+def test_who_never_bought_is_no_customer_though_he_stands_among_them() -> None:
+    rows = [
+        {"customer_id": "C1", "name": "Baoli", "kind": "prospect"},
+        {"customer_id": "C2", "name": "Senyuan", "kind": "end_user"},
+    ]
+    given = facts(customers=rows)
+    entries = directory(resolve(given), journeys(given, month=MONTH), month=MONTH)
+    assert dict(zip(entries["prospect_id"], entries["state"], strict=True)) == {
+        "C1": "noted",
+        "C2": "customer",
+    }
+
+
 def f1(truth: pd.Series, found: Resolved) -> float:
     """Return F1 over pairs of listings: pairs of one firm in truth against pairs joined."""
     own = found.records[found.records["kind"] == "listing"].set_index("id")["firm"]

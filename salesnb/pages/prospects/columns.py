@@ -16,6 +16,7 @@ STATE = {
     "filed": N_("valid and filed"),
     "deal": N_("in a deal"),
     "listed": N_("in lists alone"),
+    "noted": N_("among customers, never bought"),
     "won": N_("deal won"),
     "buys": N_("orders already"),
     "lost": N_("deal lost"),

@@ -53,6 +53,7 @@ SOURCES = Frame(
         col.money("recent_cost", N_("Cost of twelve months")),
         col.whole("n_won", N_("Leads with a won deal")),
         col.whole("n_customers", N_("New customers who ordered")),
+        col.money("sales_amount", N_("Sales of these new customers so far"), shown=COLUMN),
         col.share("customer_share", N_("Become customers")),
         col.share("customer_low", N_("Become customers: low, 95 %")),
         col.share("customer_high", N_("Become customers: high, 95 %")),
@@ -254,6 +255,12 @@ def ranges(page: Results) -> TableView:
     names = ("valid", "customer", "order", "return")
     ends = " ".join(f"{one}_{end}" for one in names for end in ("low", "high"))
     return page.sources.table(f"lead_source_id {ends}", folded=True)
+
+
+def counts(page: Results) -> TableView:
+    """Return what shares are made of, and the money, folded."""
+    counted = "n_entries n_alone n_decided n_valid n_customers sales_amount cost_amount recent_net"
+    return page.sources.table(f"lead_source_id {counted}", folded=True)
 
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:

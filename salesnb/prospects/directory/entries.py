@@ -23,8 +23,8 @@ def directory(found: Resolved, leads: pd.DataFrame, *, month: Month) -> pd.DataF
 
     Also n_traces, n_listings, n_leads, n_sources, reason (what holds its traces together),
     phone_text, potential_amount (of its newest lead), complete_share (of `KNOWN`), seen_on,
-    is_stale, consent (the newest that is known), and `firm`. A customer that never bought is a
-    customer here all the same.
+    is_stale, consent (the newest that is known), and `firm`. Who stands among the customers as a
+    prospect and has no lead is `noted`.
     """
     rows = found.records.assign(order=found.records["kind"].map(FIRST))
     rows = rows.sort_values(["firm", "order", "on", "id"], kind="stable", na_position="last")
@@ -84,13 +84,15 @@ def _reasons(rows: pd.DataFrame) -> pd.Series:
 
 
 def _states(rows: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:
-    """Return how far each firm is: customer, the stage of its newest lead, or listed alone."""
+    """Return how far each firm is: customer, stage of its newest lead, noted or listed."""
     stage = dict(zip(leads["lead_id"], leads["stage"], strict=True))
     own = rows[rows["kind"] == "lead"].sort_values("on", kind="stable")
     last = own.groupby("firm")["id"].last().map(stage)
     kinds = rows.groupby("firm")["kind"].first()
-    said = last.reindex(kinds.index).fillna("listed")
-    return said.where(kinds != "customer", "customer")
+    is_ours = ((rows["kind"] == "customer") & ~rows["is_noted"]).groupby(rows["firm"]).any()
+    rest = np.where(kinds == "customer", "noted", "listed")
+    said = last.reindex(kinds.index).fillna(pd.Series(rest, index=kinds.index))
+    return said.where(~is_ours, "customer")
 
 
 def review(found: Resolved, entries: pd.DataFrame, *, sure: float = 0.9) -> pd.DataFrame:

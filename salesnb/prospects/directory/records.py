@@ -25,7 +25,8 @@ def gather(facts: Frames) -> pd.DataFrame:
     """Return one row per listing, lead and customer, kinds one after another.
 
     Columns: kind, id, `SAID` as written, lead_source_id, has_consent, on (day), customer_id (of a
-    lead that became one), potential_amount, and `COMPARED` (texts, '' where nothing is known).
+    lead that became one), is_noted (stands among customers as a prospect), potential_amount, and
+    `COMPARED` (texts, '' where nothing is known).
     """
     parts = [_part(kind, facts[table]) for kind, table in KINDS.items()]
     table = pd.concat(parts, ignore_index=True)
@@ -46,6 +47,7 @@ def _part(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
     for column in ("lead_source_id", "customer_id"):
         found[column] = frame.get(column, none)
     consent = pd.Series(pd.NA, index=frame.index, dtype="boolean")
+    found["is_noted"] = frame["kind"] == "prospect" if "kind" in frame else False
     found["has_consent"] = frame.get("has_consent", consent).astype("boolean")
     nothing = pd.Series(np.nan, index=frame.index)
     column = "purchase_potential" if kind == "customer" else "potential_amount"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 WAIT = ("new", "called", "open")
-OPEN = ("listed", *WAIT, "valid", "filed", "deal")
+OPEN = ("listed", "noted", *WAIT, "valid", "filed", "deal")
 AMOUNTS = ("potential", "sales", "white_space")
 COUNTS = ["n_customers", "n_prospects", "n_listed", "n_waiting", "n_further", "n_incomplete"]
 
@@ -22,9 +22,9 @@ def cells(entries: pd.DataFrame, potential: pd.DataFrame, calls: pd.DataFrame) -
     flags = {
         "n_customers": state == "customer",
         "n_prospects": state.isin(OPEN),
-        "n_listed": state == "listed",
+        "n_listed": state.isin(["listed", "noted"]),
         "n_waiting": state.isin(WAIT),
-        "n_further": state.isin(OPEN) & (state != "listed") & ~state.isin(WAIT),
+        "n_further": state.isin(["valid", "filed", "deal"]),
         "n_incomplete": state.isin(OPEN) & (entries["phone_text"] == ""),
     }
     keys = ["region_id", "segment"]

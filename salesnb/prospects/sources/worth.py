@@ -81,6 +81,15 @@ def _sales_of(own: pd.DataFrame, cube: pd.DataFrame, horizon: int) -> np.ndarray
     return sums.reindex(own["customer_id"]).fillna(0.0).to_numpy(float)
 
 
+def sales_since(leads: pd.DataFrame, cube: pd.DataFrame) -> pd.Series:
+    """Return what the new customer of each lead has bought since the lead's month; else nought."""
+    new = leads[leads["first_order_on"].notna()]
+    rows = new[["customer_id", "created_on"]].reset_index(names="row")
+    rows = rows.merge(cube[["customer_id", "month", "net_amount"]], on="customer_id")
+    kept = rows[rows["month"] >= rows["created_on"].dt.strftime("%Y-%m")]
+    return kept.groupby("row")["net_amount"].sum().reindex(leads.index).fillna(0.0)
+
+
 def _averaged(basis: str, amounts: np.ndarray, horizon: int, share: float) -> Worth:
     """Return the mean with its interval, on the log scale since amounts are skewed."""
     n = len(amounts)

@@ -65,6 +65,7 @@ def _row(source: str, own: pd.DataFrame, month: Month, worth: Worth) -> dict[str
         "n_valid": int(own.loc[decided, "is_valid"].astype(bool).sum()),
         "n_won": int(own["is_won"].sum()),
         "n_customers": int(own["first_order_on"].notna().sum()),
+        "sales_amount": float(own["sales_amount"].sum()),
         "cost_amount": float(cost.sum()) if cost.notna().any() else np.nan,
         "cost_per_lead": float(cost.mean()),
         "recent_cost": float(cost[is_recent].sum()) if cost.notna().any() else np.nan,
