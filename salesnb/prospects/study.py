@@ -12,12 +12,18 @@ from salesnb.months import Month
 from salesnb.prospects.directory.entries import directory, review
 from salesnb.prospects.directory.resolve import Resolved, resolve
 from salesnb.prospects.places import alike, where
-from salesnb.prospects.places.emerging import RECENT, emerging_types, monthly_types
+from salesnb.prospects.places.emerging import emerging_types, monthly_types
 from salesnb.prospects.screening import calls, tested
 from salesnb.prospects.screening.known import Known, known_before, outcomes
 from salesnb.prospects.sources.funnel import funnel
 from salesnb.prospects.sources.journeys import journeys
-from salesnb.prospects.sources.worth import Worth, sales_since, worth_of
+from salesnb.prospects.sources.worth import (
+    MONTH_DAYS,
+    Worth,
+    became_customer,
+    sales_since,
+    worth_of,
+)
 from salesnb.prospects.sources.yields import CLAIMED, reach, source_yields
 
 Frames = Mapping[str, pd.DataFrame]
@@ -113,11 +119,13 @@ def show_places(ground: Ground, ranked: Ranked) -> Found:
 
 
 def _with_amounts(types: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Return segments with the potential of their leads of the last half year."""
-    since = pd.Timestamp((ground.month - (RECENT - 1)).first)
-    own = ground.leads[ground.leads["created_on"] >= since]
-    sums = own.groupby("segment")["potential_amount"].sum(min_count=1)
-    return types.assign(recent_amount=types["segment"].map(sums).astype(float))
+    """Return segments with what their leads of the last half year are expected to bring.
+
+    Within the horizon, at the share of all leads that become customers and what those buy.
+    """
+    came = became_customer(ground.leads, month=ground.month)
+    share = came.at(ground.worth.horizon * MONTH_DAYS)[0]
+    return types.assign(recent_amount=types["n_recent"] * share * ground.worth.amount)
 
 
 def _became(ground: Ground) -> pd.DataFrame:

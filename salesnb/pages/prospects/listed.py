@@ -161,8 +161,6 @@ DECISIONS = (
         "review",
         N_("Ask at the firms of the list which pairs are one, and mark it in the source system."),
         N_("sales support"),
-        "basis.review_amount",
-        N_("potential a year of the firms in question"),
         lever="set_right",
         asks="manager",
     ),

@@ -6,17 +6,17 @@ import pandas as pd
 
 WAIT = ("new", "called", "open")
 OPEN = ("listed", "noted", *WAIT, "valid", "filed", "deal")
-AMOUNTS = ("potential", "sales", "white_space")
+AMOUNTS = ("potential", "sales", "white_space", "at_usual_share")
 COUNTS = ["n_customers", "n_prospects", "n_listed", "n_waiting", "n_further", "n_incomplete"]
 
 
 def cells(entries: pd.DataFrame, potential: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
     """Return one row per region and segment with firms or potential.
 
-    potential, sales and white_space are those of `market_potential` (missing where it is not
-    there); n_prospects are open ones: `n_listed` alone, `n_waiting` for a call, `n_further`;
-    n_incomplete of them lack a telephone; expected_good is how many of those who wait will turn
-    out good; white_each is the white space per open prospect.
+    potential, sales, white_space and at_usual_share are those of `market_potential` (missing
+    where it is not there); n_prospects are open ones: `n_listed` alone, `n_waiting` for a call,
+    `n_further`; n_incomplete of them lack a telephone; expected_good is how many of those who wait
+    will turn out good; white_each is the white space per open prospect.
     """
     state = entries["state"]
     flags = {
