@@ -40,9 +40,17 @@ DEALS = [
     }
     for i in range(30)
 ]
+FEW = [
+    lead(1, **CALLED),
+    lead(2, called_on="2026-10-02", status="valid", is_valid=True),
+    lead(3, called_on="2026-01-01"),
+    lead(4, company_name="Firm 1 Co., Ltd."),
+    lead(5),
+]
 CASES: dict[str, dict[str, list[dict]]] = {
     "nothing": {},
     "five leads": {"leads": [lead(i) for i in range(5)]},
+    "five leads of several states": {"leads": FEW},
     "leads with nothing but a day": {"leads": BARE},
     "one listing": {"listings": [{"listing_id": "A", "name": "Firm", "seen_on": "2026-01-01"}]},
     "all invalid": {"leads": [lead(i, **CALLED) for i in range(60)]},

@@ -203,7 +203,9 @@ def unsure(page: Results) -> list[Finding]:
     if not row["n_review"]:
         text = N_("No two traces are left of which it is unsure whether they are one firm.")
         return [say("sure", "good", text)] if row["n_doubles"] else []
-    if row["n_review"] == 1:
+    if not row["review_amount"]:
+        text = N_("Pairs of traces that may or may not be one firm: {n_review}.")
+    elif row["n_review"] == 1:
         text = N_(
             "One pair of traces may or may not be one firm; firms in question could buy"
             " {review_amount} a year."

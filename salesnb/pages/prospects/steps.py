@@ -11,6 +11,7 @@ from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.plots import kinds
 
+LEAST = 20  # leads that could take a step, to speak of it
 STEP = {
     "called": N_("first call"),
     "valid": N_("found valid"),
@@ -59,8 +60,12 @@ def found(page: Results) -> list[Finding]:
     if rows.is_empty:
         text = N_("No lead has taken a step yet: no calls, no deals, no orders.")
         return [say("funnel", "info", text)]
-    said = [say("narrowest", "info", _NARROWEST, rows.by("share").first)]
-    timed = rows.known("half_days").by("-half_days")
+    many = rows.keep((rows.frame["n_in"] >= LEAST).to_numpy())
+    if many.is_empty:
+        text = N_("Too few leads have taken a step to say where they are lost.")
+        return [say("funnel", "info", text)]
+    said = [say("narrowest", "info", _NARROWEST, many.by("share").first)]
+    timed = many.known("half_days half_low half_high").by("-half_days")
     if not timed.is_empty:
         said.append(say("longest", "info", _LONGEST, timed.first))
     late = rows.keep((rows.frame["n_late"] > 0).to_numpy()).by("-n_late")

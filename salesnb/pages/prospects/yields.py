@@ -25,7 +25,7 @@ VERDICT = {
     "no_worth": N_("too few new customers"),
     "few": N_("too few leads"),
 }
-JUDGED = ("more", "less", "stop")
+LEAST = 20  # judged leads, or won ones, of all sources, to compare these
 
 SOURCES = Frame(
     title=N_("Sources of prospects"),
@@ -50,6 +50,8 @@ SOURCES = Frame(
         col.money("cost_amount", N_("Cost of all leads")),
         col.money("cost_per_lead", N_("Cost of a lead")),
         col.money("cost_per_valid", N_("Cost of a valid lead"), shown=COLUMN),
+        col.money("cost_low", N_("Cost of a valid lead: low, 95 %"), shown=COLUMN),
+        col.money("cost_high", N_("Cost of a valid lead: high, 95 %"), shown=COLUMN),
         col.money("recent_cost", N_("Cost of twelve months")),
         col.whole("n_won", N_("Leads with a won deal")),
         col.whole("n_customers", N_("New customers who ordered")),
@@ -196,7 +198,8 @@ def four(page: Results) -> list[Finding]:
 def valid(page: Results) -> list[Finding]:
     """Say which source gives clearly more valid leads, and which fewer."""
     rows = of_sources(page).known("valid_share").by("-valid_low")
-    if len(rows.frame) < 2 or page.basis.first["judged_by"] != "valid":
+    is_judged = page.basis.first["judged_by"] == "valid" and _total(page)["n_decided"] >= LEAST
+    if len(rows.frame) < 2 or not is_judged:
         return []
     best, least = rows.first, rows.by("valid_high").first
     if best["valid_low"] <= least["valid_high"]:
@@ -214,7 +217,8 @@ def customers(page: Results) -> list[Finding]:
     """Say of which source clearly more leads become customers, where leads are not judged."""
     rows = of_sources(page).known("customer_share").by("-customer_low")
     rows = rows.keep((rows.frame["n_leads"] > 0).to_numpy())
-    if len(rows.frame) < 2 or page.basis.first["judged_by"] != "won":
+    is_judged = page.basis.first["judged_by"] == "won" and _total(page)["n_won"] >= LEAST
+    if len(rows.frame) < 2 or not is_judged:
         return []
     best, least = rows.first, rows.by("customer_high").first
     if best["customer_low"] <= least["customer_high"]:
@@ -259,7 +263,7 @@ def ranges(page: Results) -> TableView:
 
 def counts(page: Results) -> TableView:
     """Return what shares are made of, and the money, folded."""
-    counted = "n_entries n_alone n_decided n_valid n_customers sales_amount cost_amount recent_net"
+    counted = "n_entries n_decided n_valid cost_low cost_high n_customers sales_amount cost_amount"
     return page.sources.table(f"lead_source_id {counted}", folded=True)
 
 

@@ -47,7 +47,7 @@ def _part(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
     for column in ("lead_source_id", "customer_id"):
         found[column] = frame.get(column, none)
     consent = pd.Series(pd.NA, index=frame.index, dtype="boolean")
-    found["is_noted"] = frame["kind"] == "prospect" if "kind" in frame else False
+    found["is_noted"] = frame.get("kind", none) == "prospect"
     found["has_consent"] = frame.get("has_consent", consent).astype("boolean")
     nothing = pd.Series(np.nan, index=frame.index)
     column = "purchase_potential" if kind == "customer" else "potential_amount"

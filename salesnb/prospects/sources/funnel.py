@@ -12,6 +12,7 @@ from salesnb.prospects.sources.shares import wilson
 from salesnb.prospects.sources.waiting import curve
 from salesnb.prospects.sources.worth import DAY_SECONDS, MONTH_DAYS
 
+LEAST = 20  # who came, to tell by them who is late
 LATE = 0.95  # of those who came had come by then
 
 
@@ -84,7 +85,7 @@ def _row(step: Step, leads: pd.DataFrame, month: Month, horizon: int) -> tuple:
     n_came, n_out = int(came.notna().sum()), int(is_out.sum())
     n_back = int(((days < 0) & came.notna()).sum())
     waits = (came.isna() & ~is_out).to_numpy()
-    late = waits & (days > np.quantile(np.maximum(days[came.notna()], 0), LATE))
+    late = waits & (n_came >= LEAST) & (days > np.quantile(np.maximum(days[came.notna()], 0), LATE))
     if step.name == "won" and leads["deal_on"].isna().all():
         late[:] = False  # who never answered is not forgotten
     counts = (len(own), n_came, n_out, int(waits.sum()), int(late.sum()), n_back)

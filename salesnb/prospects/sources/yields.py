@@ -114,6 +114,9 @@ def _judged(table: pd.DataFrame, worth: Worth) -> pd.DataFrame:
     table["cost_per_valid"] = table["cost_per_lead"] / table["valid_share"].where(
         table["valid_share"] > 0
     )
+    for side, end in (("low", "high"), ("high", "low")):
+        share = table[f"valid_{end}"]
+        table[f"cost_{side}"] = table["cost_per_lead"] / share.where(share > 0)
     cost = table["cost_per_lead"].where(table["cost_per_lead"] > 0)
     for side in ("share", "low", "high"):
         name = "return" if side == "share" else f"return_{side}"
