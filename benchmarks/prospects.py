@@ -23,6 +23,7 @@ from salesnb.prospects.screening import tested
 from salesnb.prospects.screening.known import known_before, outcomes
 from salesnb.prospects.sources.journeys import journeys
 from salesnb.prospects.sources.shares import pooled
+from salesnb.prospects.sources.worth import mean_range
 from salesnb.snapshot.typed import typed
 from tests.prospects.facts import MONTH, Frames, of_truth
 
@@ -141,6 +142,18 @@ def coverage() -> None:
     print(f"valid shares: {inside} of {n} intervals hold the truth ({inside / n:.3f})")
 
 
+def means() -> None:
+    """Count how often the range of a mean of log-normal amounts holds it."""
+    rng = np.random.default_rng(3)
+    for spread in (0.6, 1.0):
+        true, held = np.exp(spread**2 / 2), []
+        for n in (5, 10, 30, 100):
+            ends = [mean_range(rng.lognormal(0, spread, n)) for _ in range(2000)]
+            held.append(np.mean([low <= true <= high for low, high in ends]))
+        shown = ", ".join(f"{one:.3f}" for one in held)
+        print(f"mean of 5, 10, 30, 100 amounts of spread {spread}: held in {shown}")
+
+
 def types() -> None:
     for size in SIZES:
         found, false, claimed = 0, 0, 0
@@ -167,7 +180,7 @@ def _emerging(truth: Truth) -> set[str]:
 
 
 def main() -> None:
-    for part in (duplicates, calls, coverage, types):
+    for part in (duplicates, calls, coverage, means, types):
         started = time.process_time()
         part()
         print(f"{part.__name__}: {time.process_time() - started:.0f} CPU s")

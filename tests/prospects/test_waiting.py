@@ -10,6 +10,7 @@ from salesnb.prospects.sources.funnel import funnel
 from salesnb.prospects.sources.journeys import journeys
 from salesnb.prospects.sources.shares import pooled, wilson
 from salesnb.prospects.sources.waiting import curve
+from salesnb.prospects.sources.worth import mean_range
 from tests.prospects.facts import MONTH, facts
 
 
@@ -66,6 +67,14 @@ def test_small_groups_are_drawn_to_the_others_more_than_large_ones() -> None:
     share, low, high = pooled(np.array([0.0, 30, 100]), np.array([3.0, 100, 500]))
     assert 0 < low[0] < share[0] < high[0]
     assert abs(share[2] - 0.2) < 0.01 and high[0] - low[0] > high[2] - low[2]
+
+
+def test_the_mean_of_skewed_amounts_lies_in_its_range() -> None:
+    """1,000 samples of ten log-normal amounts: Cox's range holds their mean 93 % of the time."""
+    rng, truth = np.random.default_rng(4), np.exp(0.5)
+    ranges = [mean_range(rng.lognormal(0, 1, 10)) for _ in range(1000)]
+    assert np.mean([low <= truth <= high for low, high in ranges]) > 0.91
+    assert mean_range(np.full(10, 7.0)) == (pytest.approx(7.0), pytest.approx(7.0))
 
 
 def test_the_funnel_counts_who_waits_and_steps_that_go_backwards() -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from salesnb.months import Month
-from salesnb.prospects.sources.shares import NORMAL
 from salesnb.prospects.sources.waiting import Curve, curve
 
 MONTH_DAYS = 365.25 / 12
@@ -91,13 +91,26 @@ def sales_since(leads: pd.DataFrame, cube: pd.DataFrame) -> pd.Series:
 
 
 def _averaged(basis: str, amounts: np.ndarray, horizon: int, share: float) -> Worth:
-    """Return the mean with its interval, on the log scale since amounts are skewed."""
+    """Return the mean of what customers bring, with its interval."""
     n = len(amounts)
     mean = float(amounts.mean()) if n else float("nan")
     if n < LEAST or mean <= 0:
         return Worth(basis, horizon, NAN, NAN, NAN, n, share)
-    half = NORMAL * float(amounts.std(ddof=1)) / np.sqrt(n) / mean
-    return Worth(basis, horizon, mean, mean * np.exp(-half), mean * np.exp(half), n, share)
+    return Worth(basis, horizon, mean, *mean_range(amounts), n, share)
+
+
+def mean_range(amounts: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of skewed amounts above nought: Cox's, with Student's t.
+
+    It takes them as log-normal, a nought as the smallest amount above it, and holds the mean.
+    """
+    least = amounts[amounts > 0].min()
+    logs, n = np.log(np.maximum(amounts, least)), len(amounts)
+    spread = float(logs.var(ddof=1))
+    middle = float(logs.mean()) + spread / 2
+    half = stdtrit(n - 1, 0.975) * np.sqrt(spread / n + spread**2 / (2 * (n - 1)))
+    mean = float(amounts.mean())
+    return min(float(np.exp(middle - half)), mean), max(float(np.exp(middle + half)), mean)
 
 
 def became_customer(leads: pd.DataFrame, *, month: Month) -> Curve:
