@@ -209,6 +209,7 @@ KEYS = {
     "receipts": "receipt_id",
     "opportunities": "opportunity_id",
     "leads": "lead_id",
+    "listings": "listing_id",
     "visits": "visit_id",
     "outlets": "outlet_id",
     "organisations": "organisation_id",

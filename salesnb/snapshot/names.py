@@ -11,6 +11,8 @@ from salesnb.contracts.shorthand import KEYS, NAMED
 from salesnb.i18n.words import Words
 from salesnb.snapshot.facts import Snapshot
 
+COMPANIES = {"leads": ("company_name", "company_name_zh")}  # tables whose names are those of firms
+
 
 class MasterNames(Mapping[str, Mapping[str, Words]]):
     """Names by table (or key of `NAMED`) and identifier; one that did not come in has none."""
@@ -26,6 +28,7 @@ class MasterNames(Mapping[str, Mapping[str, Words]]):
 
     def __iter__(self) -> Iterator[str]:
         yield from (table for table in KEYS if "name" in TABLES[table].names)
+        yield from COMPANIES
         yield from NAMED
 
     def __len__(self) -> int:
@@ -37,6 +40,8 @@ def _columns(table: str) -> tuple[str, str, str, str]:
     if table in NAMED:
         owner, column = NAMED[table]
         return owner, column, column, f"{column}_zh"
+    if table in COMPANIES:
+        return table, KEYS[table], *COMPANIES[table]
     if table not in KEYS or "name" not in TABLES[table].names:
         raise KeyError(table)
     return table, KEYS[table], "name", "name_zh" if "name_zh" in TABLES[table].names else ""

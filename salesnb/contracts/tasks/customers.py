@@ -74,6 +74,7 @@ RESEARCH = (
         N_("Know which sources yield customer information"),
         "04_prospects",
         ("leads", "lead_sources"),
+        N_("What does each source bring?"),
         more=("listings",),
     ),
     Task(
@@ -81,12 +82,14 @@ RESEARCH = (
         N_("Find new users and new types of users"),
         "04_prospects",
         ("leads", "customers"),
+        N_("Is a new type of user emerging?"),
     ),
     Task(
         "lead_screening",
         N_("Screen leads by telephone, validate and file them"),
         "04_prospects",
         ("leads",),
+        N_("Whom to call next?"),
         more=("touches",),
     ),
     Task(

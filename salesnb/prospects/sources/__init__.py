@@ -1,0 +1,1 @@
+"""What each source of prospects brings, what it costs, and how long it takes."""
