@@ -20,7 +20,8 @@ from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 pytestmark = pytest.mark.long
 LANGUAGES = ("en", "zh")
-UNFED = ("03b_rivals", "04_prospects", "06_risk", "11_deals")  # no rivals' prices, leads, instalments
+# They lack rivals' prices, leads, instalments, deals.
+UNFED = ("03b_rivals", "04_prospects", "06_risk", "11_deals")
 
 
 @pytest.fixture(scope="module", params=[NORTHWIND, RESELLER, OLTP], ids=lambda real: real.mapping)

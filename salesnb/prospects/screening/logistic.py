@@ -1,8 +1,7 @@
-"""Chances from groups and numbers: logistic regression whose weights are drawn toward nought.
+"""Chances from groups and numbers: a frame as columns for `methods.penalised_logistic`.
 
 Each member of a group (a source, a region) has a weight of its own; weights are drawn toward the
-common level as if they came from a normal spread (ridge; Hoerl and Kennard 1970), so that a member
-seen twice says little. Fitted by Newton's method, which needs no library and no random start.
+common level as if they came from a normal spread, so that a member seen twice says little.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
+
+from salesnb.methods import penalised_logistic
 
 Array = NDArray[np.float64]
 GROUP_SD, NUMBER_SD = 1.0, 1.5  # of weights, before anything is known; numbers in standard units
-ROUNDS, CLOSE = 30, 1e-8
+BESIDE = 1.0  # rows, half of them good, beside those seen: chances are never nought or one
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Design:
     scales: dict[str, tuple[float, float]]
 
     def of(self, frame: pd.DataFrame) -> Array:
-        """Return constant, members (0 or 1) and numbers; a number that is missing counts as usual.
+        """Return members (0 or 1) and numbers; a number that is missing counts as usual.
 
         A member that was not known to the design has no column: it stands at the common level.
         """
-        columns = [np.ones(len(frame))]
+        columns = [np.empty((len(frame), 0))]
         for name, known in self.members.items():
             values = frame[name].to_numpy(object)
             columns += [(values == one).astype(float) for one in known]
@@ -47,11 +47,11 @@ class Fitted:
     """A fitted rule: `chances` of any frame that has the columns."""
 
     design: Design
-    weights: Array
+    rule: penalised_logistic.Fitted
 
     def chances(self, frame: pd.DataFrame) -> Array:
         """Return the chance of each row."""
-        return np.asarray(expit(self.design.of(frame) @ self.weights), dtype=float)
+        return self.rule.chance(self.design.of(frame))
 
 
 def fit(
@@ -66,39 +66,14 @@ def fit(
     members = {name: own for name, own in members.items() if len(own) > 1}
     scales = {one: _scale(frame[one].to_numpy(float)) for one in numbers}
     design = Design(members, {k: v for k, v in scales.items() if v[1] > 0})
-    x, y = design.of(frame), np.asarray(is_good, dtype=float)
+    columns = design.of(frame)
     n_members = sum(map(len, design.members.values()))
-    sd = np.repeat([GROUP_SD, NUMBER_SD], [n_members, x.shape[1] - 1 - n_members])
-    penalty = np.concatenate([[1e-6], 1 / sd**2])
-    weights = np.zeros(x.shape[1])
-    weights[0] = np.log((y.sum() + 0.5) / (len(y) - y.sum() + 0.5))
-    return Fitted(design, _newton(x, y, penalty, weights))
+    spread = np.repeat([GROUP_SD, NUMBER_SD], [n_members, columns.shape[1] - n_members])
+    outcomes = np.asarray(is_good, dtype=float)
+    rule = penalised_logistic.fit(columns, outcomes, 1 / spread**2, prior_rows=BESIDE)
+    return Fitted(design, rule)
 
 
 def _scale(values: Array) -> tuple[float, float]:
     known = values[np.isfinite(values)]
     return (float(known.mean()), float(known.std())) if len(known) > 1 else (0.0, 0.0)
-
-
-def _newton(x: Array, y: Array, penalty: Array, weights: Array) -> Array:
-    """Return the weights at which the penalised likelihood is largest; steps never lessen it."""
-    best = _likelihood(x, y, penalty, weights)
-    for _ in range(ROUNDS):
-        p = expit(x @ weights)
-        slope = x.T @ (y - p) - penalty * weights
-        curved = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(curved, slope)
-        now = _likelihood(x, y, penalty, weights + step)
-        while now < best and np.abs(step).max() > CLOSE:
-            step = step / 2
-            now = _likelihood(x, y, penalty, weights + step)
-        weights = weights + step
-        if now - best < CLOSE:
-            break
-        best = now
-    return weights
-
-
-def _likelihood(x: Array, y: Array, penalty: Array, weights: Array) -> float:
-    odds = x @ weights
-    return float(y @ odds - np.logaddexp(0, odds).sum() - 0.5 * penalty @ weights**2)
