@@ -17,6 +17,7 @@ from salesnb.demo import Truth
 from salesnb.demo.deals.listings import firms_behind
 from salesnb.demo.drawing import draw
 from salesnb.demo.prospects import leads as drawn_leads
+from salesnb.methods.calibration import calibration_error
 from salesnb.prospects.directory.resolve import resolve
 from salesnb.prospects.places.emerging import emerging_types, monthly_types
 from salesnb.prospects.screening import tested
@@ -111,7 +112,7 @@ def duplicates() -> None:
 
 
 def calls() -> None:
-    caught, best, gaps, areas, gains = [], [], [], [], []
+    caught, best, gaps, ideal_gaps, areas, gains = [], [], [], [], [], []
     for seed in SEEDS:
         truth = draw(seed).truth
         leads = journeys(of_truth(truth), month=MONTH)
@@ -123,11 +124,13 @@ def calls() -> None:
         caught.append(now["caught"])
         best.append(tested.caught_share(chance, good))
         gaps.append(now["chance_gap"])
+        ideal_gaps.append(calibration_error(chance, good))
         areas.append(now["auc"])
         ideal = 1 - ((chance - good) ** 2).mean() / (good.mean() * (1 - good.mean()))
         gains.append(now["brier_gain"] / ideal)
     print("first fifth of the calls catches", mean(caught), "true chances", mean(best))
-    print("auc", mean(areas), "chance gap", mean(gaps), "Brier gain of the true ones'", mean(gains))
+    print("auc", mean(areas), "chance gap", mean(gaps), "of true chances", mean(ideal_gaps))
+    print("Brier gain over that of the true chances", mean(gains))
 
 
 def coverage() -> None:
