@@ -145,7 +145,7 @@ def _late(page: Results) -> list[Finding]:
 _PAYS = {
     "months": (
         N_(
-            "Patience pays: of deals open {band}, {hazard} ({hazard_low} to {hazard_high}) were won"
+            "Late deals are still won: of those open {band}, {hazard} ({hazard_low} to {hazard_high}) were won"
             " in the month after, against {first.hazard} of those open {first.band}."
         ),
         N_(
