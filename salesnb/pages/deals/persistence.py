@@ -145,8 +145,9 @@ def _late(page: Results) -> list[Finding]:
 _PAYS = {
     "months": (
         N_(
-            "Late deals are still won: of those open {band}, {hazard} ({hazard_low} to {hazard_high}) were won"
-            " in the month after, against {first.hazard} of those open {first.band}."
+            "Late deals are still won: of those open {band}, {hazard} ({hazard_low} to"
+            " {hazard_high}) were won in the month after, against {first.hazard} of those open"
+            " {first.band}."
         ),
         N_(
             "Old deals are won less: of those open {band}, {hazard} ({hazard_low} to {hazard_high})"
