@@ -94,29 +94,27 @@ def _drawn(pipeline: Pipeline, luck: Array, rho: Array, rng: np.random.Generator
 def _window(
     pipeline: Pipeline, months: int, drawn: Array, alone: Array, confidence: float
 ) -> dict[str, float]:
-    """Return a row of `BRINGS`; the mean is the exact one, draws are moved to it."""
+    """Return a row of `BRINGS`; the mean is the exact one."""
     chance = pipeline.won[:, :months].sum(axis=1)
     mean = float(chance @ pipeline.amounts)
-    moved = np.maximum(drawn + (mean - drawn.mean()), 0.0)
-    free = np.maximum(alone + (mean - alone.mean()), 0.0)
     amount = float(pipeline.amounts.sum())
     usual = mean / amount if amount > 0 else np.nan
-    safe, free_safe = (float(np.quantile(one, 1 - confidence)) for one in (moved, free))
-    spread = float(moved.std())
+    safe, free_safe = (float(np.quantile(one, 1 - confidence)) for one in (drawn, alone))
+    spread = float(drawn.std())
     return {
         "months": months,
         "n_deals": len(pipeline.amounts),
         "amount": amount,
         "mean": mean,
-        "low": float(np.quantile(moved, 0.1)),
-        "high": float(np.quantile(moved, 0.9)),
+        "low": float(np.quantile(drawn, 0.1)),
+        "high": float(np.quantile(drawn, 0.9)),
         "spread": spread,
         "safe": safe,
         "below": mean - safe,
         "below_share": (mean - safe) / mean if mean > 0 else np.nan,
         "alone_safe": free_safe,
         "n_bets": common_factor.independent_bets(usual, mean, spread),
-        "n_alone": common_factor.independent_bets(usual, mean, float(free.std())),
-        "reached": float((moved >= mean).mean()),
+        "n_alone": common_factor.independent_bets(usual, mean, float(alone.std())),
+        "reached": float((drawn >= mean).mean()),
         "confidence": confidence,
     }

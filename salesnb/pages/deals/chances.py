@@ -181,7 +181,7 @@ def _held(page: Results) -> list[Finding]:
             "Over {n_deals} deals of {n_months} months chances did no better than the plain share"
             " of deals won ({gain}): what is known of deals does not tell them apart."
         ),
-        "few": N_("Only {n_deals} deals can be held against earlier statements: too few to tell."),
+        "few": N_("Deals that can be held against earlier statements: {n_deals}; too few to tell."),
     }
     status = {"holds": "good", "apart": "watch", "no_better": "watch", "few": "info"}
     return [say("held", status[row["verdict"]], texts[row["verdict"]], row)]  # type: ignore[arg-type]

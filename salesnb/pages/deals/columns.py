@@ -34,7 +34,7 @@ DEAL = col.ident("opportunity_id", N_("Deal"), of="opportunities")
 CUSTOMER = col.ident(
     "customer_id", N_("Customer"), of="customers", words={"": N_("not yet a customer")}
 )
-REP = col.ident("rep_id", N_("Rep"), of="reps", words={"": N_("nobody")})
+REP = col.ident("rep_id", N_("Rep"), of="reps", words={"": N_("no rep")})
 LEVER = col.code("lever", N_("Lever"), {**LEVERS, "": N_("not stated")})
 N_DEALS = col.whole("n_deals", N_("Deals"))
 AMOUNT = col.money("amount", N_("Amount"), shown=COLUMN)

@@ -124,10 +124,10 @@ def _whole(page: Results) -> Finding:
     if not row["n_open"]:
         return say("open", "info", N_("No deal is open at the month's end."))
     text = N_(
-        "{n_open} deals of {amount} are open at the month's end; by their chances they bring"
-        " {weighted}."
+        "Deals open at the month's end: {n_open}, of {amount}; by their chances they"
+        " bring {weighted}."
     )
-    bare = N_("{n_open} deals are open at the month's end, none of them with an amount.")
+    bare = N_("Deals open at the month's end: {n_open}, none of them with an amount.")
     return say("open", "info", text if row["amount"] else bare, row)
 
 
@@ -156,20 +156,21 @@ def found(page: Results) -> list[Finding]:
     said = [_whole(page), *_coverage(page)]
     if row["n_slipped"]:
         text = N_(
-            "{n_slipped} open deals of {slipped_amount} slipped: the day on which they were"
-            " expected to close has passed, or was put off in the month."
+            "Open deals that slipped: {n_slipped}, of {slipped_amount}; the day on which"
+            " they were expected to close has passed, or was put off in the month."
         )
         said.append(say("slipped", "watch", text, row))
     if row["n_stale"]:
         text = N_(
-            "{n_stale} open deals of {stale_amount} are likelier than not never to close: deals as"
-            " old as these hardly close any more. They should be asked about, or closed as lost."
+            "Open deals that are likelier than not never to close: {n_stale}, of"
+            " {stale_amount}; deals as old as these hardly close any more. Ask about them,"
+            " or close them as lost."
         )
         said.append(say("stale", "watch", text, row))
     if row["n_new"] or row["n_won"] or row["n_lost"]:
         text = N_(
-            "In the month {n_new} deals of {new_amount} came in, {n_won} of {won_amount} were won,"
-            " {n_lost} of {lost_amount} lost."
+            "Deals that came in during the month: {n_new}, of {new_amount}; won: {n_won},"
+            " of {won_amount}; lost: {n_lost}, of {lost_amount}."
         )
         said.append(say("moved", "info", text, row))
     if row.is_known("velocity"):
@@ -186,8 +187,8 @@ def _slow(page: Results) -> list[Finding]:
     rows = page.stages.known("slow_days")
     rows = rows.keep((rows.frame["n_slow"] > 0).to_numpy()).by("-n_slow")
     text = N_(
-        "In {stage} {n_slow} open deals have stayed longer than {slow_days} days, which one in four"
-        " exceeds; half are through in {usual_days}."
+        "Open deals in {stage} for longer than {slow_days} days, which one in four"
+        " exceeds: {n_slow}; half are through in {usual_days}."
     )
     return [] if rows.is_empty else [say("slow", "watch", text, rows.first)]
 
@@ -207,15 +208,18 @@ def _lacking(page: Results) -> list[Finding]:
             not row["has_touches"],
             N_("No touches with deals are exported: effort, and what it does, cannot be judged."),
         ),
-        (row["n_no_close"] > 0, N_("{n_no_close} open deals have no day of expected close.")),
-        (row["n_no_amount"] > 0, N_("{n_no_amount} open deals have no amount and bring nothing.")),
+        (row["n_no_close"] > 0, N_("Open deals without a day of expected close: {n_no_close}.")),
+        (
+            row["n_no_amount"] > 0,
+            N_("Open deals without an amount, which bring nothing: {n_no_amount}."),
+        ),
         (
             row["n_undated"] > 0,
-            N_("{n_undated} deals are closed without any day and count nowhere."),
+            N_("Deals closed without any day, which count nowhere: {n_undated}."),
         ),
         (
             row["n_back"] > 0,
-            N_("{n_back} times a deal went back to an earlier stage in two years."),
+            N_("Moves of deals to an earlier stage in two years: {n_back}."),
         ),
     ]
     for is_so, text in lacks:
@@ -234,5 +238,5 @@ def alt(page: Results) -> Finding:
     rows = page.stages.by("-weighted")
     if rows.is_empty:
         return say("drawn", "info", N_("No stage is known of any deal."))
-    text = N_("The open deals in {stage} weigh most: {weighted} of {n_deals} deals.")
+    text = N_("The open deals in {stage} weigh most: {weighted} (deals: {n_deals}).")
     return say("drawn", "info", text, rows.first)

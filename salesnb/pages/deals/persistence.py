@@ -102,24 +102,27 @@ def _advised(page: Results) -> list[Finding]:
     rows, said = page.advised, []
     for row in rows.where(advice="stop"):
         text = N_(
-            "{n_deals} deals of {amount} take more effort ({effort}) than they are expected to"
-            " bring ({expected_margin}): stop them."
+            "Deals that take more effort ({effort}) than they are expected to bring"
+            " ({expected_margin}): {n_deals}, of {amount}. Stop them."
         )
         said.append(say("stop", "watch", text, row))
     for row in rows.where(advice="change_lever"):
         text = N_(
-            "In {n_deals} deals of {amount} another lever is known to help; it would add"
-            " {lever_gain} of expected margin at the low end of its range."
+            "Deals in which another lever is known to help: {n_deals}, of {amount}; it"
+            " would add {lever_gain} of expected margin at the low end of its range."
         )
         said.append(say("lever", "watch", text, row))
     for row in rows.where(advice="go_on"):
         text = N_(
-            "Going on with {n_deals} deals is expected to leave {worth}; giving them up now would"
-            " forgo it, going on spends {too_late} on those that are lost in the end."
+            "Deals worth going on with: {n_deals}; they are expected to leave {worth},"
+            " which giving them up now would forgo; going on spends {too_late} on those"
+            " that are lost in the end."
         )
         said.append(say("go_on", "good", text, row))
     for row in rows.where(advice="not_judged"):
-        text = N_("Of {n_deals} open deals margin or effort is not known: nothing is advised.")
+        text = N_(
+            "Open deals of which margin or effort is not known: {n_deals}; nothing is advised."
+        )
         said.append(say("not_judged", "info", text, row))
     return said
 
@@ -142,8 +145,9 @@ def _late(page: Results) -> list[Finding]:
 _PAYS = {
     "months": (
         N_(
-            "Patience pays: of deals open {band}, {hazard} ({hazard_low} to {hazard_high}) were won"
-            " in the month after, against {first.hazard} of those open {first.band}."
+            "Late deals are still won: of those open {band}, {hazard} ({hazard_low} to"
+            " {hazard_high}) were won in the month after, against {first.hazard} of those open"
+            " {first.band}."
         ),
         N_(
             "Old deals are won less: of those open {band}, {hazard} ({hazard_low} to {hazard_high})"

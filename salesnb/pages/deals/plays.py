@@ -161,18 +161,18 @@ def _steps(page: Results) -> list[Finding]:
     said = []
     for row in page.steps.where(state="none"):
         text = N_(
-            "{n_deals} open deals of {amount} have no next step; by their chances {weighted}."
+            "Open deals without a next step: {n_deals}, of {amount}; by their chances {weighted}."
         )
         said.append(say("no_step", "watch", text, row))
     for row in page.steps.where(state="passed"):
         text = N_(
-            "In {n_deals} open deals of {amount} the day of the next step has passed; by their"
+            "Open deals whose next step is overdue: {n_deals}, of {amount}; by their"
             " chances {weighted}."
         )
         said.append(say("step_passed", "watch", text, row))
     for row in page.steps.where(state="ahead"):
         if not said:
-            text = N_("All {n_deals} open deals have a next step ahead.")
+            text = N_("All open deals ({n_deals}) have a next step ahead.")
             said.append(say("steps", "good", text, row))
     return said
 

@@ -121,12 +121,17 @@ def _promise(page: Results) -> list[Finding]:
             " ten). With a chance of {confidence} at least {safe} comes: a promise has to lie"
             " {below_share} below what is expected, which itself is reached in {reached} of cases."
         )
-        said.append(say("promise", "info", text, row))
+        none = N_(
+            "Of the open deals {mean} is expected in three months, but with a chance of"
+            " {confidence} nothing may be promised: too few deals make it up."
+        )
+        said.append(say("promise", "info", text if row["safe"] else none, row))
         if row.is_known("n_bets"):
             text = N_(
-                "{n_deals} open deals are as uncertain as {n_bets} equal ones that have nothing to"
-                " do with each other; were they independent, {n_alone}, and {alone_safe} might be"
-                " promised. A few large deals count more than their number."
+                "The open deals ({n_deals}) are as uncertain as {n_bets} equal ones that have"
+                " nothing to do with each other; were they independent, as {n_alone}, and"
+                " {alone_safe} might be promised. A few large deals count more than their"
+                " number."
             )
             said.append(say("bets", "info", text, row))
     return said
