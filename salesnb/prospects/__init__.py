@@ -1,0 +1,1 @@
+"""Where the next customers come from."""

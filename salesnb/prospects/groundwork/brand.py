@@ -1,0 +1,274 @@
+"""How long spending goes on bringing leads: its half-life, from counts by region and month.
+
+Leads of a channel are counted by region r and month t. Their mean is
+
+    size(r) * season(t) * exp(drift * t) * level * g(r) * (anyway + a / (a + half)),
+
+where `a` is effective spending per unit of size (geometric carry-over, `methods.adstock`), `half`
+where it is half used up, `anyway` what comes without any, g(r) a gamma factor of the region with
+mean 1. What worked before the first known month is a share of the region's own mean spending and is
+estimated, too. Given g counts are Poisson; g is integrated out in closed form, and the likelihood is
+divided by the overdispersion of the counts where they vary more (quasi-likelihood).
+
+Seven parameters are left. Their posterior is sampled by importance (Owen, Monte Carlo theory,
+chapter 9): draws from a t distribution at the mode, then at the weighted draws, with weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import gammaln
+
+from salesnb.methods.adstock import carry_over
+
+Floats = NDArray[np.float64]
+HALF_LIFE, HALF, START, ANYWAY, DRIFT, LEVEL, SPREAD = range(7)
+N_DRAWS, N_KEPT, DEGREES = 1500, 400, 6.0
+_STEP = 1e-4
+_MOST_LOG = 6.0  # parameters are kept within so many prior standard deviations
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a channel's leads are fitted on; arrays of regions (R,), months (T,), or both (R, T).
+
+    `spend`: money, `leads`: counts, `size`: of the region, `season`: factor of the month, `known`:
+    whether leads of the month are known at all.
+    """
+
+    spend: Floats
+    leads: Floats
+    size: Floats
+    season: Floats
+    known: NDArray[np.bool_]
+
+    @property
+    def unit(self) -> float:
+        """The usual monthly spending per unit of size, of cells in which something was spent."""
+        per_size = (self.spend / self.size[:, None])[self.spend > 0]
+        return float(per_size.mean()) if per_size.size else 1.0
+
+    @property
+    def scaled(self) -> Floats:
+        """Spending per unit of size, its usual amount being one."""
+        return self.spend / (self.size[:, None] * self.unit)
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is held of a half-life before the data: `months` in the middle, 95 % within `low`, `high`."""
+
+    months: float
+    low: float
+    high: float
+
+    @property
+    def log_sd(self) -> float:
+        """The standard deviation of its log."""
+        return max(float(np.log(self.high / self.low)) / (2 * 1.959964), 0.05)
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Draws (S, 7) of the posterior: log half-life, log half, log start, log anyway, drift, ...
+
+    `factors` (S, R) are draws of the regions' own factors, `overdispersion` that of the counts
+    (1: Poisson), `effective` how many independent draws the weights amount to, `gain` by how much
+    log likelihood spending explains the counts better than a level of each region does.
+    """
+
+    draws: Floats
+    factors: Floats
+    overdispersion: float
+    effective: float
+    gain: float
+
+    @property
+    def half_lives(self) -> Floats:
+        """Months after which half of an effect is left, a value per draw."""
+        return np.exp(self.draws[:, HALF_LIFE])
+
+    @property
+    def decays(self) -> Floats:
+        """What is left of an effect after a month, a value per draw."""
+        return np.exp(-np.log(2) / self.half_lives)
+
+
+def find_brand(counts: Counts, prior: Prior, *, seed: int = 0) -> Brand:
+    """Return the posterior of a channel's carry-over; the same inputs give the same draws.
+
+    Raises ValueError where nothing was spent or no lead is known.
+    """
+    if not (counts.spend > 0).any() or not counts.leads[:, counts.known].any():
+        raise ValueError("a half-life needs spending and leads")
+    one = _Posterior(counts, prior)
+    mode = one.mode(one.prior_mean)
+    one.overdispersion = one.dispersion(mode)
+    mode = one.mode(mode)
+    draws, weights = _sample(one, mode, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed + 1)
+    places = _resampled(weights, N_KEPT, rng)
+    kept = draws[places]
+    gain = float(one.likelihood(mode[None])[0] - one.flat())
+    effective = float(1 / (weights**2).sum())
+    return Brand(kept, one.factors(kept, rng), one.overdispersion, effective, gain)
+
+
+class _Posterior:
+    """The log posterior density of many parameter vectors at once."""
+
+    def __init__(self, counts: Counts, prior: Prior) -> None:
+        self.counts, self.overdispersion = counts, 1.0
+        self.spend = counts.scaled
+        self.mean_spend = self.spend.mean(axis=1)
+        self.leads = np.where(counts.known, counts.leads, 0.0)
+        self.total = self.leads.sum(axis=1)
+        self.base = counts.size[:, None] * counts.season * counts.known
+        self.years = (np.arange(self.spend.shape[1]) - (self.spend.shape[1] - 1)) / 12
+        self.cells = np.nonzero(self.leads)
+        rate = self.total.sum() / self.base.sum()
+        middle = [np.log(prior.months), 0.0, np.log(0.1), np.log(0.03), 0.0]
+        self.prior_mean = np.array([*middle, np.log(2 * rate), np.log(0.3)])
+        self.prior_sd = np.array([prior.log_sd, 1.2, 1.5, 1.2, 0.1, 1.5, 0.7])
+
+    def density(self, draws: Floats) -> Floats:
+        """Return the log density up to a constant, (S,)."""
+        off = (draws - self.prior_mean) / self.prior_sd
+        worth = self.likelihood(draws) / self.overdispersion - 0.5 * (off**2).sum(axis=1)
+        return np.where((np.abs(off) < _MOST_LOG).all(axis=1), worth, -1e12 - (off**2).sum(axis=1))
+
+    def likelihood(self, draws: Floats) -> Floats:
+        """Return the log likelihood with the regions' factors integrated out, (S,)."""
+        return self._integrated(self.means(draws), np.exp(-2 * draws[:, SPREAD]))
+
+    def means(self, draws: Floats) -> Floats:
+        """Return expected leads of an average region, (S, R, T); 0 where leads are not known."""
+        draws = np.clip(draws, *(self.prior_mean + side * 10 * self.prior_sd for side in (-1, 1)))
+        works = shares(draws, self.spend, self.mean_spend)
+        rise = np.exp(draws[:, LEVEL, None] + draws[:, DRIFT, None] * self.years)
+        return works * rise[:, None, :] * self.base
+
+    def _integrated(self, mean: Floats, k: Floats) -> Floats:
+        """Return the log of the product over regions of the negative multinomial likelihood."""
+        row, column = self.cells
+        with np.errstate(divide="ignore"):
+            logs = np.log(mean[:, row, column]) @ self.leads[row, column]
+        k, expected = k[:, None], mean.sum(axis=2)
+        of_regions = gammaln(k + self.total) - gammaln(k) - self.total * np.log(k)
+        of_regions -= (k + self.total) * np.log1p(expected / k)
+        return logs + of_regions.sum(axis=1)
+
+    def flat(self) -> float:
+        """Return the best likelihood where leads come at a level of each region, whatever is spent."""
+        def worse(one: Floats) -> float:
+            mean = np.exp(one[0] + one[1] * self.years) * self.base
+            return -float(self._integrated(mean[None], np.exp(-2 * one[2:3]))[0])
+
+        start = np.array([self.prior_mean[LEVEL] - np.log(2), 0.0, np.log(0.3)])
+        bounds = [(None, None), (-1.0, 1.0), (np.log(0.02), np.log(5.0))]
+        return -float(minimize(worse, start, bounds=bounds).fun)
+
+    def mode(self, start: Floats) -> Floats:
+        """Return the parameters of the highest density."""
+
+        def worse(one: Floats) -> tuple[float, Floats]:
+            there = self.density(one + _steps(len(one)))
+            slope = (there[1::2] - there[2::2]) / (2 * _STEP)
+            return -float(there[0]), -slope
+
+        return np.asarray(minimize(worse, start, jac=True, method="BFGS").x)
+
+    def dispersion(self, mode: Floats) -> float:
+        """Return how much more than by chance the counts vary about their means; at least 1."""
+        mean = self.means(mode[None])[0]
+        k = np.exp(-2 * mode[SPREAD])
+        mean = mean * ((k + self.total) / (k + mean.sum(axis=1)))[:, None]
+        is_told = mean > 0
+        excess = ((self.leads - mean)[is_told] ** 2 / mean[is_told]).sum()
+        return max(1.0, float(excess / max(is_told.sum() - len(self.total) - len(mode), 1)))
+
+    def factors(self, draws: Floats, rng: np.random.Generator) -> Floats:
+        """Return draws (S, R) of the regions' own factors, given the other parameters."""
+        k = np.exp(-2 * draws[:, SPREAD])[:, None]
+        expected = self.means(draws).sum(axis=2)
+        return rng.gamma(k + self.total / self.overdispersion) / (
+            k + expected / self.overdispersion
+        )
+
+
+def shares(draws: Floats, spend: Floats, mean_spend: Floats) -> Floats:
+    """Return how far spending works, (S, R, T): `anyway` without any, and up to 1 more.
+
+    `spend` (R, T) and `mean_spend` (R,) are per unit of size, as `Counts.scaled`.
+    """
+    decay = np.exp(-np.log(2) / np.exp(draws[:, HALF_LIFE]))
+    start = np.exp(draws[:, START])[:, None] * mean_spend
+    stock = stocks(spend, decay, start)
+    half, anyway = (np.exp(draws[:, one])[:, None, None] for one in (HALF, ANYWAY))
+    return stock / (stock + half) + anyway
+
+
+def stocks(spend: Floats, decay: Floats, start: Floats) -> Floats:
+    """Return effective spending (S, R, T) of `spend` (R, T) or (S, R, T), from `start` (S, R) on."""
+    every = np.broadcast_to(spend, (len(decay), *spend.shape[-2:]))
+    moved = carry_over(np.moveaxis(every, 1, 2), decay[:, None], start)
+    return np.moveaxis(moved, 2, 1)
+
+
+def _steps(n: int) -> Floats:
+    """Return no step, then a step up and down along each axis."""
+    steps = np.zeros((2 * n + 1, n))
+    steps[1::2], steps[2::2] = _STEP * np.eye(n), -_STEP * np.eye(n)
+    return steps
+
+
+def _sample(
+    one: _Posterior, mode: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return draws and their weights: from the mode's curvature first, then from the draws."""
+    spread = _covariance(one, mode)
+    centre = mode
+    for _ in range(2):
+        draws, density = _t_draws(rng, centre, spread, N_DRAWS)
+        odds = one.density(draws) - density
+        weights = np.exp(odds - odds.max())
+        weights /= weights.sum()
+        centre = weights @ draws
+        spread = np.cov(draws.T, aweights=weights + 1e-3 / len(weights))
+    return draws, weights
+
+
+def _covariance(one: _Posterior, mode: Floats) -> Floats:
+    """Return the inverse curvature at the mode, no wider than the prior along any axis."""
+    n, step = len(mode), 0.02 * one.prior_sd
+    up = np.eye(n) * step
+    pairs = [mode + s * up[i] + t * up[j] for i in range(n) for j in range(n) for s, t in _CORNERS]
+    there = one.density(np.array(pairs)).reshape(n, n, 4) @ np.array([1.0, -1.0, -1.0, 1.0])
+    curved = -there / (4 * np.outer(step, step))
+    own, axes = np.linalg.eigh(curved * np.outer(one.prior_sd, one.prior_sd))
+    scaled = axes @ np.diag(1 / np.maximum(own, 1.0)) @ axes.T
+    return scaled * np.outer(one.prior_sd, one.prior_sd)
+
+
+_CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+def _t_draws(
+    rng: np.random.Generator, centre: Floats, spread: Floats, n: int
+) -> tuple[Floats, Floats]:
+    """Return draws (n, d) of a multivariate t distribution and their log density."""
+    d = len(centre)
+    root = np.linalg.cholesky(1.2 * spread + 1e-9 * np.diag(np.diag(spread)))
+    plain = rng.standard_normal((n, d)) / np.sqrt(rng.chisquare(DEGREES, n) / DEGREES)[:, None]
+    density = -0.5 * (DEGREES + d) * np.log1p((plain**2).sum(axis=1) / DEGREES)
+    return centre + plain @ root.T, density
+
+
+def _resampled(weights: Floats, n: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return the places of `n` draws of equal weight (systematic resampling)."""
+    at = (rng.random() + np.arange(n)) / n
+    return np.minimum(np.searchsorted(np.cumsum(weights), at), len(weights) - 1)
