@@ -31,6 +31,7 @@ LEAST_GAIN = 4.0  # of log likelihood over a level of each region that spending 
 NARROWER = 0.6  # the range of the log half-life over that of the judgement: told by data below it
 TAIL = 60  # months after the horizon in which what was spent within it still counts
 SURE = 0.9  # chance from which keeping pays; below its complement leads alone do not
+SECURED = 0.9  # of what was spent: a budget that holds so much keeps the work going
 TAILS = (0.025, 0.975)
 
 
@@ -44,13 +45,20 @@ class Judged:
 
 
 def build_up(
-    facts: Frames, judgements: pd.DataFrame, month: Month, horizon: int, rate: float
+    facts: Frames,
+    judgements: pd.DataFrame,
+    lines: pd.DataFrame,
+    *,
+    month: Month,
+    horizon: int,
+    rate: float,
 ) -> dict[str, pd.DataFrame]:
     """Return the frames of the section, by name: `channels, stopping, leads_ahead, build_basis`.
 
-    `judgements`: topic, marketing_channel_id, value, low, high, author, judged_on. `horizon`:
-    months of spending that are stopped or kept on; what they bring counts until `TAIL` months
-    later. `rate`: a year, at which later money counts less.
+    `judgements`: topic, marketing_channel_id, value, low, high, author, judged_on. `lines` of
+    plan/budget.toml: marketing_channel_id, amount, floor. `horizon`: months of spending that are
+    stopped or kept on; what they bring counts until `TAIL` months later. `rate`: a year, at which
+    later money counts less.
     """
     panel = read_panel(facts, month)
     worth = find_worth(facts, panel.channels, month)
@@ -63,7 +71,8 @@ def build_up(
         rows.append(row)
         if brand is not None and panel.last_year(channel)[0] > 0:
             future = Ahead(brand, counts, panel)
-            stops.append(_stopped(panel, channel, future, worth, row["basis"], horizon, rate))
+            stop = _stopped(panel, channel, future, worth, row["basis"], horizon, rate)
+            stops.append(stop | _planned(lines, channel, row["spent"]))
             ahead.append(_ahead(channel, future, month, horizon))
     basis = pd.DataFrame([_basis(panel, worth, horizon, rate)])
     return {
@@ -81,12 +90,16 @@ CHANNELS = """
 STOPPING = """
     marketing_channel_id saved leads_lost leads_low leads_high leads_after n_mature n_bought share_bought
     margin_lost margin_low margin_high net net_low net_high chance basis verdict
+    spent planned is_secured
 """.split()
 AHEAD = "marketing_channel_id month kept kept_low kept_high stopped stopped_low stopped_high".split()
 
 
 def judgement_of(judgements: pd.DataFrame, channel: str) -> Judged:
-    """Return what was judged of a channel's half-life last, or the stated default."""
+    """Return what was judged last of a channel's half-life, or the stated default.
+
+    `judgements` are entries of plan/judgements.toml; bounds hold in 95 %.
+    """
     if judgements.empty or CHANNEL not in judgements:
         return Judged(DEFAULT)
     own = judgements[(judgements["topic"].astype(str) == TOPIC).to_numpy()]
@@ -211,6 +224,19 @@ def _stopped(
         "basis": basis,
         "verdict": _verdict(chance, basis),
     }
+
+
+def _planned(lines: pd.DataFrame, channel: str, spent: float) -> dict[str, object]:
+    """Return the least that plan/budget.toml spends on a channel in its year, and whether it holds.
+
+    Missing where no line names the channel; `SECURED` of the last year's spending holds it.
+    """
+    own = lines[(lines[CHANNEL].astype(str) == channel).to_numpy()] if len(lines) else lines
+    if own.empty:
+        return {"spent": spent, "planned": np.nan, "is_secured": False}
+    least = own["amount"].astype(float).fillna(own["floor"].astype(float)).fillna(0.0)
+    planned = float(least.sum())
+    return {"spent": spent, "planned": planned, "is_secured": planned >= SECURED * spent}
 
 
 def _ranged(draws: Floats, name: str, stem: str) -> dict[str, float]:

@@ -1,0 +1,47 @@
+"""The room of 04b_groundwork: what do we build for the years ahead? Section by section.
+
+Each section is a module with its frames (in capitals), its sentences and its pictures (`draw`).
+"""
+
+from salesnb.contracts.frames import declared
+from salesnb.contracts.page import Results, Section
+from salesnb.findings import Finding
+from salesnb.i18n import N_
+from salesnb.pages.groundwork import buildup, influence, needs, stages
+
+FRAMES = declared(buildup, stages, influence, needs)
+DECISIONS = (*needs.DECISIONS, *buildup.DECISIONS, *influence.DECISIONS, *stages.DECISIONS)
+SECTIONS = (
+    Section(
+        "What does long work build up, and what would stopping cost?",
+        "channels",
+        N_("spend and leads by marketing channel, region and month"),
+    ),
+    Section(
+        "At what stage do the markets stand?",
+        "stages_now",
+        N_("sales of a year, and leads over two years"),
+    ),
+    Section("What is held back for later growth?", "reserves", N_("reserves in plan/budget.toml")),
+    Section(
+        "Who influences whom, and whom do we cultivate?",
+        "people",
+        N_("the table contact_edges with influence"),
+    ),
+    Section(
+        "Does it help to have somebody speak for us?",
+        "effects",
+        N_("contact_edges, and deals won or lost"),
+    ),
+    Section(
+        "Which tenders are decided next, and who works on them?",
+        "tenders bodies results",
+        N_("the table needs"),
+    ),
+)
+
+
+def answer(page: Results) -> list[Finding]:
+    """Say which tenders wait, which long work pays, and whom to cultivate; four at most."""
+    said = [*needs.answer(page), *buildup.answer(page), *influence.answer(page)]
+    return [*said, *stages.answer(page)][:4]
