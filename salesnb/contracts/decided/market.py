@@ -22,9 +22,13 @@ STAGES = Table(
     key=(),
     fields=(
         _most_one(share("trial_from", N_("Share of known firms that buy, from which it is trial"))),
-        _most_one(share("repeat_from", N_("Share of buyers that buy again, from which it is repeat"))),
+        _most_one(
+            share("repeat_from", N_("Share of buyers that buy again, from which it is repeat"))
+        ),
         replace(
-            whole("repeat_months", N_("Months of a year in which a repeating buyer buys"), sign=">0"),
+            whole(
+                "repeat_months", N_("Months of a year in which a repeating buyer buys"), sign=">0"
+            ),
             most=12,
         ),
         REASON,
@@ -36,7 +40,9 @@ STAGES = Table(
 OPTIONS = Table(
     name="options",
     label=N_("What reserves may bring"),
-    grain=N_("one entry per reserve of budget.toml: what it brings if the market comes, and if not"),
+    grain=N_(
+        "one entry per reserve of budget.toml: what it brings if the market comes, and if not"
+    ),
     key=("reserve_id",),
     fields=(
         Field("reserve_id", "id", N_("Reserve"), required=True),
@@ -51,7 +57,9 @@ OPTIONS = Table(
         text("reason", N_("Reason")),
     ),
     checks=(
-        Check("rising", ("poor_amount", "good_amount"), N_("brings more if the market does not come")),
+        Check(
+            "rising", ("poor_amount", "good_amount"), N_("brings more if the market does not come")
+        ),
         Check(
             "rising", ("chance_low", "chance", "chance_high"), N_("does not lie between its bounds")
         ),

@@ -105,21 +105,21 @@ DEVELOPMENT = (
     Task(
         "authority_needs",
         N_("Collect needs from authorities and associations"),
-        "04_prospects",
+        "04b_groundwork",
         ("needs",),
         more=("organisations", "touches"),
     ),
     Task(
         "influencers",
         N_("Know the people and organisations with influence"),
-        "04_prospects",
+        "04b_groundwork",
         ("contact_edges",),
         more=("organisations",),
     ),
     Task(
         "market_ripening",
         N_("Ripen the market over years"),
-        "04_prospects",
+        "04b_groundwork",
         ("leads", "market_sizes"),
     ),
 )

@@ -7,10 +7,26 @@ from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results, Section
 from salesnb.findings import Finding
 from salesnb.i18n import N_
-from salesnb.pages.groundwork import buildup, influence, needs, stages
+from salesnb.pages.groundwork import (
+    buildup,
+    influence,
+    needs,
+    reserves,
+    speaking,
+    stages,
+    stopping,
+)
 
-FRAMES = declared(buildup, stages, influence, needs)
-DECISIONS = (*needs.DECISIONS, *buildup.DECISIONS, *influence.DECISIONS, *stages.DECISIONS)
+FRAMES = declared(buildup, stopping, stages, reserves, influence, speaking, needs)
+DECISIONS = (
+    *needs.DECISIONS,
+    *stopping.DECISIONS,
+    *influence.DECISIONS,
+    *speaking.DECISIONS,
+    *stages.DECISIONS,
+    *reserves.DECISIONS,
+)
+UNKNOWN = ("no_needs", "no_build", "no_network", "no_stages", "speaks_none")
 SECTIONS = (
     Section(
         "What does long work build up, and what would stopping cost?",
@@ -42,6 +58,11 @@ SECTIONS = (
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say which tenders wait, which long work pays, and whom to cultivate; four at most."""
+    """Say which tenders wait, which long work pays, and whom to cultivate; four at most.
+
+    What the company has no data for is left out, unless nothing else can be said.
+    """
     said = [*needs.answer(page), *buildup.answer(page), *influence.answer(page)]
-    return [*said, *stages.answer(page)][:4]
+    said += stages.answer(page)
+    there = [one for one in said if one.key not in UNKNOWN]
+    return (there or said[:1])[:4]

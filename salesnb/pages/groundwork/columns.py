@@ -6,6 +6,16 @@ from salesnb.i18n import N_
 
 TOTAL = {members.TOTAL: N_("total")}
 CHANNEL = col.ident("marketing_channel_id", N_("Marketing channel"), of="marketing_channels")
+BASIS = {
+    "told": N_("told by the data"),
+    "not_identified": N_("the data cannot tell it"),
+    "no_effect": N_("leads do not follow the spending beyond chance"),
+    "too_few": N_("too few leads"),
+    "no_leads": N_("no leads known"),
+    "unattributed": N_("leads do not name their channel"),
+    "few_months": N_("too few months"),
+    "no_spend": N_("no spending known"),
+}
 RELATION = {
     "recommends": N_("recommends"),
     "works_at": N_("works at"),

@@ -1,4 +1,4 @@
-"""Who influences whom: whom to cultivate, what speaks for us, and how competitors go about it."""
+"""Who influences whom, and whom to cultivate by whom."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.groundwork import columns as c
+from salesnb.pages.groundwork import speaking
 
 DIMENSION = {
     "person": N_("person"),
@@ -34,7 +35,7 @@ STEP = {
     "ask_consent": N_("ask for consent first"),
     "name_rep": N_("name who of us approaches"),
     "approval": N_("nothing without approval of compliance"),
-    "no_consent": N_("nothing: consent was refused"),
+    "no_consent": N_("nothing over ties whose consent was refused"),
 }
 KNOWN_BY = {
     "tie": N_("knows the person"),
@@ -42,28 +43,14 @@ KNOWN_BY = {
     "touches": N_("sees the organisation"),
     "": N_("nobody"),
 }
-SIDE = {"ours": N_("speaks for us"), "theirs": N_("ties a competitor")}
-VERDICT = {
-    "more": N_("won more often"),
-    "less": N_("won less often"),
-    "cannot_tell": N_("cannot be told"),
-    "too_few": N_("too few deals"),
-}
-ANSWER = {
-    "imitate": N_("imitate"),
-    "replace": N_("replace by another way"),
-    "watch": N_("watch"),
-    "leave": N_("leave"),
-    "cannot_tell": N_("cannot be told"),
-    "too_few": N_("too few deals"),
-}
 SAID = 3
 
 PEOPLE = Frame(
     title=N_("Who has influence, and whom to cultivate"),
     key="dimension node",
     order="state place -moves",
-    shows="place node kind reach moves added consent rep_id next_step",
+    shows="place node kind reach usable added consent rep_id next_step",
+    optional="brokerage_error",
     nothing="",
     fields=(
         col.code("dimension", N_("Whose master"), DIMENSION),
@@ -71,7 +58,8 @@ PEOPLE = Frame(
         c.KINDS,
         col.whole("place", N_("Place")),
         col.share("reach", N_("Chance of moving one at least")),
-        col.money("moves", N_("Business moved alone"), shown=COLUMN),
+        col.money("moves", N_("Business moved by all its ties"), shown=COLUMN),
+        col.money("usable", N_("Business moved alone"), shown=COLUMN),
         col.money("added", N_("Added to those before"), shown=COLUMN),
         col.share("brokerage", N_("Stands between others")),
         col.share("brokerage_error", N_("Error of it")),
@@ -109,51 +97,6 @@ NETWORK = Frame(
         col.whole("n_closed", N_("Deals won or lost")),
     ),
 )
-EFFECTS = Frame(
-    title=N_("Are deals won more often where somebody speaks for us, or is tied to a competitor?"),
-    key="side relation",
-    shows="side relation n_deals won_with won_without effect low high verdict",
-    nothing="",
-    fields=(
-        col.code("side", N_("Side"), SIDE),
-        c.RELATIONS,
-        col.whole("n_ties", N_("Ties")),
-        col.whole("n_deals", N_("Deals with it")),
-        col.whole("n_won", N_("Of these won")),
-        col.share("won_with", N_("Won with it")),
-        col.share("won_without", N_("Won without")),
-        col.share("influence", N_("Influence where there is some")),
-        col.share("effect", N_("Difference, like with like"), shown="growth"),
-        col.share("low", N_("Difference, low"), shown="growth"),
-        col.share("high", N_("Difference, high"), shown="growth"),
-        col.share("smallest", N_("Smallest that would be seen")),
-        col.number("per_unit", N_("Log odds per unit of influence"), digits=4, shown="decimal"),
-        col.number("unit_low", N_("Log odds, low"), digits=4, shown="decimal"),
-        col.number("unit_high", N_("Log odds, high"), digits=4, shown="decimal"),
-        col.code("verdict", N_("Verdict"), VERDICT),
-    ),
-)
-RIVALS_WAYS = Frame(
-    title=N_("How competitors go about it, and what it does to our deals"),
-    key="relation",
-    shows="relation n_ties n_rivals n_concern n_deals effect low high answer",
-    nothing="",
-    fields=(
-        c.RELATIONS,
-        col.whole("n_ties", N_("Their ties")),
-        col.whole("n_rivals", N_("Competitors")),
-        col.whole("n_concern", N_("Ties with a concern")),
-        col.whole("n_deals", N_("Our deals there")),
-        col.share("effect", N_("Difference, like with like"), shown="growth"),
-        col.share("low", N_("Difference, low"), shown="growth"),
-        col.share("high", N_("Difference, high"), shown="growth"),
-        col.share("smallest", N_("Smallest that would be seen")),
-        col.code("verdict", N_("Verdict"), VERDICT),
-        col.code("ours_relation", N_("Our own way that helps"), {**c.RELATION, "": N_("none")}),
-        col.share("ours_effect", N_("What it does"), shown="growth"),
-        col.code("answer", N_("Answer"), ANSWER),
-    ),
-)
 DECISIONS = (
     Decision(
         "cultivate",
@@ -166,18 +109,12 @@ DECISIONS = (
         N_("business a year that they are expected to move"),
         lever="secure",
     ),
-    Decision(
-        "rival_way",
-        N_("Answer the competitors' way: as the page says, imitate it or replace it by ours."),
-        N_("head of sales"),
-        lever="find_out",
-    ),
 )
 
 
 def answer(page: Results) -> list[Finding]:
     """Say whom to cultivate, and whether ties go with winning."""
-    return [*_set(page), *_ours(page)[:1]][:2]
+    return [*_set(page), *speaking.found(page)[:1]][:2]
 
 
 def found(page: Results) -> list[Finding]:
@@ -213,19 +150,19 @@ def _set(page: Results) -> list[Finding]:
         return [say("nobody_to_cultivate", "info", text, row)]
     text = N_(
         "{n_chosen} people or bodies are worth cultivating: together they are expected to move"
-        " {chosen} of {at_stake} business a year. No other set of that size moves more than {bound},"
-        " so that this one reaches at least {share_of_best} of the best."
+        " {chosen} of {at_stake} business a year. No other set of that size moves more than"
+        " {bound}, so that this one reaches at least {share_of_best} of the best."
     )
     return [say("cultivate", "watch", text, row)]
 
 
 def _first(page: Results) -> list[Finding]:
     text = N_(
-        "First comes {node} ({kind}): moves {moves} by itself; {rep_id} is nearest. Next step:"
+        "First comes {node} ({kind}): moves {usable} by itself; {rep_id} is nearest. Next step:"
         " {next_step}."
     )
     bare = N_(
-        "First comes {node} ({kind}): moves {moves} by itself; nobody of us is known to be near."
+        "First comes {node} ({kind}): moves {usable} by itself; nobody of us is known to be near."
         " Next step: {next_step}."
     )
     rows = page.people.where(state="chosen").take(slice(1))
@@ -250,7 +187,8 @@ def _between(page: Results) -> list[Finding]:
 
 def _held(page: Results) -> list[Finding]:
     text = N_(
-        "{node} ({kind}) moves {moves} and is held back; consent: {consent}, next step: {next_step}."
+        "{node} ({kind}) would move {moves} and is held back; consent: {consent}, next step:"
+        " {next_step}."
     )
     rows = page.people.where(state="held").by("-moves")
     return [say("held_back", "info", text, row) for row in rows.take(slice(SAID))]
@@ -266,91 +204,12 @@ def _consent(page: Results) -> list[Finding]:
     return [say("consent", "info", text, row)]
 
 
-def speaks(page: Results) -> list[Finding]:
-    """Say whether deals with somebody behind them are won more often, and what rivals' ties do."""
-    return [*_ours(page), *_theirs(page)]
-
-
-def _ours(page: Results) -> list[Finding]:
-    rows = page.effects.where(side="ours")
-    texts = {
-        "more": N_(
-            "Where somebody {relation} us, deals are won more often: {effect} ({low} to {high}) like"
-            " with like, over {n_deals} deals."
-        ),
-        "less": N_(
-            "Deals with a tie of the kind {relation} behind them are won less often: {effect} ({low}"
-            " to {high}) like with like, over {n_deals} deals."
-        ),
-        "cannot_tell": N_(
-            "Whether deals with a tie of the kind {relation} behind them are won more often cannot"
-            " be told: {effect} ({low} to {high}) like with like, over {n_deals} deals; a difference"
-            " of {smallest} would have been seen in four cases of five."
-        ),
-        "too_few": N_(
-            "Whether deals with a tie of the kind {relation} behind them are won more often cannot"
-            " be told from {n_deals} deals."
-        ),
-    }
-    texts["more"] = N_(
-        "Deals with a tie of the kind {relation} behind them are won more often: {effect} ({low} to"
-        " {high}) like with like, over {n_deals} deals."
-    )
-    order = ("more", "less", "cannot_tell", "too_few")
-    sorted_rows = [row for one in order for row in rows.where(verdict=one).by("-effect")]
-    said = [
-        say(f"speaks_{row['verdict']}", "good" if row["verdict"] == "more" else "info",
-            texts[row["verdict"]], row)
-        for row in sorted_rows[:SAID]
-    ]  # fmt: skip
-    text = N_("Whether deals with somebody behind them are won more often is not known: no deal that was won or lost has a tie behind it.")
-    return said or [say("speaks_none", "info", text)]
-
-
-def _theirs(page: Results) -> list[Finding]:
-    rows = page.rivals_ways
-    texts = {
-        "imitate": N_(
-            "Competitors' ties of the kind {relation} cost us deals: {effect} ({low} to {high}) over"
-            " {n_deals} deals. Our own of that kind win some ({ours_effect}): imitate them."
-        ),
-        "replace": N_(
-            "Competitors' ties of the kind {relation} cost us deals: {effect} ({low} to {high}) over"
-            " {n_deals} deals. {n_concern} of them raise a concern: do not imitate them; our own way"
-            " that helps is: {ours_relation}."
-        ),
-        "watch": N_(
-            "Competitors' ties of the kind {relation} cost us deals: {effect} ({low} to {high}) over"
-            " {n_deals} deals, and nothing of ours is known to help."
-        ),
-        "leave": N_(
-            "Competitors' ties of the kind {relation} take no deals from us: {effect} ({low} to"
-            " {high}) over {n_deals} deals. There is nothing to imitate."
-        ),
-        "cannot_tell": N_(
-            "Whether competitors' ties of the kind {relation} cost us deals cannot be told: {effect}"
-            " ({low} to {high}) over {n_deals} deals; {smallest} would have been seen in four cases"
-            " of five. No reason to imitate them yet."
-        ),
-        "too_few": N_(
-            "{n_rivals} competitors have {n_ties} ties of the kind {relation}; {n_deals} of our"
-            " deals lie there, too few to tell what they do."
-        ),
-    }
-    urgent = ("imitate", "replace", "watch")
-    return [
-        say("rival_way" if row["answer"] in urgent else f"rival_{row['answer']}",
-            "watch" if row["answer"] in urgent else "info", texts[row["answer"]], row)
-        for row in rows
-    ]  # fmt: skip
-
-
 def tables(page: Results) -> list[Result | TableView]:
     """Return those to cultivate, who is held back, and who stands between others (folded)."""
     chosen, held = page.people.where(state="chosen"), page.people.where(state="held")
     brokers = page.people.by("-brokerage").take(slice(10))
     columns = "node kind brokerage brokerage_error standing n_ties n_rivals rival_id state"
-    kept = "node kind reach moves consent n_rivals rival_id next_step"
+    kept = "node kind reach moves usable consent n_rivals rival_id next_step"
     found: list[Result | TableView] = [] if chosen.is_empty else [chosen]
     if not held.is_empty:
         found.append(held.table(kept, folded=True))

@@ -86,7 +86,7 @@ RESULTS = Frame(
 NEEDS = Frame(
     title=N_("The log of needs"),
     key="scope",
-    shows="n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won n_late n_later",
+    shows="n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won n_late",
     fields=(
         col.SCOPE,
         col.whole("n_needs", N_("Needs noted")),
@@ -140,7 +140,10 @@ BODIES = Frame(
 DECISIONS = (
     Decision(
         "tenders",
-        N_("Decide for each tender on which nobody works: make an offer by its day, or say why not."),
+        N_(
+            "Decide for each tender on which nobody works: make an offer by its day, or say why"
+            " not."
+        ),
         N_("head of sales"),
         "needs.amount_unworked",
         N_("of tenders on which nobody works"),
@@ -180,8 +183,8 @@ def _ahead(page: Results) -> list[Finding]:
     row = page.needs.first
     if not row["n_ahead"]:
         text = N_(
-            "No tender is known that is decided in the next {last_months} months; {n_open} needs are"
-            " open."
+            "No tender is known that is decided in the next {last_months} months; {n_open} needs"
+            " are open."
         )
         return [say("no_tenders", "info", text, row)]
     if not row["n_unworked"]:
@@ -237,7 +240,9 @@ def _overdue(page: Results) -> list[Finding]:
         " {n_needs} needs over {amount} in twelve months, and {n_ahead} are decided in the months"
         " ahead."
     )
-    never = N_("{organisation_id} was never seen; it noted {n_needs} needs over {amount} in twelve months.")
+    never = N_(
+        "{organisation_id} was never seen; it noted {n_needs} needs over {amount} in twelve months."
+    )
     rows = page.bodies.where(state="overdue").by("-amount")
     return [
         say("bodies_overdue", "watch", text if row.is_known("months_since") else never, row)
@@ -249,7 +254,9 @@ def _late(page: Results) -> list[Finding]:
     row = page.needs.first
     said = []
     if row["n_late"]:
-        text = N_("Of {n_late} tenders the day has passed and no result is noted: they count nowhere.")
+        text = N_(
+            "Of {n_late} tenders the day has passed and no result is noted: they count nowhere."
+        )
         said.append(say("late_results", "info", text, row))
     if row["n_no_day"]:
         text = N_("{n_no_day} open needs state no day of decision and stand in no calendar.")

@@ -1,11 +1,11 @@
-"""At what stage each market stands, over years, and what is held back for later growth."""
+"""At what stage each market stands, over years."""
 
 from __future__ import annotations
 
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
-from salesnb.findings import Decision, Finding, Status, say
+from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 
@@ -17,13 +17,6 @@ STAGE = {
 }
 DIMENSION = {"region": N_("region"), "segment": N_("segment")}
 MOVED = {"up": N_("a stage further"), "down": N_("a stage back"), "same": N_("no change")}
-ANSWER = {
-    "wait": N_("wait: deciding later is worth more"),
-    "spend": N_("spend now"),
-    "drop": N_("neither now nor later pays"),
-    "cannot_tell": N_("cannot be told"),
-    "no_inputs": N_("inputs are missing"),
-}
 DIMENSIONS = col.code("dimension", N_("Dimension"), DIMENSION)
 NODE = col.member("node", N_("Market"), within="dimension")
 STAGES_OF = col.code("stage", N_("Stage"), STAGE)
@@ -95,52 +88,7 @@ STAGE_RULE = Frame(
         col.whole("n_no_region", N_("Leads without a region")),
     ),
 )
-RESERVES = Frame(
-    title=N_("Reserves, and what deciding later is worth"),
-    key="reserve_id",
-    order="-amount",
-    shows="label amount good_amount poor_amount chance now later option answer",
-    nothing=N_("No reserve stands in plan/budget.toml."),
-    fields=(
-        col.key("reserve_id", N_("Reserve")),
-        col.text("label", N_("Name")),
-        col.text("label_zh", N_("Name in Chinese")),
-        col.money("amount", N_("Held back"), shown=COLUMN),
-        col.text("owner", N_("Who answers for it")),
-        col.text("purpose", N_("What it is for")),
-        col.day("review_on", N_("Looked at again on")),
-        col.number("years", N_("Years until then"), digits=3, shown="decimal"),
-        col.share("rate", N_("Cost of money a year")),
-        col.money("good_amount", N_("Brings if the market comes"), shown=COLUMN),
-        col.money("poor_amount", N_("Brings if not"), shown=COLUMN),
-        col.share("chance", N_("Chance that it comes")),
-        col.share("chance_low", N_("Chance, low")),
-        col.share("chance_high", N_("Chance, high")),
-        col.money("now", N_("Worth if spent now"), shown=COLUMN),
-        col.money("later", N_("Worth if decided later"), shown=COLUMN),
-        col.money("option", N_("Waiting is worth"), shown=COLUMN),
-        col.money("option_low", N_("Waiting, low"), shown=COLUMN),
-        col.money("option_high", N_("Waiting, high"), shown=COLUMN),
-        col.share("needed_chance", N_("Chance from which spending now pays")),
-        col.text("author", N_("Judged by")),
-        col.day("judged_on", N_("Judged on")),
-        col.text("learns", N_("What will tell")),
-        col.flag("is_due", N_("Day has come")),
-        col.code("answer", N_("Answer"), ANSWER),
-    ),
-)
 DECISIONS = (
-    Decision(
-        "reserve_due reserve_drop reserve_spend",
-        N_(
-            "Decide on the reserve: release it or take it back, and write its amount, day and reason"
-            " into plan/budget.toml."
-        ),
-        N_("head of sales"),
-        "reserves.amount",
-        N_("held back"),
-        lever="move_means",
-    ),
     Decision(
         "fallen_back",
         N_("Ask why firms that know us buy less often there; agree what brings them back."),
@@ -176,7 +124,7 @@ def _fallen(page: Results) -> list[Finding]:
         "{node} ({dimension}) fell back to {stage} in the year to {since}: of {n_known} known firms"
         " {trial_share} buy, of these {repeat_share} again."
     )
-    rows = page.stages_now.where(moved="down", n_years=1.0).by("-sales")
+    rows = page.stages_now.where(moved="down", n_years=1.0, is_sure=True).by("-sales")
     return [say("fallen_back", "watch", text, row) for row in rows.take(slice(SAID))]
 
 
@@ -185,15 +133,15 @@ def _risen(page: Results) -> list[Finding]:
         "{node} ({dimension}) stands a stage further since the year to {since}: {stage}; of"
         " {n_known} known firms {trial_share} buy, of these {repeat_share} again."
     )
-    rows = page.stages_now.where(moved="up").by("-since")
+    rows = page.stages_now.where(moved="up", is_sure=True).by("-since")
     return [say("risen", "good", text, row) for row in rows.take(slice(SAID))]
 
 
 def _early(page: Results) -> list[Finding]:
     """Say which markets know us and do not buy yet."""
     text = N_(
-        "{node} ({dimension}) is at {stage}: {n_known} firms know us, {trial_share} of them buy. Work"
-        " there is for the years ahead, not for this one."
+        "{node} ({dimension}) is at {stage}: {n_known} firms know us, {trial_share} of them buy."
+        " Work there is for the years ahead, not for this one."
     )
     rows = page.stages_now
     early = rows.keep(rows.frame["stage"].isin(["awareness", "trial"]).to_numpy())
@@ -232,69 +180,3 @@ def _rule(page: Results) -> Finding:
         " {repeat_months} months of the year."
     )
     return say("stage_rule", "info", stated if row["author"] else usual, row)
-
-
-def held_back(page: Results) -> list[Finding]:
-    """Say of each reserve what waiting is worth, and what to do."""
-    said = [_reserve(row) for row in page.reserves]
-    if said:
-        return said
-    text = N_("Nothing is held back for later growth: plan/budget.toml names no reserves.")
-    return [say("no_reserves", "info", text)]
-
-
-def _reserve(row) -> Finding:  # type: ignore[no-untyped-def]
-    if row["answer"] == "no_inputs":
-        text = N_(
-            "{amount} is held back for {label}. What it may bring is not stated: an entry in"
-            " [[options]] of plan/market.toml with the margin that it brings and the chance would"
-            " tell whether to wait."
-        )
-        return say("reserve_blind", "watch", text, row)
-    if row["is_due"]:
-        text = N_(
-            "The {amount} held back for {label} were to be looked at on {review_on}. Spent now they"
-            " are worth {now}, at a chance of {chance} as {author} judged it."
-        )
-        return say("reserve_due", "act", text, row)
-    key, status, text = _ANSWERS[row["answer"]]
-    return say(key, status, text, row)
-
-
-_ANSWERS: dict[str, tuple[str, Status, str]] = {
-    "wait": (
-        "reserve_wait",
-        "good",
-        N_(
-            "Keep the {amount} for {label} back until {review_on}: spent now they are worth {now},"
-            " decided then {later}, so that waiting is worth {option} ({option_low} to"
-            " {option_high}). {author} judged the chance at {chance}; spending now pays from"
-            " {needed_chance} on."
-        ),
-    ),
-    "spend": (
-        "reserve_spend",
-        "act",
-        N_(
-            "Spend the {amount} held back for {label} now: they are worth {now} now and {later} if"
-            " decided on {review_on}, at a chance of {chance} as {author} judged it."
-        ),
-    ),
-    "drop": (
-        "reserve_drop",
-        "act",
-        N_(
-            "The {amount} held back for {label} pay neither now nor later: what they bring, as"
-            " {author} judged it, is {good_amount} at best."
-        ),
-    ),
-    "cannot_tell": (
-        "reserve_open",
-        "info",
-        N_(
-            "Whether the {amount} held back for {label} should wait cannot be told: waiting is worth"
-            " {option}, in the range {option_low} to {option_high}, as the chance is between"
-            " {chance_low} and {chance_high} ({author})."
-        ),
-    ),
-}

@@ -7,8 +7,8 @@ Leads of a channel are counted by region r and month t. Their mean is
 where `a` is effective spending per unit of size (geometric carry-over, `methods.adstock`), `half`
 where it is half used up, `anyway` what comes without any, g(r) a gamma factor of the region with
 mean 1. What worked before the first known month is a share of the region's own mean spending and is
-estimated, too. Given g counts are Poisson; g is integrated out in closed form, and the likelihood is
-divided by the overdispersion of the counts where they vary more (quasi-likelihood).
+estimated, too. Given g counts are Poisson; g is integrated out in closed form, and the likelihood
+is divided by the overdispersion of the counts where they vary more (quasi-likelihood).
 
 Seven parameters are left. Their posterior is sampled by importance (Owen, Monte Carlo theory,
 chapter 9): draws from a t distribution at the mode, then at the weighted draws, with weights.
@@ -16,6 +16,7 @@ chapter 9): draws from a t distribution at the mode, then at the weighted draws,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +61,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Prior:
-    """What is held of a half-life before the data: `months` in the middle, 95 % within `low`, `high`."""
+    """What is held of a half-life before the data: its middle, in `months`, and 95 % of it."""
 
     months: float
     low: float
@@ -77,15 +78,13 @@ class Brand:
     """Draws (S, 7) of the posterior: log half-life, log half, log start, log anyway, drift, ...
 
     `factors` (S, R) are draws of the regions' own factors, `overdispersion` that of the counts
-    (1: Poisson), `effective` how many independent draws the weights amount to, `gain` by how much
-    log likelihood spending explains the counts better than a level of each region does.
+    (1: Poisson), `effective` how many independent draws the weights amount to.
     """
 
     draws: Floats
     factors: Floats
     overdispersion: float
     effective: float
-    gain: float
 
     @property
     def half_lives(self) -> Floats:
@@ -113,9 +112,8 @@ def find_brand(counts: Counts, prior: Prior, *, seed: int = 0) -> Brand:
     rng = np.random.default_rng(seed + 1)
     places = _resampled(weights, N_KEPT, rng)
     kept = draws[places]
-    gain = float(one.likelihood(mode[None])[0] - one.flat())
     effective = float(1 / (weights**2).sum())
-    return Brand(kept, one.factors(kept, rng), one.overdispersion, effective, gain)
+    return Brand(kept, one.factors(kept, rng), one.overdispersion, effective)
 
 
 class _Posterior:
@@ -129,7 +127,6 @@ class _Posterior:
         self.total = self.leads.sum(axis=1)
         self.base = counts.size[:, None] * counts.season * counts.known
         self.years = (np.arange(self.spend.shape[1]) - (self.spend.shape[1] - 1)) / 12
-        self.cells = np.nonzero(self.leads)
         rate = self.total.sum() / self.base.sum()
         middle = [np.log(prior.months), 0.0, np.log(0.1), np.log(0.03), 0.0]
         self.prior_mean = np.array([*middle, np.log(2 * rate), np.log(0.3)])
@@ -143,7 +140,7 @@ class _Posterior:
 
     def likelihood(self, draws: Floats) -> Floats:
         """Return the log likelihood with the regions' factors integrated out, (S,)."""
-        return self._integrated(self.means(draws), np.exp(-2 * draws[:, SPREAD]))
+        return log_likelihood(self.means(draws), self.leads, np.exp(-2 * draws[:, SPREAD]))
 
     def means(self, draws: Floats) -> Floats:
         """Return expected leads of an average region, (S, R, T); 0 where leads are not known."""
@@ -152,35 +149,9 @@ class _Posterior:
         rise = np.exp(draws[:, LEVEL, None] + draws[:, DRIFT, None] * self.years)
         return works * rise[:, None, :] * self.base
 
-    def _integrated(self, mean: Floats, k: Floats) -> Floats:
-        """Return the log of the product over regions of the negative multinomial likelihood."""
-        row, column = self.cells
-        with np.errstate(divide="ignore"):
-            logs = np.log(mean[:, row, column]) @ self.leads[row, column]
-        k, expected = k[:, None], mean.sum(axis=2)
-        of_regions = gammaln(k + self.total) - gammaln(k) - self.total * np.log(k)
-        of_regions -= (k + self.total) * np.log1p(expected / k)
-        return logs + of_regions.sum(axis=1)
-
-    def flat(self) -> float:
-        """Return the best likelihood where leads come at a level of each region, whatever is spent."""
-        def worse(one: Floats) -> float:
-            mean = np.exp(one[0] + one[1] * self.years) * self.base
-            return -float(self._integrated(mean[None], np.exp(-2 * one[2:3]))[0])
-
-        start = np.array([self.prior_mean[LEVEL] - np.log(2), 0.0, np.log(0.3)])
-        bounds = [(None, None), (-1.0, 1.0), (np.log(0.02), np.log(5.0))]
-        return -float(minimize(worse, start, bounds=bounds).fun)
-
     def mode(self, start: Floats) -> Floats:
         """Return the parameters of the highest density."""
-
-        def worse(one: Floats) -> tuple[float, Floats]:
-            there = self.density(one + _steps(len(one)))
-            slope = (there[1::2] - there[2::2]) / (2 * _STEP)
-            return -float(there[0]), -slope
-
-        return np.asarray(minimize(worse, start, jac=True, method="BFGS").x)
+        return _best(self.density, start)
 
     def dispersion(self, mode: Floats) -> float:
         """Return how much more than by chance the counts vary about their means; at least 1."""
@@ -200,6 +171,32 @@ class _Posterior:
         )
 
 
+def _best(worth: Callable[[Floats], Floats], start: Floats) -> Floats:
+    """Return where a function of many points (S, d) at once is highest, from `start` on."""
+
+    def worse(one: Floats) -> tuple[float, Floats]:
+        there = worth(one + _steps(len(one)))
+        return -float(there[0]), -(there[1::2] - there[2::2]) / (2 * _STEP)
+
+    return np.asarray(minimize(worse, start, jac=True, method="BFGS").x)
+
+
+def log_likelihood(mean: Floats, leads: Floats, k: Floats) -> Floats:
+    """Return the log likelihood (S,) of leads (R, T) with means (S, R, T), up to a constant.
+
+    Regions' own factors are integrated out: gamma with mean 1 and shape `k` (S,), so that each
+    region's leads are negative multinomial.
+    """
+    row, column = np.nonzero(leads)
+    total = leads.sum(axis=1)
+    with np.errstate(divide="ignore"):
+        logs = np.log(mean[:, row, column]) @ leads[row, column]
+    k, expected = k[:, None], mean.sum(axis=2)
+    of_regions = gammaln(k + total) - gammaln(k) - total * np.log(k)
+    of_regions -= (k + total) * np.log1p(expected / k)
+    return logs + of_regions.sum(axis=1)
+
+
 def shares(draws: Floats, spend: Floats, mean_spend: Floats) -> Floats:
     """Return how far spending works, (S, R, T): `anyway` without any, and up to 1 more.
 
@@ -213,7 +210,7 @@ def shares(draws: Floats, spend: Floats, mean_spend: Floats) -> Floats:
 
 
 def stocks(spend: Floats, decay: Floats, start: Floats) -> Floats:
-    """Return effective spending (S, R, T) of `spend` (R, T) or (S, R, T), from `start` (S, R) on."""
+    """Return effective spending (S, R, T) of `spend` (R, T), from `start` (S, R) on."""
     every = np.broadcast_to(spend, (len(decay), *spend.shape[-2:]))
     moved = carry_over(np.moveaxis(every, 1, 2), decay[:, None], start)
     return np.moveaxis(moved, 2, 1)
@@ -226,9 +223,7 @@ def _steps(n: int) -> Floats:
     return steps
 
 
-def _sample(
-    one: _Posterior, mode: Floats, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _sample(one: _Posterior, mode: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Return draws and their weights: from the mode's curvature first, then from the draws."""
     spread = _covariance(one, mode)
     centre = mode

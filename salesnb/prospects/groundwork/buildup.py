@@ -20,14 +20,16 @@ from salesnb.prospects.groundwork.brand import (
     find_brand,
     stocks,
 )
-from salesnb.prospects.groundwork.panel import CHANNEL, Frames, Panel, read_panel
+from salesnb.prospects.groundwork.facts import Frames
+from salesnb.prospects.groundwork.following import chance_of
+from salesnb.prospects.groundwork.panel import CHANNEL, Panel, read_panel
 from salesnb.prospects.groundwork.worth import SPAN, Worth, find_worth
 
 TOPIC = "half_life"  # of judgements in plan/judgements.toml and the table judgements, in months
 DEFAULT = Prior(4.0, 0.4, 40.0)  # held of a channel of which nobody judged anything
 WIDTH = 5.0  # a judged value without bounds holds within a fifth and five times of it
 LEAST_LEADS = 30  # of a channel, before the data are asked at all
-LEAST_GAIN = 4.0  # of log likelihood over a level of each region that spending does not move
+CHANCE = 0.05  # of so good a fit by chance, above which leads do not follow the spending
 NARROWER = 0.6  # the range of the log half-life over that of the judgement: told by data below it
 TAIL = 60  # months after the horizon in which what was spent within it still counts
 SURE = 0.9  # chance from which keeping pays; below its complement leads alone do not
@@ -69,30 +71,31 @@ def build_up(
         brand = _found(panel, counts, judged.prior)
         row = _channel(panel, channel, judged, brand)
         rows.append(row)
-        if brand is not None and panel.last_year(channel)[0] > 0:
+        is_spent = panel.last_year(channel)[0] > 0
+        if brand is not None and is_spent and row["basis"] != "no_effect":
             future = Ahead(brand, counts, panel)
             stop = _stopped(panel, channel, future, worth, row["basis"], horizon, rate)
             stops.append(stop | _planned(lines, channel, row["spent"]))
             ahead.append(_ahead(channel, future, month, horizon))
     basis = pd.DataFrame([_basis(panel, worth, horizon, rate)])
     return {
-        "channels": pd.DataFrame(rows, columns=CHANNELS),
-        "stopping": pd.DataFrame(stops, columns=STOPPING),
-        "leads_ahead": pd.concat(ahead) if ahead else pd.DataFrame(columns=AHEAD),
+        "channels": pd.DataFrame(rows, columns=CHANNELS.split()),
+        "stopping": pd.DataFrame(stops, columns=STOPPING.split()),
+        "leads_ahead": pd.concat(ahead) if ahead else pd.DataFrame(columns=AHEAD.split()),
         "build_basis": basis,
     }
 
 
 CHANNELS = """
-    marketing_channel_id spent n_leads n_leads_ever half_life low high prior_months prior_low
-    prior_high prior_from prior_author prior_on basis overdispersion
-""".split()
+    marketing_channel_id spent n_leads n_leads_ever half_life low high prior_months
+    prior_low prior_high prior_from prior_author prior_on basis overdispersion
+"""
 STOPPING = """
-    marketing_channel_id saved leads_lost leads_low leads_high leads_after n_mature n_bought share_bought
-    margin_lost margin_low margin_high net net_low net_high chance basis verdict
-    spent planned is_secured
-""".split()
-AHEAD = "marketing_channel_id month kept kept_low kept_high stopped stopped_low stopped_high".split()
+    marketing_channel_id saved leads_lost leads_low leads_high leads_after n_mature
+    n_bought share_bought margin_lost margin_low margin_high net net_low net_high chance
+    basis verdict spent planned is_secured
+"""
+AHEAD = "marketing_channel_id month kept kept_low kept_high stopped stopped_low stopped_high"
 
 
 def judgement_of(judgements: pd.DataFrame, channel: str) -> Judged:
@@ -135,7 +138,7 @@ def _channel(panel: Panel, channel: str, judged: Judged, brand: Brand | None) ->
         "prior_from": "judgement" if judged.author else "default",
         "prior_author": judged.author,
         "prior_on": judged.judged_on,
-        "basis": _basis_of(panel, ever, brand, prior),
+        "basis": basis_of(panel, channel, brand, prior),
         "overdispersion": brand.overdispersion if brand else np.nan,
     }
     row |= dict.fromkeys(("half_life", "low", "high"), np.nan)
@@ -145,13 +148,13 @@ def _channel(panel: Panel, channel: str, judged: Judged, brand: Brand | None) ->
     return row
 
 
-def _basis_of(panel: Panel, n_leads: int, brand: Brand | None, prior: Prior) -> str:
+def basis_of(panel: Panel, channel: str, brand: Brand | None, prior: Prior) -> str:
     """Return whether the data tell the half-life: `told`, else why the judgement stands alone."""
     if panel.lacking or brand is None:
         return panel.lacking or "no_leads"
-    if n_leads < LEAST_LEADS:
+    if panel.leads[channel].sum() < LEAST_LEADS:
         return "too_few"
-    if brand.gain < LEAST_GAIN:
+    if chance_of(panel.counts(channel)) > CHANCE:
         return "no_effect"
     width = float(np.std(np.log(brand.half_lives)))
     return "told" if width < NARROWER * prior.log_sd else "not_identified"
@@ -208,7 +211,7 @@ def _stopped(
     saved = float(monthly * later[:horizon].sum())
     margin = (lost @ later) * worth.of_lead(channel) * worth.margin
     net = margin - saved
-    share = worth.table.set_index("channel").loc[channel]
+    share = worth.table[worth.table["channel"] == channel].iloc[0]
     chance = float((net > 0).mean()) if not np.isnan(net).any() else np.nan
     return {
         CHANNEL: channel,
@@ -267,12 +270,12 @@ def _ahead(channel: str, future: Ahead, month: Month, horizon: int) -> pd.DataFr
         draws = future.leads(n_spent, horizon)
         low, high = np.quantile(draws, TAILS, axis=0)
         table = table.assign(**{name: draws.mean(axis=0), f"{name}_low": low, f"{name}_high": high})
-    return table[AHEAD]
+    return table[AHEAD.split()]
 
 
 def _basis(panel: Panel, worth: Worth, horizon: int, rate: float) -> dict:
     """Return the row that says what went in."""
-    n = dict.fromkeys("n_months n_gaps n_leads n_unattributed n_no_region".split(), 0)
+    n = dict.fromkeys(["n_months", "n_gaps", "n_leads", "n_unattributed", "n_no_region"], 0)
     sales = worth.sales
     known = not np.isnan(sales).any()
     low, high = np.quantile(sales, TAILS) if known else (np.nan, np.nan)

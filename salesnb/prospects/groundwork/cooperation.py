@@ -1,4 +1,4 @@
-"""Whom to cultivate, by whom and how next; whom nobody may use; what competitors' ways are worth."""
+"""Whom to cultivate, by whom and how next; whom nobody may use; what competitors' ways do."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import numpy as np
 import pandas as pd
 
 from salesnb.prospects.groundwork.cultivating import Chosen, cultivate, two_steps
+from salesnb.prospects.groundwork.facts import texts
 from salesnb.prospects.groundwork.network import Brokerage, Floats, brokerage, reach, standing
-from salesnb.prospects.groundwork.ties import LEAD, REFUSED, REP, RIVAL, UNKNOWN, Ground, texts
+from salesnb.prospects.groundwork.ties import LEAD, REFUSED, REP, RIVAL, UNKNOWN, Ground
 from salesnb.prospects.groundwork.winning import OURS, THEIRS
 
 NOT_OURS_TO_WIN = (REP, RIVAL, LEAD)
 MASTERS = ("customer", REP, RIVAL, LEAD)  # kinds with a master table of their own
 ORGANISATION = "organisation"
 PEOPLE = """
-    dimension node kind place reach moves added brokerage brokerage_error standing n_ties n_rivals
-    rival_id consent rep_id known_by touched_on next_step state
-""".split()
+    dimension node kind place reach moves usable added brokerage brokerage_error standing
+    n_ties n_rivals rival_id consent rep_id known_by touched_on next_step state
+"""
 ROUTES = """
-    relation n_ties n_rivals n_concern n_deals effect low high smallest verdict ours_relation
-    ours_effect answer
-""".split()
+    relation n_ties n_rivals n_concern n_deals effect low high smallest verdict
+    ours_relation ours_effect answer
+"""
 SUMMARY = """
-    scope n_nodes n_ties n_loops n_unknown n_refused n_concern at_stake chosen bound share_of_best
-    n_chosen n_sources is_exact n_closed
-""".split()
+    scope n_nodes n_ties n_loops n_unknown n_refused n_concern at_stake chosen bound
+    share_of_best n_chosen n_sources is_exact n_closed
+"""
 
 
 def cultivate_people(ground: Ground, most: int) -> dict[str, pd.DataFrame]:
@@ -36,7 +37,7 @@ def cultivate_people(ground: Ground, most: int) -> dict[str, pd.DataFrame]:
     """
     net = ground.net
     if not net.size:
-        return {"people": pd.DataFrame(columns=PEOPLE), "network": _nothing(ground)}
+        return {"people": pd.DataFrame(columns=PEOPLE.split()), "network": _nothing(ground)}
     usable = (net.ties["consent"] != REFUSED).to_numpy()
     moves, every = two_steps(net, usable), two_steps(net)
     is_one = ~np.isin(net.kinds, NOT_OURS_TO_WIN)
@@ -59,7 +60,7 @@ def cultivate_people(ground: Ground, most: int) -> dict[str, pd.DataFrame]:
     table["state"] = _states(table, is_one, is_held)
     stands = (table["reach"] > 0) | (table["brokerage"] > 0)
     table = table[is_one & stands.to_numpy()]
-    people = _who(ground, table).reindex(columns=PEOPLE)
+    people = _who(ground, table).reindex(columns=PEOPLE.split())
     return {"people": people, "network": _network(ground, chosen, between)}
 
 
@@ -94,20 +95,21 @@ def _who(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
     table.loc[table["kind"] == "person", "dimension"] = "person"
     rivals = ground.ties[ground.ties["from_kind"] == RIVAL].groupby("to_id")["from_id"]
     table["n_rivals"] = table["node"].map(rivals.nunique()).fillna(0).astype(int)
-    table["rival_id"] = table["node"].map(rivals.first()).fillna("")
+    table["rival_id"] = texts(table["node"].map(rivals.first()))
     refused, unknown = own["n_refused"].to_numpy(), own["n_unknown"].to_numpy()
     has = table["n_ties"].to_numpy() > 0
     parts = [has & (refused >= table["n_ties"]), unknown > 0, refused > 0]
     table["consent"] = np.select(parts, ["refused", "unknown", "part"], "given")
     table = table.merge(_known_by(ground), on="node", how="left")
-    table[["rep_id", "known_by"]] = table[["rep_id", "known_by"]].fillna("")
+    table = table.assign(rep_id=texts(table["rep_id"]), known_by=texts(table["known_by"]))
     touched = _touched(ground)
     table["touched_on"] = table["node"].map(touched)
     concern = ground.by_node["has_concern"].reindex(table["node"]).to_numpy(bool)
-    steps = [concern, table["consent"] == "refused", table["rep_id"] == ""]
-    steps += [table["consent"] == "unknown", table["n_rivals"] > 0]
+    is_refused = (table["consent"] == "refused") | (table["state"] == "held")
+    steps = [concern, is_refused, table["rep_id"] == ""]
+    steps = [*steps, table["consent"] == "unknown", table["n_rivals"] > 0]
     said = ["approval", "no_consent", "name_rep", "ask_consent", "answer_rival"]
-    table["next_step"] = np.select(steps, said, "agree")
+    table["next_step"] = np.select([np.asarray(one, dtype=bool) for one in steps], said, "agree")
     return table
 
 
@@ -125,7 +127,7 @@ def _known_by(ground: Ground) -> pd.DataFrame:
     looked = pd.Series(texts(customers["rep_id"]).to_numpy(), texts(customers["customer_id"]))
     work = ties[ties["relation"] == "works_at"]
     parts.append(_named(looked.index.to_series(), looked, "customer"))
-    parts.append(_named(work["from_id"], work["to_id"].map(looked).fillna(""), "customer"))
+    parts.append(_named(work["from_id"], texts(work["to_id"].map(looked)), "customer"))
     touches = ground.facts["touches"]
     seen = touches[touches["organisation_id"].notna() & touches["rep_id"].notna()]
     pairs = [texts(seen["organisation_id"]), texts(seen["rep_id"])]
@@ -176,12 +178,12 @@ def _network(ground: Ground, chosen: Chosen, between: Brokerage) -> pd.DataFrame
         "is_exact": between.n_sources >= ground.net.size,
         "n_closed": len(ground.closed),
     }
-    return pd.DataFrame([row], columns=SUMMARY)
+    return pd.DataFrame([row], columns=SUMMARY.split())
 
 
 def _nothing(ground: Ground) -> pd.DataFrame:
     loops = ground.net.n_loops
-    return pd.DataFrame([dict.fromkeys(SUMMARY, 0) | {"scope": "total", "n_loops": loops}])
+    return pd.DataFrame([dict.fromkeys(SUMMARY.split(), 0) | {"scope": "total", "n_loops": loops}])
 
 
 def rivals_ways(ground: Ground, found: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +209,7 @@ def rivals_ways(ground: Ground, found: pd.DataFrame) -> pd.DataFrame:
         row |= {"n_rivals": int(more["n_rivals"]), "n_concern": int(more["n_concern"])}
         row |= {"ours_relation": helps["relation"], "ours_effect": helps["effect"]}
         rows.append(row | {"answer": _answer(row, bool(named), len(same) > 0)})
-    return pd.DataFrame(rows, columns=ROUTES)
+    return pd.DataFrame(rows, columns=ROUTES.split())
 
 
 def _answer(row: dict, helps: bool, same: bool) -> str:

@@ -4,9 +4,9 @@ Whoever is cultivated moves each target with a chance P: directly, or over one o
 is worth is sum_j w_j (1 - prod_{i in S} (1 - P_ij)), where w is the business at stake. More members
 never take anything away and each adds less than it would have to a smaller set (the function is
 monotone and submodular), so that taking the best next one is worth at least 1 - 1/e of the best set
-of that size (Nemhauser, Wolsey and Fisher 1978). The bound that holds for the case at hand is mostly
-much tighter: no set is worth more than this one plus what the best others would still add to it
-(Leskovec et al. 2007).
+of that size (Nemhauser, Wolsey and Fisher 1978). The bound that holds for the case at hand is
+mostly much tighter: no set is worth more than this one plus what the best others would still add to
+it (Leskovec et al. 2007).
 """
 
 from __future__ import annotations
@@ -79,16 +79,19 @@ def cultivate(
     places = np.flatnonzero(allowed)
     rows = sparse.csr_array(moves[places])
     gone = -np.expm1(-rows.data)
-    left, chosen, added = worth.astype(float), [], []
-    bound = float(worth.sum())
+    left = worth.astype(float)
+    chosen: list[int] = []
+    added: list[float] = []
+    bound, free = float(worth.sum()), np.ones(len(places), dtype=bool)
     for _ in range(most + 1):
-        gain = _gains(rows, gone, left)
+        gain = _gains(rows, gone, left) * free
         bound = min(bound, sum(added) + float(np.sort(gain)[::-1][:most].sum()))
         best = int(np.argmax(gain)) if len(gain) else 0
         if len(chosen) == most or not len(gain) or gain[best] <= 1e-9:
             break
-        chosen.append(places[best])
-        added.append(gain[best])
+        free[best] = False
+        chosen.append(int(places[best]))
+        added.append(float(gain[best]))
         row = slice(rows.indptr[best], rows.indptr[best + 1])
         left[rows.indices[row]] *= np.exp(-rows.data[row])
     return Chosen(np.array(chosen, dtype=np.int64), np.array(added), bound)

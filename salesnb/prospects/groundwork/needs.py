@@ -7,28 +7,29 @@ import pandas as pd
 from scipy.stats import beta
 
 from salesnb.months import YEAR, Month
-from salesnb.prospects.groundwork.ties import Frames, texts
+from salesnb.prospects.groundwork.facts import Frames, texts
+from salesnb.prospects.groundwork.ties import closed_later
 
 TENDER = "tender"
 ALL = "total"
 TAILS = (0.025, 0.975)
 CALENDAR = """
-    need_id organisation kind region_id product_group noted_on decides_on days_left amount
-    opportunity_id rep_id stage state
-""".split()
+    need_id organisation kind region_id product_group noted_on decides_on days_left
+    amount opportunity_id rep_id stage state
+"""
 RESULTS = """
-    dimension node n_decided n_won n_lost n_no_offer amount_no_offer won_share won_low won_high
-    offered_share offered_low offered_high
-""".split()
+    dimension node n_decided n_won n_lost n_no_offer amount_no_offer won_share won_low
+    won_high offered_share offered_low offered_high
+"""
 SUMMARY = """
-    scope n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won first_on
-    n_late n_later n_no_day n_unlinked last_months
-""".split()
-SIGNALS = "product_group n_needs amount n_organisations newest_on".split()
+    scope n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won
+    first_on n_late n_later n_no_day n_unlinked last_months
+"""
+SIGNALS = ["product_group", "n_needs", "amount", "n_organisations", "newest_on"]
 BODIES = """
-    organisation_id kind region_id n_members n_needs amount n_ahead touched_on months_since
-    n_touches state
-""".split()
+    organisation_id kind region_id n_members n_needs amount n_ahead touched_on
+    months_since n_touches state
+"""
 SEEN_WITHIN = 6  # months in which a body with needs is expected to be seen
 
 
@@ -36,18 +37,20 @@ def read_needs(facts: Frames, month: Month) -> pd.DataFrame:
     """Return the needs noted by the end of the month, with what is known of each.
 
     `state`: `won`, `lost`, `no_offer`; of those undecided `worked` (a deal is open), `ended` (its
-    deal is closed, the result not noted), `unworked`; where the day has passed `late` of a tender and `passed` of a
-    wish.
+    deal is closed, the result not noted), `unworked`; where the day has passed `late` of a tender
+    and `passed` of a wish.
     """
     table, end = facts["needs"], pd.Timestamp(month.last)
     noted = pd.to_datetime(table["noted_on"])
     known = table[~(noted > end).to_numpy()]
-    said = {one: texts(known[one]) for one in _TEXTS}
+    said = {one: texts(known[one]) for one in _TEXTS.split()}
     days = {one: pd.to_datetime(known[one]) for one in ("noted_on", "decides_on")}
     needs = known.assign(**said, **days, amount=known["amount"].astype(float))
-    needs = _with_deals(needs, facts["opportunities"])
+    needs = _with_deals(needs, facts["opportunities"], month)
     is_late = needs["decides_on"] <= end
-    told = needs["result"].where(~(needs["decides_on"] > end), "")  # a result before its day is not known
+    told = needs["result"].where(
+        ~(needs["decides_on"] > end), ""
+    )  # a result before its day is not known
     undecided = np.select(
         [
             is_late & (needs["kind"] == TENDER),
@@ -63,14 +66,20 @@ def read_needs(facts: Frames, month: Month) -> pd.DataFrame:
     return needs.reset_index(drop=True)
 
 
-_TEXTS = "need_id organisation kind region_id product_group result opportunity_id".split()
+_TEXTS = """
+    need_id organisation kind region_id product_group result opportunity_id
+"""
 
 
-def _with_deals(needs: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
-    """Return needs with owner and stage of their deal; '' where none is known."""
+def _with_deals(needs: pd.DataFrame, deals: pd.DataFrame, month: Month) -> pd.DataFrame:
+    """Return needs with owner and stage of their deal; '' where none is known.
+
+    A deal that closed after the month has no stage any more that was known then.
+    """
     by = deals.assign(opportunity_id=texts(deals["opportunity_id"])).set_index("opportunity_id")
-    found = {one: texts(by[one]) for one in ("rep_id", "stage")}
-    named = {one: needs["opportunity_id"].map(found[one]).fillna("") for one in found}
+    stage = texts(by["stage"]).mask(closed_later(deals, month), "")
+    found = {"rep_id": texts(by["rep_id"]), "stage": stage}
+    named = {one: texts(needs["opportunity_id"].map(found[one])) for one in found}
     return needs.assign(**named)
 
 
@@ -83,7 +92,7 @@ def look_ahead(needs: pd.DataFrame, month: Month, ahead: int) -> dict[str, pd.Da
     is_open = needs["state"].isin(["worked", "ended", "unworked"])
     due = needs["decides_on"]
     near = needs[is_open & (due > end) & (due <= until)]
-    tenders = near[near["kind"] == TENDER].reindex(columns=CALENDAR)
+    tenders = near[near["kind"] == TENDER].reindex(columns=CALENDAR.split())
     idle = tenders[tenders["state"] == "unworked"]
     results = rates(needs, month)
     whole = results[results["dimension"] == ALL]
@@ -104,7 +113,7 @@ def look_ahead(needs: pd.DataFrame, month: Month, ahead: int) -> dict[str, pd.Da
         "n_unlinked": int((needs["state"].isin(["won", "lost"]) & (needs["rep_id"] == "")).sum()),
         "last_months": ahead,
     }
-    summary = pd.DataFrame([row], columns=SUMMARY)
+    summary = pd.DataFrame([row], columns=SUMMARY.split())
     return {"tenders": tenders, "results": results, "needs": summary, "signals": _signals(needs)}
 
 
@@ -118,7 +127,7 @@ def rates(needs: pd.DataFrame, month: Month, years: int = 3) -> pd.DataFrame:
     done = needs[needs["state"].isin(["won", "lost", "no_offer"]) & (needs["kind"] == TENDER)]
     done = done[done["decides_on"] > start]
     if done.empty:
-        return pd.DataFrame(columns=RESULTS)
+        return pd.DataFrame(columns=RESULTS.split())
     parts = [_counted(done, pd.Series(ALL, done.index), ALL)]
     for column, dimension in (("region_id", "region"), ("product_group", "product_group")):
         stated = done[done[column] != ""]
@@ -127,7 +136,9 @@ def rates(needs: pd.DataFrame, month: Month, years: int = 3) -> pd.DataFrame:
 
 
 def _counted(done: pd.DataFrame, by: pd.Series, dimension: str) -> pd.DataFrame:
-    count = pd.crosstab(by, done["state"]).reindex(columns=["won", "lost", "no_offer"], fill_value=0)
+    count = pd.crosstab(by, done["state"]).reindex(
+        columns=["won", "lost", "no_offer"], fill_value=0
+    )
     missed = done["amount"].where(done["state"] == "no_offer", 0.0).groupby(by).sum()
     n, offered = count.sum(axis=1).to_numpy(), (count["won"] + count["lost"]).to_numpy()
     won = count["won"].to_numpy()
@@ -139,7 +150,7 @@ def _counted(done: pd.DataFrame, by: pd.Series, dimension: str) -> pd.DataFrame:
         low, high = exact(hit, of)
         share = np.divide(hit, of, out=np.full(len(of), np.nan), where=of > 0)
         table = table.assign(**{f"{name}_share": share, f"{name}_low": low, f"{name}_high": high})
-    return table[RESULTS]
+    return table[RESULTS.split()]
 
 
 def exact(hit: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -174,7 +185,9 @@ def register(facts: Frames, needs: pd.DataFrame, month: Month, ahead: int) -> pd
     """
     bodies, end = facts["organisations"], pd.Timestamp(month.last)
     ids = texts(bodies["organisation_id"])
-    table = pd.DataFrame({"organisation_id": ids.to_numpy(), "kind": texts(bodies["kind"]).to_numpy()})
+    table = pd.DataFrame(
+        {"organisation_id": ids.to_numpy(), "kind": texts(bodies["kind"]).to_numpy()}
+    )
     table["region_id"] = texts(bodies["region_id"]).to_numpy()
     table["n_members"] = bodies["n_members"].to_numpy(float)
     both = needs.assign(organisation_id=_matched(needs["organisation"], bodies))
@@ -195,9 +208,11 @@ def register(facts: Frames, needs: pd.DataFrame, month: Month, ahead: int) -> pd
     table["touched_on"] = ids.map(last).to_numpy()
     table["n_touches"] = ids.map(year.groupby(who).sum()).fillna(0).astype(int).to_numpy()
     table["months_since"] = ((end - table["touched_on"]).dt.days / 30.4375).astype(float)
-    is_late = ~(table["months_since"] <= SEEN_WITHIN) & ((table["n_ahead"] > 0) | (table["n_needs"] > 0))
+    is_late = ~(table["months_since"] <= SEEN_WITHIN) & (
+        (table["n_ahead"] > 0) | (table["n_needs"] > 0)
+    )
     table["state"] = np.select([is_late, table["touched_on"].isna()], ["overdue", "unseen"], "seen")
-    return table[BODIES]
+    return table[BODIES.split()]
 
 
 def _matched(said: pd.Series, bodies: pd.DataFrame) -> pd.Series:
@@ -209,7 +224,7 @@ def _matched(said: pd.Series, bodies: pd.DataFrame) -> pd.Series:
         for way in (one, name, name_zh, f"{name} {name_zh}", f"{name_zh} {name}"):
             if way.strip():
                 known.setdefault(_plain(way), one)
-    return said.map(_plain).map(known).fillna("")
+    return texts(said.map(_plain).map(known))
 
 
 def _plain(name: str) -> str:

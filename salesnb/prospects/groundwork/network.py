@@ -14,6 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from salesnb.prospects.groundwork.facts import texts
+
 Floats = NDArray[np.float64]
 MOST_EXACT = 2500  # nodes, up to which brokerage is worked out from every node
 N_SOURCES = 600  # above it: the nodes from which it is worked out
@@ -69,8 +71,8 @@ class Network:
 
 def network(ties: pd.DataFrame) -> Network:
     """Return the network of ties; a node's kind is the one it is called by first."""
-    text = "from_id to_id relation from_kind to_kind".split()
-    table = ties.assign(**{one: ties[one].astype("object").fillna("").astype(str) for one in text})
+    text = ["from_id", "to_id", "relation", "from_kind", "to_kind"]
+    table = ties.assign(**{one: texts(ties[one]) for one in text})
     is_loop = (table["from_id"] == table["to_id"]).to_numpy()
     table = table[~is_loop].sort_values(["from_id", "to_id", "relation"], kind="stable")
     table = table.reset_index(drop=True)

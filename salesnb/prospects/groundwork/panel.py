@@ -10,8 +10,8 @@ import pandas as pd
 
 from salesnb.months import YEAR, Month
 from salesnb.prospects.groundwork.brand import Counts, Floats
+from salesnb.prospects.groundwork.facts import Frames, texts
 
-Frames = Mapping[str, pd.DataFrame]
 CHANNEL, REGION, MONTH = "marketing_channel_id", "region_id", "month"
 LEAST_MONTHS = 18  # of leads beside spending, before carry-over is looked for
 USUAL_LEADS = 5.0  # a month: a month without any is then taken for a gap of the export
@@ -71,7 +71,7 @@ def read_panel(facts: Frames, month: Month) -> Panel:
     known = _known(asked, months)
     basis = {
         "n_months": len(months),
-        "n_gaps": int(is_gap.sum() + (~known).sum()),
+        "n_gaps": int(is_gap.sum() + (~known & (np.cumsum(known) > 0)).sum()),
         "n_leads": len(leads),
         "n_unattributed": int((leads[CHANNEL] == "").sum()),
         "n_no_region": int((leads[REGION] == "").sum()),
@@ -97,7 +97,7 @@ def _spent(spend: pd.DataFrame, month: Month) -> pd.DataFrame:
     table = table.assign(amount=amount)
     table = table[(table[MONTH] <= str(month)) & (table[CHANNEL] != "")]
     keys = [CHANNEL, REGION, MONTH]
-    return table.groupby(keys, as_index=False, sort=True)["amount"].sum()
+    return table.groupby(keys, sort=True)["amount"].sum().reset_index()
 
 
 def _leads(leads: pd.DataFrame, month: Month) -> pd.DataFrame:
@@ -107,10 +107,7 @@ def _leads(leads: pd.DataFrame, month: Month) -> pd.DataFrame:
 
 
 def _placed(table: pd.DataFrame, day: str) -> pd.DataFrame:
-    said = {
-        name: table[name].astype("object").where(table[name].notna(), "").astype(str).to_numpy()
-        for name in (CHANNEL, REGION)
-    }
+    said = {name: texts(table[name]).to_numpy() for name in (CHANNEL, REGION)}
     when = pd.to_datetime(table[day])
     said[MONTH] = when.dt.strftime("%Y-%m").fillna("9999-99").to_numpy(object)
     return pd.DataFrame(said)
@@ -125,7 +122,7 @@ def _months(spend: pd.DataFrame, leads: pd.DataFrame, month: Month) -> list[str]
 
 
 def _wide(rows: pd.DataFrame, regions: list[str], months: list[str]) -> Floats:
-    summed = rows.groupby([REGION, MONTH])["amount"].sum().unstack(fill_value=0.0)
+    summed = rows.groupby([REGION, MONTH])["amount"].sum().unstack(fill_value=0)
     return summed.reindex(index=regions, columns=months, fill_value=0.0).to_numpy(float)
 
 

@@ -8,7 +8,7 @@ A reserve of amount R can be spent now, or once it is known whether the market c
 
 G and B are the present value of the margin that it brings if the market comes and if it does not, p
 the chance that it comes, r the yearly cost of money: a one-step real option (Dixit and Pindyck,
-Investment under Uncertainty, chapter 2). Waiting is worth its price where `option` lies above nought.
+Investment under Uncertainty, chapter 2). Waiting pays where `option` lies above nought.
 Inputs are judgements; where one lacks the page says what chance would be needed.
 """
 
@@ -22,10 +22,10 @@ from salesnb.months import Month
 RATE = 0.05  # a year, where plan/budget.toml states no cost of credit
 WAITS = 1.0  # years, where a reserve has no day on which it is looked at again
 COLUMNS = """
-    reserve_id label label_zh amount owner purpose review_on years rate good_amount poor_amount chance
-    chance_low chance_high now later option option_low option_high needed_chance author judged_on
-    learns is_due answer
-""".split()
+    reserve_id label label_zh amount owner purpose review_on years rate good_amount
+    poor_amount chance chance_low chance_high now later option option_low option_high
+    needed_chance author judged_on learns is_due answer
+"""
 
 
 def option_values(
@@ -49,22 +49,24 @@ def value_reserves(
     `no_inputs`. `needed_chance`: from which on spending now pays for itself.
     """
     if reserves.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=COLUMNS.split())
     end = pd.Timestamp(month.last)
     named = ["reserve_id", "label", "label_zh", "amount", "owner", "purpose", "review_on"]
     table = reserves.reindex(columns=named)
     stated = options.drop_duplicates("reserve_id", keep="last") if len(options) else _NONE
-    columns = ["reserve_id", *_INPUTS]
+    columns = ["reserve_id", *_INPUTS.split()]
     table = table.merge(stated.reindex(columns=columns), on="reserve_id", how="left")
     table["review_on"] = pd.to_datetime(table["review_on"])
     years = (table["review_on"] - end).dt.days / 365.25
     table["is_due"] = (table["review_on"] <= end).to_numpy()
     table["years"], table["rate"] = years.clip(lower=0).fillna(WAITS), rate
-    return _judged(table)[COLUMNS]
+    return _judged(table)[COLUMNS.split()]
 
 
-_INPUTS = "good_amount poor_amount chance chance_low chance_high learns author judged_on".split()
-_NONE = pd.DataFrame(columns=["reserve_id", *_INPUTS])
+_INPUTS = """
+    good_amount poor_amount chance chance_low chance_high learns author judged_on
+"""
+_NONE = pd.DataFrame(columns=["reserve_id", *_INPUTS.split()])
 
 
 def _judged(table: pd.DataFrame) -> pd.DataFrame:
@@ -78,7 +80,10 @@ def _judged(table: pd.DataFrame) -> pd.DataFrame:
     discount = ((1 + table["rate"]) ** table["years"]).to_numpy(float)
     chance = number["chance"]
     found = option_values(amount, good, poor, chance, discount)
-    ends = [np.where(np.isnan(number[one]), chance, number[one]) for one in ("chance_low", "chance_high")]
+    ends = [
+        np.where(np.isnan(number[one]), chance, number[one])
+        for one in ("chance_low", "chance_high")
+    ]
     sides = [option_values(amount, good, poor, one, discount) for one in ends]
     tip = _tip(amount, good, poor, discount, ends)
     named = dict(zip(("now", "later", "option"), found, strict=True))

@@ -52,7 +52,7 @@ def market_stages(
 
 
 def who_influences(facts: Frames, *, month: Month, people: int) -> dict[str, pd.DataFrame]:
-    """Return the network, `people` to cultivate, whether ties go with winning, competitors' ways."""
+    """Return the network, whom to cultivate, whether ties go with winning, competitors' ways."""
     ground = Ground(facts, month)
     found = effects(ground)
     known = cultivate_people(ground, people)

@@ -1,25 +1,24 @@
-"""Ties as facts give them, deals and business at stake: what the questions of influence stand on."""
+"""Ties as facts give them, deals and business at stake: what questions of influence stand on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from salesnb.months import YEAR, Month
+from salesnb.prospects.groundwork.facts import Frames, texts
 from salesnb.prospects.groundwork.network import Floats, Network, network
 
-Frames = Mapping[str, pd.DataFrame]
 REP, RIVAL, LEAD, PERSON = "rep", "competitor", "lead", "person"
 ENDED = ("lost", "invalid", "converted")  # leads that bring nothing more by themselves
 GIVEN, REFUSED, UNKNOWN = "given", "refused", "unknown"
 
 
-def texts(column: pd.Series) -> pd.Series:
-    """Return a column of identifiers as plain texts, '' where nothing is stated."""
-    return column.astype("object").where(column.notna(), "").astype(str)
+def closed_later(deals: pd.DataFrame, month: Month) -> np.ndarray:
+    """Return which deals closed after the end of the month: by then they were still open."""
+    return (pd.to_datetime(deals["closed_on"]) > pd.Timestamp(month.last)).to_numpy()
 
 
 class Ground:
@@ -48,7 +47,7 @@ class Ground:
         ).reset_index(drop=True)
 
     def _kinds(self, ids: pd.Series, said: pd.Series) -> pd.Series:
-        """Return kinds as stated; where none is, that of the master table in which the id stands."""
+        """Return kinds as stated; where none is, that of the table in which the id stands."""
         kind, named = texts(said).str.strip().str.lower(), texts(ids)
         masters = {"customers": ("customer_id", "customer"), "reps": ("rep_id", REP)}
         masters |= {"competitors": ("competitor_id", RIVAL), "leads": ("lead_id", LEAD)}
@@ -65,10 +64,11 @@ class Ground:
 
     @cached_property
     def closed(self) -> pd.DataFrame:
-        """Deals won or lost: target (lead, else customer), kind, created_on, closed_on, is_won, ..."""
+        """Deals won or lost; `target` is the lead that they came of, else the customer."""
         deals = self.facts["opportunities"]
         stage = texts(deals["stage"])
-        own = deals[stage.isin(["won", "lost"]).to_numpy()]
+        is_closed = stage.isin(["won", "lost"]).to_numpy() & ~closed_later(deals, self.month)
+        own = deals[is_closed]
         lead, customer = texts(own["lead_id"]), texts(own["customer_id"])
         table = pd.DataFrame(
             {

@@ -26,9 +26,9 @@ TAIL = 0.025
 SEEN = 0.8416  # standard errors beside those of the range: seen in four cases of five
 OURS, THEIRS = "ours", "theirs"
 EFFECTS = """
-    side relation n_ties n_deals n_won won_with won_without influence effect low high smallest
-    per_unit unit_low unit_high verdict
-""".split()
+    side relation n_ties n_deals n_won won_with won_without influence effect low high
+    smallest per_unit unit_low unit_high verdict
+"""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,12 @@ def effects(ground: Ground) -> pd.DataFrame:
     judged = [one for one in exposed if _is_enough(one, deals)]
     found = {id(one): row for one, row in zip(judged, _fitted(deals, judged), strict=True)}
     rows = [_described(one, deals) | found.get(id(one), _UNTOLD) for one in exposed]
-    return pd.DataFrame(rows, columns=EFFECTS)
+    return pd.DataFrame(rows, columns=EFFECTS.split())
 
 
 _UNTOLD: dict[str, object] = {
-    **dict.fromkeys("effect low high smallest per_unit unit_low unit_high".split(), np.nan),
+    **dict.fromkeys(["effect", "low", "high", "smallest"], np.nan),
+    **dict.fromkeys(["per_unit", "unit_low", "unit_high"], np.nan),
     "verdict": "too_few",
 }
 
@@ -186,9 +187,7 @@ def logistic(
     return weight, spread
 
 
-def _effect(
-    x: Floats, weight: Floats, spread: Floats, place: int, z: float
-) -> dict[str, object]:
+def _effect(x: Floats, weight: Floats, spread: Floats, place: int, z: float) -> dict[str, object]:
     """Return how the chance of winning differs, over the deals with the tie, and its range."""
     has = x[:, place] > 0
     bare = x[has].copy()

@@ -1,8 +1,8 @@
 """What a lead of a channel brings: the share that buys, and what a customer that came of one buys.
 
-Shares are drawn to that of all channels; what a brought customer buys is pooled over them, by months
-since the lead came, each month over those who have been known for so long. Draws of both are kept,
-so that whatever is made of them has a range (Bayesian bootstrap, Rubin 1981, over customers).
+Shares are drawn to that of all channels; what a brought customer buys is pooled over them, by
+months since the lead came, each month over those who have been known for so long. Draws of both are
+kept, so that whatever is made of them has a range (Bayesian bootstrap, Rubin 1981).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pandas as pd
 
 from salesnb.months import YEAR, Month
 from salesnb.prospects.groundwork.brand import N_KEPT, Floats
-from salesnb.prospects.groundwork.panel import CHANNEL, Frames
+from salesnb.prospects.groundwork.facts import Frames, texts
+from salesnb.prospects.groundwork.panel import CHANNEL
 
 MATURE = 12  # months after which a lead has bought, or counts as one that does not
 SPAN = 36  # months of purchases that a lead is credited with
@@ -54,7 +55,7 @@ def find_worth(facts: Frames, channels: tuple[str, ...], month: Month) -> Worth:
     leads = _leads(facts, month)
     rng = np.random.default_rng(0)
     table = _shares(leads, channels)
-    shares = {row.channel: _beta(rng, row, table) for row in table.itertuples()}
+    shares = {str(row.channel): _beta(rng, row, table) for row in table.itertuples()}
     sales, n, counted = _bought(rng, leads, facts["sales_cube"], month)
     whole = pd.DataFrame({"low": [np.quantile(shares[one], 0.025) for one in table["channel"]]})
     whole["high"] = [np.quantile(shares[one], 0.975) for one in table["channel"]]
@@ -70,16 +71,16 @@ def _leads(facts: Frames, month: Month) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "lead_id": leads["lead_id"].astype(str).to_numpy(),
-            "channel": leads[CHANNEL].astype("object").fillna("").astype(str).to_numpy(),
-            "customer": leads["customer_id"].astype("object").fillna("").astype(str).to_numpy(),
+            "channel": texts(leads[CHANNEL]).to_numpy(),
+            "customer": texts(leads["customer_id"]).to_numpy(),
             "at": (when.dt.year * 12 + when.dt.month - 1).to_numpy(),
         }
     )
     won = deals[(deals["stage"].astype(str) == "won") & deals["lead_id"].notna()]
     of_lead = won.assign(lead_id=won["lead_id"].astype(str)).groupby("lead_id")
-    brought = of_lead["customer_id"].first().astype("object").fillna("").astype(str)
-    table["amount"] = table["lead_id"].map(of_lead["amount"].sum()).fillna(0.0)
-    found = table["lead_id"].map(brought).fillna("")
+    brought = texts(of_lead["customer_id"].first())
+    table["amount"] = table["lead_id"].map(of_lead["amount"].sum()).astype(float).fillna(0.0)
+    found = texts(table["lead_id"].map(brought))
     table["customer"] = table["customer"].where(table["customer"] != "", found)
     return table[table["at"] <= month.ordinal].reset_index(drop=True)
 
@@ -137,7 +138,7 @@ def _by_age(
 
 
 def _margin(cube: pd.DataFrame, month: Month) -> float:
-    """Return the margin of a unit of sales in the last twelve months, of lines with a known cost."""
+    """Return the margin of a unit of sales in the last twelve months, where a cost is known."""
     recent = cube[cube["month"].astype(str) > str(month - YEAR)]
     counted = float(recent["costed_amount"].sum())
     return 1 - float(recent["cost_amount"].sum()) / counted if counted > 0 else float("nan")
