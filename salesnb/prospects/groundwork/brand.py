@@ -6,9 +6,11 @@ Leads of a channel are counted by region r and month t. Their mean is
 
 where `a` is effective spending per unit of size (geometric carry-over, `methods.adstock`), `half`
 where it is half used up, `anyway` what comes without any, g(r) a gamma factor of the region with
-mean 1. What worked before the first known month is a share of the region's own mean spending and is
-estimated, too. Given g counts are Poisson; g is integrated out in closed form, and the likelihood
-is divided by the overdispersion of the counts where they vary more (quasi-likelihood).
+mean 1. What worked in a region before the first known month is a share of the usual spending,
+lognormal about a common one: campaigns that are over by then still work, and nobody recorded them.
+Given g counts are Poisson; g is integrated out in closed form and the start over three points
+(Gauss and Hermite), and the likelihood is divided by the overdispersion of the counts where they
+vary more (quasi-likelihood).
 
 Seven parameters are left. Their posterior is sampled by importance (Owen, Monte Carlo theory,
 chapter 9): draws from a t distribution at the mode, then at the weighted draws, with weights.
@@ -22,13 +24,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import gammaln
+from scipy.special import gammaln, logsumexp, softmax
 
 from salesnb.methods.adstock import carry_over
 
 Floats = NDArray[np.float64]
 HALF_LIFE, HALF, START, ANYWAY, DRIFT, LEVEL, SPREAD = range(7)
-N_DRAWS, N_KEPT, DEGREES = 1500, 400, 6.0
+N_DRAWS, N_KEPT, DEGREES = 800, 400, 6.0
+START_SPREAD = 1.2  # standard deviation of the log of a region's start about the common one
+_NODES = START_SPREAD * np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+_LOG_WEIGHTS = np.log(np.array([1.0, 4.0, 1.0]) / 6)
 _STEP = 1e-4
 _MOST_LOG = 6.0  # parameters are kept within so many prior standard deviations
 
@@ -77,12 +82,14 @@ class Prior:
 class Brand:
     """Draws (S, 7) of the posterior: log half-life, log half, log start, log anyway, drift, ...
 
-    `factors` (S, R) are draws of the regions' own factors, `overdispersion` that of the counts
+    `factors` and `starts` (S, R) are draws of the regions' own factors, and of what worked there
+    before the first month (per unit of size); `overdispersion` is that of the counts
     (1: Poisson), `effective` how many independent draws the weights amount to.
     """
 
     draws: Floats
     factors: Floats
+    starts: Floats
     overdispersion: float
     effective: float
 
@@ -113,7 +120,8 @@ def find_brand(counts: Counts, prior: Prior, *, seed: int = 0) -> Brand:
     places = _resampled(weights, N_KEPT, rng)
     kept = draws[places]
     effective = float(1 / (weights**2).sum())
-    return Brand(kept, one.factors(kept, rng), one.overdispersion, effective)
+    factors, starts = one.of_regions(kept, rng)
+    return Brand(kept, factors, starts, one.overdispersion, effective)
 
 
 class _Posterior:
@@ -122,13 +130,12 @@ class _Posterior:
     def __init__(self, counts: Counts, prior: Prior) -> None:
         self.counts, self.overdispersion = counts, 1.0
         self.spend = counts.scaled
-        self.mean_spend = self.spend.mean(axis=1)
         self.leads = np.where(counts.known, counts.leads, 0.0)
         self.total = self.leads.sum(axis=1)
         self.base = counts.size[:, None] * counts.season * counts.known
         self.years = (np.arange(self.spend.shape[1]) - (self.spend.shape[1] - 1)) / 12
         rate = self.total.sum() / self.base.sum()
-        middle = [np.log(prior.months), 0.0, np.log(0.1), np.log(0.03), 0.0]
+        middle = [np.log(prior.months), 0.0, np.log(0.2), np.log(0.03), 0.0]
         self.prior_mean = np.array([*middle, np.log(2 * rate), np.log(0.3)])
         self.prior_sd = np.array([prior.log_sd, 1.2, 1.5, 1.2, 0.1, 1.5, 0.7])
 
@@ -139,15 +146,26 @@ class _Posterior:
         return np.where((np.abs(off) < _MOST_LOG).all(axis=1), worth, -1e12 - (off**2).sum(axis=1))
 
     def likelihood(self, draws: Floats) -> Floats:
-        """Return the log likelihood with the regions' factors integrated out, (S,)."""
-        return log_likelihood(self.means(draws), self.leads, np.exp(-2 * draws[:, SPREAD]))
+        """Return the log likelihood, regions' own factors and starts integrated out, (S,)."""
+        k = np.exp(-2 * draws[:, SPREAD])
+        own = log_likelihood(self.means(draws), self.leads, k[:, None])
+        return logsumexp(own + _LOG_WEIGHTS[:, None], axis=1).sum(axis=1)
 
     def means(self, draws: Floats) -> Floats:
-        """Return expected leads of an average region, (S, R, T); 0 where leads are not known."""
+        """Return expected leads of an average region, (S, nodes, R, T); 0 where none are known."""
         draws = np.clip(draws, *(self.prior_mean + side * 10 * self.prior_sd for side in (-1, 1)))
-        works = shares(draws, self.spend, self.mean_spend)
+        decay = np.exp(-np.log(2) / np.exp(draws[:, HALF_LIFE]))
+        since = decay[:, None] ** np.arange(1, self.spend.shape[1] + 1)
+        stock = stocks(self.spend, decay, np.zeros((len(draws), len(self.spend))))
+        stock = stock[:, None] + self.starts(draws)[..., None] * since[:, None, None]
+        half, anyway = (np.exp(draws[:, one])[:, None, None, None] for one in (HALF, ANYWAY))
         rise = np.exp(draws[:, LEVEL, None] + draws[:, DRIFT, None] * self.years)
-        return works * rise[:, None, :] * self.base
+        return (stock / (stock + half) + anyway) * (rise[:, None, None] * self.base)
+
+    def starts(self, draws: Floats) -> Floats:
+        """Return what worked before the first month, (S, nodes, R), at each node."""
+        common = draws[:, START, None] + _NODES
+        return np.repeat(np.exp(common)[:, :, None], len(self.total), axis=2)
 
     def mode(self, start: Floats) -> Floats:
         """Return the parameters of the highest density."""
@@ -155,20 +173,28 @@ class _Posterior:
 
     def dispersion(self, mode: Floats) -> float:
         """Return how much more than by chance the counts vary about their means; at least 1."""
-        mean = self.means(mode[None])[0]
-        k = np.exp(-2 * mode[SPREAD])
-        mean = mean * ((k + self.total) / (k + mean.sum(axis=1)))[:, None]
+        k, mean = np.exp(-2 * mode[SPREAD]), self.means(mode[None])[0]
+        mean = mean * ((k + self.total) / (k + mean.sum(axis=2)))[..., None]
+        mean = (mean * self._nodes(mode[None])[0][..., None]).sum(axis=0)
         is_told = mean > 0
         excess = ((self.leads - mean)[is_told] ** 2 / mean[is_told]).sum()
         return max(1.0, float(excess / max(is_told.sum() - len(self.total) - len(mode), 1)))
 
-    def factors(self, draws: Floats, rng: np.random.Generator) -> Floats:
-        """Return draws (S, R) of the regions' own factors, given the other parameters."""
+    def _nodes(self, draws: Floats) -> Floats:
+        """Return the share of each node of the starts, (S, nodes, R), given the leads."""
+        k = np.exp(-2 * draws[:, SPREAD])
+        own = log_likelihood(self.means(draws), self.leads, k[:, None]) / self.overdispersion
+        return softmax(own + _LOG_WEIGHTS[:, None], axis=1)
+
+    def of_regions(self, draws: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """Return draws (S, R) of regions' own factors and starts, given the other parameters."""
+        upto = self._nodes(draws).cumsum(axis=1)
+        node = (rng.random((len(draws), 1, len(self.total))) > upto[:, :-1]).sum(axis=1)
         k = np.exp(-2 * draws[:, SPREAD])[:, None]
-        expected = self.means(draws).sum(axis=2)
-        return rng.gamma(k + self.total / self.overdispersion) / (
-            k + expected / self.overdispersion
-        )
+        expected = np.take_along_axis(self.means(draws).sum(axis=3), node[:, None], axis=1)[:, 0]
+        start = np.take_along_axis(self.starts(draws), node[:, None], axis=1)[:, 0]
+        shape = k + self.total / self.overdispersion
+        return rng.gamma(shape) / (k + expected / self.overdispersion), start
 
 
 def _best(worth: Callable[[Floats], Floats], start: Floats) -> Floats:
@@ -182,31 +208,20 @@ def _best(worth: Callable[[Floats], Floats], start: Floats) -> Floats:
 
 
 def log_likelihood(mean: Floats, leads: Floats, k: Floats) -> Floats:
-    """Return the log likelihood (S,) of leads (R, T) with means (S, R, T), up to a constant.
+    """Return the log likelihood (..., R) of leads (R, T) with means (..., R, T), up to a constant.
 
-    Regions' own factors are integrated out: gamma with mean 1 and shape `k` (S,), so that each
+    Regions' own factors are integrated out: gamma with mean 1 and shape `k` (...), so that each
     region's leads are negative multinomial.
     """
     row, column = np.nonzero(leads)
+    weight = np.zeros((len(row), len(leads)))
+    weight[np.arange(len(row)), row] = leads[row, column]
     total = leads.sum(axis=1)
     with np.errstate(divide="ignore"):
-        logs = np.log(mean[:, row, column]) @ leads[row, column]
-    k, expected = k[:, None], mean.sum(axis=2)
-    of_regions = gammaln(k + total) - gammaln(k) - total * np.log(k)
-    of_regions -= (k + total) * np.log1p(expected / k)
-    return logs + of_regions.sum(axis=1)
-
-
-def shares(draws: Floats, spend: Floats, mean_spend: Floats) -> Floats:
-    """Return how far spending works, (S, R, T): `anyway` without any, and up to 1 more.
-
-    `spend` (R, T) and `mean_spend` (R,) are per unit of size, as `Counts.scaled`.
-    """
-    decay = np.exp(-np.log(2) / np.exp(draws[:, HALF_LIFE]))
-    start = np.exp(draws[:, START])[:, None] * mean_spend
-    stock = stocks(spend, decay, start)
-    half, anyway = (np.exp(draws[:, one])[:, None, None] for one in (HALF, ANYWAY))
-    return stock / (stock + half) + anyway
+        logs = np.log(mean[..., row, column]) @ weight
+    k, expected = k[..., None], mean.sum(axis=-1)
+    logs += gammaln(k + total) - gammaln(k) - total * np.log(k)
+    return logs - (k + total) * np.log1p(expected / k)
 
 
 def stocks(spend: Floats, decay: Floats, start: Floats) -> Floats:

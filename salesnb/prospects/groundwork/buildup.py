@@ -12,7 +12,6 @@ from salesnb.prospects.groundwork.brand import (
     ANYWAY,
     HALF,
     LEVEL,
-    START,
     Brand,
     Counts,
     Floats,
@@ -33,6 +32,8 @@ CHANCE = 0.05  # of so good a fit by chance, above which leads do not follow the
 NARROWER = 0.6  # the range of the log half-life over that of the judgement: told by data below it
 TAIL = 60  # months after the horizon in which what was spent within it still counts
 SURE = 0.9  # chance from which keeping pays; below its complement leads alone do not
+LONG_RECORD = 48  # months of leads beside spending, from which long half-lives are told
+SHORT_OF = 4.0  # of a shorter record, the part within which a half-life must lie
 SECURED = 0.9  # of what was spent: a budget that holds so much keeps the work going
 TAILS = (0.025, 0.975)
 
@@ -149,15 +150,21 @@ def _channel(panel: Panel, channel: str, judged: Judged, brand: Brand | None) ->
 
 
 def basis_of(panel: Panel, channel: str, brand: Brand | None, prior: Prior) -> str:
-    """Return whether the data tell the half-life: `told`, else why the judgement stands alone."""
+    """Return whether the data tell the half-life: `told`, else why the judgement stands alone.
+
+    Records of less than `LONG_RECORD` months tell only half-lives that are short against them:
+    what was spent before them is not known, and works on in them (measured: `docs/benchmarks.md`).
+    """
     if panel.lacking or brand is None:
         return panel.lacking or "no_leads"
     if panel.leads[channel].sum() < LEAST_LEADS:
         return "too_few"
     if chance_of(panel.counts(channel)) > CHANCE:
         return "no_effect"
-    width = float(np.std(np.log(brand.half_lives)))
-    return "told" if width < NARROWER * prior.log_sd else "not_identified"
+    width, months = float(np.std(np.log(brand.half_lives))), int(panel.known.sum())
+    most = float(np.quantile(brand.half_lives, TAILS[1]))
+    is_long = months >= LONG_RECORD or most <= months / SHORT_OF
+    return "told" if is_long and width < NARROWER * prior.log_sd else "not_identified"
 
 
 @dataclass(frozen=True)
@@ -177,8 +184,7 @@ class Ahead:
         It goes on as in the last twelve months, region by region.
         """
         past, draws = self.counts.scaled, self.brand.draws
-        start = np.exp(draws[:, START])[:, None] * past.mean(axis=1)
-        now = stocks(past, self.brand.decays, start)[:, :, -1]
+        now = stocks(past, self.brand.decays, self.brand.starts)[:, :, -1]
         usual = past[:, -YEAR:].mean(axis=1)[:, None] * (np.arange(n_months) < n_spent)
         stock = stocks(usual, self.brand.decays, now)
         works = stock / (stock + np.exp(draws[:, HALF])[:, None, None])

@@ -103,7 +103,7 @@ def _who(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
     table = table.merge(_known_by(ground), on="node", how="left")
     table = table.assign(rep_id=texts(table["rep_id"]), known_by=texts(table["known_by"]))
     touched = _touched(ground)
-    table["touched_on"] = table["node"].map(touched)
+    table["touched_on"] = touched.reindex(table["node"]).to_numpy("datetime64[ns]")
     concern = ground.by_node["has_concern"].reindex(table["node"]).to_numpy(bool)
     is_refused = (table["consent"] == "refused") | (table["state"] == "held")
     steps = [concern, is_refused, table["rep_id"] == ""]

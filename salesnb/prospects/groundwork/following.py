@@ -65,4 +65,4 @@ def _best(works: Floats, counts: Counts) -> float:
     mean = works * (counts.size[:, None] * counts.season * counts.known)
     mean = mean * (leads.sum() / np.maximum(mean.sum(axis=(1, 2)), 1e-12))[:, None, None]
     k = np.full(len(mean), _SPREAD**-2.0)
-    return float(log_likelihood(mean, leads, k).max())
+    return float(log_likelihood(mean, leads, k).sum(axis=1).max())

@@ -205,7 +205,7 @@ def register(facts: Frames, needs: pd.DataFrame, month: Month, ahead: int) -> pd
     who, is_past = texts(own["organisation_id"]), when <= end
     last = when[is_past].groupby(who[is_past]).max()
     year = is_past & (when > pd.Timestamp((month - YEAR).last))
-    table["touched_on"] = ids.map(last).to_numpy()
+    table["touched_on"] = last.reindex(ids).to_numpy("datetime64[ns]")
     table["n_touches"] = ids.map(year.groupby(who).sum()).fillna(0).astype(int).to_numpy()
     table["months_since"] = ((end - table["touched_on"]).dt.days / 30.4375).astype(float)
     is_late = ~(table["months_since"] <= SEEN_WITHIN) & (

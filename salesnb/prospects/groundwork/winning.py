@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtri
+from scipy.special import expit, stdtrit
 
 from salesnb.prospects.groundwork.network import LEAST_LEFT, Floats
 from salesnb.prospects.groundwork.ties import LEAD, PERSON, REP, RIVAL, Ground
@@ -142,8 +142,9 @@ def _fitted(deals: pd.DataFrame, judged: list[Exposed]) -> list[dict[str, object
     x = np.column_stack([*(one.strength for one in judged), beside])
     free = np.arange(x.shape[1]) == len(judged)  # the level is not drawn to nought
     won = deals["is_won"].to_numpy(float)
-    weight, spread = logistic(x, won, _months(deals), free)
-    z = float(ndtri(1 - TAIL / len(judged)))
+    months = _months(deals)
+    weight, spread = logistic(x, won, months, free)
+    z = float(stdtrit(max(months.max(), 1), 1 - TAIL / len(judged)))
     return [_effect(x, weight, spread, place, z) for place in range(len(judged))]
 
 
