@@ -23,10 +23,12 @@ from salesnb.demo.prospects import marketing
 from salesnb.demo.truths.truth import Truth
 from salesnb.months import YEAR
 from salesnb.prospects.groundwork.brand import find_brand
-from salesnb.prospects.groundwork.buildup import DEFAULT, TAIL, Ahead, basis_of
+from salesnb.prospects.groundwork.buildup import basis_of
 from salesnb.prospects.groundwork.cultivating import cultivate, two_steps
+from salesnb.prospects.groundwork.judged import DEFAULT
 from salesnb.prospects.groundwork.network import brokerage, network, reach, standing
 from salesnb.prospects.groundwork.panel import Panel, read_panel
+from salesnb.prospects.groundwork.stopping import TAIL, Ahead
 from salesnb.prospects.groundwork.ties import Ground
 from salesnb.prospects.groundwork.winning import effects
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from salesnb.prospects.groundwork.brand import HALF_LIFE, Counts, Prior, find_brand
-from salesnb.prospects.groundwork.buildup import DEFAULT, build_up, judgement_of
+from salesnb.prospects.groundwork.buildup import build_up
+from salesnb.prospects.groundwork.judged import DEFAULT, judgement_of
 from salesnb.prospects.groundwork.panel import read_panel
 from tests.prospects.groundwork.companies import (
     BUDGET,

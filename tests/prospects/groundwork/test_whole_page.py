@@ -88,7 +88,7 @@ COMPANIES: dict[str, Callable[[], Frames]] = {
     "needs alone": lambda: facts(needs=NEEDS, opportunities=DEALS),
     "a body without region": bodies_without_region,
     "a market": lambda: market(50, 3, 50),
-}  # fmt: skip
+}
 
 
 def page(given: Frames, reserve: bool = False) -> Results:
