@@ -42,7 +42,7 @@ CHANNELS = Frame(
         col.number("prior_low", N_("Judged, low"), digits=2, shown="tenths"),
         col.number("prior_high", N_("Judged, high"), digits=2, shown="tenths"),
         col.code("prior_from", N_("Judgement"), PRIOR),
-        col.text("prior_author", N_("Judged by")),
+        col.text("prior_author", N_("Whose judgement")),
         col.day("prior_on", N_("Judged on")),
         col.code("basis", N_("What tells it"), c.BASIS),
         col.number("overdispersion", N_("Spread of counts over chance"), digits=3, shown="decimal"),

@@ -144,16 +144,21 @@ def _set(page: Results) -> list[Finding]:
         return [_nobody(page)]
     if not row["n_chosen"]:
         text = N_(
-            "Among {n_ties} ties nobody is found whom we may approach and who moves business: no"
+            "Nobody is found whom we may approach and who moves business (ties: {n_ties}): no"
             " influence is judged, consent is refused, or a concern stands against it."
         )
         return [say("nobody_to_cultivate", "info", text, row)]
     text = N_(
-        "{n_chosen} people or bodies are worth cultivating: together they are expected to move"
-        " {chosen} of {at_stake} business a year. No other set of that size moves more than"
-        " {bound}, so that this one reaches at least {share_of_best} of the best."
+        "{n_chosen} people or bodies are worth cultivating: by the influence that was put down they"
+        " move {chosen} of {at_stake} business a year together. No other set of that size moves"
+        " more than {bound}, so that this one reaches at least {share_of_best} of the best."
     )
-    return [say("cultivate", "watch", text, row)]
+    single = N_(
+        "One person or body is worth cultivating: by the influence that was put down it moves"
+        " {chosen} of {at_stake} business a year."
+    )
+    alone = row["n_chosen"] == 1
+    return [say("cultivate", "watch", single if alone else text, row)]
 
 
 def _first(page: Results) -> list[Finding]:
@@ -197,8 +202,8 @@ def _held(page: Results) -> list[Finding]:
 def _consent(page: Results) -> list[Finding]:
     row = page.network.first
     text = N_(
-        "Of {n_ties} ties consent was refused for {n_refused}, which are not used, and is not known"
-        " for {n_unknown}; {n_concern} raise a compliance concern, and whoever stands in one is not"
+        "Ties: {n_ties}. Consent was refused for {n_refused}, which are not used, and is not known"
+        " for {n_unknown}; with a compliance concern: {n_concern}, and whoever stands in one is not"
         " proposed."
     )
     return [say("consent", "info", text, row)]

@@ -183,13 +183,13 @@ def _ahead(page: Results) -> list[Finding]:
     row = page.needs.first
     if not row["n_ahead"]:
         text = N_(
-            "No tender is known that is decided in the next {last_months} months; {n_open} needs"
-            " are open."
+            "No tender is known that is decided in the months ahead ({last_months}); needs open in"
+            " all: {n_open}."
         )
         return [say("no_tenders", "info", text, row)]
     if not row["n_unworked"]:
         text = N_(
-            "{n_ahead} tenders over {amount_ahead} are decided in the next {last_months} months;"
+            "Tenders decided in the months ahead ({last_months}): {n_ahead}, over {amount_ahead};"
             " somebody works on each of them."
         )
         return [say("tenders_worked", "good", text, row)]
@@ -199,22 +199,27 @@ def _ahead(page: Results) -> list[Finding]:
         " {amount_unworked}. The first is decided on {first_on}; the largest is that of"
         " {big.organisation}, {big.product_group}, {big.amount}, decided on {big.decides_on}."
     )
+    single = N_(
+        "Nobody works on the tender of {big.organisation} over {amount_unworked}"
+        " ({big.product_group}), which is decided on {first_on}."
+    )
     more = N_(
         "Were offers made on them at the usual rate, {unworked_won} could be expected of the"
         " {amount_unworked}; some are too near to be made ready."
     )
-    said = [say("tenders", "act", text, row, big=idle)]
+    alone = row["n_unworked"] == 1
+    said = [say("tenders", "act", single if alone else text, row, big=idle)]
     return said + ([say("tenders_won", "info", more, row)] if row.is_known("unworked_won") else [])
 
 
 def _ended(page: Results) -> list[Finding]:
     rows = page.results.where(dimension="total")
     text = N_(
-        "Of {n_decided} tenders decided in three years we made an offer on {offered_share}"
+        "Tenders decided in three years: {n_decided}. We made an offer on {offered_share}"
         " ({offered_low} to {offered_high}) and won {won_share} of the offers ({won_low} to"
-        " {won_high}); no offer was made on {n_no_offer} over {amount_no_offer}."
+        " {won_high}); those without an offer were worth {amount_no_offer}."
     )
-    none = N_("Of {n_decided} tenders decided in three years we made an offer on none.")
+    none = N_("Tenders decided in three years: {n_decided}. We made an offer on none.")
     return [say("rates", "info", text if row.is_known("won_share") else none, row) for row in rows]
 
 
@@ -236,12 +241,12 @@ def _lost(page: Results) -> list[Finding]:
 
 def _overdue(page: Results) -> list[Finding]:
     text = N_(
-        "{organisation_id} was last seen on {touched_on}, {months_since} months ago; it noted"
-        " {n_needs} needs over {amount} in twelve months, and {n_ahead} are decided in the months"
-        " ahead."
+        "{organisation_id} was last seen on {touched_on}, {months_since} months ago. Needs noted"
+        " there in twelve months: {n_needs} ({amount}); decided in the months ahead: {n_ahead}."
     )
     never = N_(
-        "{organisation_id} was never seen; it noted {n_needs} needs over {amount} in twelve months."
+        "{organisation_id} was never seen. Needs noted there in twelve months: {n_needs}"
+        " ({amount}); decided in the months ahead: {n_ahead}."
     )
     rows = page.bodies.where(state="overdue").by("-amount")
     return [
@@ -255,11 +260,11 @@ def _late(page: Results) -> list[Finding]:
     said = []
     if row["n_late"]:
         text = N_(
-            "Of {n_late} tenders the day has passed and no result is noted: they count nowhere."
+            "Tenders whose day has passed without a result noted: {n_late}; they count in no rate."
         )
         said.append(say("late_results", "info", text, row))
     if row["n_no_day"]:
-        text = N_("{n_no_day} open needs state no day of decision and stand in no calendar.")
+        text = N_("Open needs without a day of decision: {n_no_day}; they stand in no calendar.")
         said.append(say("no_day", "watch", text, row))
     return said
 

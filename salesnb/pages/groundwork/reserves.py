@@ -45,7 +45,7 @@ RESERVES = Frame(
         col.money("option_low", N_("Waiting, low"), shown=COLUMN),
         col.money("option_high", N_("Waiting, high"), shown=COLUMN),
         col.share("needed_chance", N_("Chance from which spending now pays")),
-        col.text("author", N_("Judged by")),
+        col.text("author", N_("Whose judgement")),
         col.day("judged_on", N_("Judged on")),
         col.text("learns", N_("What will tell")),
         col.flag("is_due", N_("Day has come")),

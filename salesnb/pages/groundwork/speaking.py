@@ -117,7 +117,7 @@ _OURS = {
     ),
     "too_few": N_(
         "Whether deals with somebody behind them (tie: {relation}) are won more often cannot be"
-        " told from {n_deals} deals."
+        " told (deals with it: {n_deals})."
     ),
 }
 
@@ -160,7 +160,7 @@ _THEIRS = {
         " far there is no reason to imitate them."
     ),
     "too_few": N_(
-        "{n_rivals} competitors have {n_ties} ties of one kind ({relation}); {n_deals} of our deals"
-        " lie there, too few to tell what they do."
+        "Competitors' ties ({relation}): {n_ties}; our deals there: {n_deals}, too few to tell what"
+        " they do."
     ),
 }

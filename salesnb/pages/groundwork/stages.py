@@ -140,8 +140,8 @@ def _risen(page: Results) -> list[Finding]:
 def _early(page: Results) -> list[Finding]:
     """Say which markets know us and do not buy yet."""
     text = N_(
-        "{node} ({dimension}) is at {stage}: {n_known} firms know us, {trial_share} of them buy."
-        " Work there is for the years ahead, not for this one."
+        "{node} ({dimension}) is at {stage}: of the firms that know us ({n_known}) {trial_share}"
+        " buy. Work there is for the years ahead, not for this one."
     )
     rows = page.stages_now
     early = rows.keep(rows.frame["stage"].isin(["awareness", "trial"]).to_numpy())
@@ -151,8 +151,8 @@ def _early(page: Results) -> list[Finding]:
 
 def _unsure(page: Results) -> list[Finding]:
     text = N_(
-        "For {node} ({dimension}) chance allows another stage than {stage}: only {n_known} firms"
-        " know us and {n_buyers} buy."
+        "For {node} ({dimension}) chance allows another stage than {stage}: known firms {n_known},"
+        " buyers {n_buyers}."
     )
     rows = page.stages_now.where(is_sure=False).by("-sales")
     return [say("unsure_stage", "info", text, row) for row in rows.take(slice(SAID))]
