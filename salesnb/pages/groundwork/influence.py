@@ -25,7 +25,7 @@ STATE = {
 }
 CONSENT = {
     "given": N_("given"),
-    "part": N_("for some ties refused: these are not used"),
+    "part": N_("refused for some ties (not used)"),
     "unknown": N_("not known for some"),
     "refused": N_("refused"),
 }
@@ -54,7 +54,7 @@ PEOPLE = Frame(
     nothing="",
     fields=(
         col.code("dimension", N_("Whose master"), DIMENSION),
-        col.member("node", N_("Who"), within="dimension"),
+        col.member("node", N_("Person or body"), within="dimension"),
         c.KINDS,
         col.whole("place", N_("Place")),
         col.share("reach", N_("Chance of moving one at least")),

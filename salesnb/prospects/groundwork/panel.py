@@ -15,7 +15,6 @@ from salesnb.prospects.groundwork.facts import Frames, texts
 CHANNEL, REGION, MONTH = "marketing_channel_id", "region_id", "month"
 LEAST_MONTHS = 18  # of leads beside spending, before carry-over is looked for
 USUAL_LEADS = 5.0  # a month: a month without any is then taken for a gap of the export
-SEASON_PRIOR = 60.0  # leads of a calendar month, as if so many had come at the usual rate
 
 
 @dataclass(frozen=True)
@@ -152,9 +151,8 @@ def _known(leads: pd.DataFrame, months: list[str]) -> np.ndarray:
 def _season(leads: pd.DataFrame, months: list[str], known: np.ndarray) -> Floats:
     """Return the factor of each month's place in the year, in the leads of all channels.
 
-    A calendar month's rate is drawn to the usual one as if `SEASON_PRIOR` leads stood beside its
-    own; what it is held against is the mean of the twelve months around it, so that growth is no
-    season.
+    Counts are held against the mean of the twelve months around them, so that growth is no season,
+    and drawn to no season by as much of their spread as is chance (empirical Bayes).
     """
     if len(months) < 2 * YEAR or not known.any():
         return np.ones(len(months))
@@ -163,8 +161,12 @@ def _season(leads: pd.DataFrame, months: list[str], known: np.ndarray) -> Floats
     level = count.rolling(YEAR + 1, center=True, min_periods=YEAR // 2).mean()
     place = np.array([int(one[5:]) for one in months])
     both = pd.DataFrame({"count": count, "level": level, "place": place}).dropna()
-    summed = both.groupby("place")[["count", "level"]].sum().reindex(range(1, YEAR + 1)).fillna(0)
-    factor = (summed["count"] + SEASON_PRIOR) / (summed["level"] + SEASON_PRIOR)
+    summed = both.groupby("place")[["count", "level"]].sum()
+    if len(summed) < YEAR or not (summed["level"] > 0).all():
+        return np.ones(len(months))
+    off = summed["count"] / summed["level"] - 1
+    chance, spread = float((1 / summed["level"]).mean()), float((off**2).mean())
+    factor = 1 + off * max(0.0, 1 - chance / spread) if spread > 0 else 1 + off
     return (factor / factor.mean()).to_numpy()[place - 1]
 
 

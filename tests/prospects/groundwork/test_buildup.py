@@ -173,3 +173,20 @@ def test_leads_without_region_or_channel_are_counted() -> None:
     leads.loc[leads.index[10:15], "marketing_channel_id"] = None
     basis = built(given | {"leads": leads})["build_basis"].iloc[0]
     assert (basis["n_no_region"], basis["n_unattributed"]) == (7, 5)
+
+
+def test_a_season_is_found_where_there_is_one_and_chance_is_none() -> None:
+    rng = np.random.default_rng(8)
+    days = np.array(months(72))
+    month = np.array([int(one[5:7]) for one in days])
+
+    def season(strength: float) -> np.ndarray:
+        factor = 1 + strength * np.cos(2 * np.pi * month / 12)
+        leads = pd.DataFrame({"created_on": np.repeat(days, rng.poisson(60 * factor))})
+        leads = leads.assign(region_id="R00", marketing_channel_id="M1")
+        leads["lead_id"] = [f"L{place}" for place in range(len(leads))]
+        spend = marketing(9.0, n_months=72)["spend"]
+        return read_panel(facts(spend=spend, leads=leads), MONTH).season / factor
+
+    assert season(0.5) == pytest.approx(np.ones(72), abs=0.12)
+    assert season(0.0) == pytest.approx(np.ones(72), abs=0.04)
