@@ -65,4 +65,11 @@ def answer(page: Results) -> list[Finding]:
     said = [*needs.answer(page), *buildup.answer(page), *influence.answer(page)]
     said += stages.answer(page)
     there = [one for one in said if one.key not in UNKNOWN]
-    return (there or said[:1])[:4]
+    return there[:4] or _lacking(page)
+
+
+def _lacking(page: Results) -> list[Finding]:
+    """Say what lacks where the company has something: ties, or spending; else needs."""
+    if not page.channels.is_empty:
+        return buildup.answer(page)
+    return (influence if page.network.first["n_loops"] else needs).answer(page)[:1]

@@ -212,7 +212,8 @@ def _consent(page: Results) -> list[Finding]:
 def tables(page: Results) -> list[Result | TableView]:
     """Return those to cultivate, who is held back, and who stands between others (folded)."""
     chosen, held = page.people.where(state="chosen"), page.people.where(state="held")
-    brokers = page.people.by("-brokerage").take(slice(10))
+    between = page.people.by("-brokerage")
+    brokers = between.keep((between.frame["brokerage"] > 0).to_numpy()).take(slice(10))
     columns = "node kind brokerage brokerage_error standing n_ties n_rivals rival_id state"
     kept = "node kind reach moves usable consent n_rivals rival_id next_step"
     found: list[Result | TableView] = [] if chosen.is_empty else [chosen]
