@@ -94,6 +94,7 @@ NETWORK = Frame(
         col.whole("n_chosen", N_("Chosen")),
         col.whole("n_sources", N_("Nodes from which ways were counted")),
         col.flag("is_exact", N_("From all nodes")),
+        col.flag("is_direct", N_("Direct ties alone count")),
         col.whole("n_closed", N_("Deals won or lost")),
     ),
 )
@@ -206,7 +207,12 @@ def _consent(page: Results) -> list[Finding]:
         " for {n_unknown}; with a compliance concern: {n_concern}, and whoever stands in one is not"
         " proposed."
     )
-    return [say("consent", "info", text, row)]
+    direct = N_(
+        "There are too many ties to follow them over others: what somebody moves counts direct ties"
+        " alone."
+    )
+    far = [say("direct_ties", "info", direct, row)] if row["is_direct"] else []
+    return [say("consent", "info", text, row), *far]
 
 
 def tables(page: Results) -> list[Result | TableView]:

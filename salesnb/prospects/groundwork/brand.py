@@ -35,6 +35,7 @@ START_SPREAD = 1.2  # standard deviation of the log of a region's start about th
 _NODES = START_SPREAD * np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
 _LOG_WEIGHTS = np.log(np.array([1.0, 4.0, 1.0]) / 6)
 _STEP = 1e-4
+_CHUNK = 200
 _MOST_LOG = 6.0  # parameters are kept within so many prior standard deviations
 
 
@@ -147,6 +148,9 @@ class _Posterior:
 
     def likelihood(self, draws: Floats) -> Floats:
         """Return the log likelihood, regions' own factors and starts integrated out, (S,)."""
+        if len(draws) > _CHUNK:  # what is worked out for many draws at once must fit into memory
+            parts = np.array_split(draws, -(-len(draws) // _CHUNK))
+            return np.concatenate([self.likelihood(part) for part in parts])
         k = np.exp(-2 * draws[:, SPREAD])
         own = log_likelihood(self.means(draws), self.leads, k[:, None])
         return logsumexp(own + _LOG_WEIGHTS[:, None], axis=1).sum(axis=1)

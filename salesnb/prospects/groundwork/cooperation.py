@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from salesnb.prospects.groundwork.cultivating import Chosen, cultivate, two_steps
+from salesnb.prospects.groundwork.cultivating import MOST_PAIRS, Chosen, cultivate, joins, two_steps
 from salesnb.prospects.groundwork.facts import texts
 from salesnb.prospects.groundwork.network import Brokerage, Floats, brokerage, reach, standing
 from salesnb.prospects.groundwork.ties import LEAD, REFUSED, REP, RIVAL, UNKNOWN, Ground
@@ -14,6 +14,7 @@ from salesnb.prospects.groundwork.winning import OURS, THEIRS
 NOT_OURS_TO_WIN = (REP, RIVAL, LEAD)
 MASTERS = ("customer", REP, RIVAL, LEAD)  # kinds with a master table of their own
 ORGANISATION = "organisation"
+MOST = 200  # people kept by each of the orders in which they are listed
 PEOPLE = """
     dimension node kind place reach moves usable added brokerage brokerage_error standing
     n_ties n_rivals rival_id consent rep_id known_by touched_on next_step state
@@ -24,7 +25,7 @@ ROUTES = """
 """
 SUMMARY = """
     scope n_nodes n_ties n_loops n_unknown n_refused n_concern at_stake chosen bound
-    share_of_best n_chosen n_sources is_exact n_closed
+    share_of_best n_chosen n_sources is_exact is_direct n_closed
 """
 
 
@@ -60,8 +61,17 @@ def cultivate_people(ground: Ground, most: int) -> dict[str, pd.DataFrame]:
     table["state"] = _states(table, is_one, is_held)
     stands = (table["reach"] > 0) | (table["brokerage"] > 0)
     table = table[is_one & stands.to_numpy()]
-    people = _who(ground, table).reindex(columns=PEOPLE.split())
+    people = _who(ground, _kept(table)).reindex(columns=PEOPLE.split())
     return {"people": people, "network": _network(ground, chosen, between)}
+
+
+def _kept(table: pd.DataFrame) -> pd.DataFrame:
+    """Return those chosen, and of all others the first `MOST` that are held, move or stand most."""
+    found = table["state"] == "chosen"
+    for column, rows in (("moves", table["state"] == "held"), ("usable", found | True)):
+        found |= table[column].where(rows).rank(ascending=False, method="first") <= MOST
+    found |= table["brokerage"].rank(ascending=False, method="first") <= MOST
+    return table[found]
 
 
 def _moved(moves: object, worth: Floats) -> Floats:
@@ -176,6 +186,7 @@ def _network(ground: Ground, chosen: Chosen, between: Brokerage) -> pd.DataFrame
         "n_chosen": len(chosen.places),
         "n_sources": between.n_sources,
         "is_exact": between.n_sources >= ground.net.size,
+        "is_direct": joins(ground.net) > MOST_PAIRS,
         "n_closed": len(ground.closed),
     }
     return pd.DataFrame([row], columns=SUMMARY.split())

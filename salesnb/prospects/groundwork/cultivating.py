@@ -19,6 +19,7 @@ from scipy import sparse
 
 from salesnb.prospects.groundwork.network import Floats, Network
 
+MOST_PAIRS = 5_000_000  # of ties that follow each other; beyond it only direct ties count
 WORST = 1 - np.exp(-1)
 
 
@@ -48,13 +49,22 @@ def two_steps(net: Network, counts: NDArray[np.bool_] | None = None) -> sparse.c
     """
     used = net.chances > 0 if counts is None else (net.chances > 0) & counts
     tail, head, chance = net.tail[used], net.head[used], net.chances[used]
-    first, then = _joined(tail, head, net.size)
+    first, then = _joined(tail, head, net.size) if joins(net) <= MOST_PAIRS else _NONE
     onward = chance[first] * chance[then]
     rows, columns = np.r_[tail, tail[first]], np.r_[head, head[then]]
     moved = -np.log1p(-np.r_[chance, onward])
     away = rows != columns
     place = (rows[away], columns[away])
     return sparse.csr_array((moved[away], place), shape=(net.size, net.size))
+
+
+_NONE = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+def joins(net: Network) -> int:
+    """Return how many pairs of ties follow each other."""
+    out = np.bincount(net.tail, minlength=net.size)
+    return int(out[net.head].sum())
 
 
 def _joined(

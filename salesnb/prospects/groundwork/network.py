@@ -19,6 +19,7 @@ from salesnb.prospects.groundwork.facts import texts
 Floats = NDArray[np.float64]
 MOST_EXACT = 2500  # nodes, up to which brokerage is worked out from every node
 N_SOURCES = 600  # above it: the nodes from which it is worked out
+MOST_WAYS = 5_000_000  # sources times nodes
 _BATCH = 128
 DAMPING = 0.85
 LEAST_LEFT = 1e-6  # nobody is certain to be moved: an influence of one counts as a little less
@@ -104,18 +105,20 @@ class Brokerage:
 
 
 def brokerage(
-    net: Network, *, most_exact: int = MOST_EXACT, n_sources: int = N_SOURCES, seed: int = 0
+    net: Network, *, most_exact: int = MOST_EXACT, n_sources: int = 0, seed: int = 0
 ) -> Brokerage:
     """Return betweenness (Brandes 2001), exact up to `most_exact` nodes.
 
-    Above it ways start at `n_sources` nodes drawn without replacement (Brandes and Pich 2007), and
-    the error is that of their mean with the correction for a finite population.
+    Above it ways start at `n_sources` nodes drawn without replacement (Brandes and Pich 2007; 0:
+    `N_SOURCES`, fewer in a very large network), and the error is that of their mean with the
+    correction for a finite population.
     """
     n = net.size
     if n < 3:
         return Brokerage(np.zeros(n), np.zeros(n), n)
     chosen = np.arange(n)
     if n > most_exact:
+        n_sources = n_sources or max(100, min(N_SOURCES, MOST_WAYS // n))
         chosen = np.sort(np.random.default_rng(seed).choice(n, min(n_sources, n), replace=False))
     total, squares = np.zeros(n), np.zeros(n)
     for start in range(0, len(chosen), _BATCH):

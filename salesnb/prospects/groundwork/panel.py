@@ -14,6 +14,7 @@ from salesnb.prospects.groundwork.facts import Frames, texts
 
 CHANNEL, REGION, MONTH = "marketing_channel_id", "region_id", "month"
 LEAST_MONTHS = 18  # of leads beside spending, before carry-over is looked for
+MOST_REGIONS = 40  # that are told apart in the carry-over of a channel
 USUAL_LEADS = 5.0  # a month: a month without any is then taken for a gap of the export
 
 
@@ -38,10 +39,19 @@ class Panel:
     basis: Mapping[str, int] = field(default_factory=dict)
 
     def counts(self, channel: str) -> Counts:
-        """Return what the carry-over of a channel is fitted on: regions with spending or leads."""
+        """Return what the carry-over of a channel is fitted on: regions with spending or leads.
+
+        Beyond `MOST_REGIONS` those with the fewest leads stand as one.
+        """
         spend, leads = self.spend[channel], self.leads[channel]
         has = (spend.sum(axis=1) > 0) | (leads.sum(axis=1) > 0)
-        return Counts(spend[has], leads[has], self.size[has], self.season, self.known)
+        order = np.flatnonzero(has)[np.argsort(-leads[has].sum(axis=1), kind="stable")]
+        own, rest = np.sort(order[:MOST_REGIONS]), order[MOST_REGIONS:]
+        parts = [one[own] for one in (spend, leads, self.size)]
+        if len(rest):
+            summed = [one[rest].sum(axis=0, keepdims=True) for one in (spend, leads, self.size)]
+            parts = [np.concatenate(both) for both in zip(parts, summed, strict=True)]
+        return Counts(parts[0], parts[1], parts[2], self.season, self.known)
 
     def last_year(self, channel: str) -> tuple[float, int]:
         """Return money spent and leads that came in the last twelve months."""
