@@ -59,6 +59,25 @@ TENDERS = Frame(
         col.code("state", N_("State"), STATE),
     ),
 )
+WISHES = Frame(
+    title=N_("The log of open needs, tenders apart"),
+    key="need_id",
+    order="decides_on -amount",
+    shows="noted_on organisation region_id product_group decides_on amount state description",
+    nothing="",
+    fields=(
+        col.key("need_id", N_("Need")),
+        col.text("organisation", N_("Organisation")),
+        c.KINDS,
+        col.REGION,
+        col.PRODUCT_GROUP,
+        col.day("noted_on", N_("Noted on")),
+        col.day("decides_on", N_("Decides on")),
+        col.money("amount", N_("Amount"), shown=COLUMN),
+        col.code("state", N_("State"), STATE),
+        col.text("description", N_("Description")),
+    ),
+)
 RESULTS = Frame(
     title=N_("How tenders of three years ended"),
     key="dimension node",

@@ -25,6 +25,9 @@ SUMMARY = """
     scope n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won
     first_on n_late n_later n_no_day n_unlinked last_months
 """
+WISHES = (
+    "need_id organisation kind region_id product_group noted_on decides_on amount state description"
+)
 SIGNALS = ["product_group", "n_needs", "amount", "n_organisations", "newest_on"]
 BODIES = """
     organisation_id kind region_id n_members n_needs amount n_ahead touched_on
@@ -67,7 +70,7 @@ def read_needs(facts: Frames, month: Month) -> pd.DataFrame:
 
 
 _TEXTS = """
-    need_id organisation kind region_id product_group result opportunity_id
+    need_id organisation kind region_id product_group result opportunity_id description
 """
 
 
@@ -114,7 +117,9 @@ def look_ahead(needs: pd.DataFrame, month: Month, ahead: int) -> dict[str, pd.Da
         "last_months": ahead,
     }
     summary = pd.DataFrame([row], columns=SUMMARY.split())
-    return {"tenders": tenders, "results": results, "needs": summary, "signals": _signals(needs)}
+    wishes = needs[is_open & (needs["kind"] != TENDER)].reindex(columns=WISHES.split())
+    found = {"tenders": tenders, "wishes": wishes, "results": results, "needs": summary}
+    return found | {"signals": _signals(needs)}
 
 
 def rates(needs: pd.DataFrame, month: Month, years: int = 3) -> pd.DataFrame:

@@ -88,7 +88,8 @@ class Ground:
         """Business a year by customer and open lead.
 
         Sales of a customer in the last twelve months; of a lead its potential times the share of
-        earlier leads that became deals we won.
+        earlier leads that became deals we won; of both their open deals, times the share of deals
+        that were won.
         """
         cube = self.facts["sales_cube"]
         recent = cube[(texts(cube["month"]) > str(self.month - YEAR)).to_numpy()]
@@ -97,7 +98,18 @@ class Ground:
         is_open = ~texts(leads["status"]).isin(ENDED) & leads["potential_amount"].notna()
         worth = leads["potential_amount"].astype(float)[is_open] * self.lead_share
         asked = worth.groupby(texts(leads["lead_id"])[is_open]).sum()
-        return pd.concat([sold.clip(lower=0), asked]).groupby(level=0).sum()
+        return pd.concat([sold.clip(lower=0), asked, self._open_deals()]).groupby(level=0).sum()
+
+    def _open_deals(self) -> pd.Series:
+        """Return what open deals are expected to bring, by lead, else by customer."""
+        deals = self.facts["opportunities"]
+        is_closed = texts(deals["stage"]).isin(["won", "lost"]).to_numpy()
+        own = deals[~is_closed | closed_later(deals, self.month)]
+        lead, customer = texts(own["lead_id"]), texts(own["customer_id"])
+        target = lead.where(lead != "", customer)
+        share = float(self.closed["is_won"].mean()) if len(self.closed) else 0.0
+        amount = own["amount"].astype(float).fillna(0.0) * share
+        return amount[(target != "").to_numpy()].groupby(target[target != ""]).sum()
 
     @cached_property
     def lead_share(self) -> float:

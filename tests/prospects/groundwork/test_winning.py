@@ -129,13 +129,16 @@ def test_business_at_stake_is_sales_and_open_leads() -> None:
     )
     won = pd.DataFrame(
         {
-            "opportunity_id": ["D1"],
-            "lead_id": ["L1"],
-            "stage": ["won"],
-            "created_on": ["2024-02-01"],
-            "closed_on": ["2024-03-01"],
+            "opportunity_id": ["D1", "D2", "D3", "D4"],
+            "lead_id": ["L1", None, None, "L3"],
+            "customer_id": ["C9", "C1", "C2", None],
+            "stage": ["won", "proposal", "lost", "lost"],
+            "created_on": "2024-02-01",
+            "closed_on": ["2024-03-01", None, "2024-03-01", "2026-11-02"],
+            "amount": [10.0, 60.0, 20.0, 80.0],
         }
     )
     ground = Ground(facts(leads=leads, opportunities=won, sales_cube=business(C1=70.0)), MONTH)
     assert ground.lead_share == pytest.approx(0.5)
-    assert ground.at_stake.to_dict() == pytest.approx({"C1": 70.0, "L3": 500.0})
+    """Half of the deals closed by the month were won; one of L3 is lost only after it."""
+    assert ground.at_stake.to_dict() == pytest.approx({"C1": 100.0, "L3": 540.0})
