@@ -28,6 +28,7 @@ STAGE = {
     "negotiation": N_("negotiation"),
     "won": N_("won"),
     "lost": N_("lost"),
+    "unknown": N_("not known"),
     "": N_("none"),
 }
 DIMENSION = {

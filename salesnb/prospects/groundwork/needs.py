@@ -77,10 +77,10 @@ _TEXTS = """
 def _with_deals(needs: pd.DataFrame, deals: pd.DataFrame, month: Month) -> pd.DataFrame:
     """Return needs with owner and stage of their deal; '' where none is known.
 
-    A deal that closed after the month has no stage any more that was known then.
+    Of a deal that closed after the month the stage that it then had is not known any more.
     """
     by = deals.assign(opportunity_id=texts(deals["opportunity_id"])).set_index("opportunity_id")
-    stage = texts(by["stage"]).mask(closed_later(deals, month), "")
+    stage = texts(by["stage"]).mask(closed_later(deals, month), "unknown")
     found = {"rep_id": texts(by["rep_id"]), "stage": stage}
     named = {one: texts(needs["opportunity_id"].map(found[one])) for one in found}
     return needs.assign(**named)
