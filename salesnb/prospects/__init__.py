@@ -1,1 +1,1 @@
-"""Who might buy from us: one directory of all traces, where they come from, and whom to call."""
+"""Who might buy from us: where prospects come from, whom to call, what is built for years ahead."""

@@ -9,6 +9,7 @@ from salesnb.contracts.decided.budget import BUDGET_FILE, LIFT_TESTS_FILE
 from salesnb.contracts.decided.controls import CONTROLS_FILE
 from salesnb.contracts.decided.followed import ACCEPTED_FILE, KPIS_FILE, OWNERS_FILE
 from salesnb.contracts.decided.judged import JUDGEMENTS_FILE, VALUE_IN_USE_FILE, WEIGHTS_FILE
+from salesnb.contracts.decided.market import MARKET_FILE
 from salesnb.contracts.decided.planfile import PlanFile, Section
 from salesnb.contracts.decided.selling import ARGUMENTS_FILE, PLAYS_FILE
 
@@ -17,6 +18,7 @@ PLAN_FILES: dict[str, PlanFile] = {
     for one in (
         CONTROLS_FILE,
         BUDGET_FILE,
+        MARKET_FILE,
         WEIGHTS_FILE,
         JUDGEMENTS_FILE,
         VALUE_IN_USE_FILE,

@@ -108,6 +108,7 @@ DEVELOPMENT = (
         N_("Collect needs from authorities and associations"),
         "04b_groundwork",
         ("needs",),
+        "Which tenders are decided next, and who works on them?",
         more=("organisations", "touches"),
     ),
     Task(
@@ -115,13 +116,16 @@ DEVELOPMENT = (
         N_("Know the people and organisations with influence"),
         "04b_groundwork",
         ("contact_edges",),
+        "Who influences whom, and whom do we cultivate?",
         more=("organisations",),
     ),
     Task(
         "market_ripening",
         N_("Ripen the market over years"),
         "04b_groundwork",
-        ("leads", "market_sizes"),
+        ("leads", "invoice_lines|order_lines"),
+        "At what stage do the markets stand?",
+        more=("spend",),
     ),
 )
 

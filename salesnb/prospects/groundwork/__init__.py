@@ -1,0 +1,1 @@
+"""What is built for the years ahead: brand, influence, market stages, needs and tenders."""
