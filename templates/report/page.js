@@ -31,13 +31,14 @@
     const table = n.closest("table");
     n.tabIndex = table && table.querySelector("data.n") !== n ? -1 : 0;
   });
-  document.querySelectorAll(".table, .table > div, figure").forEach((box) => {
+  const cueWide = () => document.querySelectorAll(".table, .table > div, figure").forEach((box) => {
     if (box.scrollWidth <= box.clientWidth + 8) return;
     const cue = document.createElement("p");
     cue.className = "cue";
     cue.textContent = say.more;
     box.before(cue);
   });
+  addEventListener("load", () => document.fonts.ready.then(cueWide));  // other letters have other widths
   document.addEventListener("mouseover", (e) => { const n = number(e); if (n) show(n); else if (!pinned) hide(); });
   document.addEventListener("focusin", (e) => { const n = number(e); if (n) { pinned = n; show(n); } else hide(); });
   document.addEventListener("click", (e) => { const n = number(e); if (n) { pinned = n; show(n); } else if (!panel.contains(e.target)) hide(); });
