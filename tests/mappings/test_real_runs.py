@@ -20,8 +20,8 @@ from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 
 pytestmark = pytest.mark.long
 LANGUAGES = ("en", "zh")
-# They lack rivals' prices, leads, instalments, deals.
-UNFED = ("03b_rivals", "04_prospects", "06_risk", "11_deals")
+# They lack rivals' prices, leads, instalments, deals, spending.
+UNFED = ("03b_rivals", "04_prospects", "04b_groundwork", "06_risk", "11_deals")
 
 
 @pytest.fixture(scope="module", params=[NORTHWIND, RESELLER, OLTP], ids=lambda real: real.mapping)

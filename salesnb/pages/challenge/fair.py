@@ -35,6 +35,15 @@ TOLD = {
     "unknown": N_("not judged"),
 }
 
+_POTENTIAL = col.money("potential", N_("Potential of the customers"), shown=COLUMN)
+_BY_RULE = (
+    col.money("by_rule", N_("By the rule of all"), shown=COLUMN),
+    col.factor("factor", N_("Target over the rule")),
+    col.factor("limit", N_("Unfair from")),
+    col.money("above_rule", N_("Above the rule"), shown="money_change"),
+    col.code("state", N_("Verdict"), QUOTA),
+)
+
 FAIRNESS = Frame(
     name="fairness",
     title=N_("Quotas against the rule that all have in common"),
@@ -48,13 +57,9 @@ FAIRNESS = Frame(
         c.TARGET,
         c.EXPECTED,
         col.money("last_year", N_("Last twelve months"), shown=COLUMN),
-        col.money("potential", N_("Potential of the customers"), shown=COLUMN),
+        _POTENTIAL,
         c.PROBABILITY,
-        col.money("by_rule", N_("By the rule of all"), shown=COLUMN),
-        col.factor("factor", N_("Target over the rule")),
-        col.factor("limit", N_("Unfair from")),
-        col.money("above_rule", N_("Above the rule"), shown="money_change"),
-        col.code("state", N_("Verdict"), QUOTA),
+        *_BY_RULE,
     ),
 )
 
@@ -105,12 +110,8 @@ IN_FORCE = Frame(
         col.money("target", N_("Target as first issued"), shown=COLUMN),
         col.money("expected", N_("To be expected then"), shown=COLUMN),
         col.money("last_year", N_("Twelve months known then"), shown=COLUMN),
-        col.money("potential", N_("Potential of the customers"), shown=COLUMN),
-        col.money("by_rule", N_("By the rule of all"), shown=COLUMN),
-        col.factor("factor", N_("Target over the rule")),
-        col.factor("limit", N_("Unfair from")),
-        col.money("above_rule", N_("Above the rule"), shown="money_change"),
-        col.code("state", N_("Verdict"), QUOTA),
+        _POTENTIAL,
+        *_BY_RULE,
     ),
 )
 IN_FORCE_COUNTS = Frame(
