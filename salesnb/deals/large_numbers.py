@@ -36,10 +36,11 @@ class Pipeline:
 def shared_luck(learnt: Learnt, rule: Odds) -> Shared:
     """Return how far deals that closed in one month came out alike, beyond what set them apart.
 
-    Against the chances that the facts of the day before the close give (merit and age).
+    Against the chances that the facts of the day before the close give (merit and age). Deals that
+    were all won, or all lost, tell nothing of it.
     """
     closings = learnt.closings
-    if closings.empty:
+    if closings["won"].nunique() < 2:
         return common_factor.shared_by_cohorts([], [], [])
     plain = rule.design.columns(closings)
     own, aged = rule.design.of_merit, np.isin(rule.design.names, ["age", "age_late"])

@@ -214,11 +214,16 @@ def _moved(ground: Ground) -> dict[str, float]:
     deals, start = ground.history.deals, pd.Timestamp(ground.month.first)
     new = deals[(deals["created_on"] >= start).to_numpy()]
     over = deals[(deals["ended_on"] >= start).to_numpy()]
-    found: dict[str, float] = {"n_new": len(new), "new_amount": float(new["amount"].sum())}
+    found: dict[str, float] = {"n_new": len(new), "new_amount": _stated(new["amount"])}
     for one in CLOSED:
         own = over[(over["outcome"] == one).to_numpy()]
-        found |= {f"n_{one}": len(own), f"{one}_amount": float(own["amount"].sum())}
+        found |= {f"n_{one}": len(own), f"{one}_amount": _stated(own["amount"])}
     return found
+
+
+def _stated(amounts: pd.Series) -> float:
+    """Return the sum of what is stated; missing where there are deals and none has an amount."""
+    return float(amounts.sum(min_count=1)) if len(amounts) else 0.0
 
 
 def _covered(ground: Ground, targets: Mapping[str, float], win_rate: float) -> dict[str, float]:

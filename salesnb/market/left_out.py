@@ -10,15 +10,16 @@ from salesnb.market import aspects, evidence, lost_deals
 from salesnb.months import Month
 
 LEFT_OUT = ["n_no_rival", "n_no_value", "n_no_day"]
-COLUMNS = ["kind", "n_seen", "n_counted", "n_no_amount", *LEFT_OUT]
+COLUMNS = ["kind", "n_seen", "n_counted", "n_no_amount", "n_unnamed", *LEFT_OUT]
 
 
 def rows_seen(facts: Mapping[str, pd.DataFrame], *, month: Month) -> pd.DataFrame:
     """Return two rows, `judgements` (of two years) and `deals` (lost in twelve months): COLUMNS.
 
     n_seen = n_counted + n_no_rival + n_no_value + n_no_day; of several reasons the first counts.
-    `n_no_amount` are among those counted: such deals count as deals, not in the money. A lost deal
-    without a closing day may be of any month, and is seen in each.
+    `n_no_amount` and `n_unnamed` are among those counted: such deals count as deals, not in the
+    money, or as lost to a competitor that is not stated. A lost deal without a closing day may be
+    of any month, and is seen in each.
     """
     both = {
         "judgements": _judgements(facts["competitor_observations"], month),
@@ -41,4 +42,9 @@ def _deals(opportunities: pd.DataFrame, month: Month) -> dict[str, int]:
     is_lost = opportunities["stage"] == "lost"
     undated = int((is_lost & opportunities["closed_on"].isna()).sum())
     no_amount = int(counted["amount"].isna().sum())
-    return {"n_seen": len(counted) + undated, "n_no_day": undated, "n_no_amount": no_amount}
+    return {
+        "n_seen": len(counted) + undated,
+        "n_no_day": undated,
+        "n_no_amount": no_amount,
+        "n_unnamed": int(counted["competitor_id"].eq("").sum()),
+    }

@@ -172,6 +172,11 @@ def found(page: Results) -> list[Finding]:
             "Deals that came in during the month: {n_new}, of {new_amount}; won: {n_won},"
             " of {won_amount}; lost: {n_lost}, of {lost_amount}."
         )
+        if not all(row.is_known(f"{one}_amount") for one in ("new", "won", "lost")):
+            text = N_(
+                "Deals that came in during the month: {n_new}; won: {n_won}; lost: {n_lost}. Their"
+                " amounts are not known."
+            )
         said.append(say("moved", "info", text, row))
     if row.is_known("velocity"):
         text = N_(

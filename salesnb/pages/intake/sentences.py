@@ -24,6 +24,9 @@ def answer(page: Results) -> list[Finding]:
 def ties(summary: Result) -> Finding:
     """Say whether the money of the files is in the snapshot, to the cent."""
     row = summary.first
+    if not row["first_month"] and not row["difference"]:
+        text = N_("No sales are exported (files or sheets: {n_files}; rows used: {n_rows}).")
+        return say("ties", "info", text, row)
     text = N_("""Sales of {kept_money}, from {first_month} to {last_month}, tie to the exports
         (files or sheets: {n_files}; rows used: {n_rows}). {later_money} dated later waits for its
         month, {left_out_money} was left out or rounded for the reasons listed, {difference} is

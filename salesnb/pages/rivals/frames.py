@@ -201,6 +201,7 @@ LEFT_OUT = Frame(
         col.whole("n_seen", N_("Seen in all")),
         col.whole("n_counted", N_("Counted: rows")),
         col.whole("n_no_amount", N_("Counted: without an amount")),
+        col.whole("n_unnamed", N_("Counted: competitor not stated")),
         col.whole("n_no_value", N_("Left out: no value")),
         col.whole("n_no_rival", N_("Left out: no competitor")),
         col.whole("n_no_day", N_("Left out: no closing day")),

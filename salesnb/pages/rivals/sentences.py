@@ -80,11 +80,24 @@ def accounts(rows: Result) -> list[Finding]:
 
 def left_out(rows: Result) -> list[Finding]:
     """Say how many judgements and lost deals were seen and count; nothing where none was."""
-    text = N_("""{kind}: {n_seen} = {n_counted} that count + {n_no_value} without a value +
-        {n_no_rival} without a competitor + {n_no_day} without a closing day.""")
-    seen, whole = rows.frame["n_seen"], rows.frame["n_seen"] == rows.frame["n_counted"]
-    good = [say(f"seen_{row['kind']}", "good", text, row) for row in rows.keep(whole & (seen > 0))]
-    return good + [say(f"seen_{row['kind']}", "watch", text, row) for row in rows.keep(~whole)]
+    texts = {
+        "judgements": N_("""{kind}: {n_seen} = {n_counted} that count + {n_no_value} without a value
+            + {n_no_rival} without a competitor."""),
+        "deals": N_("""{kind}: {n_seen} = {n_counted} that count, of which {n_unnamed} name no
+            competitor, + {n_no_day} without a closing day."""),
+    }
+    frame = rows.frame
+    whole = (frame["n_seen"] == frame["n_counted"]) & (frame["n_unnamed"] < frame["n_seen"])
+    empty = frame["n_seen"] == 0
+    by_status: list[tuple[Status, Result]] = [
+        ("good", rows.keep(whole & ~empty)),
+        ("watch", rows.keep(~whole & ~empty)),
+    ]
+    return [
+        say(f"seen_{row['kind']}", status, texts[row["kind"]], row)
+        for status, some in by_status
+        for row in some
+    ]
 
 
 def steps(changes: Result, news: Result) -> Finding:

@@ -279,10 +279,13 @@ def test_each_reason_of_a_price_left_out_says_what_to_do_and_the_sums_stand_last
 def test_judgements_and_deals_are_told_with_what_was_left_out_where_any_was_seen() -> None:
     judged = {"kind": "judgements", "n_seen": 9, "n_counted": 6, "n_no_value": 2, "n_no_rival": 1}
     deals = {"kind": "deals", "n_seen": 3, "n_counted": 3, "n_no_value": 0, "n_no_rival": 0}
-    rows = [{"n_no_day": 0, **one} for one in (judged, deals)]
+    rows = [{"n_no_day": 0, "n_unnamed": 0, **one} for one in (judged, deals)]
     said = {one.key: one for one in sentences.left_out(results_with(left_out=rows).left_out)}
     words = "Judgements of two years: 9 = 6 that count + 2 without a value + 1 without a competitor"
     assert words in said["seen_judgements"].plain()
     assert (said["seen_judgements"].status, said["seen_deals"].status) == ("watch", "good")
+    nobody = [{**rows[1], "n_unnamed": 3}]
+    (told,) = sentences.left_out(results_with(left_out=nobody).left_out)
+    assert told.status == "watch" and "3 that count, of which 3 name no competitor" in told.plain()
     nothing = [{**one, "n_seen": 0, "n_counted": 0} for one in rows]
     assert sentences.left_out(results_with(left_out=nothing).left_out) == []
