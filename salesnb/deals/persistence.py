@@ -107,13 +107,13 @@ def advise(ground: Ground, worth: pd.DataFrame, effects: pd.DataFrame) -> pd.Dat
 
 
 def _working(effects: pd.DataFrame) -> list[str]:
-    """Return the levers that are known to do no worse than the others on average."""
+    """Return the levers that are known to do better than the others on average."""
     own = effects[effects["family"] == "lever"]
     return [str(one) for one in own.loc[own["verdict"] == "works", "item"]]
 
 
 def _better(effects: pd.DataFrame) -> tuple[str, float]:
-    """Return the lever known to work with the largest effect, and the lower end of its range."""
+    """Return the lever known to work whose effect is surely largest: the lower end of its range."""
     own = effects[(effects["family"] == "lever") & (effects["verdict"] == "works")]
     if own.empty:
         return "", 0.0

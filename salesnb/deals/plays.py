@@ -85,7 +85,7 @@ def step_states(ground: Ground) -> np.ndarray:
         return np.full(len(own), "", dtype=object)
     step, on = own["next_step"].to_numpy(object), own["next_step_on"].to_numpy()
     has = step != ""
-    cases = [~has, np.isnat(on), on <= ground.end.to_datetime64()]
+    cases = [~has, np.isnat(on), on < ground.end.to_datetime64()]
     return np.select(cases, ["none", "undated", "passed"], "ahead")
 
 
@@ -102,11 +102,11 @@ def count_steps(ground: Ground) -> pd.DataFrame:
 def depend(ground: Ground, issued: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how easily customers could replace us before and after deals with them, and in all.
 
-    `issued`: `customer_research` of earlier months as issued, by month. A customer's index before
-    is that of the last issue before the month of its first win in between, after that of the
-    newest issue later than the win. The second frame has one row: the mean change of customers
-    with a win against that of all others over the same issues, with its range; `rises` where they
-    have come to depend more on us (the index falls beyond chance), `falls`, `cannot_tell`.
+    `issued`: `customer_research` of earlier months as issued, by month. Before is the index of the
+    oldest issue, after that of the newest, for all customers alike. The second frame has one row:
+    the mean change of customers with a win against that of all others over the same issues, with
+    its range; `rises` where they have come to depend more on us (the index falls beyond chance),
+    `falls`, `cannot_tell`.
     """
     months = sorted(issued)
     none = pd.DataFrame(columns=DEPENDING.split())

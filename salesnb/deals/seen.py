@@ -18,8 +18,8 @@ MONTH_DAYS = 30.4
 ENOUGH = 3.0  # touches of a kind
 LATE_AFTER = 3.0  # months
 FURTHEST = 180.0  # days, in which an expected close counts
-UNDATED = ("lever", "competitor_id")
-MOST_APART = 0.15  # difference of the shares filled in open and in closed deals
+UNDATED = ("lever", "competitor_id", "sales_method_id")
+MOST_APART = 0.15  # difference of the shares filled in open, won and lost deals
 NUMBERS = """age age_late log_amount no_amount to_close is_passed no_close slips in_stage of_lead
     influence touched untold"""
 LEVELS = ("stage", "lever", "competitor_id", "rep_id", "lead_source_id", "sales_method_id")
@@ -55,7 +55,6 @@ def look(history: DealHistory, facts: Facts, rows: pd.DataFrame) -> pd.DataFrame
     seen["of_lead"] = (own["lead_id"] != "").to_numpy(float)
     seen["influence"] = _influence(facts.get("contact_edges"), own, days)
     seen["lead_source_id"] = _sources(facts.get("leads"), own["lead_id"])
-    seen["sales_method_id"] = own["sales_method_id"].to_numpy(object)
     kept = usable(history)
     for column in UNDATED:
         seen[column] = own[column].to_numpy(object) if column in kept else ""
@@ -80,14 +79,17 @@ def _behind(seen: pd.DataFrame) -> np.ndarray:
 
 
 def usable(history: DealHistory) -> list[str]:
-    """Return the undated columns that are filled alike in open and closed deals."""
+    """Return the undated columns that are filled alike in open, won and lost deals.
+
+    A column that people fill in as they close a deal would tell chances what only the close knows.
+    """
     deals = history.deals
-    is_open = (deals["outcome"] == "").to_numpy()
+    parts = [(deals["outcome"] == one).to_numpy() for one in ("", *CLOSED)]
     found = []
     for column in UNDATED:
         filled = (deals[column] != "").to_numpy()
-        shares = [filled[part].mean() if part.any() else np.nan for part in (is_open, ~is_open)]
-        if filled.any() and not abs(shares[0] - shares[1]) > MOST_APART:
+        shares = [filled[part].mean() for part in parts if part.any()]
+        if filled.any() and max(shares) - min(shares) <= MOST_APART:
             found.append(column)
     return found
 

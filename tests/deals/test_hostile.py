@@ -66,6 +66,33 @@ def test_amounts_written_at_the_close_tell_no_chances_where_no_change_is_dated()
     assert forecast["win_chance"].nunique() == 1
 
 
+def test_a_column_written_in_as_deals_are_won_tells_no_chances():
+    """An eighth of the deals is won and has method and lever: few enough to hide among all."""
+    bare = {"lever": "", "sales_method_id": ""}
+    lost = [
+        one | bare | {"opportunity_id": f"L{i}{k}"}
+        for k in range(3)
+        for i, one in enumerate(closed(28, "lost"))
+    ]
+    won = [one | bare for one in closed(12, "won")]
+    told = [one | {"lever": "service", "sales_method_id": "M1"} for one in won]
+    marked, plain = (
+        everything(facts([deal("D0", **bare), *some, *lost]))["deal_forecast"]["win_chance"]
+        for some in (told, won)
+    )
+    assert marked.tolist() == pytest.approx(plain.tolist())
+
+
+def test_deals_that_all_ended_alike_tell_nothing_of_shared_luck():
+    assert everything(facts(CASES["all won"]))["luck"]["n_cohorts"].tolist() == [0]
+
+
+def test_deals_without_amounts_came_in_without_an_amount():
+    new = [deal("N", amount=None, created_on="2026-03-05"), *closed(5, "won")]
+    row = everything(facts(new))["measured"].iloc[0]
+    assert row["n_new"] == 1 and np.isnan(row["new_amount"]) and row["lost_amount"] == 0
+
+
 def test_few_deals_say_little_more_than_their_share():
     forecast = everything(facts(FIVE))["deal_forecast"]
     assert forecast["win_chance"].between(0.3, 0.7).all()

@@ -126,20 +126,23 @@ def answer(page: Results) -> list[Finding]:
 
 
 def _first(page: Results) -> list[Finding]:
-    rows = page.deal_forecast.known("expected_margin").by("-expected_margin")
-    if rows.is_empty:
+    margins = page.deal_forecast.known("expected_margin").by("-expected_margin")
+    if margins.is_empty:
         return _most(page)
+    worths = page.deal_forecast.known("worth most_hours").by("-worth")
+    worths = worths.keep((worths.frame["worth"] > 0).to_numpy())
     full = N_(
         "Worth most is {opportunity_id} ({customer_id}, {rep_id}) of {amount:money}: won with a"
         " chance of {win_chance}, it leaves {worth:money} after the effort ahead; more than"
         " {most_hours} hours on it would not pay."
     )
     bare = N_(
-        "Worth most is {opportunity_id} ({customer_id}, {rep_id}) of {amount:money}: won with a"
-        " chance of {win_chance}, it is expected to bring a margin of {expected_margin:money}."
+        "Most margin is expected of {opportunity_id} ({customer_id}, {rep_id}) of {amount:money}:"
+        " won with a chance of {win_chance}, it brings {expected_margin:money} on average."
     )
-    row = rows.first
-    return [say("worth", "info", full if row.is_known("worth") else bare, row)]
+    if worths.is_empty:
+        return [say("worth", "info", bare, margins.first)]
+    return [say("worth", "info", full, worths.first)]
 
 
 def _most(page: Results) -> list[Finding]:

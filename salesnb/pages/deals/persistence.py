@@ -154,8 +154,8 @@ _PAYS = {
             " were won in the month after, against {first.hazard} of those open {first.band}."
         ),
         N_(
-            "Deals open {band} are won about as often in the month after ({hazard}, {hazard_low}"
-            " to {hazard_high}) as those open {first.band} ({first.hazard})."
+            "Deals open {band} cannot be told apart from those open {first.band} by how often they"
+            " are won in the month after: {hazard} ({hazard_low} to {hazard_high}), {first.hazard}."
         ),
     ),
     "touches": (
@@ -169,8 +169,9 @@ _PAYS = {
             " {hazard_high}) than those with {first.band} ({first.hazard})."
         ),
         N_(
-            "Deals with {band} were won about as often in the month after ({hazard}, {hazard_low}"
-            " to {hazard_high}) as those with {first.band} ({first.hazard})."
+            "Deals with {band} cannot be told apart from those with {first.band} by how often they"
+            " were won in the month after: {hazard} ({hazard_low} to {hazard_high}),"
+            " {first.hazard}."
         ),
     ),
 }

@@ -170,6 +170,12 @@ def _steps(page: Results) -> list[Finding]:
             " chances {weighted}."
         )
         said.append(say("step_passed", "watch", text, row))
+    for row in page.steps.where(state="undated"):
+        text = N_(
+            "Open deals whose next step has no day: {n_deals}, of {amount}; by their chances"
+            " {weighted}."
+        )
+        said.append(say("step_undated", "watch", text, row))
     for row in page.steps.where(state="ahead"):
         if not said:
             text = N_("All open deals ({n_deals}) have a next step ahead.")

@@ -123,9 +123,14 @@ def _promise(page: Results) -> list[Finding]:
         )
         none = N_(
             "Of the open deals {mean} is expected in three months, but with a chance of"
-            " {confidence} nothing may be promised: too few deals make it up."
+            " {confidence} nothing may be promised."
         )
-        said.append(say("promise", "info", text if row["safe"] else none, row))
+        single = N_(
+            "Of the open deals {mean} is expected in three months. One large deal decides: it is"
+            " won or it is not, so no sum between may be promised."
+        )
+        above = single if row["safe"] >= row["mean"] else text
+        said.append(say("promise", "info", above if row["safe"] else none, row))
         if row.is_known("n_bets"):
             text = N_(
                 "The open deals ({n_deals}) are as uncertain as {n_bets} equal ones that have"

@@ -19,6 +19,7 @@ STATE = {
 SEEN = {
     "overdue": N_("has needs, not seen for half a year"),
     "unseen": N_("never seen"),
+    "not_kept": N_("visits are not exported"),
     "seen": N_("seen"),
 }
 STAGE = {
@@ -213,7 +214,8 @@ def _ahead(page: Results) -> list[Finding]:
             " somebody works on each of them."
         )
         return [say("tenders_worked", "good", text, row)]
-    idle = page.tenders.where(state="unworked").by("-amount").first
+    tenders = page.tenders
+    idle = tenders.keep(tenders.frame["state"].ne("worked").to_numpy()).by("-amount").first
     text = N_(
         "Nobody works on {n_unworked} of {n_ahead} tenders of the next {last_months} months:"
         " {amount_unworked}. The first is decided on {first_on}; the largest is that of"

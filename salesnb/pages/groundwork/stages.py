@@ -22,6 +22,7 @@ NODE = col.member("node", N_("Market"), within="dimension")
 STAGES_OF = col.code("stage", N_("Stage"), STAGE)
 TRIAL, REPEAT = N_("Known firms that buy"), N_("Buyers that buy again")
 SAID = 3
+FEWEST_YEARS = 2  # judged, before a market is said to stand where it stood
 
 STAGES = Frame(
     title=N_("Stages of the market over years"),
@@ -159,6 +160,9 @@ def _unsure(page: Results) -> list[Finding]:
 
 
 def _steady(page: Results) -> list[Finding]:
+    frame = page.stages_now.frame
+    if not frame["moved"].eq("same").all() or frame["n_years"].max() < FEWEST_YEARS:
+        return []
     text = N_(
         "All markets stand where they stood in the years before; the largest, {node}"
         " ({dimension}), at {stage}: of {n_known} known firms {trial_share} buy, of these"

@@ -91,14 +91,14 @@ def answer(page: Results) -> list[Finding]:
 
 _FIRST = {
     "valid": N_(
-        "Call {n_next} of {n_waiting} waiting leads first, beginning with {first.lead_id} (chance"
-        " {first.chance}): such a first fifth held {caught} of all that later calls found valid"
-        " ({caught_low} to {caught_high})."
+        "Call {n_next} of {n_waiting} waiting leads first, a fifth of those that can be called,"
+        " beginning with {first.lead_id} (chance {first.chance}). The first fifth of all later"
+        " leads held {caught} of what calls found valid ({caught_low} to {caught_high})."
     ),
     "won": N_(
-        "Work on {n_next} of {n_waiting} open leads first, beginning with {first.lead_id} (chance"
-        " {first.chance}): such a first fifth held {caught} of all leads won later ({caught_low} to"
-        " {caught_high})."
+        "Work on {n_next} of {n_waiting} open leads first, a fifth of those that can be worked on,"
+        " beginning with {first.lead_id} (chance {first.chance}). The first fifth of all later"
+        " leads held {caught} of those won ({caught_low} to {caught_high})."
     ),
 }
 _UNTESTED = N_(

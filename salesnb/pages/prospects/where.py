@@ -96,6 +96,8 @@ def gap(page: Results) -> list[Finding]:
         if page.regions.is_empty:
             return [say("no_market", "info", N_("No region is known of any prospect."))]
         text = N_("How large the market is where they are is not yet assessed (03_market).")
+        if page.regions.frame["potential"].notna().any():
+            text = N_("By the sizes of the market, nothing is left there that others sell.")
         return [say("no_market", "info", text)]
     empty = rows.where(n_prospects=0).by("-white_space")
     row = rows.first if empty.is_empty else empty.first

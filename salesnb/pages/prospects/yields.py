@@ -133,9 +133,9 @@ def _total(page: Results):  # type: ignore[no-untyped-def]
 
 
 _MORE = N_(
-    "{lead_source_id} brings most for its cost: new customers of its leads are worth {return}"
-    " times what the leads cost within {basis.horizon} months ({return_low} to {return_high});"
-    " {valid_share} of its leads are valid."
+    "{lead_source_id} brings most for its cost: at what a new customer of any source brings, its"
+    " leads bring {return} times what they cost within {basis.horizon} months ({return_low} to"
+    " {return_high}); {valid_share} of its leads are valid."
 )
 _LESS = N_(
     "{lead_source_id} brings less than the others: {return} times its cost ({return_low} to"
@@ -158,6 +158,10 @@ def _unjudged(page: Results) -> Finding:
         text = N_(
             "Which source pays cannot be told yet: it takes at least five new customers whose lead"
             " is {horizon} months old."
+        )
+    elif rows["return"].notna().sum() < 2:
+        text = N_(
+            "Only one source can be weighed by what it brings: there is none to compare with."
         )
     else:
         text = N_("No source brings more or less for its cost than the others, beyond chance.")
@@ -242,11 +246,11 @@ def worth(page: Results) -> list[Finding]:
             "A lead that wins a deal within {horizon} months brings {customer_amount}"
             " ({customer_low} to {customer_high}), by {n_new_customers} won deals."
         )
-        return [say("worth", "info", text, row)]
-    text = N_(
-        "A new customer buys {customer_amount} within {horizon} months of its lead ({customer_low}"
-        " to {customer_high}), as {n_new_customers} did."
-    )
+    else:
+        text = N_(
+            "A new customer buys {customer_amount} within {horizon} months of its lead"
+            " ({customer_low} to {customer_high}), as {n_new_customers} did."
+        )
     said = [say("worth", "info", text, row)]
     if not row.is_known("margin_share"):
         text = N_("No cost of goods is known, so returns are of sales, not of margin.")

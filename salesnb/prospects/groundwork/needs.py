@@ -11,6 +11,7 @@ from salesnb.prospects.groundwork.facts import Frames, texts
 from salesnb.prospects.groundwork.ties import closed_later
 
 TENDER = "tender"
+IDLE = ("unworked", "ended")  # nobody works on them: no deal, or one that is over
 ALL = "total"
 TAILS = (0.025, 0.975)
 CALENDAR = """
@@ -96,7 +97,7 @@ def look_ahead(needs: pd.DataFrame, month: Month, ahead: int) -> dict[str, pd.Da
     due = needs["decides_on"]
     near = needs[is_open & (due > end) & (due <= until)]
     tenders = near[near["kind"] == TENDER].reindex(columns=CALENDAR.split())
-    idle = tenders[tenders["state"] == "unworked"]
+    idle = tenders[tenders["state"].isin(IDLE)]
     results = rates(needs, month)
     whole = results[results["dimension"] == ALL]
     share = float(whole["won_share"].iloc[0]) if len(whole) else np.nan
@@ -216,7 +217,9 @@ def register(facts: Frames, needs: pd.DataFrame, month: Month, ahead: int) -> pd
     is_late = ~(table["months_since"] <= SEEN_WITHIN) & (
         (table["n_ahead"] > 0) | (table["n_needs"] > 0)
     )
-    table["state"] = np.select([is_late, table["touched_on"].isna()], ["overdue", "unseen"], "seen")
+    states = ["not_kept", "overdue", "unseen"]
+    cases = [pd.Series(own.empty, table.index), is_late, table["touched_on"].isna()]
+    table["state"] = np.select([one.to_numpy(bool) for one in cases], states, "seen")
     return table[BODIES.split()]
 
 

@@ -118,17 +118,38 @@ def _judged(table: pd.DataFrame, worth: Worth) -> pd.DataFrame:
         share = table[f"valid_{end}"]
         table[f"cost_{side}"] = table["cost_per_lead"] / share.where(share > 0)
     cost = table["cost_per_lead"].where(table["cost_per_lead"] > 0)
-    for side in ("share", "low", "high"):
-        name = "return" if side == "share" else f"return_{side}"
-        table[name] = table[f"customer_{side}"] * worth.per_customer / cost
+    table["return"] = table["customer_share"] * worth.per_customer / cost
+    for side, wide in _wider(table, worth).items():
+        table[f"return_{side}"] = table["return"] * wide
     table["recent_worth"] = table["n_recent"] * table["customer_share"] * worth.per_customer
     table["recent_net"] = table["recent_worth"] - table["recent_cost"]
     table["verdict"] = _verdicts(table)
     return table.drop(columns=["came_share", "came_n"])
 
 
+def _wider(table: pd.DataFrame, worth: Worth) -> dict[str, pd.Series]:
+    """Return the ends of returns over their middle: share and worth of a customer both vary.
+
+    Their errors are independent, so that their squares add up in logs.
+    """
+    share = table["customer_share"].where(table["customer_share"] > 0).to_numpy(float)
+    found = {}
+    for side, sign in (("low", -1.0), ("high", 1.0)):
+        with np.errstate(divide="ignore"):  # a share that may be nought: so may the return
+            own = np.log(table[f"customer_{side}"].to_numpy(float) / share)
+        amount = np.log(getattr(worth, side) / worth.amount) if worth.amount > 0 else 0.0
+        wide = np.hypot(own, np.nan_to_num(amount))
+        found[side] = pd.Series(np.exp(sign * wide), table.index)
+    return found
+
+
 def _verdicts(table: pd.DataFrame) -> np.ndarray:
-    """Return what the return of each source says about it."""
+    """Return what the return of each source says about it.
+
+    Against the other sources only the shares of customers differ: all have the same worth of one.
+    """
+    per_customer = table["return"] / table["customer_share"]
+    low, high = (table[f"customer_{one}"] * per_customer for one in ("low", "high"))
     total = table.loc[table["lead_source_id"] == ALL, "return"]
     usual = float(total.iloc[0]) if len(total) else np.nan
     cases = {
@@ -137,8 +158,8 @@ def _verdicts(table: pd.DataFrame) -> np.ndarray:
         "no_cost": table["cost_per_lead"].isna() | (table["cost_per_lead"] <= 0),
         "no_worth": table["return"].isna(),
         "stop": table["return_high"] < 1,
-        "less": table["return_high"] < usual,
-        "more": table["return_low"] > max(usual, 1.0),
+        "less": high < usual,
+        "more": (low > usual) & (table["return_low"] > 1.0),
     }
     return np.select([one.to_numpy(bool) for one in cases.values()], list(cases), "fair")
 

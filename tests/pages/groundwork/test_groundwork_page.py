@@ -281,7 +281,7 @@ def test_stages_that_moved_are_said_and_unsure_ones_too() -> None:
         ({"moved": "up", "is_sure": True}, "risen"),
         ({"moved": "same", "is_sure": True}, "early"),
         ({"moved": "same", "is_sure": False}, "unsure_stage"),
-        ({"moved": "same", "is_sure": True, "stage": "repeat"}, "steady_stages"),
+        ({"moved": "same", "is_sure": True, "stage": "repeat", "n_years": 3}, "steady_stages"),
     ):
         found = stages.found(made(stages_now={**row, **change}, stage_rule=rule))
         assert said(found, key) and "default" in said(found, "stage_rule")
