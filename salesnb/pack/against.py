@@ -74,10 +74,11 @@ class _Span:
         """Return whether a deviation is good, bad or may be chance; blank where it is unknown."""
         if deviation != deviation:
             return ""
+        if deviation >= 0:
+            return "good"
         judged = self.verdict(row)
-        if judged is not None and judged["verdict"] == "missed_within_noise":
-            return "chance"
-        return "bad" if deviation < 0 else "good"
+        is_sure = not self.judged or (judged is not None and judged["verdict"] == "missed")
+        return "bad" if is_sure else "chance"
 
     def challenge(self, row: Row) -> str:
         """Return in words how hard the month's target was when it was issued."""
@@ -96,7 +97,7 @@ def table(saved: Saved) -> dict[str, Any]:
     standing = saved.load(STANDING)
     if standing is None or standing.is_empty:
         return {}
-    judged = _judged(saved)
+    judged = _judged(saved) if standing.frame["gap"].notna().any() else {}
     spans = [_Span.of(standing, span, judged) for span in SPANS]
     year = spans[1].rows.where(dimension="total").first
     if year["n_months"] == 1:
@@ -131,7 +132,7 @@ def _judged(saved: Saved) -> Judged:
 
 def _unit(scale: str, judged: Judged) -> str:
     """Return the unit of the amounts, and what a deviation in grey means where there may be one."""
-    if not any(row["verdict"] == "missed_within_noise" for row in judged.values()):
+    if not judged:
         return scale
     return t("{unit}; a deviation in grey may be chance", unit=scale)
 

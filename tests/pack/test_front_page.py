@@ -346,9 +346,15 @@ def test_the_table_shows_what_may_be_chance_and_how_hard_the_target_was(month: M
     assert table["unit"].endswith("; a deviation in grey may be chance")
     assert [group["challenge"] for group in table["groups"]] == ["Target was", ""]
     firm, north = [row["spans"] for part in table["parts"] for row in part["rows"]]
-    assert [cell["sense"] for cell in (*firm, *north)] == ["chance", "chance", "bad", "bad"]
+    assert {cell["sense"] for cell in (*firm, *north)} == {"chance"}, "nobody judged the region"
     assert [firm[0]["challenge"], north[0]["challenge"]] == ["very hard", "–"]
     assert table["n_columns"] == 1 + sum(group["n_columns"] for group in table["groups"])
+    attained(month, verdict="missed")
+    first = standing(month, *both(90, 100, 80))["parts"][0]["rows"][0]["spans"]
+    assert [cell["sense"] for cell in first] == ["bad", "bad"]
+    without = standing(month, *both(70, None, 80))
+    assert without["parts"][0]["rows"][0]["spans"][0]["sense"] == "bad", "last year is no target"
+    assert "grey" not in without["unit"]
 
 
 def test_the_year_counts_who_is_below_beyond_chance(month: Month) -> None:
