@@ -93,9 +93,13 @@ def plan_hours(
     if not has_now:  # nothing is known of what is done now
         rested[["now", "gap"]], compared = np.nan, compared[compared["way"] != planned.NOW]
         hours[["now", "gap", "gap_share"]] = np.nan
+        needs["now"] = np.nan
+    classes = _by_class(needs)
+    if needs.empty:
+        compared = compared.iloc[:0]
     return found, {
         "visit_needs": needs,
-        "class_visits": _by_class(needs),
+        "class_visits": classes,
         "ways_compared": compared,
         "hours_of_reps": hours,
         "followed": table.assign(rests_on=basis),
@@ -187,7 +191,8 @@ def _by_class(needs: pd.DataFrame) -> pd.DataFrame:
         n_none=(needs["visits"] == 0).astype(int),
     )
     counts = ["n_customers", "visits", "n_more", "n_less", "n_none"]
-    sums = rows.groupby("customer_class")[[*counts, "now", "value"]].sum().reset_index()
+    grouped = rows.groupby("customer_class")[[*counts, "now", "value"]]
+    sums = grouped.sum(min_count=1).reset_index()
     each, now = (sums[one] / sums["n_customers"] for one in ("visits", "now"))
     return sums.assign(each=each, now_each=now).drop(columns="now")
 
@@ -265,9 +270,11 @@ def _deputies(ground: Ground, actions: pd.DataFrame) -> pd.Series:
 def _kinds(ground: Ground, found: Planned, table: pd.DataFrame) -> pd.DataFrame:
     """Return by kind of work what is planned, and what was weighed and left."""
     sums = table.groupby("kind").agg(
-        n_actions=("action_id", "size"), hours=("hours", "sum"), margin=("margin", "sum")
+        n_actions=("action_id", "size"),
+        hours=("hours", "sum"),
+        margin=("margin", lambda one: one.sum(min_count=1)),
     )
-    sums["per_hour"] = sums["margin"].where(sums["margin"] > 0) / sums["hours"]
+    sums["per_hour"] = sums["margin"] / sums["hours"]
     other = found.offered.other[~found.plan.taken.to_numpy(bool)]
     left = other.groupby("kind").size()
     rows = sums.reindex(list(MEASURE)).dropna(subset="n_actions").reset_index()

@@ -15,13 +15,14 @@ from salesnb.actions.hours.work import other_work
 from tests.actions.small import ground
 
 JUDGED = pd.DataFrame(columns=["topic", "at_none", "at_half"])
+CURVE = pd.DataFrame([("visits", 0.6, 0.85)], columns=list(JUDGED))
 VISIT = {"status": "held", "rep_id": "R1"}
 
 
 def plan(one: Ground, effects: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Return all frames of the plan of hours."""
     issued = None if effects is None else Issued(effects)
-    found, frames = study.plan_hours(one, JUDGED, issued, None)
+    found, frames = study.plan_hours(one, CURVE, issued, None)
     return frames | study.lay_weeks(one, found)
 
 
@@ -218,3 +219,16 @@ def test_between_whole_numbers_of_visits_the_gain_is_in_between() -> None:
     low, high = (planned.gained(offered, pd.Series([k] * n).to_numpy(float)) for k in (1, 2))
     middle = planned.gained(offered, pd.Series([1.5] * n).to_numpy(float))
     assert middle == pytest.approx((low + high) / 2)
+
+
+def test_visits_that_nothing_is_known_of_are_not_weighed() -> None:
+    one = ground()
+    found, frames = study.plan_hours(one, JUDGED, None, None)
+    assert frames["visit_needs"].empty and frames["ways_compared"].empty
+    assert study.lay_weeks(one, found)["action_plan"].empty
+
+
+def test_a_customer_whom_nobody_is_named_for_belongs_to_whoever_sells_to_it() -> None:
+    sold = {"month": "2026-03", "product_id": "P1", "customer_id": "C4", "net_amount": 9.0}
+    one = ground(customer_reps=(), sales_cube=[{**sold, "rep_id": "R2"}, {**sold, "rep_id": "R3"}])
+    assert one.customers.set_index("customer_id").loc["C4", "rep_id"] == "R2"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from salesnb.actions.ground import Ground, looked_up
 from salesnb.actions.hours.choosing import Floats, Ints, Work, choose
-from salesnb.actions.hours.response import MOST, Response, held_in
+from salesnb.actions.hours.response import MOST, STATED, Response, held_in
 from salesnb.actions.hours.ways import Ways, visit_hours
 
 SERVED = "A"  # customers of this class are visited in any case
@@ -42,8 +42,13 @@ class Plan:
 
 
 def offer(ground: Ground, response: Response, ways: Ways, other: pd.DataFrame) -> Offer:
-    """Return what the reps at work could do in the month, and what it brings."""
-    rows = ground.customers[ground.customers["rep_id"] != ""]
+    """Return what the reps at work could do in the month, and what it brings.
+
+    No visit is weighed where none was held in a year and nobody judged what visits bring.
+    """
+    told = bool(held_in(ground.facts["visits"], ground.year).size)
+    told = told or STATED not in set(response.basis.values())
+    rows = ground.customers[(ground.customers["rep_id"] != "") & told]
     rows = rows.assign(hours=visit_hours(ground, ways).reindex(rows.index))
     gains = rows["monthly"].to_numpy(float)[:, None] * response.of(rows["customer_class"])
     rows = rows.assign(basis=rows["customer_class"].map(response.basis))

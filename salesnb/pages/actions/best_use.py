@@ -83,6 +83,7 @@ RESTED = Frame(
     ),
 )
 
+NEARLY_ALL = 0.9  # of the hours: what is left may be too little for one more visit
 DECISIONS = (
     Decision(
         "gap",
@@ -112,7 +113,17 @@ def found(page: Results) -> list[Finding]:
         " {planned} are planned ({used_share}); in the others no further visit, deal or call pays"
         " its hours."
     )
-    return [say("hours", "info", text, row), *_gap(page), *_kinds(page), *_lacking(page)]
+    full = N_(
+        "Of the {hours} hours that {n_reps} reps have in the month ahead, absences taken off,"
+        " {planned} are planned ({used_share})."
+    )
+    bare = N_(
+        "{n_reps} reps have {hours} hours in the month ahead, absences taken off; nothing is known"
+        " that they could be spent on."
+    )
+    text = full if row["used_share"] > NEARLY_ALL else text
+    said = say("hours", "info", text if row["planned"] else bare, row)
+    return [said, *_gap(page), *_kinds(page), *_lacking(page)]
 
 
 def _gap(page: Results) -> list[Finding]:

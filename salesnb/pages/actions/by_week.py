@@ -156,7 +156,7 @@ def _followed(page: Results) -> list[Finding]:
 
 def _weeks(page: Results) -> list[Finding]:
     rows = page.firm_weeks.by("-hours")
-    if rows.is_empty:
+    if rows.is_empty or not rows.first["hours"]:
         return []
     text = N_(
         "The fullest week begins on {week}: {hours} hours, visits: {n_visit}, calls for money:"
