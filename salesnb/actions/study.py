@@ -24,7 +24,7 @@ NEEDS = """rep_id customer_id customer_class visits visit_minutes value must_vis
 ACTIONS = """action_id turn kind measure rep_id deputy_id customer_id subject week due_on hours
     margin net per_hour amount status place"""
 OPEN, CARRIED = "open", "carried"
-BASES = ("measured", "judged", "stated")  # the best known first
+BASES = ("measured", "capped", "judged", "stated")  # the best known first
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ def plan_hours(
     found = Planned(response, way, offered, chosen, left)
     needs, hours = _needs(ground, found), _hours(ground, found, by_rep)
     rested = _rested(ground, found, hours)
-    halved = compared.set_index("way")["behind_half"]
+    least = compared.set_index("way")["behind_low"]
     has_now = bool(len(ground.facts["visits"]))
-    rested["gap_half"] = float(halved[planned.NOW]) if has_now else np.nan
+    rested["gap_low"] = float(least[planned.NOW]) if has_now else np.nan
     if not has_now:  # nothing is known of what is done now
         rested[["now", "gap"]], compared = np.nan, compared[compared["way"] != planned.NOW]
         hours[["now", "gap", "gap_share"]] = np.nan

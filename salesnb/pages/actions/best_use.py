@@ -79,7 +79,7 @@ RESTED = Frame(
         col.money("now", N_("Visits as now bring"), shown=COLUMN),
         col.money("best", N_("At best"), shown=COLUMN),
         col.money("gap", N_("More"), shown=COLUMN),
-        col.money("gap_half", N_("More, if visits secured half as much"), shown=COLUMN),
+        col.money("gap_low", N_("More, at the low end of the response"), shown=COLUMN),
     ),
 )
 
@@ -130,19 +130,25 @@ def _gap(page: Results) -> list[Finding]:
     row = page.rested.first
     if not row.is_known("gap"):
         return []
-    text = N_(
+    head = N_(
         "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
         " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
-        " if they secured half as much, {gap_half} less."
+        " at the low end of what is known of it the gap is {gap_low}."
     )
-    status: Status = "act" if row["gap_half"] > 0 else "watch"
+    none = N_(
+        "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
+        " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
+        " at the low end of what is known of it the change would gain nothing."
+    )
+    is_sure = row["gap_low"] > 0
+    status: Status = "act" if is_sure else "watch"
     people = page.hours_of_reps.known("gap").by("-gap")
     rep = N_(
         "The largest gap has {rep_id}: visits as now bring {now}, at best {best}"
         " (visits planned: {n_visits})."
     )
     first = [say("gap_rep", "info", rep, one) for one in people.take(slice(1)) if one["gap"] > 0]
-    return [say("gap", status, text, row), *first]
+    return [say("gap", status, head if is_sure else none, row), *first]
 
 
 def _kinds(page: Results) -> list[Finding]:

@@ -15,6 +15,7 @@ KIND = {
 }
 BASIS = {
     "measured": N_("as measured"),
+    "capped": N_("as judged, and no more than past visits allow"),
     "judged": N_("as judged in plan/judgements.toml"),
     "stated": N_("as usually assumed"),
     "": N_("not known"),

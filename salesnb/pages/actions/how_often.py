@@ -33,7 +33,7 @@ WAYS_COMPARED = Frame(
         c.NET,
         col.money("behind", N_("Below the best"), shown=COLUMN),
         col.share("behind_share", N_("Below the best, share")),
-        col.money("behind_half", N_("Below it, if visits secured half as much"), shown=COLUMN),
+        col.money("behind_low", N_("Below it, at the low end"), shown=COLUMN),
     ),
 )
 

@@ -48,7 +48,7 @@ RESTED = {
     "now": 5e4,
     "best": 8e4,
     "gap": 3e4,
-    "gap_half": 1e4,
+    "gap_low": 1e4,
 }
 
 
@@ -104,8 +104,8 @@ def test_a_customer_whose_rep_left_is_counted() -> None:
 
 
 @pytest.mark.parametrize(("half", "status"), [(1e4, "act"), (-2e3, "watch")])
-def test_a_gap_is_urgent_only_if_it_stands_at_half_the_response(half: float, status: str) -> None:
-    shown = page_of(actions.FRAMES, CONTEXT, rested={**RESTED, "gap_half": half})
+def test_a_gap_is_urgent_only_if_it_stands_at_the_low_end(half: float, status: str) -> None:
+    shown = page_of(actions.FRAMES, CONTEXT, rested={**RESTED, "gap_low": half})
     assert [one.status for one in best_use.found(shown) if one.key == "gap"] == [status]
 
 
