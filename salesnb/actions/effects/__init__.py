@@ -1,0 +1,1 @@
+"""Which action pays: effects of visits, aims and preparation, with honest ranges."""
