@@ -90,7 +90,9 @@ def levels(y: Array, x: Array, kinds: list[Array], cluster: Array) -> Estimate |
 def _fitted(eta: Array, total: Array, unit: Array) -> Array:
     """Return expected counts whose sum is that of each unit."""
     raised = np.exp(np.clip(eta, -30, 30))
-    return np.asarray(raised * (total / np.maximum(np.bincount(unit, raised, len(total)), 1e-300))[unit])
+    return np.asarray(
+        raised * (total / np.maximum(np.bincount(unit, raised, len(total)), 1e-300))[unit]
+    )
 
 
 def _centred(x: Array, weight: Array, unit: Array, n_units: int) -> Array:

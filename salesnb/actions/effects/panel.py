@@ -76,7 +76,10 @@ def panel_of(facts: Facts, *, month: Month) -> Panel | None:
     started = days.groupby(days["customer_id"].astype(str))["day"].min().reindex(ids)
     place = _since(started, first)
     shape = (len(ids), len(months))
-    of_day = (ids.get_indexer(pd.Index(days["customer_id"].astype(str))), _since(days["day"], first))
+    of_day = (
+        ids.get_indexer(pd.Index(days["customer_id"].astype(str))),
+        _since(days["day"], first),
+    )
     visited = (
         ids.get_indexer(pd.Index(held["customer_id"].astype(str))),
         _since(held["visit_date"], first),

@@ -24,11 +24,15 @@ TIMES = ["before", "same", "after", "naive"]
 YEAR = 12
 
 
-def classes(facts: Facts, stated: pd.DataFrame | None, rules: VisitRules, *, month: Month) -> pd.Series:
+def classes(
+    facts: Facts, stated: pd.DataFrame | None, rules: VisitRules, *, month: Month
+) -> pd.Series:
     """Return the class of each customer: as `customer_classes` has it, else by sales of a year."""
     if stated is not None and len(stated):
         own = stated.drop_duplicates("customer_id")
-        return pd.Series(own["customer_class"].astype(str).to_numpy(object), own["customer_id"].astype(str))
+        return pd.Series(
+            own["customer_class"].astype(str).to_numpy(object), own["customer_id"].astype(str)
+        )
     cube = facts["sales_cube"]
     year = cube[cube["month"].astype(str) >= str(month - (YEAR - 1))]
     sales = year.groupby(year["customer_id"].astype(str))["net_amount"].sum().astype(float)
@@ -85,7 +89,7 @@ def _on_orders(
     if panel is None:
         none = judge(pd.DataFrame(columns=visiting.ROWS.split()), asked)
         timing = judge(pd.DataFrame(columns=["when", "effect", "error", "n_clusters"]), asked)
-        worth_of = none.assign(**dict.fromkeys(worth.WORTH.split(), []))
+        worth_of = none.assign(**{name: [] for name in worth.WORTH.split()})
         return {"visits_told": worth_of, "aims_told": none, "timing": timing}
     by_class = judge(visiting.by_class(panel, classed), asked)
     by_class = worth.value_visits(by_class, panel, classed, facts, month=month)

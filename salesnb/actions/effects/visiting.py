@@ -1,9 +1,11 @@
 """What another visit brings in orders of the month after: in all, by customer class and by aim.
 
 Reps visit whom they expect to order, so customers that are visited more buy more anyway. Each
-customer is compared with itself over months, months with what they brought all customers; and the
-orders of the month after a visit with those of the month before it, in which the visit cannot have
-sold anything: what is above usual before a visit already is what made the rep go.
+customer is compared with itself over months, months with what they brought all customers. What
+remains is read in two ways. If reps go where they expect orders, these are above usual already the
+month before a visit, and only what comes on top is the visit's: after less before. If reps go
+because a customer has just ordered (or not), it is what comes after. Where orders before a visit
+are about usual the first way is taken; where they are not, the range holds both.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ FEWEST_ORDERS = 200
 FEWEST_MONTHS = 6
 ALL = "all"
 TIMES = ("after", "same", "before")  # the month after a visit, its own, the one before
-ROWS = "kind action outcome customer_class n n_orders n_clusters effect error"
+ROWS = """kind action outcome customer_class n n_orders n_clusters effect error plain plain_error
+    is_unsure"""
+UNSURE = 1.0  # standard errors by which orders before a visit differ from usual
 
 
 def by_class(panel: Panel, classes: pd.Series) -> pd.DataFrame:
@@ -48,10 +52,7 @@ def by_aim(panel: Panel) -> pd.DataFrame:
     for place, aim in enumerate(used):
         row = _counted("aim", AIMS[aim], ALL, panel, panel.by_aim[:, :, aim])
         if fitted is not None and row["n"] >= FEWEST_CUSTOMERS:
-            weights = np.zeros(len(fitted.effect))
-            weights[place], weights[len(used) + 2] = 1.0, -1.0
-            row["effect"], row["error"] = fitted.combined(weights)
-            row["n_clusters"] = fitted.n_clusters
+            row |= _told(fitted, place, len(used) + 2)
         found.append(row)
     return pd.DataFrame(found, columns=ROWS.split())
 
@@ -107,12 +108,23 @@ def fit(panel: Panel, after: list[Array]) -> within.Estimate | None:
 def _row(kind: str, action: str, customer_class: str, panel: Panel) -> dict[str, object]:
     row = _counted(kind, action, customer_class, panel, panel.visits)
     fitted = fit(panel, [panel.visits])
-    if fitted is not None:
-        weights = np.zeros(len(fitted.effect))
-        weights[0], weights[2] = 1.0, -1.0
-        row["effect"], row["error"] = fitted.combined(weights)
-        row["n_clusters"] = fitted.n_clusters
-    return row
+    return row if fitted is None else row | _told(fitted, 0, 2)
+
+
+def _told(fitted: within.Estimate, after: int, before: int) -> dict[str, object]:
+    """Return the effect after less before, and what comes after alone (`plain`)."""
+    one = np.eye(len(fitted.effect))
+    effect, error = fitted.combined(one[after] - one[before])
+    plain, plain_error = fitted.combined(one[after])
+    apart, apart_error = fitted.combined(one[before])
+    return {
+        "effect": effect,
+        "error": error,
+        "plain": plain,
+        "plain_error": plain_error,
+        "is_unsure": abs(apart) > UNSURE * apart_error,
+        "n_clusters": fitted.n_clusters,
+    }
 
 
 def _counted(
@@ -127,8 +139,8 @@ def _counted(
         "n": int(_lagged(visits, -1)[inside].sum()),
         "n_orders": int(panel.orders[inside].sum()),
         "n_clusters": 0,
-        "effect": np.nan,
-        "error": np.nan,
+        **dict.fromkeys(("effect", "error", "plain", "plain_error"), np.nan),
+        "is_unsure": False,
     }
 
 

@@ -36,8 +36,12 @@ def value_visits(
         weight = last * who
         base = float(weight @ monthly / weight.sum()) if weight.sum() > 0 else np.nan
         margin = margins.get(str(row.customer_class), np.nan)
-        ends = [base * margin * np.expm1(getattr(row, f"effect{end}")) for end in ("", "_low", "_high")]
-        found.append([base, margin, *ends, hours, price, hours * price, _covers(ends, hours * price)])
+        ends = [
+            base * margin * np.expm1(getattr(row, f"effect{end}")) for end in ("", "_low", "_high")
+        ]
+        found.append(
+            [base, margin, *ends, hours, price, hours * price, _covers(ends, hours * price)]
+        )
     return rows.assign(**dict(zip(WORTH.split(), map(list, zip(*found, strict=True)), strict=True)))
 
 

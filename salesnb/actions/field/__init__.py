@@ -1,0 +1,1 @@
+"""Work in the field: plan against done, what inspections saw, what is registered and reported."""
