@@ -20,7 +20,12 @@ ENDS = ["effect", "effect_low", "effect_high"]
 ACTION_EFFECTS = """kind action outcome customer_class n effect effect_low effect_high
     smallest_visible verdict unit"""
 UNITS = {"orders": "share", "met": "points", "days_sooner": "days"}
-TIMES = ["before", "same", "after", "naive"]
+RANGE = "effect effect_low effect_high smallest_visible verdict"
+VISITS = f"customer_class n n_orders {RANGE} is_unsure {' '.join(worth.WORTH.split())}"
+AIMS = f"action n {RANGE} is_unsure"
+TIMING = f"when {RANGE}"
+PREPARED = f"action n n_met {RANGE}"
+COLLECTED = f"action n n_all days_with days_without {RANGE}"
 YEAR = 12
 
 
@@ -74,10 +79,14 @@ def which_pays(
     told = pd.concat(
         [orders["visits_told"], orders["aims_told"], paid, ready, parts], ignore_index=True
     )
-    return orders | {
+    prepared_told = pd.concat([ready, parts], ignore_index=True)
+    return {
         "action_effects": told.assign(unit=told["outcome"].map(UNITS))[ACTION_EFFECTS.split()],
-        "prepared_told": pd.concat([ready, parts], ignore_index=True),
-        "collected": paid,
+        "visits_told": orders["visits_told"][VISITS.split()],
+        "aims_told": orders["aims_told"][AIMS.split()],
+        "timing": orders["timing"][TIMING.split()],
+        "prepared_told": prepared_told[PREPARED.split()],
+        "collected": paid[COLLECTED.split()],
         "effects_basis": _basis(facts, aims, panel, month=month, asked=asked),
     }
 

@@ -12,7 +12,8 @@ from salesnb.months import Month
 
 YEAR = 12
 LEAST_MINUTES, MOST_MINUTES = 5.0, 16 * 60.0  # that a day's span of visits may have per visit
-WORTH = "sales_a_month margin_share worth worth_low worth_high hours hour_cost cost covers"
+WORTH = """n_year sales_a_month margin_share worth worth_low worth_high hours hour_cost cost spent
+    covers"""
 
 
 def value_visits(
@@ -22,8 +23,8 @@ def value_visits(
 
     sales_a_month: of the last twelve months, of the customers visited in them, each as often as it
     was visited. worth: the effect on it times the margin. cost: hours of a visit with the way
-    between visits, at the cost of its rep's hour. covers: `yes`, `no`, `cannot_tell`, or '' where
-    worth or cost is not known.
+    between visits, at the cost of its rep's hour; spent: that of the n_year visits of a year.
+    covers: `yes`, `no`, `cannot_tell`, or '' where worth or cost is not known.
     """
     last = panel.visits[:, -YEAR:].sum(axis=1)
     monthly = panel.amounts[:, -YEAR:].sum(axis=1) / min(YEAR, len(panel.months))
@@ -36,12 +37,10 @@ def value_visits(
         weight = last * who
         base = float(weight @ monthly / weight.sum()) if weight.sum() > 0 else np.nan
         margin = margins.get(str(row.customer_class), np.nan)
-        ends = [
-            base * margin * np.expm1(getattr(row, f"effect{end}")) for end in ("", "_low", "_high")
-        ]
-        found.append(
-            [base, margin, *ends, hours, price, hours * price, _covers(ends, hours * price)]
-        )
+        log = [getattr(row, f"effect{end}") for end in ("", "_low", "_high")]
+        ends = [base * margin * np.expm1(one) for one in log]
+        n, cost = float(weight.sum()), hours * price
+        found.append([n, base, margin, *ends, hours, price, cost, n * cost, _covers(ends, cost)])
     return rows.assign(**dict(zip(WORTH.split(), map(list, zip(*found, strict=True)), strict=True)))
 
 

@@ -8,7 +8,7 @@ from salesnb.actions.sheets.chosen import SALES_AIMS
 from salesnb.actions.sheets.ground import Ground
 
 TEXTS = "benefit benefit_zh proof proof_zh objection objection_zh answer answer_zh"
-SAID = f"{TEXTS} value_a_year play play_zh has_proof has_answers"
+SAID = f"{TEXTS} value_a_year play play_zh has_proof has_answers bring hook closing"
 LACKING = "product_group lacking n_visits n_customers worth"
 
 
@@ -23,7 +23,8 @@ def with_words(
 
     Arguments are of the product group and of the customer's segment, else of every segment;
     value_a_year: what the group is worth to the segment in a year; play: of the stage of the
-    customer's largest open deal.
+    customer's largest open deal. bring, hook and closing are codes: what to bring and how to open
+    follow from why the aim was chosen, how to close from what it is.
     """
     segment = sheets["customer_id"].map(ground.segments).fillna("").astype(str)
     keyed = sheets.assign(segment=segment)
@@ -39,6 +40,8 @@ def with_words(
         found[name] = found[name].where(sells, "")
     found["has_proof"] = (found["proof"] != "").to_numpy()
     found["has_answers"] = (found["answer"] != "").to_numpy()
+    found["bring"] = found["hook"] = sheets["why"].to_numpy(object)
+    found["closing"] = sheets["objective"].to_numpy(object)
     return pd.concat([sheets, found[SAID.split()]], axis=1)
 
 

@@ -30,6 +30,11 @@ def ground_of(
     return Ground(facts, month, visits, classed, known)
 
 
+def words_of(*files: Mapping[str, pd.DataFrame]) -> Frames:
+    """Return the sections of the plan files that words come from: arguments, values, plays."""
+    return {name: rows for one in files for name, rows in one.items()}
+
+
 def write_sheets(
     ground: Ground,
     used: Mapping[str, pd.DataFrame],
@@ -101,8 +106,8 @@ def _by_objective(sheets: pd.DataFrame) -> pd.DataFrame:
 def _checklist(ground: Ground, sheets: pd.DataFrame) -> pd.DataFrame:
     """Return the five points of readiness: visits ready by the data, and those left (`CHECKLIST`).
 
-    The plan is complete where every sales aim about a product group has proof and answer. What only people can tell
-    (appearance, samples, commitment) is open for all.
+    The plan is complete where every sales aim about a product group has proof and answer. What
+    only people can tell (appearance, samples, commitment) is open for all.
     """
     n = len(ground.visits)
     by = sheets.groupby("visit_key")
@@ -136,6 +141,7 @@ def _basis(ground: Ground, sheets: pd.DataFrame, used: Mapping[str, pd.DataFrame
         "n_reps": ground.visits["rep_id"].nunique(),
         "n_customers": len(ground.ids),
         "n_sheets": sheets["visit_key"].nunique(),
+        "n_without": n - sheets["visit_key"].nunique(),
         "n_aims": len(sheets),
         "n_unreachable": int((sheets["reach"] == reach.NO).sum()),
         "n_untold": int((sheets["reach"] == reach.UNTOLD).sum()),

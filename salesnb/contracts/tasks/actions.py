@@ -29,8 +29,9 @@ ACTIONS = (
     Task(
         "daily_report",
         N_("Take in daily reports and check that they are plausible"),
-        "12_actions",
+        "12c_visits",
         ("reports", "visits"),
+        N_("Which reports came, and can they be believed?"),
     ),
     Task(
         "monthly_summary",
@@ -64,8 +65,9 @@ ACTIONS = (
     Task(
         "field_inspection",
         N_("Record inspections of the market in the field"),
-        "12_actions",
+        "12c_visits",
         ("inspections", "outlets"),
+        N_("What was seen in the market, and what is registered?"),
     ),
     Task(
         "visit_routes",
@@ -76,8 +78,9 @@ ACTIONS = (
     Task(
         "market_registration",
         N_("Register outlets and customers region by region"),
-        "12_actions",
+        "12c_visits",
         ("outlets", "regions"),
+        N_("What was seen in the market, and what is registered?"),
         more=("outlet_states", "outlet_products"),
     ),
 )
@@ -86,25 +89,29 @@ VISITING = (
     Task(
         "visit_sales_objectives",
         N_("Give each visit a sales objective and measure the result"),
-        "12_actions",
+        "12c_visits",
         ("visits", "visit_objectives"),
+        N_("What is each visit of the planned month for?"),
     ),
     Task(
         "visit_marketing_objectives",
         N_("Use visits to collect, to settle complaints and to learn"),
-        "12_actions",
+        "12c_visits",
         ("visits", "instalments", "complaints"),
+        N_("What is each visit of the planned month for?"),
     ),
     Task(
         "visit_preparation",
         N_("Prepare information, benefit, proof, objections and closing"),
-        "12_actions",
+        "12c_visits",
         ("visits", "customers"),
+        N_("With what is each visit prepared?"),
     ),
     Task(
         "readiness",
         N_("Check readiness before a visit, and whether it pays"),
-        "12_actions",
+        "12c_visits",
         ("visits", "visit_objectives"),
+        N_("Does preparation tell, and which action pays?"),
     ),
 )
