@@ -70,7 +70,8 @@ def levels(y: Array, x: Array, kinds: list[Array], cluster: Array) -> Estimate |
     """Return effects of the columns of `x` on `y`, with the levels of all `kinds` taken out.
 
     `kinds`: codes of the units of each row, from 0, a column per kind. Least squares after the
-    means of all kinds have been taken out in turn. None where nothing varies within them.
+    means of all kinds have been taken out in turn; errors are widened by the levels taken out. None
+    where nothing varies within them.
     """
     both = _swept(np.column_stack([y, x]).astype(float), kinds)
     target, clean = both[:, 0], both[:, 1:]
@@ -82,6 +83,8 @@ def levels(y: Array, x: Array, kinds: list[Array], cluster: Array) -> Estimate |
     found = np.linalg.lstsq(inner, clean.T @ target, rcond=None)[0]
     n_clusters = int(cluster.max(initial=-1)) + 1
     spread = _sandwich(inner, clean * (target - clean @ found)[:, None], cluster, n_clusters)
+    taken = sum(len(np.unique(codes)) for codes in kinds) + own.sum()
+    spread = spread * len(y) / max(len(y) - taken, 1)
     effect = np.zeros(x.shape[1])
     effect[own] = found
     return Estimate(effect, _placed(spread, own), len(np.unique(cluster)), len(y))
