@@ -62,8 +62,8 @@ def known(facts: Facts, *, month: Month) -> pd.DataFrame:
     last = states.sort_values("valid_from", na_position="first").drop_duplicates(
         "outlet_id", keep="last"
     )
-    status = own["outlet_id"].map(last.set_index("outlet_id")["status"])
-    return own.assign(status=status.fillna(own["status"])).reset_index(drop=True)
+    status = own["outlet_id"].map(last.set_index("outlet_id")["status"]).astype("object")
+    return own.assign(status=status.where(status.notna(), own["status"])).reset_index(drop=True)
 
 
 def changes(facts: Facts, *, month: Month) -> pd.DataFrame:
