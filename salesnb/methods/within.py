@@ -41,7 +41,7 @@ def counts(y: Array, x: Array, unit: Array) -> Estimate | None:
     mean is multiplicative, because errors are taken from the sums of each unit. Units without any
     count, and columns that do not vary within units, tell nothing. None where nothing is told.
     """
-    n_units = int(unit.max(initial=-1)) + 1
+    n_units = _n_of(unit)
     total = np.bincount(unit, y, n_units)
     keep = total[unit] > 0
     y, x, unit = y[keep], x[keep], unit[keep]
@@ -81,13 +81,18 @@ def levels(y: Array, x: Array, kinds: list[Array], cluster: Array) -> Estimate |
     clean = clean[:, own]
     inner = clean.T @ clean
     found = np.linalg.lstsq(inner, clean.T @ target, rcond=None)[0]
-    n_clusters = int(cluster.max(initial=-1)) + 1
+    n_clusters = _n_of(cluster)
     spread = _sandwich(inner, clean * (target - clean @ found)[:, None], cluster, n_clusters)
     taken = sum(len(np.unique(codes)) for codes in kinds) + own.sum()
     spread = spread * len(y) / max(len(y) - taken, 1)
     effect = np.zeros(x.shape[1])
     effect[own] = found
     return Estimate(effect, _placed(spread, own), len(np.unique(cluster)), len(y))
+
+
+def _n_of(codes: Array) -> int:
+    """Return one more than the largest code."""
+    return int(codes.max(initial=-1)) + 1
 
 
 def _fitted(eta: Array, total: Array, unit: Array) -> Array:
@@ -118,7 +123,7 @@ def _swept(both: Array, kinds: list[Array]) -> Array:
     for _ in range(SWEEPS if len(kinds) > 1 else 1):
         before = both
         for codes in kinds:
-            both = _centred(both, np.ones(len(both)), codes, int(codes.max(initial=-1)) + 1)
+            both = _centred(both, np.ones(len(both)), codes, _n_of(codes))
         if np.abs(both - before).max(initial=0.0) < 1e-7:
             break
     return both

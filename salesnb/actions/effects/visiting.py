@@ -51,7 +51,7 @@ def by_aim(panel: Panel) -> pd.DataFrame:
     found = []
     for place, aim in enumerate(used):
         row = _counted("aim", AIMS[aim], ALL, panel, panel.by_aim[:, :, aim])
-        if fitted is not None and row["n"] >= FEWEST_CUSTOMERS:
+        if fitted is not None and count[aim] >= FEWEST_CUSTOMERS:
             row |= _told(fitted, place, len(used) + 2)
         found.append(row)
     return pd.DataFrame(found, columns=ROWS.split())

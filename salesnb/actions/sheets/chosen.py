@@ -48,8 +48,8 @@ def spread(ground: Ground, ranked: pd.DataFrame, most: int) -> pd.DataFrame:
     """
     visits = ground.visits
     n = ranked.groupby("customer_id").size()
-    groups = np.ceil(visits["customer_id"].map(n).fillna(0) / most).astype(int)
-    at = np.where(groups > 0, (visits["slot"] - 1) % groups.where(groups > 0, 1), 0)
+    groups = np.ceil(visits["customer_id"].map(n).fillna(0).to_numpy(float) / most)
+    at = ((visits["slot"].to_numpy(int) - 1) % np.maximum(groups, 1)).astype(int)
     slots = visits.assign(part=at)
     own = ranked.assign(part=(ranked["rank"] - 1) // most, place=(ranked["rank"] - 1) % most + 1)
     both = slots.merge(own, on=["customer_id", "part"])

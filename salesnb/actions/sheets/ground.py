@@ -61,7 +61,8 @@ class Ground:
         """The product group that each customer buys most of."""
         if self.by_group.empty:
             return {}
-        return dict(self.by_group.idxmax(axis=1).items())
+        most = self.by_group.idxmax(axis=1)
+        return {str(who): str(group) for who, group in most.items()}
 
     @cached_property
     def ever(self) -> pd.DataFrame:

@@ -25,7 +25,8 @@ def more_orders(ground: Ground) -> pd.DataFrame:
     class reached; amount: the difference.
     """
     rows = []
-    for customer, sold in ground.year_sales.items():
+    for who, sold in ground.year_sales.items():
+        customer = str(who)
         if sold <= 0:
             continue
         rise, chance, n = ground.reach.asked(ground.class_of(customer))
@@ -33,8 +34,8 @@ def more_orders(ground: Ground) -> pd.DataFrame:
             continue
         usual = sold / YEAR
         group = ground.main_group.get(customer, "")
-        rows.append((customer, "more_orders", group, "", usual, usual * rise, "money"))
-        rows[-1] += (usual * (rise - 1), chance, n, "past_months")
+        more = (usual, usual * rise, "money", usual * (rise - 1), chance, n, "past_months")
+        rows.append((customer, "more_orders", group, "", *more))
     return pd.DataFrame(rows, columns=AIM.split())
 
 
@@ -55,7 +56,7 @@ def unbought(ground: Ground) -> pd.DataFrame:
     part = sold[told].clip(lower=0).groupby(segment[told]).sum()
     part = part.div(part.sum(axis=1).where(lambda s: s > 0), axis=0).fillna(0.0)
     buying = part.to_numpy() / np.maximum(peers.to_numpy(), 1e-9)  # among those that buy it
-    place = peers.index.get_indexer(segment[told])
+    place = peers.index.get_indexer(pd.Index(segment[told]))
     likely = np.where(has[told].to_numpy(), 0.0, peers.to_numpy()[place])
     own = ground.year_sales.reindex(sold.index[told]).fillna(0.0).to_numpy()
     worth = np.where(likely >= NEEDED_BY, likely * buying[place], 0.0)

@@ -19,6 +19,9 @@ YEAR = 12
 WEEK_DAYS = 7
 AIMS = "objective n_visits n_customers amount worth n_reachable"
 CHECKLIST = "item n_ready n_open"
+OF_VISIT = "visit_key customer_id visit_date place objective"
+WORDS = f"{OF_VISIT} product_group {said.TEXTS} value_a_year"
+WAYS = f"{OF_VISIT} bring hook closing play play_zh"
 
 
 def ground_of(
@@ -47,7 +50,7 @@ def write_sheets(
     `used`: artefacts that are there (customer_research, 05c_cards_missing_fields); `decided`:
     arguments, values and plays of the plan files; `most`: aims of a visit. Also `aims_asked` (by
     objective), `reached_before`, `owed`, `complaining`, `questions`, `lacking`, `checklist`, `week`
-    and `sheets_basis`.
+    with `week_words` and `week_ways`, and `sheets_basis`.
     """
     facts = ground.facts
     owed, complaining = marketing.owed(ground, facts), marketing.complaints(ground, facts)
@@ -80,7 +83,7 @@ def write_sheets(
         "questions": asked,
         "lacking": said.lacking(sheets),
         "checklist": _checklist(ground, sheets),
-        "week": _week(sheets),
+        **_week(sheets),
         "sheets_basis": _basis(ground, sheets, used),
     }
 
@@ -120,14 +123,22 @@ def _checklist(ground: Ground, sheets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows if n else [], columns=CHECKLIST.split())
 
 
-def _week(sheets: pd.DataFrame) -> pd.DataFrame:
-    """Return the first week of the rep whose visits of it are worth most, for the page."""
-    if sheets.empty:
-        return sheets
-    first = sheets["visit_date"].min().to_period("W")
-    own = sheets[sheets["visit_date"].dt.to_period("W") == first]
-    rep = own.groupby("rep_id")["worth"].sum().idxmax()
-    return own[own["rep_id"] == rep].reset_index(drop=True)
+def _week(sheets: pd.DataFrame) -> Frames:
+    """Return the first week of the rep whose visits of it are worth most, for the page.
+
+    `week`: its aims; `week_words`: those with an argument; `week_ways`: how each is gone about.
+    """
+    first = sheets["visit_date"].min()
+    until = first + pd.Timedelta(days=WEEK_DAYS - 1 - first.weekday()) if len(sheets) else first
+    own = sheets[sheets["visit_date"] <= until]
+    worth = own.groupby("rep_id")["worth"].sum()
+    own = own[own["rep_id"] == (worth.idxmax() if len(worth) else "")].reset_index(drop=True)
+    argued = own[own["benefit"] != ""].reset_index(drop=True)
+    return {
+        "week": own,
+        "week_words": argued[WORDS.split()],
+        "week_ways": own[WAYS.split()],
+    }
 
 
 def _basis(ground: Ground, sheets: pd.DataFrame, used: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -7,9 +7,18 @@ from salesnb.contracts.frames import declared
 from salesnb.contracts.page import Results, Section
 from salesnb.findings import Finding
 from salesnb.i18n import N_
-from salesnb.pages.visits import aims, cards, done, effects, ready, reports, seen
+from salesnb.pages.visits import (
+    aims,
+    cards,
+    done,
+    effect_frames,
+    effects,
+    ready,
+    reports,
+    seen,
+)
 
-FRAMES = declared(aims, ready, effects, done, seen, reports)
+FRAMES = declared(aims, ready, effect_frames, done, seen, reports)
 CARDS = cards.CARDS
 DECISIONS = (*effects.DECISIONS, *ready.DECISIONS, *done.DECISIONS)
 PLANNED = N_("visits planned for the month to come, or a plan of routes")

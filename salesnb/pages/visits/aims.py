@@ -57,6 +57,11 @@ SHEET = (
     col.code("hook", N_("To open with"), w.HOOK),
     col.code("closing", N_("To close with"), w.CLOSING),
 )
+OF_VISIT = "visit_key customer_id visit_date place objective"
+SAID = """benefit benefit_zh proof proof_zh objection objection_zh answer answer_zh
+    value_a_year"""
+WAYS = "bring hook closing play play_zh"
+BY_NAME = {one.name: one for one in SHEET}
 SHOWN = "visit_date customer_id objective product_group baseline target unit chance worth"
 
 VISIT_SHEETS = Frame(
@@ -76,6 +81,24 @@ WEEK = Frame(
     rows=30,
     nothing="",
     fields=SHEET,
+)
+WEEK_WORDS = Frame(
+    title=N_("What is said at these visits"),
+    key="visit_key objective",
+    order="visit_date visit_key place",
+    shows="customer_id product_group benefit proof objection answer value_a_year",
+    rows=8,
+    nothing="",
+    fields=tuple(BY_NAME[name] for name in (*OF_VISIT.split(), "product_group", *SAID.split())),
+)
+WEEK_WAYS = Frame(
+    title=N_("What is brought to these visits, how they open and how they close"),
+    key="visit_key objective",
+    order="visit_date visit_key place",
+    shows="customer_id objective bring hook closing play",
+    rows=8,
+    nothing="",
+    fields=tuple(BY_NAME[name] for name in (*OF_VISIT.split(), *WAYS.split())),
 )
 AIMS_ASKED = Frame(
     title=N_("Aims of the planned month"),
@@ -190,7 +213,16 @@ def found(page: Results) -> list[Finding]:
         " customers, from {source}; the sheets have {n_aims} aims."
     )
     said = [say("sheets", "info", text, basis)]
-    return [*said, *_worth(page), *_first(page), *_without(page)]
+    return [*said, *_worth(page), *_first(page), *_without(page), *_week(page)]
+
+
+def _week(page: Results) -> list[Finding]:
+    """Say whose week the tables show."""
+    text = N_(
+        "The table shows the week of {rep_id} from {visit_date} on; the sheets of all visits are in"
+        " visit_sheets."
+    )
+    return [say("week", "info", text, row) for row in page.week.take(slice(1))]
 
 
 def _worth(page: Results) -> list[Finding]:
@@ -203,9 +235,11 @@ def _worth(page: Results) -> list[Finding]:
     )
     bare = N_(
         "Worth most over all sheets is this aim: {objective}. It stands for customers"
-        " {n_customers} and is about {amount}; its worth counts sales, as no costs are known."
+        " {n_customers} and is about {amount}; what it is worth is not told, as costs or results of"
+        " such aims are not known."
     )
     known = page.sheets_basis.first.is_known("margin_share")
+    known &= page.reached_before.frame["n_measured"].sum() > 0
     return [say("worth", "info", text if known else bare, row) for row in rows.take(slice(1))]
 
 

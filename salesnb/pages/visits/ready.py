@@ -73,12 +73,5 @@ def found(page: Results) -> list[Finding]:
 
 def tables(page: Results) -> list[TableView]:
     """Return words and ways for a rep's week, what lacks, and the checklist."""
-    week = page.week
-    found = []
-    told = week.keep((week.frame["benefit"] != "").to_numpy())
-    if not told.is_empty:
-        said = "customer_id product_group benefit proof objection answer value_a_year"
-        found.append(told.table(said, rows=8))
-    if not week.is_empty:
-        found.append(week.table("customer_id objective bring hook closing play", rows=8))
-    return [*found, page.lacking.table(), page.checklist.table()]
+    shown = [page.week_words, page.week_ways, page.lacking, page.checklist]
+    return [one.table() for one in shown if not one.is_empty]
