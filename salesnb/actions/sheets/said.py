@@ -26,7 +26,7 @@ def with_words(
     customer's largest open deal. bring, hook and closing are codes: what to bring and how to open
     follow from why the aim was chosen, how to close from what it is.
     """
-    segment = sheets["customer_id"].map(ground.segments).fillna("").astype(str)
+    segment = sheets["customer_id"].map(ground.segments).astype("object").fillna("").astype(str)
     keyed = sheets.assign(segment=segment)
     found = _argued(keyed, arguments)
     money = pd.Series(dtype=float)
@@ -85,6 +85,7 @@ def _plays(ground: Ground, keyed: pd.DataFrame, plays: pd.DataFrame) -> tuple[li
     before = plays[plays["phase"] != "after"].drop_duplicates("stage").set_index("stage")
     is_deal = keyed["why"] == "open_deal"
     of = keyed["customer_id"].map(stage).where(is_deal)
-    found = (of.map(before[name]).fillna("").astype(str).tolist() for name in ("name", "name_zh"))
+    texts = [of.map(before[name]).astype("object") for name in ("name", "name_zh")]
+    found = (one.fillna("").astype(str).tolist() for one in texts)
     first, second = found
     return first, second
