@@ -31,7 +31,7 @@ class Estimate:
     def combined(self, weights: Array) -> tuple[float, float]:
         """Return a weighted sum of effects and its standard error."""
         value = float(weights @ self.effect)
-        return value, float(np.sqrt(max(weights @ self.covariance @ weights, 0.0)))
+        return value, max(float(weights @ self.covariance @ weights), 0.0) ** 0.5
 
 
 def counts(y: Array, x: Array, unit: Array) -> Estimate | None:
