@@ -258,7 +258,7 @@ def spans(asked: Given) -> pd.DataFrame:
     for row in asked.customers[["customer_id", "opening_hours"]].itertuples(index=False):
         hours, _ = hours_of(row.opening_hours)
         for weekday, opens, closes in hours or ():
-            for day in days[days.dt.weekday.eq(weekday)]:
+            for day in days[days.dt.day_of_week.eq(weekday)]:
                 rows.append((row.customer_id, day, day + _minutes(opens), day + _minutes(closes)))
     return pd.DataFrame(rows, columns=["customer_id", "visit_date", "opens_at", "closes_at"])
 

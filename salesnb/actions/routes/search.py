@@ -12,26 +12,27 @@ from salesnb.actions.routes.problem import Plan, Problem, near, usual_step
 from salesnb.actions.routes.rows import NEVER, Rows
 from salesnb.actions.routes.ruin import chosen
 
-NOISE = 0.03
-GATE = 0.02  # a plan within that share of the present cost is worth a look at its days
 MOST_WEIGHT = 50.0  # times the first price of a unit beyond what a slot takes
 ADAPTS = 25  # moves between two adaptations of that price
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How long is searched: `moves`, temperatures in usual steps, strings that are taken out."""
+    """How long and how is searched: `moves`, temperatures in usual steps, what is taken out.
+
+    Of `phases` the first begins `hot`, the others `warm` and from the best plan so far.
+    """
 
     moves: int
-    hot: float = 3.0
-    cold: float = 0.05
-    string_share: float = 0.3
-    longest_string: int = 8
-    gate: float = 0.002
-    most_out: int = 10
+    hot: float = 4.0
+    cold: float = 0.07
+    string_share: float = 0.5
+    longest_string: int = 12
+    gate: float = 0.002  # a plan dearer by no more than that share is worth a look at its days
+    most_out: int = 15
     noise: float = 0.03
     phases: int = 1
-    first_share: float = 0.5
+    first_share: float = 0.5  # of all moves, in the first phase
     warm: float = 1.0
 
 

@@ -10,7 +10,7 @@ from salesnb.actions.routes.problem import Problem
 
 @dataclass(frozen=True)
 class Timetable:
-    """A round's clock: `arrivals` at and `departures` from stops, when it `leaves` and is `back`."""
+    """A round's clock: `arrivals`, `departures`, when it `leaves` its base and is `back`."""
 
     arrivals: list[float]
     departures: list[float]
