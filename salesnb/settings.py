@@ -185,16 +185,13 @@ class BusinessRules(VisitRules):
 
     `week_pattern`: how many weeks the three periods of a quarter have, '' where periods are the
     calendar's months. Such a year begins on the weekday `week_starts` that is nearest to the first
-    day of the fiscal year. `hours_per_rep`: hours a month for visits of a rep of whom the table
-    reps states none.
+    day of the fiscal year.
     """
 
     sales_basis: Literal["auto", "invoice", "order"] = "auto"
     overdue_days: tuple[int, ...] = (0, 30, 60, 90)
     customer_memory_months: int = Field(default=12, ge=3, le=36)
     top_customers: int = Field(default=10, ge=1, le=100)
-    hours_per_visit: float = Field(default=2.5, gt=0)
-    hours_per_rep: float = Field(default=80.0, gt=0)
     dso_months: int = Field(default=3, ge=1, le=12)
     week_pattern: Literal["", "4-4-5", "4-5-4", "5-4-4"] = ""
     week_starts: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"

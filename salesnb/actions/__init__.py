@@ -1,1 +1,1 @@
-"""From target to action: who goes where, on which day, to do what."""
+"""Actions: who answers for which target, what hours are best spent on, who goes where and when."""
