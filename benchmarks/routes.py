@@ -23,14 +23,14 @@ from salesnb.actions.routes.solve import solve
 FOLDER = Path(os.environ.get("SALESNB_DATA", "../shared/data")) / "visit_routes"
 NEVER = 1e12
 EIGHT = {  # moves in about 30 CPU seconds
-    "p02": 36_000,
-    "p05": 22_000,
-    "p08": 15_000,
+    "p02": 34_000,
+    "p05": 21_000,
+    "p08": 14_500,
     "p10": 27_000,
     "p12": 21_000,
-    "p14": 30_000,
-    "pr01": 24_000,
-    "pr02": 17_000,
+    "p14": 20_000,
+    "pr01": 20_000,
+    "pr02": 17_500,
 }
 FIVE = {"p01": 60_000, "p03": 60_000, "p04": 30_000, "p06": 24_000, "p09": 30_000}
 MONTHS = {"s01": 5_000, "s02": 12_000, "s03": 14_000}
@@ -80,7 +80,7 @@ def best_known() -> dict[str, float]:
 
 def budget(moves: int) -> Budget:
     """Return the budget that all instances share."""
-    return Budget(moves, phases=4)
+    return Budget(moves)
 
 
 def measure(name: str, moves: int, seed: int) -> tuple[float, float]:
