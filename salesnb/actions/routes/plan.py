@@ -14,7 +14,7 @@ from salesnb.actions.routes.planning import Planned, plan_rep
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.sectors import sector_travel
 from salesnb.actions.routes.travel import Speeds, stated_times
-from salesnb.actions.routes.working import rep_days
+from salesnb.actions.routes.working import days_off, rep_days
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
 
@@ -41,6 +41,7 @@ class Given:
     kept: pd.DataFrame | None
     speeds: Speeds
     begins: float
+    off: tuple[int, int, int] = (0, 0, 0)  # working days, weekdays off, weekend days worked
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def given(
     days = rep_days(reps, facts["absences"], calendar, month, begins=begins)
     stated = stated_times(facts["travel_times"])
     customers = facts["customers"].astype({"customer_id": str})
-    return Given(month, needs, reps, customers, days, stated, kept, speeds, begins)
+    off = days_off(calendar, month)
+    return Given(month, needs, reps, customers, days, stated, kept, speeds, begins, off)
 
 
 def plan_month(asked: Given, budget: Budget) -> MonthPlan:

@@ -121,6 +121,7 @@ def _sums(plan: MonthPlan, basis: str) -> dict[str, object]:
         "sector_hours": sectors,
         "saved_hours": sectors - travel,
         "saved_share": (sectors - travel) / sectors if sectors else np.nan,
+        **dict(zip(("n_working", "n_holidays", "n_swapped"), plan.given.off, strict=True)),
         "n_broken": len(plan.violations),
         "n_unread": len(unread_hours(plan.given)),
         "stated_share": _stated(plan),

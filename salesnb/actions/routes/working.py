@@ -22,6 +22,15 @@ def month_days(calendar: WorkCalendar, month: Month) -> list[dt.date]:
     return [day for day in days if calendar.is_working(day)]
 
 
+def days_off(calendar: WorkCalendar, month: Month) -> tuple[int, int, int]:
+    """Return a month's working days, weekdays on which nobody works, weekend days worked."""
+    working = month_days(calendar, month)
+    weekend = sum(day.weekday() in calendar.weekend for day in working)
+    days = [month.first + dt.timedelta(days=i) for i in range(month.n_days)]
+    weekdays_of = sum(day.weekday() not in calendar.weekend for day in days)
+    return len(working), weekdays_of - (len(working) - weekend), weekend
+
+
 def rep_days(
     reps: pd.DataFrame,
     absences: pd.DataFrame,

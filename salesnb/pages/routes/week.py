@@ -38,7 +38,9 @@ VISIT_PLAN = Frame(
         col.column("starts_at", "datetime", N_("Begins")),
         col.column("ends_at", "datetime", N_("Ends")),
         col.whole("visit_minutes", N_("Minutes of the visit"), unit="min"),
-        col.number("travel_minutes", N_("Minutes on the way"), unit="min", digits=1, shown="integer"),
+        col.number(
+            "travel_minutes", N_("Minutes on the way"), unit="min", digits=1, shown="integer"
+        ),
         col.number(
             "waiting_minutes", N_("Minutes of waiting"), unit="min", digits=1, shown="integer"
         ),
@@ -69,6 +71,9 @@ ROUTED = Frame(
         c.hours("sector_hours", N_("Hours on the way, a sector a weekday")),
         c.hours("saved_hours", N_("Hours saved")),
         col.share("saved_share", N_("Hours on the way saved")),
+        col.whole("n_working", N_("Working days of the month")),
+        col.whole("n_holidays", N_("Weekdays on which nobody works")),
+        col.whole("n_swapped", N_("Weekend days worked in exchange")),
         col.whole("n_broken", N_("Rules broken")),
         col.whole("n_unread", N_("Customers whose hours cannot be read")),
         col.share("stated_share", N_("Ways with a stated time")),
@@ -180,6 +185,13 @@ def _rests(page: Results) -> list[Finding]:
     if page.visit_plan.is_empty:
         return []
     row, said = page.routed.first, []
+    if row["n_holidays"]:
+        text = N_(
+            "{planned_month} has {n_working} working days: on {n_holidays} weekdays nobody works,"
+            " {n_swapped} weekend days are worked in exchange. Visits of such a week are made up"
+            " for on its other days."
+        )
+        said.append(say("holidays", "info", text, row))
     text = N_("How often each customer is visited is told {basis}: {n_due} visits are due.")
     said.append(say("basis", "info", text, row))
     if row.is_known("stated_share"):
