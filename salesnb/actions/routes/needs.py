@@ -46,7 +46,7 @@ def needs_by_rule(
     by = recent.groupby(recent["customer_id"].astype(str))["net_amount"].sum()
     lengths = customers[["customer_id", "visit_minutes"]].astype({"customer_id": str})
     table = owned.merge(lengths, on="customer_id")
-    table["value"] = table["customer_id"].map(by).fillna(0.0).clip(lower=0.0) / 12
+    table["value"] = table["customer_id"].map(by).astype(float).fillna(0.0).clip(lower=0.0) / 12
     table["customer_class"] = _classes(table["value"], rules)
     often = table["customer_class"].map(rules.visits_per_month).to_numpy(float)
     table["visits"] = _whole_visits(table["customer_id"], often, month)
@@ -62,6 +62,7 @@ def _classes(value: pd.Series, rules: VisitRules) -> np.ndarray:
     before = (order.cumsum() - order) / total
     names, ends = list(rules.class_shares), list(rules.class_shares.values())
     places = np.searchsorted(ends, before.to_numpy() + 1e-12, side="right").clip(0, len(ends) - 1)
+    places = np.where(order.to_numpy() > 0, places, len(ends) - 1)  # who buys nothing is last
     return pd.Series([names[i] for i in places], index=order.index).reindex(value.index).to_numpy()
 
 

@@ -172,7 +172,7 @@ def _visits(planned: list[Planned], asked: Given) -> pd.DataFrame:
     """Return a row per planned visit: `PLAN`."""
     rows = [row for one in planned for row in _rep_visits(one)]
     table = pd.DataFrame(rows, columns=[name for name in PLAN if name not in ("visit_key", "slot")])
-    table = table.sort_values(["rep_id", "visit_date", "sequence"], ignore_index=True)
+    table = _typed(table).sort_values(["rep_id", "visit_date", "sequence"], ignore_index=True)
     table["slot"] = table.groupby(["rep_id", "customer_id"]).cumcount() + 1
     month = str(asked.month)
     table["visit_key"] = [
@@ -182,6 +182,14 @@ def _visits(planned: list[Planned], asked: Given) -> pd.DataFrame:
         )
     ]
     return table[PLAN]
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose columns have their types even without rows."""
+    kinds = {"_date": "datetime64[ns]", "_at": "datetime64[ns]", "_minutes": float, "_id": object}
+    kinds |= {"value": float, "visits": int, "sequence": int, "must_visit": bool}
+    types = {name: kind for name in table for end, kind in kinds.items() if str(name).endswith(end)}
+    return table.astype(types)
 
 
 def _rep_visits(one: Planned) -> Iterable[tuple[object, ...]]:
@@ -217,7 +225,7 @@ def _home(planned: list[Planned]) -> pd.DataFrame:
             date = pd.Timestamp(day)
             times = (date + _minutes(clock.leaves), date + _minutes(clock.back))
             rows.append((one.rep.rep, date, *times, back, length))
-    return pd.DataFrame(rows, columns=HOME)
+    return _typed(pd.DataFrame(rows, columns=HOME))
 
 
 def _left(planned: list[Planned], asked: Given) -> pd.DataFrame:
@@ -236,7 +244,7 @@ def _left(planned: list[Planned], asked: Given) -> pd.DataFrame:
         for out in one.left
         for s in [out.stop]
     ]
-    return pd.DataFrame(rows, columns=LEFT)
+    return _typed(pd.DataFrame(rows, columns=LEFT))
 
 
 def check(planned: list[Planned], visits: pd.DataFrame, asked: Given) -> pd.DataFrame:
