@@ -29,6 +29,7 @@ class Budget:
     string_share: float = 0.5
     longest_string: int = 12
     gate: float = 0.002  # a plan dearer by no more than that share is worth a look at its days
+    gate_power: float = 1.0
     most_out: int = 15
     noise: float = 0.03
     phases: int = 1
@@ -178,7 +179,8 @@ class Search:
         current, legal = self.score(), 0
         for move in range(moves):
             heat = hot * (budget.cold / hot) ** (move / max(moves - 1, 1))
-            current = self._move(current, heat * self.step, budget)
+            gate = budget.gate * (move / moves) ** budget.gate_power
+            current = self._move(current, heat * self.step, gate, budget)
             over, long = self.rows.excess()
             legal += over <= 1e-6 and long <= 1e-6
             if move % ADAPTS == ADAPTS - 1:
@@ -194,7 +196,7 @@ class Search:
             for now, first in zip(self.weights, self._first, strict=True)
         )
 
-    def _move(self, current: float, heat: float, budget: Budget) -> float:
+    def _move(self, current: float, heat: float, gate: float, budget: Budget) -> float:
         """Take some customers out, put them back, keep the plan or go back; its cost."""
         rows = self.rows
         out = chosen(
@@ -212,7 +214,7 @@ class Search:
         changed = self.take_out(out)
         changed |= self.insert_all(self.order(out), budget.noise)
         score = self.score()
-        if score < current * (1 + budget.gate):
+        if score < current * (1 + gate):
             self.polish(changed)
             score = self.score()
         if score < current - heat * np.log(max(self.rng.random(), 1e-300)):
