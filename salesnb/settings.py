@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
+from salesnb.route_rules import RouteRules
 from salesnb.scorecard_rules import ScorecardRules
 from salesnb.summary_rules import SummaryRules
-from salesnb.visit_rules import VisitRules
 
 _ADVICE = N_(
     "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own"
@@ -180,7 +180,7 @@ class GateSettings(_Stated):
         return not {table, "*"}.isdisjoint(self.drop.get(rule, ()))
 
 
-class BusinessRules(VisitRules):
+class BusinessRules(RouteRules):
     """The thresholds of the analyses: one meaning each, stated once.
 
     `week_pattern`: how many weeks the three periods of a quarter have, '' where periods are the
@@ -251,6 +251,7 @@ _PATTERN = "string_pattern_mismatch"
 _EXAMPLES = {  # of settings that must follow a pattern
     "currency": N_('must be the three capital letters of a currency, e.g. currency = "CNY"'),
     "country": N_('must be the two capital letters of a country, e.g. country = "CN"'),
+    "day_begins": N_('must be a time of day, e.g. day_begins = "08:00"'),
 }
 
 

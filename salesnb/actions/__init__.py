@@ -1,1 +1,1 @@
-"""Actions: who answers for which target, what to spend hours on, whom to visit and how often."""
+"""Actions: who answers for which target, what hours are best spent on, who goes where and when."""

@@ -82,7 +82,9 @@ ACTIONS = (
         "visit_routes",
         N_("Plan fixed-point routes by frequency, spacing and distance"),
         "12b_routes",
-        ("visits", "customers", "reps"),
+        ("customers", "reps"),
+        N_("What does the week look like?"),
+        more=("customer_reps", "absences", "travel_times"),
     ),
     Task(
         "market_registration",
