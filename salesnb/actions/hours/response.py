@@ -94,8 +94,9 @@ def _row(effects: pd.DataFrame | None, customer_class: str) -> pd.Series | None:
         return None
     rows = effects[(effects["kind"] == "visit") & effects["effect"].notna()]
     rows = rows[rows["customer_class"].isin([customer_class, ALL])]
-    order = rows["verdict"].isin(TOLD) * 2 + rows["customer_class"].eq(customer_class)
-    return rows.loc[order.idxmax()] if len(rows) else None
+    told, own = rows["verdict"].isin(TOLD), rows["customer_class"].eq(customer_class)
+    best = (2 * told.astype(int) + own.astype(int)).to_numpy()
+    return rows.iloc[int(best.argmax())] if len(rows) else None
 
 
 def usual_visits(facts: Frames, ground: Ground) -> float:
