@@ -27,7 +27,7 @@ from salesnb.paths import Company, safe_name
 PLAN = "visit_plan"
 COLUMNS = ["visit_key", "rep_id", "customer_id", "starts_at", "ends_at"]
 _NAME = N_("Visits")
-_VISIT = N_("Visit: {customer}")
+_VISIT = N_("Visit")
 _WRITTEN_BY = "-//salesnb//visits//EN"
 
 
@@ -120,7 +120,7 @@ def _event(facts: Facts, visit: dict[str, Any], status: str, zone: zoneinfo.Zone
     for name in ("starts_at", "ends_at"):
         moment = pd.Timestamp(visit[name]).to_pydatetime().replace(tzinfo=zone, microsecond=0)
         event.add("dtstart" if name == "starts_at" else "dtend", moment)
-    event.add("summary", both(_VISIT, facts.langs, " / ").format(customer=customer))
+    event.add("summary", f"{both(_VISIT, facts.langs)} · {customer}")
     event.add("status", status)
     return event
 

@@ -113,7 +113,7 @@ def read_inbox(company: Company, month: Month, reps: Collection[str]) -> Inbox:
 def _opened(file: Path, content: bytes) -> Opened | Refused:
     if file.suffix.lower() in OTHERS:
         message = t("{suffix} is no form", suffix=file.suffix.lower())
-        return Refused("unreadable", message, t("save it as .xlsx"))
+        return Refused("unreadable", message, t("save it as XLSX"))
     return open_form(content)
 
 
@@ -128,7 +128,7 @@ def _not_wanted(
     """Return why a form is not one that was handed out to this rep for this month."""
     if stamp.company != company.name:
         message = t("a form of {company}", company=stamp.company)
-        return Refused("other_company", message, t("put it into the inbox of that company"))
+        return Refused("other_company", message, t("put it into `inbox/` of that company"))
     *folders, file = name.split("/")
     month = next((one for one in folders if _MONTH.fullmatch(one)), stamp.month)
     if month != stamp.month:

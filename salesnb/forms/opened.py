@@ -68,19 +68,19 @@ def open_form(content: bytes) -> Opened | Refused:
             return _read(book, _saved(content))
     except Exception as error:  # a damaged file may fail anywhere in its reader
         message = t("cannot be opened ({reason})", reason=type(error).__name__)
-        return Refused("unreadable", message, t("save it again as .xlsx"))
+        return Refused("unreadable", message, t("save it again as XLSX"))
 
 
 def _refused(content: bytes) -> Refused | None:
     """Return why a file is refused before it is opened."""
     if content.startswith(_OLE):
         message = t("an old or an encrypted workbook")
-        return Refused("unreadable", message, t("save it as .xlsx without a password"))
+        return Refused("unreadable", message, t("save it as XLSX without a password"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        return Refused("unreadable", t("not an Excel file"), t("save it as .xlsx"))
+        return Refused("unreadable", t("not an Excel file"), t("save it as XLSX"))
     names = [one.filename.lower() for one in parts]
     if sum(one.file_size for one in parts) > MOST_BYTES:
         fix = t("write into the form as it was handed out")

@@ -148,7 +148,7 @@ def said_of(inbox: Inbox, n_copies: int) -> list[str]:
     n_faulty = sum(one.n_faulty for one in inbox.returned)
     if n_faulty:
         text = t(
-            "forms: {n} rows are sent back, {files} files in inbox/returned/",
+            "forms: {n} rows are sent back, {files} files in `inbox/returned/`",
             n=n_faulty,
             files=n_copies,
         )
