@@ -62,7 +62,7 @@ def take_in(clean: CleanTables, company: Company, month: Month) -> Taken:
     reports = _reports(inbox, company, month, rows, zone)
     tables = _tables(clean, rows, registered, export, reports)
     more = {FILES: _files(inbox, zone, n_exported), ROWS: _sources(rows, registered, reports)}
-    problems = pd.concat([clean.problems, _problems(inbox).frame()], ignore_index=True)
+    problems = pd.concat([clean.problems, problems_of(inbox).frame()], ignore_index=True)
     return Taken(replace(clean, tables=tables, problems=problems, more=more), inbox)
 
 
@@ -120,7 +120,7 @@ def _tables(
     return tables | joined_to(tables, clean.con, "reports", new)
 
 
-def _problems(inbox: Inbox) -> Problems:
+def problems_of(inbox: Inbox) -> Problems:
     """Return all that is wrong with files, cells and rows, in the order of the files."""
     problems = Problems()
     for name, refused in inbox.refused:

@@ -15,12 +15,13 @@ from salesnb.errors import UsageError
 from salesnb.forms.handed import handed_out
 from salesnb.forms.kinds import FORMS
 from salesnb.forms.out import hand_out, write_forms
-from tests.forms.filling import CLOSED, FIRST, MONTH, company, handed
+from salesnb.paths import Company
+from tests.forms.filling import CLOSED, FIRST, MONTH
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return handed(tmp_path_factory.mktemp("company")).root
+@pytest.fixture
+def folder(made: Company) -> Path:
+    return made.root
 
 
 def book(folder: Path, form: str, rep: str = "R07") -> Any:
@@ -39,7 +40,9 @@ def test_each_rep_at_work_gets_each_form(folder: Path) -> None:
 
 def test_a_visit_log_holds_the_planned_visits(folder: Path) -> None:
     sheet = book(folder, "visit_log").worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 3)]
+    rows = [
+        [cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 3)
+    ]
     assert [row[1] for row in rows] == [
         "C1 北方工厂 North Works",
         "C2 南方磨坊 South Mill",
@@ -104,19 +107,15 @@ def test_a_daily_report_has_a_row_per_working_day(folder: Path) -> None:
     assert days[:6] == [f"2026-11-0{n}" for n in (2, 3, 4, 5, 6, 9)]
 
 
-def test_the_same_month_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    from salesnb.paths import Company
-    from salesnb.settings import parse_settings
-
-    one = Company(folder, parse_settings({"company": {"name": "Test"}}))
-    written = write_forms(one, CLOSED, tmp_path / "again")
+def test_the_same_month_gives_the_same_bytes(made: Company, folder: Path, tmp_path: Path) -> None:
+    written = write_forms(made, CLOSED, tmp_path / "again")
     assert written.n_files == 14
     for file in (tmp_path / "again").glob("*.xlsx"):
         assert file.read_bytes() == (folder / "out" / file.name).read_bytes()
 
 
-def test_what_is_handed_out_is_noted_rep_by_rep(tmp_path: Path) -> None:
-    one = company(tmp_path)
+def test_what_is_handed_out_is_noted_rep_by_rep(one: Company, tmp_path: Path) -> None:
+    (one.inbox / "handed_out" / f"{MONTH}.json").unlink()
     hand_out(one, CLOSED, tmp_path / "out", only=["R08"])
     note = handed_out(one, MONTH)
     assert note is not None and note.forms["visit_log"] == ("R08",)
