@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,13 @@ _VISIT = N_("Visit")
 _WRITTEN_BY = "-//salesnb//visits//EN"
 
 
-def write_calendars(company: Company, month: Month, version: str, folder: Path) -> list[Path]:
+def write_calendars(
+    company: Company, month: Month, version: str, folder: Path, *, only: Collection[str] = ()
+) -> list[Path]:
     """Write the calendars of an issued version of a month into a folder, and return the files.
 
-    None for drafts, and where no visits were planned.
+    Of the reps in `only`, of all where none is named. None for drafts, and where no visits were
+    planned.
     """
     if version == artefacts.DRAFT:
         return []
@@ -47,14 +50,21 @@ def write_calendars(company: Company, month: Month, version: str, folder: Path) 
     names = {str(one["rep_id"]): one for one in facts.reps.to_dict("records")}
     written = []
     for rep in sorted({*plan["rep_id"], *dropped["rep_id"]}):
+        if only and rep not in only:
+            continue
         one = names.get(rep, {})
         title = named(rep, str(one.get("name") or ""), str(one.get("name_zh") or ""), facts.langs)
         own = [frame[frame["rep_id"] == rep] for frame in (plan, dropped)]
         calendar = _calendar(facts, title, own[0], own[1])
-        file = folder / f"{safe_name(f'visits_{rep}')}.ics"
+        file = folder / calendar_name(rep)
         file.write_bytes(calendar.to_ical())
         written.append(file)
     return written
+
+
+def calendar_name(rep: str) -> str:
+    """Return what the file of a rep's calendar is called."""
+    return f"{safe_name(f'visits_{rep}')}.ics"
 
 
 def _plan(company: Company, month: Month, version: str) -> pd.DataFrame | None:

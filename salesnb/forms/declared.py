@@ -44,6 +44,7 @@ class Form:
     identity: tuple[str, ...]  # columns that tell rows apart
     blank: int = 20  # empty rows below those that are filled in
     report: str = ""
+    made_of: tuple[str, ...] = ()  # results that are written into it: others leave it as it is
     least_lines: int = 1  # height of a row
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from salesnb.forms.handed import FOLDER, Handed, handed_out, note_file
+from salesnb.forms.handed import Handed, handed_out, note_file
 from salesnb.forms.lists import fixed_lists
 from salesnb.forms.opened import Opened, Refused, open_form
 from salesnb.forms.peek import month_of
@@ -62,7 +62,7 @@ def files_of(company: Company, month: Month) -> Iterator[tuple[str, Path]]:
         return
     for file in sorted(root.rglob("*")):
         name = file.relative_to(root).as_posix()
-        if name.split("/")[0] in (SENT_BACK, FOLDER) or file.name.startswith((".", "~$")):
+        if name.split("/")[0] == SENT_BACK or file.name.startswith((".", "~$")):
             continue
         suffix = file.suffix.lower()
         if not file.is_file() or suffix not in {".xlsx", *OTHERS}:
@@ -75,13 +75,13 @@ def files_of(company: Company, month: Month) -> Iterator[tuple[str, Path]]:
 def inbox_digest(company: Company, month: Month) -> str:
     """Return a digest of the files and notes that count for a month, '' where there are none."""
     total = hashlib.sha256()
-    found = [file for _, file in files_of(company, month)]
+    found = dict(files_of(company, month))
     if not found:
         return ""
-    folder = note_file(company, month).parent
-    notes = [file for file in sorted(folder.glob("*.json")) if file.stem <= str(month)]
-    for file in [*found, *notes]:
-        total.update(file.relative_to(company.inbox).as_posix().encode() + b"\0")
+    notes = {str(one): note_file(company, one + 1) for one in company.months() if one < month}
+    found |= {name: file for name, file in notes.items() if file.is_file()}
+    for name, file in found.items():
+        total.update(name.encode() + b"\0")
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 
@@ -156,19 +156,20 @@ def _rep_named(folders: Sequence[str], file: str, stamp: Stamp, reps: Collection
 def _not_handed(inbox: Inbox, company: Company, stamp: Stamp) -> Refused | None:
     if stamp.month not in inbox.handed:
         found = handed_out(company, Month.parse(stamp.month))
-        inbox.handed[stamp.month] = found or Handed(stamp.month, "")
+        inbox.handed[stamp.month] = found or Handed(stamp.month)
     handed = inbox.handed[stamp.month]
-    if not handed.version:
+    given = handed.forms.get(stamp.form)
+    if not handed.forms:
         message = t("no forms of {month} were handed out", month=stamp.month)
         return Refused("not_handed_out", message, t("write them first: salesnb forms"))
-    if handed.version != stamp.version:
+    if given is not None and given.version != stamp.version:
         message = t(
             "version {version}; {current} was handed out last",
             version=stamp.version,
-            current=handed.version,
+            current=given.version,
         )
         return Refused("old_version", message, t("copy the rows into the form of that version"))
-    if stamp.rep_id not in handed.forms.get(stamp.form, ()):
+    if given is None or stamp.rep_id not in given.reps:
         message = t("this form was not handed out to {rep}", rep=stamp.rep_id)
         return Refused("not_handed_out", message, t("ask for a form of your own"))
     return None

@@ -84,6 +84,7 @@ VISIT_LOG = Form(
     ),
     identity=("visit_key", "visit_date", "customer_id", "purpose"),
     blank=30,
+    made_of=("visit_plan", "visit_sheets"),
 )
 WEEKLY_PLAN = Form(
     "weekly_plan",
@@ -101,6 +102,7 @@ WEEKLY_PLAN = Form(
     identity=("visit_key", "visit_date", "customer_id"),
     blank=20,
     report="weekly",
+    made_of=("visit_plan", "visit_sheets"),
 )
 DAILY_REPORT = Form(
     "daily_report",
@@ -188,6 +190,7 @@ COMMITMENT = Form(
     ),
     identity=("customer_id", "product_group"),
     blank=10,
+    made_of=("targets",),
 )
 SUMMARY = Form(
     "summary",
@@ -205,6 +208,7 @@ SUMMARY = Form(
     blank=0,
     report="monthly",
     least_lines=3,
+    made_of=("13_review_attained",),
 )
 FORMS: Mapping[str, Form] = {
     one.kind: one

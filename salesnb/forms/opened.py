@@ -65,7 +65,7 @@ def open_form(content: bytes) -> Opened | Refused:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that are not read
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            return _read(book, _saved(content))
+            return _read(book, saved_on(content))
     except Exception as error:  # a damaged file may fail anywhere in its reader
         message = t("cannot be opened ({reason})", reason=type(error).__name__)
         return Refused("unreadable", message, t("save it again as XLSX"))
@@ -170,7 +170,7 @@ def _lists(book: Any) -> dict[str, Options]:
     return lists
 
 
-def _saved(content: bytes) -> dt.datetime | None:
+def saved_on(content: bytes) -> dt.datetime | None:
     """Return when a file was saved, as it says itself; None where nobody saved it or says when."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if CORE not in packed.namelist():

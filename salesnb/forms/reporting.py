@@ -54,12 +54,12 @@ def _expected(inbox: Inbox, calendar: WorkCalendar) -> dict[Key, dict[str, Any]]
     used = {(one.stamp.form, one.stamp.month) for one in inbox.returned if one.rows}
     rows: dict[Key, dict[str, Any]] = {}
     for month, handed in sorted(inbox.handed.items()):
-        for form, reps in handed.forms.items():
+        for form, given in handed.forms.items():
             kind = _SPOKEN.get(form, "")
             if kind not in EXPECTED or (form, month) not in used:
                 continue
             for start in _periods(kind, Month.parse(month), calendar):
-                for rep in reps:
+                for rep in given.reps:
                     rows[rep, kind, start] = _row(rep, kind, start)
     return rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from salesnb.forms.declared import LAYOUT, Form
+from salesnb.forms.declared import FIRST_ROW, LAYOUT, Form
 from salesnb.months import Month
 
 SHEET = "_meta"
@@ -27,9 +27,9 @@ class Stamp:
     month: str
     version: str
     columns: tuple[str, ...]
-    first_row: int
-    n_filled: int
-    n_rows: int
+    first_row: int = FIRST_ROW
+    n_filled: int = 0
+    n_rows: int = 0
     layout: int = LAYOUT
     kind: str = MARK
 

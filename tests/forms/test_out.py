@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from salesnb.errors import UsageError
-from salesnb.forms.handed import handed_out
+from salesnb.forms.handed import handed_out, note_file
 from salesnb.forms.kinds import FORMS
 from salesnb.forms.out import hand_out, write_forms
 from salesnb.paths import Company
@@ -115,13 +115,13 @@ def test_the_same_month_gives_the_same_bytes(made: Company, folder: Path, tmp_pa
 
 
 def test_what_is_handed_out_is_noted_rep_by_rep(one: Company, tmp_path: Path) -> None:
-    (one.inbox / "handed_out" / f"{MONTH}.json").unlink()
+    note_file(one, MONTH).unlink()
     hand_out(one, CLOSED, tmp_path / "out", only=["R08"])
     note = handed_out(one, MONTH)
-    assert note is not None and note.forms["visit_log"] == ("R08",)
+    assert note is not None and note.forms["visit_log"].reps == ("R08",)
     hand_out(one, CLOSED, tmp_path / "out", only=["R07"])
     note = handed_out(one, MONTH)
-    assert note is not None and note.forms["visit_log"] == ("R07", "R08")
+    assert note is not None and note.forms["visit_log"].reps == ("R07", "R08")
     with pytest.raises(UsageError, match="R09"):
         hand_out(one, CLOSED, tmp_path / "out", only=["R09"])
 
