@@ -89,10 +89,9 @@ def _dropped(company: Company, month: Month, version: str, plan: pd.DataFrame) -
         earlier = _plan(company, month, before)
         if earlier is not None:
             found = pd.concat([found, earlier]) if len(found) else earlier
-    found = found.drop_duplicates(["rep_id", "visit_key"], keep="last")
-    gone = [
-        (rep, key) not in kept for rep, key in zip(found["rep_id"], found["visit_key"], strict=True)
-    ]
+    found = found.drop_duplicates(["rep_id", "visit_key"], keep="last", ignore_index=True)
+    keys = zip(found["rep_id"], found["visit_key"], strict=True)
+    gone = pd.Series([key not in kept for key in keys], index=found.index, dtype="bool")
     return found[gone].reset_index(drop=True)
 
 
