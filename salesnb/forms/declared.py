@@ -42,6 +42,7 @@ class Form:
     how: str  # msgid: one sentence on how to fill it in
     columns: tuple[Column, ...]
     identity: tuple[str, ...]  # columns that tell rows apart
+    table: str  # the canonical table that its rows are of
     blank: int = 20  # empty rows below those that are filled in
     report: str = ""
     made_of: tuple[str, ...] = ()  # results that are written into it: others leave it as it is

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from salesnb.forms.handed import Handed, handed_out, note_file
+from salesnb.forms.kept import Kept
 from salesnb.forms.lists import fixed_lists
-from salesnb.forms.opened import Opened, Refused, open_form
+from salesnb.forms.opened import Opened, Refused
 from salesnb.forms.peek import month_of
 from salesnb.forms.returned import Fault, Filled, Returned, read_rows
 from salesnb.forms.stamp import Stamp
@@ -86,19 +87,22 @@ def inbox_digest(company: Company, month: Month) -> str:
     return total.hexdigest()
 
 
-def read_inbox(company: Company, month: Month, reps: Collection[str]) -> Inbox:
+def read_inbox(
+    company: Company, month: Month, reps: Collection[str], *, keeps: bool = False
+) -> Inbox:
     """Return all forms of a month and of those before it, each row once, with every fault.
 
-    `reps` are the reps that are known. Raises `CompanyError` where a note of forms is damaged.
+    `reps` are the reps that are known; with `keeps` what is read is kept for later. Raises
+    `CompanyError` where a note of forms is damaged.
     """
     inbox = Inbox()
     seen: dict[str, str] = {}
-    lists = fixed_lists(LANGUAGES)
+    lists, kept = fixed_lists(LANGUAGES), Kept(company, writes=keeps)
     for name, file in files_of(company, month):
         content = file.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         first = seen.setdefault(digest, name)
-        opened = _opened(file, content) if first == name else _again(first)
+        opened = _opened(file, content, digest, kept) if first == name else _again(first)
         if isinstance(opened, Opened):
             refused = _not_wanted(inbox, company, name, opened.stamp, reps)
             opened = refused or opened
@@ -110,11 +114,11 @@ def read_inbox(company: Company, month: Month, reps: Collection[str]) -> Inbox:
     return inbox
 
 
-def _opened(file: Path, content: bytes) -> Opened | Refused:
+def _opened(file: Path, content: bytes, digest: str, kept: Kept) -> Opened | Refused:
     if file.suffix.lower() in OTHERS:
         message = t("{suffix} is no form", suffix=file.suffix.lower())
         return Refused("unreadable", message, t("save it as XLSX"))
-    return open_form(content)
+    return kept.opened(content, digest)
 
 
 def _again(first: str) -> Refused:

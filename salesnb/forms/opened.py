@@ -105,7 +105,7 @@ def _read(book: Any, saved: dt.datetime | None) -> Opened | Refused:
     if form is None or stamp.layout != LAYOUT or stamp.columns != form.names:
         message = t("a form with other columns than those in use now")
         return Refused("old_layout", message, t("fill in the form that was handed out last"))
-    sheet = _sheet(book, form)
+    sheet = form_sheet(book, form)
     if sheet is None:
         message = t("its headings are not those of the form")
         return Refused("headings", message, again)
@@ -115,7 +115,7 @@ def _read(book: Any, saved: dt.datetime | None) -> Opened | Refused:
     return Opened(stamp, form, saved, rows, below, lists)
 
 
-def _sheet(book: Any, form: Form) -> Any | None:
+def form_sheet(book: Any, form: Form) -> Any | None:
     """Return the sheet that has the form's headings."""
     names = [name for name in book.sheetnames if name not in (SHEET, LISTS)]
     langs = [("en",), ("zh",), LANGUAGES]

@@ -111,6 +111,11 @@ def write_forms(
     """Write the forms of a month into a folder; raises as `hand_out` does."""
     facts = Facts(company, month, version or newest_version(company, month))
     reps = facts.reps
+    if reps.empty:
+        raise UsageError(
+            t("no rep works in {month}: there is nobody to fill in a form", month=facts.planned),
+            fix=t("export the table reps"),
+        )
     unknown = sorted(set(only) - set(reps["rep_id"].map(str)))
     if unknown:
         raise UsageError(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from salesnb.forms.inbox import SENT_BACK, Inbox
-from salesnb.forms.opened import CORE
+from salesnb.forms.opened import CORE, form_sheet
 from salesnb.forms.returned import Fault, Returned
 from salesnb.i18n import N_, t, told_in, translate
 from salesnb.paths import Company
@@ -59,7 +59,7 @@ def marked(content: bytes, form: Returned, langs: Sequence[str]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(content), keep_links=False)
-    sheet = next(one for one in book.worksheets if _is_form(one, form))
+    sheet = form_sheet(book, form.form) or book.worksheets[0]
     sheet.cell(NOTE_ROW, 1).value = " / ".join(translate(_WHAT, lang) for lang in langs)
     _without_formulas(book)
     taken = {one.row for one in form.rows}
@@ -71,12 +71,6 @@ def marked(content: bytes, form: Returned, langs: Sequence[str]) -> bytes:
     packed = io.BytesIO()
     book.save(packed)
     return _fixed(packed.getvalue(), form)
-
-
-def _is_form(sheet: Any, form: Returned) -> bool:
-    """Return whether a sheet is as wide as the form is: its other sheets are hidden."""
-    width = len(form.form.columns)
-    return sheet.sheet_state == "visible" and sheet.max_column >= min(width, 2)
 
 
 def _without_formulas(book: Any) -> None:

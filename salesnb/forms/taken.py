@@ -1,6 +1,6 @@
 """What becomes of forms at the gate: checked against the exports, taken into the tables, told.
 
-An export that says otherwise than a form wins. Nothing is written here.
+An export that says otherwise than a form wins.
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ class Taken:
     inbox: Inbox = field(default_factory=Inbox)
 
 
-def take_in(clean: CleanTables, company: Company, month: Month) -> Taken:
+def take_in(clean: CleanTables, company: Company, month: Month, *, keeps: bool = False) -> Taken:
     """Return the tables of a month with the rows that forms add; problems with what is wrong.
 
-    Raises `CompanyError` where a note of what was handed out is damaged.
+    With `keeps` what is read of files is kept, so that they are opened once. Raises `CompanyError`
+    where a note of what was handed out is damaged.
     """
     export = Export(clean)
-    inbox = read_inbox(company, month, export.all_of("reps", "rep_id"))
+    inbox = read_inbox(company, month, export.all_of("reps", "rep_id"), keeps=keeps)
     if inbox.is_empty:
         return Taken(clean)
     zone = time_zone(company.settings)
@@ -62,7 +63,9 @@ def take_in(clean: CleanTables, company: Company, month: Month) -> Taken:
     reports = _reports(inbox, company, month, rows, zone)
     tables = _tables(clean, rows, registered, export, reports)
     more = {FILES: _files(inbox, zone, n_exported), ROWS: _sources(rows, registered, reports)}
-    problems = pd.concat([clean.problems, problems_of(inbox).frame()], ignore_index=True)
+    told = problems_of(inbox).frame()
+    told["n_rows"] = told.groupby(["table", "rule"])["n_rows"].transform("sum")
+    problems = pd.concat([clean.problems, told], ignore_index=True)
     return Taken(replace(clean, tables=tables, problems=problems, more=more), inbox)
 
 
@@ -128,7 +131,7 @@ def problems_of(inbox: Inbox) -> Problems:
         problems.add(Problem(*about, refused.message, refused.fix))
     for form in sorted(inbox.returned, key=lambda one: one.name):
         for one in sorted(form.faults, key=lambda one: (one.row, one.column)):
-            about = ("warning", form.stamp.form, form.cell(one.row, one.column), one.rule)
+            about = ("warning", form.form.table, form.cell(one.row, one.column), one.rule)
             problem = Problem(*about, one.message, one.fix)
             problems.add(replace(problem, column=one.column, value=one.value))
     return problems

@@ -197,7 +197,7 @@ def _close_into(
     """
     folder.mkdir()
     with _in_english():
-        taken = check_all(company, month, spill=folder.parent)
+        taken = check_all(company, month, spill=folder.parent, keeps=True)
     clean = taken.clean
     require_none(clean.problems, clean.n_errors)
     closing = Closing(company, month, clean, folder)

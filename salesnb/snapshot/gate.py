@@ -57,11 +57,14 @@ def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables
     return check_all(company, month, spill=spill).clean
 
 
-def check_all(company: Company, month: Month, *, spill: Path) -> Taken:
-    """Return what `check_exports` does, beside the forms that came back."""
+def check_all(company: Company, month: Month, *, spill: Path, keeps: bool = False) -> Taken:
+    """Return what `check_exports` does, beside the forms that came back.
+
+    With `keeps` what is read of forms is kept for later months.
+    """
     with source_errors_named(company):
         clean = read_exports(company, spill=spill).checked(company, month)
-        return take_in(clean, company, month)
+        return take_in(clean, company, month, keeps=keeps)
 
 
 def read_exports(company: Company, *, spill: Path) -> Received:

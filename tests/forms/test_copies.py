@@ -107,6 +107,19 @@ def test_a_copy_that_is_corrected_and_sent_in_settles_the_row(one: Company) -> N
     assert send_back(one, inbox) == [] and not copy.exists()
 
 
+def test_what_was_read_before_is_the_same(one: Company) -> None:
+    fill(one, "visit_log", {0: {**HELD, "started": "9:00"}, 1: {**HELD, "purpose": "?"}})
+    fill(one, "commitment", {0: {"sales_amount": 5.5}})
+    first = read_inbox(one, MONTH, ["R07"], keeps=True)
+    kept = list((one.root / "months" / ".forms").rglob("*.json"))
+    again = read_inbox(one, MONTH, ["R07"])
+    assert len(kept) == 2
+    for before, after in zip(first.returned, again.returned, strict=True):
+        assert (before.rows, before.faults) == (after.rows, after.faults)
+    kept[0].write_text("{", encoding="utf-8")
+    assert taken(read(one)) == taken(first)
+
+
 def test_a_later_month_changes_nothing_of_an_earlier_one(one: Company) -> None:
     october, november = Month.parse("2026-10"), MONTH
     assert inbox_digest(one, november) == ""
