@@ -29,10 +29,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Issued(Protocol):
-    """A plan that was issued before, with its month."""
-
-    @property
-    def month(self) -> object: ...
+    """A plan that was issued before."""
 
     @property
     def frame(self) -> pd.DataFrame: ...
@@ -161,7 +158,7 @@ def show_kept(plan: MonthPlan, before: Issued | None) -> Frames:
     n_able, n_stays = sum(able.values()), sum(stays.values())
     row = {
         "scope": TOTAL,
-        "issued_month": str(before.month),
+        "issued_month": str(plan.given.month - 2),
         "n_before": int(old.map(len).sum()),
         "n_both": n_able,
         "n_stays": n_stays,
