@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,20 +23,34 @@ VIOLATIONS = ["rep_id", "customer_id", "visit_date", "rule", "by"]
 class Stated(Protocol):
     """A problem as it was stated (`problem.Problem` says what each means)."""
 
-    travel: np.ndarray
-    service: np.ndarray
-    demand: np.ndarray
-    customers: np.ndarray
-    n_days: int
-    n_travellers: int
-    base: np.ndarray
-    longest: np.ndarray
-    most: np.ndarray
-    exists: np.ndarray
-    patterns: Sequence[np.ndarray]
-    starts: np.ndarray
-    opens: np.ndarray | None
-    closes: np.ndarray | None
+    @property
+    def travel(self) -> np.ndarray: ...
+    @property
+    def service(self) -> np.ndarray: ...
+    @property
+    def demand(self) -> np.ndarray: ...
+    @property
+    def customers(self) -> np.ndarray: ...
+    @property
+    def n_days(self) -> int: ...
+    @property
+    def n_travellers(self) -> int: ...
+    @property
+    def base(self) -> np.ndarray: ...
+    @property
+    def longest(self) -> np.ndarray: ...
+    @property
+    def most(self) -> np.ndarray: ...
+    @property
+    def exists(self) -> np.ndarray: ...
+    @property
+    def patterns(self) -> Sequence[np.ndarray]: ...
+    @property
+    def starts(self) -> np.ndarray: ...
+    @property
+    def opens(self) -> np.ndarray | None: ...
+    @property
+    def closes(self) -> np.ndarray | None: ...
 
 
 def broken_rules(problem: Stated, rounds: Sequence[Sequence[int]]) -> list[str]:
@@ -114,7 +128,7 @@ def check_plan(
     plan = plan.sort_values(["rep_id", "visit_date", "sequence"], kind="stable")
     found = [*_counts(plan, needs, days), *_spans(plan, spans), *_days(plan, days, minutes)]
     asked = {(r, c): m for r, c, m in needs[["rep_id", "customer_id", "visit_minutes"]].to_numpy()}
-    for row in plan.itertuples(index=False):
+    for row in _rows(plan):
         length = asked.get((row.rep_id, row.customer_id))
         stays = (row.ends_at - row.starts_at).total_seconds() / 60
         if length is not None and stays < length - CLOCK_SLACK:
@@ -127,7 +141,7 @@ def check_plan(
 def _counts(plan: pd.DataFrame, needs: pd.DataFrame, days: pd.DataFrame) -> list[tuple]:
     """Return pairs visited not as often as asked, and visits too close or too far apart."""
     found: list[tuple] = []
-    visits = plan.groupby(["rep_id", "customer_id"])["visit_date"].agg(list).to_dict()
+    visits: Any = plan.groupby(["rep_id", "customer_id"])["visit_date"].agg(list).to_dict()
     works = days.groupby("rep_id")["visit_date"].agg(sorted).to_dict()
     for rep, customer, often in needs[["rep_id", "customer_id", "visits"]].to_numpy():
         dates = sorted(visits.pop((rep, customer), []))
@@ -142,7 +156,8 @@ def _counts(plan: pd.DataFrame, needs: pd.DataFrame, days: pd.DataFrame) -> list
             between = sum(one < day <= other for day in works[rep])
             if (other - one).days < least or between > most:
                 found.append((rep, customer, other, "spacing", float((other - one).days)))
-    found += [(*pair, dates[0], "unasked", float(len(dates))) for pair, dates in visits.items()]
+    for (rep, customer), dates in visits.items():
+        found.append((rep, customer, dates[0], "unasked", float(len(dates))))
     return found
 
 
@@ -150,12 +165,12 @@ def _spans(plan: pd.DataFrame, spans: pd.DataFrame) -> list[tuple]:
     """Return visits outside the hours of a customer."""
     known = set(spans["customer_id"])
     opened: dict[tuple, list[tuple]] = {}
-    for row in spans.itertuples(index=False):
+    for row in _rows(spans):
         opened.setdefault((row.customer_id, row.visit_date), []).append(
             (row.opens_at, row.closes_at)
         )
     slack, found = pd.Timedelta(minutes=CLOCK_SLACK), []
-    for row in plan.itertuples(index=False):
+    for row in _rows(plan):
         if row.customer_id not in known:
             continue
         hours = opened.get((row.customer_id, row.visit_date), [])
@@ -172,17 +187,16 @@ def _days(
     plan: pd.DataFrame, days: pd.DataFrame, minutes: Mapping[tuple[str, str], float]
 ) -> list[tuple]:
     """Return days without work or beyond their hours, and ways taken faster than known."""
-    works = {
-        (r.rep_id, r.visit_date): (r.starts_at, r.ends_at) for r in days.itertuples(index=False)
-    }
+    works = {(r.rep_id, r.visit_date): (r.starts_at, r.ends_at) for r in _rows(days)}
     found: list[tuple] = []
-    for (rep, day), visits in plan.groupby(["rep_id", "visit_date"], sort=False):
+    by_day: Any = plan.groupby(["rep_id", "visit_date"], sort=False)
+    for (rep, day), visits in by_day:
         if (rep, day) not in works:
             found.append((rep, "", day, "no_working_day", float(len(visits))))
             continue
         clock, ends = works[rep, day]
         place = rep
-        for row in visits.itertuples(index=False):
+        for row in _rows(visits):
             arrives = clock + pd.Timedelta(minutes=minutes[place, row.customer_id])
             short = (arrives - row.starts_at).total_seconds() / 60
             if short > CLOCK_SLACK:
@@ -193,6 +207,11 @@ def _days(
         if late > CLOCK_SLACK:
             found.append((rep, "", day, "day_length", late))
     return [(rep, customer, day, rule, by) for rep, customer, day, rule, by in found]
+
+
+def _rows(table: pd.DataFrame) -> Any:
+    """Return the rows of a table, their columns as attributes."""
+    return table.itertuples(index=False)
 
 
 def tally(violations: pd.DataFrame) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyvrp
 from pyvrp.search import OPERATORS, LocalSearch
@@ -71,7 +73,7 @@ class Days:
         self, day: int, slots: list[int], bases: list[int], places: list[int]
     ) -> pyvrp.ProblemData:
         order = [*bases, *places]
-        matrix = self._travel[np.ix_(order, order)]
+        matrix: Any = self._travel[np.ix_(order, order)]
         clients = [
             pyvrp.Client(
                 len(bases) + i,
@@ -97,7 +99,7 @@ class Days:
             stops.append(pyvrp.Activity(pyvrp.ActivityType.CLIENT, len(stops)))
         return {stops[i]: [stops[j] for j in row] for i, row in enumerate(order.tolist())}
 
-    def _window(self, place: int, day: int) -> dict[str, int]:
+    def _window(self, place: int, day: int) -> Any:
         problem = self._problem
         if problem.opens is None or problem.closes is None:
             return {}
@@ -108,7 +110,9 @@ class Days:
     def _vehicle(self, slot: int, bases: list[int]) -> pyvrp.VehicleType:
         problem, depot = self._problem, bases.index(int(self._problem.base[slot]))
         longest, start = whole(float(problem.longest[slot])), whole(float(problem.starts[slot]))
-        windows = {"tw_early": start, "tw_late": start + longest} if problem.has_windows else {}
+        windows: Any = (
+            {"tw_early": start, "tw_late": start + longest} if problem.has_windows else {}
+        )
         return pyvrp.VehicleType(
             capacity=[whole(float(problem.most[slot]))],
             start_depot=depot,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from salesnb.actions.routes import checker
 from salesnb.actions.routes.month import RepMonth, Stop, hours_of, slot_of
 from salesnb.actions.routes.planning import Planned, plan_rep
+from salesnb.actions.routes.records import records
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.sectors import sector_travel
 from salesnb.actions.routes.travel import Speeds, stated_times
@@ -100,7 +102,7 @@ def _stops(asked: Given) -> dict[str, list[Stop]]:
     kept = _kept(asked.kept)
     places = asked.customers.drop_duplicates("customer_id").set_index("customer_id")
     found: dict[str, list[Stop]] = {}
-    for row in asked.needs.sort_values(["rep_id", "customer_id"]).itertuples(index=False):
+    for row in records(asked.needs.sort_values(["rep_id", "customer_id"])):
         if row.visits < 1:
             continue
         place = places.loc[row.customer_id] if row.customer_id in places.index else None
@@ -145,9 +147,7 @@ def _months(asked: Given, stops: Iterable[str]) -> list[RepMonth]:
     ]
 
 
-def _rep_month(
-    asked: Given, rep: str, row: pd.Series | None, days: pd.DataFrame | None
-) -> RepMonth:
+def _rep_month(asked: Given, rep: str, row: Any, days: pd.DataFrame | None) -> RepMonth:
     usual = asked.speeds
     city, road = _number(row, "city_speed"), _number(row, "road_speed")
     speeds = Speeds(
@@ -156,8 +156,8 @@ def _rep_month(
         usual.city_km,
         usual.detour,
     )
-    slots = []
-    for one in () if days is None else days.itertuples(index=False):
+    slots: list[Any] = []
+    for one in records(days):
         length = (one.ends_at - one.starts_at).total_seconds() / 60
         slots.append((one.visit_date.date(), asked.begins, length))
     latitude, longitude = _number(row, "base_latitude"), _number(row, "base_longitude")
@@ -186,9 +186,16 @@ def _visits(planned: list[Planned], asked: Given) -> pd.DataFrame:
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose columns have their types even without rows."""
-    kinds = {"_date": "datetime64[ns]", "_at": "datetime64[ns]", "_minutes": float, "_id": object}
+    kinds: dict[str, Any] = {
+        "_date": "datetime64[ns]",
+        "_at": "datetime64[ns]",
+        "_minutes": float,
+        "_id": object,
+    }
     kinds |= {"value": float, "visits": int, "sequence": int, "must_visit": bool}
-    types = {name: kind for name in table for end, kind in kinds.items() if str(name).endswith(end)}
+    types: Any = {
+        name: kind for name in table for end, kind in kinds.items() if str(name).endswith(end)
+    }
     return table.astype(types)
 
 
@@ -265,7 +272,7 @@ def spans(asked: Given) -> pd.DataFrame:
     """Return a row per customer and day of the month on which it is open; none where not stated."""
     days = pd.to_datetime(pd.Series(sorted(asked.days["visit_date"].unique())))
     rows = []
-    for row in asked.customers[["customer_id", "opening_hours"]].itertuples(index=False):
+    for row in records(asked.customers[["customer_id", "opening_hours"]]):
         hours, _ = hours_of(row.opening_hours)
         for weekday, opens, closes in hours or ():
             for day in days[days.dt.day_of_week.eq(weekday)]:

@@ -10,6 +10,7 @@ from salesnb.actions.routes.problem import Floats, Ints, Plan, Problem
 from salesnb.actions.routes.timetable import timetable
 
 NEVER = 1e9  # what an arc that is not there, or a slot that does not exist, costs
+Kept = tuple[Floats, Floats, Floats, Floats, Ints, Ints, Floats]  # the arrays of `Rows`
 
 
 class Rows:
@@ -102,7 +103,7 @@ class Rows:
         self.late[slot] = clock.late
         self.time[slot] = clock.back - float(self.problem.starts[slot])
 
-    def kept(self) -> tuple[Floats, Floats, Floats, Floats, Ints, Ints, Floats]:
+    def kept(self) -> Kept:
         """Return a copy of all arrays, to come back to."""
         return (
             self.load.copy(),
@@ -114,12 +115,12 @@ class Rows:
             self.lengths.copy(),
         )
 
-    def restore(self, stops: dict[int, list[int]], kept: tuple[Floats, ...]) -> None:
+    def restore(self, stops: dict[int, list[int]], kept: Kept) -> None:
         """Go back to what `kept` returned; `stops` are those of the slots that changed since."""
         for slot, old in stops.items():
             self.stops[slot] = old
         self.load, self.time, self.length, self.late = kept[:4]
-        self.tails, self.heads, self.lengths = kept[4:]  # type: ignore[assignment]
+        self.tails, self.heads, self.lengths = kept[4:]
 
     def excess(self) -> tuple[float, float]:
         """Return the demand and the minutes beyond what slots allow, opening hours included."""

@@ -20,7 +20,7 @@ from salesnb.months import Month
 from salesnb.settings import BusinessRules
 
 Frames = dict[str, pd.DataFrame]
-_KEPT = """scope issued_month n_before n_both n_stays n_moved stays_share n_new n_gone"""
+_KEPT = """scope before_month n_before n_both n_stays n_moved stays_share n_new n_gone"""
 _STAYS = _KEPT.split()
 HOT = 2.0  # a rep's month is small: colder than large instances
 HOUR = 60.0
@@ -29,7 +29,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Issued(Protocol):
-    """A plan that was issued before."""
+    """A plan as it was issued."""
 
     @property
     def frame(self) -> pd.DataFrame: ...
@@ -158,7 +158,7 @@ def show_kept(plan: MonthPlan, before: Issued | None) -> Frames:
     n_able, n_stays = sum(able.values()), sum(stays.values())
     row = {
         "scope": TOTAL,
-        "issued_month": str(plan.given.month - 2),
+        "before_month": str(plan.given.month - 1),
         "n_before": int(old.map(len).sum()),
         "n_both": n_able,
         "n_stays": n_stays,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
 from salesnb.actions.routes.hours import weekdays
+from salesnb.actions.routes.records import records
 from salesnb.calendars import WorkCalendar
 from salesnb.months import Month
 
@@ -47,7 +49,7 @@ def rep_days(
     days = month_days(calendar, month)
     away = _away(absences, month)
     rows = []
-    for rep in reps.itertuples(index=False):
+    for rep in records(reps):
         hours = USUAL_HOURS if pd.isna(rep.day_hours) or not rep.day_hours else rep.day_hours
         home, half = weekdays(_text(rep.home_days)), weekdays(_text(rep.half_days))
         for day in days:
@@ -64,7 +66,7 @@ def rep_days(
     )
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 

@@ -16,7 +16,7 @@ STAYS = Frame(
     nothing="",
     fields=(
         col.SCOPE,
-        col.month("issued_month", N_("Issued with")),
+        col.month("before_month", N_("Month of that plan")),
         col.whole("n_before", N_("Visits of that plan")),
         col.whole("n_both", N_("Of customers in both")),
         col.whole("n_stays", N_("On their day")),

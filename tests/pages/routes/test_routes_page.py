@@ -119,7 +119,7 @@ def test_most_visits_keep_the_day_of_the_plan_issued_before() -> None:
     first = page(facts())
     with use("en"):
         assert said_of(first)["first"].startswith("No plan of routes was issued")
-    before = SimpleNamespace(month=OCTOBER, frame=first.visit_plan.frame)
+    before = SimpleNamespace(frame=first.visit_plan.frame)
     again = page(facts(), before)
     assert again.stays.first["stays_share"] >= 0.85
     assert {one.key: one.status for one in kept.answer(again)} == {"stays": "good"}
