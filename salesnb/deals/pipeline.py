@@ -41,9 +41,9 @@ def account(ground: Ground) -> pd.DataFrame:
         **{one: deals[(deals["outcome"] == one).to_numpy()] for one in CLOSED},
         "undated": history.undated,
     }
-    rows = [_state(name, part["amount"].astype(float)) for name, part in parts.items()]
+    rows = [_state(name, part["amount_now"].astype(float)) for name, part in parts.items()]
     there = float(ground.open["amount"].sum())
-    revised = float(parts["open"]["amount"].sum()) - there
+    revised = float(parts["open"]["amount_now"].sum()) - there
     rows[0] = _state("open", ground.open["amount"])
     rows.append({"state": "revised", "n_deals": 0, "amount": revised, "n_without_amount": 0})
     return pd.DataFrame(rows, columns=ACCOUNTED)
