@@ -267,9 +267,11 @@ def test_rates_below_all_others_are_named() -> None:
     whole |= {"won_low": 0.3, "won_high": 0.5, "offered_share": 0.8}
     whole |= {"offered_low": 0.7, "offered_high": 0.9, "amount_no_offer": 1e6}
     low = {**whole, "dimension": "region", "node": "R1", "won_share": 0.1}
-    low |= {"won_low": 0.02, "won_high": 0.3}
-    found = needs.found(made(results=[whole, low], tenders=TENDER))
-    assert "R1" in said(found, "rate_low") and said(found, "rates")
+    low |= {"won_low": 0.02, "won_high": 0.3, "won_rest": 0.46, "verdict": "less"}
+    chance = {**low, "node": "R2", "verdict": "alike"}
+    found = needs.found(made(results=[whole, low, chance], tenders=TENDER))
+    assert "R1" in said(found, "rate_low") and "elsewhere 46.0%" in said(found, "rate_low")
+    assert said(found, "rates") and [one.key for one in found].count("rate_low") == 1
 
 
 def test_stages_that_moved_are_said_and_unsure_ones_too() -> None:
