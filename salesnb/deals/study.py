@@ -49,8 +49,7 @@ def show_pipeline(ground: Ground, issued: Issued | None) -> Frames:
 
 def try_rule(ground: Ground) -> Frames:
     """Return `tested` and `reliability`: whether earlier statements of the same rule came true."""
-    found = tested.judge(tested.state_earlier(ground.learnt))
-    return found | {"tested": _whole(found["tested"])}
+    return tested.judge(tested.state_earlier(ground.learnt))
 
 
 def judge_deals(ground: Ground, decided: pd.DataFrame) -> Frames:

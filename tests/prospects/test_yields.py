@@ -1,4 +1,4 @@
-"""Sources against each other: against all the others together, and few claims where all are alike."""
+"""Sources against each other: each against all the others, and few claims where all are alike."""
 
 from __future__ import annotations
 
