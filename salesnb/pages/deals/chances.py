@@ -71,8 +71,10 @@ DEAL_FORECAST = Frame(
         col.number("most_hours", N_("Hours at most"), digits=2, shown="hours"),
         c.LEVER,
         col.code("advice", N_("Advice"), ADVICE),
-        col.code("better_lever", N_("Lever known to help"), {**c.LEVERS, "": N_("none")}),
-        col.money("lever_gain", N_("Margin it would add"), shown=COLUMN),
+        col.code(
+            "better_lever", N_("Lever that went with more wins"), {**c.LEVERS, "": N_("none")}
+        ),
+        col.money("lever_gain", N_("Margin it would add, if the cause"), shown=COLUMN),
         col.money("too_early", N_("Forgone if stopped now"), shown=COLUMN),
         col.money("too_late", N_("Spent in vain if gone on with"), shown=COLUMN),
         col.code("step", N_("Next step is"), c.STEP),

@@ -221,15 +221,15 @@ def test_sampled_ways_are_said_with_their_error() -> None:
     [
         ("imitate", "rival_way", "imitate them"),
         ("replace", "rival_way", "do not imitate"),
-        ("watch", "rival_way", "nothing of ours"),
-        ("leave", "rival_leave", "nothing to imitate"),
+        ("watch", "rival_way", "No way of ours"),
+        ("leave", "rival_leave", "won more often, not less"),
         ("cannot_tell", "rival_cannot_tell", "cannot be told"),
         ("too_few", "rival_too_few", "too few"),
     ],
 )
 def test_each_answer_to_competitors_has_its_sentence(answer: str, key: str, words: str) -> None:
     found = speaking.found(made(rivals_ways={**WAY, "answer": answer}))
-    assert words in said(found, key)
+    assert words in said(found, key) and "cost us" not in said(found, key)
     clean = speaking.found(made(rivals_ways={**WAY, "answer": answer, "n_concern": 0}))
     assert "compliance" not in said(clean, key)
 
