@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import beta
 
 from salesnb.deals.ground import YEAR, Ground
-from salesnb.deals.history import CLOSED, OPEN_STAGES, month_ends
+from salesnb.deals.history import CLOSED, OPEN_STAGES, DealHistory, month_ends
 from salesnb.deals.seen import look
 from salesnb.measures import pipeline as kpis
 from salesnb.methods.issued_targets import monthly_targets
@@ -19,6 +19,7 @@ QUARTER = 3  # months ahead that coverage looks at
 FEWEST = 10  # closed deals from which a share is judged
 STALE = 0.5  # chance to close within two years, below which a deal is stale
 SHARE = 0.9  # of the ranges
+WINDOW = 730  # days of which stays in stages are looked at
 ACCOUNTED = ["state", "n_deals", "amount", "n_without_amount"]
 STAGES = """stage n_deals amount weighted n_passed moved_on moved_low moved_high n_left usual_days
     slow_days n_slow n_back"""
@@ -82,7 +83,7 @@ def show_stages(ground: Ground) -> pd.DataFrame:
     """
     if not ground.history.has_stages:
         return pd.DataFrame(columns=STAGES.split())
-    stays = _stays(ground)
+    stays = stays_of(ground.history)
     rows = ground.open.assign(weighted=ground.open["amount"] * ground.win_chance)
     found = []
     for stage in OPEN_STAGES:
@@ -116,9 +117,8 @@ def _share(name: str, hits: int, n: int, value: str) -> dict[str, float]:
     return {value: hits / n, f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _stays(ground: Ground) -> pd.DataFrame:
-    """Return every stay of two years in a stage: stage, days, is_over, is_ahead, is_back."""
-    history = ground.history
+def stays_of(history: DealHistory, *, days: int = WINDOW) -> pd.DataFrame:
+    """Return every stay of so many days in a stage: stage, days, is_over, is_ahead, is_back."""
     moves = history.changes[history.changes["field"] == "stage"]
     moves = moves[["opportunity_id", "changed_on", "old_value", "new_value"]]
     first = moves.drop_duplicates("opportunity_id")
@@ -140,7 +140,7 @@ def _stays(ground: Ground) -> pd.DataFrame:
     over = history.deals["ended_on"].reindex(both["opportunity_id"]).to_numpy()
     ended = until.to_numpy()
     ended = np.where(np.isnat(ended), over, ended)
-    last = np.where(np.isnat(ended), ground.end.to_datetime64(), ended)
+    last = np.where(np.isnat(ended), history.end.to_datetime64(), ended)
     stays = pd.DataFrame(
         {
             "stage": both["new_value"].to_numpy(object),
@@ -151,7 +151,7 @@ def _stays(ground: Ground) -> pd.DataFrame:
             "ended": last,
         }
     )
-    since = np.datetime64(ground.end) - np.timedelta64(730, "D")
+    since = np.datetime64(history.end) - np.timedelta64(days, "D")
     return stays[stays["stage"].isin(OPEN_STAGES) & (stays["ended"] >= since)]
 
 
@@ -203,7 +203,9 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
         "n_undated": len(ground.history.undated),
         "has_stages": ground.history.has_stages,
         "has_touches": bool((ground.facts["touches"]["opportunity_id"] != "").any()),
-        "n_back": int(_stays(ground)["is_back"].sum()) if ground.history.has_stages else 0,
+        "n_back": int(stays_of(ground.history)["is_back"].sum())
+        if ground.history.has_stages
+        else 0,
     }
     row |= share | _moved(ground) | _covered(ground, targets, share["win_rate"])
     return pd.DataFrame([row], columns=MEASURED.split())
