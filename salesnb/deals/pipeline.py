@@ -76,7 +76,8 @@ def slipped(ground: Ground) -> np.ndarray:
 def show_stages(ground: Ground) -> pd.DataFrame:
     """Return a row per stage: what is in it, what became of deals that entered it, how long.
 
-    moved_on: share of those that left it in two years for a later stage or a win, with its range;
+    moved_on: share of those that left it in two years for a later stage or a win, with its range,
+    which counts months in which more or fewer did than chance makes;
     usual_days is the median stay with stays that still last counted in (product limit), slow_days
     the day by which three in four have left; n_slow are open deals beyond it; n_back moves from it
     to an earlier stage. No rows where no stage is dated.
@@ -104,17 +105,33 @@ def show_stages(ground: Ground) -> pd.DataFrame:
             "n_slow": int((now > slow).sum()),
             "n_back": int(own["is_back"].sum()),
         }
-        found.append(row | _share("moved", ahead, n, "moved_on"))
+        alike = _alike(left["is_ahead"], left["ended"])
+        found.append(row | _share("moved", ahead, n, "moved_on", alike=alike))
     table = pd.DataFrame(found, columns=STAGES.split())
     return table[(table["n_deals"] > 0) | (table["n_left"] > 0)].reset_index(drop=True)
 
 
-def _share(name: str, hits: int, n: int, value: str) -> dict[str, float]:
-    """Return a share with its range; missing where there are too few."""
+def _share(name: str, hits: int, n: int, value: str, *, alike: float) -> dict[str, float]:
+    """Return a share with its range, missing of too few; so many deals count as one as `alike`."""
     if n < FEWEST:
         return {value: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan}
-    low, high = beta.ppf([(1 - SHARE) / 2, (1 + SHARE) / 2], hits + 0.5, n - hits + 0.5)
+    counts = (hits / alike + 0.5, (n - hits) / alike + 0.5)
+    low, high = beta.ppf([(1 - SHARE) / 2, (1 + SHARE) / 2], *counts)
     return {value: hits / n, f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def _alike(hits: pd.Series, days: pd.Series) -> float:
+    """Return how many deals count as one, as those of a month share its luck; 1 at least.
+
+    The variance of the months' numbers of hits over that of chance alone.
+    """
+    n, share = len(hits), float(hits.mean()) if len(hits) else 0.0
+    months = pd.to_datetime(days).dt.to_period("M").to_numpy()
+    apart = (hits.astype(float) - share).groupby(months).sum()
+    if len(apart) < 2 or not 0 < share < 1:
+        return 1.0
+    spread = float((apart**2).sum()) * len(apart) / (len(apart) - 1)
+    return max(spread / (n * share * (1 - share)), 1.0)
 
 
 def stays_of(history: DealHistory, *, days: int = WINDOW) -> pd.DataFrame:
@@ -182,7 +199,8 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
     days = (won["ended_on"] - won["created_on"]).dt.days
     amounts = closed["amount"].astype(float)
     by_amount = float(won["amount"].sum()) / float(amounts.sum()) if amounts.sum() > 0 else np.nan
-    share = _share("win", len(won), len(closed), "win_rate")
+    alike = _alike(closed["outcome"] == "won", closed["ended_on"])
+    share = _share("win", len(won), len(closed), "win_rate", alike=alike)
     cycle = float(days.mean()) if len(won) >= FEWEST else np.nan
     average = float(rows["amount"].mean()) if rows["amount"].notna().any() else np.nan
     row = {

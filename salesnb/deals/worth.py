@@ -50,8 +50,8 @@ def _margins(ground: Ground) -> tuple[Array, list[str]]:
     stated = share.notna() & deals["amount"].notna()
     of_deals = np.nan
     if stated.sum() >= SMALLEST_MARGIN_DEALS:
-        amount = deals["amount"][stated]
-        of_deals = float((share[stated] * amount).sum() / amount.sum())
+        amounts = deals["amount"][stated]
+        of_deals = float((share[stated] * amounts).sum() / amounts.sum())
     of_sales = _share_of_sales(ground)
     usual = of_deals if np.isfinite(of_deals) else of_sales
     known = np.where(np.isfinite(own), own, usual)

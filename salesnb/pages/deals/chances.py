@@ -90,7 +90,7 @@ TESTED = Frame(
     title=N_("Earlier statements held against what came"),
     key="within",
     order="-within",
-    shows="within n_statements n_deals score base_score gain apart apart_by_chance n_off verdict",
+    shows="within n_statements n_deals score gain apart apart_by_chance n_off verdict",
     nothing="",
     fields=(
         col.whole("within", N_("Months within which it was to come")),
@@ -120,7 +120,7 @@ RELIABILITY = Frame(
     order="within low",
     groups="within",
     rows=30,
-    shows="within low high n n_deals stated came_true came_low came_high verdict",
+    shows="within low high n_deals stated came_true came_low came_high verdict",
     nothing="",
     fields=(
         col.whole("within", N_("Months within which it was to come")),

@@ -92,7 +92,7 @@ RESULTS = Frame(
     order="dimension -n_decided",
     groups="dimension",
     rows=24,
-    shows="dimension node n_decided n_won n_no_offer won_share won_low won_high won_rest verdict",
+    shows="dimension node n_decided n_no_offer won_share won_low won_high won_rest verdict",
     nothing="",
     fields=(
         col.code("dimension", N_("Dimension"), DIMENSION),

@@ -220,11 +220,16 @@ def worth(page: Results) -> list[Finding]:
 
 
 def ranges(page: Results) -> TableView:
-    """Return the ranges of all shares, times and returns, and the other sources, folded."""
+    """Return the ranges of all shares, times and returns, folded."""
     names = ("valid", "customer", "order", "return")
     ends = " ".join(f"{one}_{end}" for one in names for end in ("low", "high"))
-    rest = "valid_rest valid_verdict customer_rest customer_verdict return_rest"
-    return page.sources.table(f"lead_source_id {ends} {rest}", folded=True)
+    return page.sources.table(f"lead_source_id {ends}", folded=True)
+
+
+def others(page: Results) -> TableView:
+    """Return each source beside all the others together, folded."""
+    shares = "valid_share valid_rest valid_verdict customer_share customer_rest customer_verdict"
+    return page.sources.table(f"lead_source_id {shares} return return_rest", folded=True)
 
 
 def counts(page: Results) -> TableView:

@@ -57,7 +57,7 @@ def _row(source: str, own: pd.DataFrame, month: Month, worth: Worth) -> dict[str
     is_recent = own["created_on"] > pd.Timestamp((month - YEAR).last)
     cost = own["cost_amount"]
     came = became_customer(own, month=month)
-    share, n = _effective(came, worth.horizon)
+    share, n = _effective(came, worth.horizon, _exposed(own, month, worth.horizon))
     half = came.halfway(worth.horizon * MONTH_DAYS)
     return {
         "lead_source_id": source,
@@ -79,13 +79,20 @@ def _row(source: str, own: pd.DataFrame, month: Month, worth: Worth) -> dict[str
     }
 
 
-def _effective(came: Curve, horizon: int) -> tuple[float, float]:
+def _exposed(own: pd.DataFrame, month: Month, horizon: int) -> float:
+    """Return for how many whole horizons leads have been there; those that are over count whole."""
+    age = (pd.Timestamp(month.last) - own["created_on"]).dt.days / (horizon * MONTH_DAYS)
+    is_over = own["stage"].isin(["invalid", "lost"]) | own["is_won"] | own["is_known"]
+    return float(age.clip(0.0, 1.0).where(~is_over, 1.0).sum())
+
+
+def _effective(came: Curve, horizon: int, exposed: float) -> tuple[float, float]:
     """Return the share of customers within the horizon, and of how many whole cases it is worth."""
     share = came.at(horizon * MONTH_DAYS)[0]
     if not came.n or not np.isfinite(share):
         return (np.nan, 0.0)
     if share in (0.0, 1.0):
-        return (share, float(came.n))
+        return (share, exposed)
     place = int(np.searchsorted(came.times, horizon * MONTH_DAYS, side="right")) - 1
     error = max(float(came.error[place]), 1e-9)
     return (share, min(share * (1 - share) / error**2, float(came.n)))
