@@ -25,7 +25,7 @@ from benchmarks._oracle import hours_ahead, hours_done, oracle
 from salesnb.deals import effects, large_numbers, study, worth
 from salesnb.deals.ground import Ground
 from salesnb.deals.history import rebuild
-from salesnb.deals.pipeline import show_stages, stays_of
+from salesnb.deals.stages import show_stages, stays_of
 from salesnb.demo.deals.deals import all_deals
 from salesnb.demo.truths.truth import Truth
 from salesnb.methods import calibration

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.deals import effects as past
-from salesnb.deals import large_numbers, persistence, pipeline, plays, tested, worth
+from salesnb.deals import large_numbers, persistence, pipeline, plays, stages, tested, worth
 from salesnb.deals.ground import Ground, ground_of
 from salesnb.members import TOTAL
 
@@ -43,7 +43,7 @@ def show_pipeline(ground: Ground, issued: Issued | None) -> Frames:
     return {
         "measured": _whole(pipeline.measure(ground, targets)),
         "accounted": pipeline.account(ground),
-        "stages": pipeline.show_stages(ground),
+        "stages": stages.show_stages(ground),
     }
 
 
