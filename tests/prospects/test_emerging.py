@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from salesnb.prospects.places.emerging import RECENT, RISE, emerging_types
 
@@ -48,3 +49,13 @@ def test_a_rise_to_what_is_visible_is_told_four_times_in_five() -> None:
             now = found(risen(row, rest, per_month, rng)).loc["S0"]
             hits.append(now["verdict"] == "emerging")
     assert 0.68 <= np.mean(hits) <= 0.92
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_type_that_rose_so_far_that_no_drawn_company_has_a_small_one() -> None:
+    """Its share of all months is usual: among companies without a rise nothing was small."""
+    counts = np.tile([3, 8, 9], (60, 1))
+    counts[30:] = [9, 5, 6]
+    row = found(counts).loc["S0"]
+    assert row["was_small"] and row["verdict"] == "emerging"
+    assert RISE * row["share_before"] <= row["visible"] < 0.6

@@ -25,6 +25,7 @@ SMALL = 0.5  # of an equal share of all types: less than that was new
 RISE = 1.5  # by which the share must have risen
 RECENT = 6  # months that tell the share now
 POWER = 1.1  # standard errors more in each of two, to see a rise four times in five
+FAR = 1e6  # standard errors: no type of a group was there to rise
 ROUNDS = 40  # in which the smallest such rise is narrowed down
 COLUMNS = [
     *("segment", "n_leads", "n_recent", "was_small", "share_before", "share_now", "since", "rise"),
@@ -139,7 +140,7 @@ def _drawn_highest(
     rises = _rises(made, total, ramps).max(axis=2) / _scatter(made, total)[:, None]
     is_new = _was_small(made, total)
     groups = (known & is_new, known & ~is_new)
-    first, second = (np.where(one, rises, -np.inf).max(axis=1) for one in groups)
+    first, second = (np.where(one, rises, -FAR).max(axis=1) for one in groups)
     return np.asarray(first), np.asarray(second)
 
 
