@@ -3,7 +3,9 @@
 `python -m benchmarks routes [NAME ...]`: the academic instances and the three months of reps that
 `../shared/data/visit_routes` has (`SALESNB_DATA` names another folder), each with a budget of moves
 that takes about 30 CPU seconds (the second five: 60), two seeds. The checker that accepts a plan
-shares nothing with the search; the cost is counted again from its rounds.
+shares nothing with the search; the cost is counted again from its rounds. `demo` plans the shipped
+demo company's reps for November 2026 by the written rule (classes by purchase potential, since no
+snapshot is read), with the usual moves and ten times as many.
 """
 
 from __future__ import annotations
@@ -14,13 +16,22 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from salesnb.actions.routes.checker import broken_rules
+from salesnb.actions.routes.needs import needs_by_rule, owners
+from salesnb.actions.routes.plan import Given, given, plan_month, totals
 from salesnb.actions.routes.problem import Problem
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.solve import solve
+from salesnb.actions.routes.study import HOT
+from salesnb.actions.routes.travel import Speeds
+from salesnb.calendars import build
+from salesnb.months import Month
+from salesnb.settings import BusinessRules
 
 FOLDER = Path(os.environ.get("SALESNB_DATA", "../shared/data")) / "visit_routes"
+DEMO = Path("data/demo/tables")
 NEVER = 1e12
 EIGHT = {  # moves in about 30 CPU seconds
     "p02": 34_000,
@@ -97,6 +108,44 @@ def measure(name: str, moves: int, seed: int) -> tuple[float, float]:
     return problem.cost(found.plan), took
 
 
+def demo_month() -> Given:
+    """Return what the demo company's November 2026 is planned from."""
+    tables = {path.name.split(".")[0]: path for path in sorted(DEMO.iterdir())}
+    names = ("reps", "customers", "customer_reps", "absences", "travel_times")
+    facts = {name: _table(tables[name]) for name in names}
+    month = Month.parse("2026-11")
+    customers = facts["customers"]
+    sales = customers[["customer_id"]].assign(month="2026-10")
+    sales["net_amount"] = customers["purchase_potential"].fillna(0.0)
+    owned = owners(facts["customer_reps"], month)
+    rules = BusinessRules()
+    needs = needs_by_rule(sales, customers, owned, rules, month, usual_minutes=45.0)
+    calendar = build(first_year=2026, last_year=2026)
+    return given(facts, needs, month, calendar, speeds=Speeds(), begins=480.0)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+
+
+def demo() -> None:
+    """Print what the usual moves and ten times as many find for the demo company's reps."""
+    asked, travel = demo_month(), []
+    for moves in (BusinessRules().route_moves, 10 * BusinessRules().route_moves):
+        started = time.process_time()
+        plan = plan_month(asked, Budget(moves, hot=HOT))
+        took, minutes = time.process_time() - started, totals(plan)["travel"]
+        travel.append(minutes)
+        sectors = plan.sectors["sector_minutes"].sum()
+        print(
+            f"demo, {moves} moves: {len(plan.visits)} visits, {minutes:.0f} min on the way"
+            f" ({minutes / sectors - 1:+.1%} of sectors), {len(plan.violations)} violations,"
+            f" {took:.1f} CPU s",
+            flush=True,
+        )
+    print(f"demo: {travel[0] / travel[1] - 1:+.2%} of what ten times the moves give")
+
+
 def main(wanted: list[str]) -> None:
     known = best_known()
     gaps: list[float] = []
@@ -109,6 +158,8 @@ def main(wanted: list[str]) -> None:
             gap = cost / reference - 1
             gaps += [gap] if name in EIGHT else []
             print(f"{name} seed {seed}: {cost:9.2f}  {gap:+.2%}  {took:5.1f} CPU s", flush=True)
+    if not wanted or "demo" in wanted:
+        demo()
     if gaps:
         print(f"mean gap of the eight: {np.mean(gaps):.2%} (largest {np.max(gaps):.2%})")
 

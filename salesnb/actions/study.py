@@ -78,7 +78,7 @@ def plan_hours(
     `judged`: plan/judgements.toml; `effects`: action_effects, `before`: action_plan, both as issued
     a month before.
     """
-    table, left, basis = follow(ground, None if before is None else before.frame)
+    table, left = follow(ground, None if before is None else before.frame)
     response = respond(ground, judged, None if effects is None else effects.frame)
     way = ways_of(ground)
     offered = planned.offer(ground, response, way, other_work(ground))
@@ -102,7 +102,7 @@ def plan_hours(
         "class_visits": classes,
         "ways_compared": compared,
         "hours_of_reps": hours,
-        "followed": table.assign(rests_on=basis),
+        "followed": table,
         "rested": rested,
     }
 

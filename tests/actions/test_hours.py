@@ -210,20 +210,27 @@ def test_last_months_work_is_followed_by_kind() -> None:
     )
     owed = pd.DataFrame({"customer_id": ["C3"], "days_past_due": [9.0]})
     visits = [{**VISIT, "customer_id": "C1", "visit_date": "2026-05-20"}]
-    table, left, basis = follow(ground(visits=visits, used={"collection_worklist": owed}), before)
-    assert basis == "issued_plan"
+    table, left = follow(ground(visits=visits, used={"collection_worklist": owed}), before)
+    assert set(table["rests_on"]) == {"issued_plan"}
     assert left.to_dict() == {"collect:C3": 1, "visit:C1": 1}
     assert table.set_index("kind")["done_share"].to_dict() == {"visit": 0.5, "collect": 0.5}
 
 
 def test_planned_visits_count_where_no_plan_was_issued() -> None:
+    planned = {"planned_on": "2026-05-18"}
     visits = [
-        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-20"},
-        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-27", "status": "cancelled"},
+        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-20", **planned},
+        {
+            **VISIT,
+            "customer_id": "C1",
+            "visit_date": "2026-05-27",
+            "status": "cancelled",
+            **planned,
+        },
         {**VISIT, "customer_id": "C2", "visit_date": "2026-05-28", "status": "unplanned"},
     ]
-    table, left, basis = follow(ground(visits=visits), None)
-    assert basis == "visits" and left.to_dict() == {"visit:C1": 1}
+    table, left = follow(ground(visits=visits), None)
+    assert set(table["rests_on"]) == {"visits"} and left.to_dict() == {"visit:C1": 1}
     assert table[["n_planned", "n_done", "n_left"]].iloc[0].tolist() == [2, 1, 1]
 
 

@@ -111,12 +111,7 @@ def ask(rep: RepMonth, stops: list[Stop], moved: float = MOVED) -> Asked:
     windows = np.zeros((len(names), n_days, 2))
     windows[0, :, 1] = UNLIMITED
     windows[1:] = np.array(spans).reshape(len(stops), n_days, 2)
-    chosen = [patterns_of(rep, stop) for stop in stops]
-    patterns = [np.zeros((0, n_days)), *(_matrix(one, n_days) for one in chosen)]
-    penalty = [
-        np.zeros(0),
-        *(_moved(rep, *pair, moved) for pair in zip(stops, chosen, strict=True)),
-    ]
+    chosen = [choices(rep, stop, moved) for stop in stops]
     problem = Problem(
         travel=ways,
         service=np.array([0.0, *(stop.minutes for stop in stops)]),
@@ -128,8 +123,8 @@ def ask(rep: RepMonth, stops: list[Stop], moved: float = MOVED) -> Asked:
         longest=np.array([minutes for _, _, minutes in rep.days]),
         most=np.full(n_days, 2 * UNLIMITED),
         exists=np.ones(n_days, dtype=bool),
-        patterns=patterns,
-        penalty=penalty,
+        patterns=[np.zeros((0, n_days)), *(patterns for patterns, _ in chosen)],
+        penalty=[np.zeros(0), *(penalty for _, penalty in chosen)],
         starts=np.array([starts for _, starts, _ in rep.days]),
         opens=windows[:, :, 0],
         closes=windows[:, :, 1],
@@ -141,6 +136,12 @@ def patterns_of(rep: RepMonth, stop: Stop) -> list[tuple[int, ...]]:
     """Return the sets of the rep's days on which a customer's visits may lie."""
     days = [day for day, _, _ in rep.days]
     return day_patterns(days, open_days(rep, stop), stop.visits, rep.length)
+
+
+def choices(rep: RepMonth, stop: Stop, moved: float = MOVED) -> tuple[Floats, Floats]:
+    """Return a customer's patterns (k, days) and what each costs beside travel (k,)."""
+    chosen = patterns_of(rep, stop)
+    return _matrix(chosen, len(rep.days)), _moved(rep, stop, chosen, moved)
 
 
 def _matrix(patterns: list[tuple[int, ...]], n_days: int) -> Floats:

@@ -29,7 +29,6 @@ class Budget:
     string_share: float = 0.5
     longest_string: int = 12
     gate: float = 0.002  # a plan dearer by no more than that share is worth a look at its days
-    gate_power: float = 1.0
     most_out: int = 15
     noise: float = 0.03
     phases: int = 1
@@ -58,7 +57,8 @@ class Search:
         self.nearest = near(problem)
         self.days = Days(problem, seed)
         demand = problem.demand[problem.customers]
-        self._first = (self.step / (demand.mean() or 1.0), 1.0)
+        usual = float(demand.mean()) if len(demand) else 0.0
+        self._first = (self.step / (usual or 1.0), 1.0)
         self.weights = self._first
         self.slots_of: dict[int, list[int]] = {}
         self._index(range(problem.n_slots))
@@ -179,8 +179,7 @@ class Search:
         current, legal = self.score(), 0
         for move in range(moves):
             heat = hot * (budget.cold / hot) ** (move / max(moves - 1, 1))
-            gate = budget.gate * (move / moves) ** budget.gate_power
-            current = self._move(current, heat * self.step, gate, budget)
+            current = self._move(current, heat * self.step, budget)
             over, long = self.rows.excess()
             legal += over <= 1e-6 and long <= 1e-6
             if move % ADAPTS == ADAPTS - 1:
@@ -196,7 +195,7 @@ class Search:
             for now, first in zip(self.weights, self._first, strict=True)
         )
 
-    def _move(self, current: float, heat: float, gate: float, budget: Budget) -> float:
+    def _move(self, current: float, heat: float, budget: Budget) -> float:
         """Take some customers out, put them back, keep the plan or go back; its cost."""
         rows = self.rows
         out = chosen(
@@ -214,7 +213,7 @@ class Search:
         changed = self.take_out(out)
         changed |= self.insert_all(self.order(out), budget.noise)
         score = self.score()
-        if score < current * (1 + gate):
+        if score < current * (1 + budget.gate):
             self.polish(changed)
             score = self.score()
         if score < current - heat * np.log(max(self.rng.random(), 1e-300)):

@@ -16,7 +16,6 @@ STATUS = {"open": N_("to do"), "carried": N_("left over from the month before")}
 RESTS = {
     "issued_plan": N_("the month's work as issued"),
     "visits": N_("planned visits of the table"),
-    "none": N_("nothing planned"),
 }
 MEASURE = {
     "sales": N_("sales"),
