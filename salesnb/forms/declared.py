@@ -45,6 +45,7 @@ class Form:
     table: str  # the canonical table that its rows are of
     blank: int = 20  # empty rows below those that are filled in
     report: str = ""
+    shared: tuple[str, ...] = ()  # columns that the first row of a visit states for all its rows
     made_of: tuple[str, ...] = ()  # results that are written into it: others leave it as it is
     least_lines: int = 1  # height of a row
 

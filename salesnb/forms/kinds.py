@@ -71,6 +71,7 @@ VISIT_LOG = Form(
         _date("visit_date", N_("Visit date")),
         _customer(),
         _choice("purpose", N_("Objective"), "objectives", required=True),
+        _text("about", N_("What it is about"), width=22, is_filled=True),
         _time("started", N_("Started")),
         _time("ended", N_("Ended")),
         _choice("status", N_("Held or cancelled"), "outcomes", required=True, is_answer=True),
@@ -84,6 +85,7 @@ VISIT_LOG = Form(
     ),
     table="visits",
     identity=("visit_key", "visit_date", "customer_id", "purpose"),
+    shared=("status",),
     blank=30,
     made_of=("visit_plan", "visit_sheets"),
 )

@@ -12,12 +12,13 @@ import pandas as pd
 
 from salesnb.calendars import build
 from salesnb.forms.facts import Facts
-from salesnb.forms.words import OBJECTIVES, both
+from salesnb.forms.words import OBJECTIVES, UNITS, both
 from salesnb.i18n import N_
 
+SHEET_KEY = "sheet_key"  # by which sheets name the visits of exports: rep, customer, which one
 MOST_COMMITTED = 60  # customers and product groups of a rep that are asked for
 _PLAN = ["visit_key", "rep_id", "customer_id", "visit_date"]
-_AIMS = ["objective", "baseline", "target"]
+_AIMS = ["objective", "baseline", "target", "product_group", "unit"]
 MEASURES: Mapping[str, str] = {
     "sales": N_("Sales"),
     "collections": N_("Collections"),
@@ -64,7 +65,9 @@ class Prefilled:
         if found is None:
             found = self._exported_plan()
         order = [one for one in ("rep_id", "visit_date", "sequence", "visit_key") if one in found]
-        plan = found.sort_values(order)[_PLAN].astype("object")
+        if SHEET_KEY not in found:
+            found = found.assign(**{SHEET_KEY: found["visit_key"]})
+        plan = found.sort_values(order)[[*_PLAN, SHEET_KEY]].astype("object")
         return plan.assign(visit_date=pd.to_datetime(plan["visit_date"]).dt.date)
 
     def _exported_plan(self) -> pd.DataFrame:
@@ -73,18 +76,22 @@ class Prefilled:
         days = visits["visit_date"].map(str)
         inside = (days >= str(month.first)) & (days <= str(month.last))
         planned = visits[inside & (visits["status"] == "planned") & visits["customer_id"].notna()]
-        return planned.rename(columns={"visit_id": "visit_key"})
+        planned = planned.rename(columns={"visit_id": "visit_key"})
+        planned = planned.sort_values(["visit_date", "visit_key"])
+        slot = planned.groupby(["rep_id", "customer_id"]).cumcount() + 1
+        whose = planned["rep_id"].astype("str") + "-" + planned["customer_id"].astype("str")
+        return planned.assign(**{SHEET_KEY: whose + "-" + slot.astype("str")})
 
     @cached_property
     def _aimed(self) -> dict[str, pd.DataFrame]:
         """The visits with their aims, a row per visit and aim, by rep."""
-        aims = self.facts.result("visit_sheets")
-        plan = self.plan
+        aims, plan = self.facts.result("visit_sheets"), self.plan
         if aims is None:
-            plan = plan.assign(objective=None, baseline=None, target=None)
+            plan = plan.assign(**dict.fromkeys(_AIMS))
         else:
-            own = aims[["visit_key", *_AIMS]].astype("object")
-            plan = plan.merge(own, on="visit_key", how="left", sort=False)
+            own = aims.reindex(columns=["visit_key", *_AIMS]).astype("object")
+            own = own.rename(columns={"visit_key": SHEET_KEY})
+            plan = plan.merge(own, on=SHEET_KEY, how="left", sort=False)
         plan = plan.where(plan.notna(), None)
         return {str(rep): own for rep, own in plan.groupby("rep_id", sort=False)}
 
@@ -98,6 +105,7 @@ class Prefilled:
                 "visit_date": one["visit_date"],
                 "customer_id": _written(customers, one["customer_id"]),
                 "purpose": _aim(one["objective"], langs),
+                "about": self._about(one),
                 "baseline": one["baseline"],
                 "target": one["target"],
                 "visit_key": one["visit_key"],
@@ -105,6 +113,17 @@ class Prefilled:
             }
             for one in rows.to_dict("records")
         ]
+
+    def _about(self, aim: Mapping[Any, Any]) -> str | None:
+        """Return what an aim is about: the product group, and the unit of its numbers."""
+        group = self._group_words.get(str(aim["product_group"] or ""), "")
+        unit = UNITS.get(str(aim["unit"] or ""), "")
+        parts = [group, both(unit, self.facts.langs) if unit else ""]
+        return " · ".join(one for one in parts if one) or None
+
+    @cached_property
+    def _group_words(self) -> dict[str, str]:
+        return {one.code: one.text for one in self.facts.shared_lists["product_groups"].options}
 
     def _weeks(self, rep: str) -> Records:
         seen: dict[str, dict[str, Any]] = {}
@@ -176,7 +195,7 @@ class Prefilled:
         return {str(rep): own.head(MOST_COMMITTED).to_dict("records") for rep, own in by_rep}  # type: ignore[misc]
 
     def _commitments(self, rep: str) -> Records:
-        groups = {one.code: one.text for one in self.facts.shared_lists["product_groups"].options}
+        groups = self._group_words
         return [
             {
                 "customer_id": _written(self.facts.customers, one["customer_id"]),

@@ -91,7 +91,9 @@ def read_rows(name: str, opened: Opened, lists: Lists) -> Returned:
     known = {**opened.lists, **lists}
     found = Returned(name, opened.stamp, form, opened.saved, lists=known)
     first_own = opened.stamp.first_row + opened.stamp.n_filled
+    stated: dict[tuple[str, str], Cell] = {}
     for row, cells in opened.rows.items():
+        cells = _with_shared(cells, form, stated)
         is_ahead = row < first_own
         if not _is_meant(cells, form, is_ahead=is_ahead):
             found.n_open += 1
@@ -110,6 +112,23 @@ def _is_meant(cells: Mapping[str, Cell], form: Form, *, is_ahead: bool) -> bool:
     asked = [one.name for one in form.columns if not one.is_filled]
     wanted = form.answers if is_ahead and form.answers else asked
     return any(not cells[name].is_blank for name in wanted if name in cells)
+
+
+def _with_shared(
+    cells: dict[str, Cell], form: Form, stated: dict[tuple[str, str], Cell]
+) -> dict[str, Cell]:
+    """Return a row with what the first row of its visit states for all of them."""
+    key = cells["visit_key"].text if form.shared else ""
+    if not key:
+        return cells
+    full = dict(cells)
+    for name in form.shared:
+        own = cells[name]
+        if not own.is_blank:
+            stated.setdefault((key, name), own)
+        elif any(not cells[one].is_blank for one in form.answers):
+            full[name] = stated.get((key, name), own)
+    return full
 
 
 def _read_row(

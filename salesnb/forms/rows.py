@@ -130,16 +130,24 @@ def _of_visit_log(form: Returned, filled: Filled, received: dt.date | None) -> _
 
 def _objective(id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     result, target, ready = values["result"], values["target"], values["readiness"]
-    is_known = result is not None and target is not None
+    baseline = values["baseline"]
     return {
         "visit_id": id,
         "objective": values["purpose"],
-        "baseline": values["baseline"],
+        "baseline": baseline,
         "target": target,
         "result": result,
-        "is_met": result >= target if is_known else None,
+        "is_met": _is_met(result, target, baseline),
         "readiness": int(ready) / AIMS if ready is not None else None,
     }
+
+
+def _is_met(result: float | None, target: float | None, baseline: float | None) -> bool | None:
+    """Return whether an aim is met, None where it cannot be told; some numbers are to fall."""
+    if result is None or target is None:
+        return None
+    falls = baseline is not None and target < baseline
+    return result <= target if falls else result >= target
 
 
 def _of_weekly_plan(form: Returned, filled: Filled, received: dt.date | None) -> _Made:

@@ -223,10 +223,20 @@ def _mark_lacking(sheet: Any, form: Form, stamp: Stamp, formats: Looks) -> None:
         for one in asked:
             if one.required:
                 cell = f"${letters[one.name]}{first}"
-                criteria = f'=AND({cell}="",({filled})>0)'
+                more = _not_shared(one, form, first)
+                criteria = f'=AND({cell}="",({filled})>0{more})'
                 place = form.names.index(one.name)
                 how = {"type": "formula", "criteria": criteria, "format": formats["lacking"]}
                 sheet.conditional_format(first - 1, place, last - 1, place, how)
+
+
+def _not_shared(column: Column, form: Form, first: int) -> str:
+    """Return the condition that no row of the same visit above states what a cell lacks."""
+    if column.name not in form.shared:
+        return ""
+    key, own = form.letter("visit_key"), form.letter(column.name)
+    visits, stated = f"${key}${first}:${key}{first}", f"${own}${first}:${own}{first}"
+    return f',OR(${key}{first}="",COUNTIFS({visits},${key}{first},{stated},"?*")=0)'
 
 
 def _set_print(sheet: Any, form: Form, stamp: Stamp) -> None:

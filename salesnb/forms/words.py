@@ -7,14 +7,23 @@ from collections.abc import Mapping, Sequence
 from salesnb.i18n import N_, translate
 
 OBJECTIVES: Mapping[str, str] = {
-    "more_orders": N_("Larger orders"),
-    "unbought_items": N_("Items not bought yet"),
-    "new_products": N_("Introduce new products"),
-    "new_business": N_("Wider business"),
-    "educate": N_("Inform and train"),
-    "collect": N_("Collect payment"),
-    "complaint": N_("Settle a complaint"),
-    "information": N_("Gather information"),
+    "more_orders": N_("sell more"),
+    "unbought_items": N_("lines not yet bought"),
+    "new_products": N_("new products"),
+    "new_business": N_("wider business"),
+    "educate": N_("teach the use"),
+    "collect": N_("collect what is owed"),
+    "complaint": N_("settle complaints"),
+    "information": N_("learn what is not known"),
+}
+UNITS: Mapping[str, str] = {
+    "money": N_("money"),
+    "lines": N_("order lines"),
+    "steps": N_("steps of a deal"),
+    "deals": N_("deals"),
+    "lessons": N_("lessons"),
+    "complaints": N_("complaints"),
+    "answers": N_("answers"),
 }
 OUTCOMES: Mapping[str, str] = {"held": N_("Held"), "cancelled": N_("Cancelled")}
 ASPECTS: Mapping[str, str] = {

@@ -53,7 +53,7 @@ def test_an_untouched_form_says_nothing(one: Company) -> None:
 
 NASTY = {
     0: {**HELD, "purpose": "回访"},
-    1: {**HELD, "visit_date": "11月7日", "purpose": "Colect payment"},
+    1: {**HELD, "visit_date": "11月7日", "purpose": "colect what is owed"},
     -1: {**HELD, "visit_date": "2026-11-05", "customer_id": "C1", "result": "#N/A"},
     -2: {**HELD, "visit_date": "2026-11-06", "customer_id": "C1", "result": "=1+1"},
     -3: {"visit_date": "2026-11-06", "customer_id": "C1", "status": "held"},
@@ -78,19 +78,21 @@ def test_every_fault_is_told_by_cell(one: Company) -> None:
     wanted = """
         visit_log_R07.xlsx!C6 purpose = '回访': not in the list; choose from the list of the cell
         visit_log_R07.xlsx!A7 visit_date = '11月7日': not a date; write it as 2026-11-07
-        visit_log_R07.xlsx!C7 purpose = 'Colect payment': not in the list; did you mean '催收货款 Collect payment'?
-        visit_log_R07.xlsx!I9 result = '#N/A': an error of the spreadsheet, not a value; write the value itself
-        visit_log_R07.xlsx!I10 result = '=1+1': a formula: forms take values only; copy the cell and paste it as a value
+        visit_log_R07.xlsx!C7 purpose = 'colect what is owed': not in the list; did you mean '收取欠款 collect what is owed'?
+        visit_log_R07.xlsx!J9 result = '#N/A': an error of the spreadsheet, not a value; write the value itself
+        visit_log_R07.xlsx!J10 result = '=1+1': a formula: forms take values only; copy the cell and paste it as a value
         visit_log_R07.xlsx!C11 purpose: is missing; fill it in
         visit_log_R07.xlsx!A12 visit_date = '2026-12-06': not a day of 2026-11, the month of this form; write it into the form of 2026-12
-        visit_log_R07.xlsx!E13 ended = '09:00': ends before it starts; correct one of the two times
-        visit_log_R07.xlsx!D14 started = 'morning': not a time of day; write it as 09:30
-        visit_log_R07.xlsx!I15 result = 'many': not a number; write digits only, as 1200.50
+        visit_log_R07.xlsx!F13 ended = '09:00': ends before it starts; correct one of the two times
+        visit_log_R07.xlsx!E14 started = 'morning': not a time of day; write it as 09:30
+        visit_log_R07.xlsx!J15 result = 'many': not a number; write digits only, as 1200.50
         visit_log_R07.xlsx!A17 visit_date = '2026-11-11': the same as row 16; take one of them out
     """  # noqa: E501 - messages as they are printed
     assert sorted(lines) == sorted(line.strip() for line in wanted.strip().splitlines())
     chinese = told(one, lang="zh")
-    assert "visit_log_R07.xlsx!C7 purpose = 'Colect payment'：不在允许值之列" in "\n".join(chinese)
+    assert "visit_log_R07.xlsx!C7 purpose = 'colect what is owed'：不在允许值之列" in "\n".join(
+        chinese
+    )
 
 
 def test_nasty_but_right_input_is_taken(one: Company) -> None:
@@ -100,13 +102,13 @@ def test_nasty_but_right_input_is_taken(one: Company) -> None:
         {
             0: {
                 "visit_date": 46329,
-                "purpose": "催收货款",
+                "purpose": "收取欠款",
                 "status": " Held ",
                 "result": "1,200.50",
             },
             1: {
                 "visit_date": "2026/11/6",
-                "purpose": "COLLECT  PAYMENT",
+                "purpose": "COLLECT  what is OWED",
                 "status": "held",
                 "started": "９：05",
                 "ended": dt.time(9, 45),
@@ -236,7 +238,7 @@ def test_other_names_of_the_own_form_are_good(one: Company, to: str) -> None:
 
 def test_other_headings_and_rows_below_are_told(one: Company) -> None:
     def renamed(book: Any) -> None:
-        book.worksheets[0]["D5"] = "Begin"
+        book.worksheets[0]["E5"] = "Begin"
 
     fill(one, "visit_log", {0: HELD}, change=renamed)
     assert "its headings are not those of the form" in told(one)[0]
@@ -263,3 +265,22 @@ def test_a_file_without_a_day_of_saving_counts_still(one: Company) -> None:
     inbox = read_inbox(one, MONTH, ["R07", "R08"])
     (row,) = rows_of(inbox, "Asia/Shanghai").of("commitments")
     assert row.values["committed_on"] == dt.date(2026, 11, 30)
+
+
+def test_the_first_row_of_a_visit_says_for_all_its_aims_that_it_was_held(one: Company) -> None:
+    def same_visit(book: Any) -> None:
+        names = FORMS["visit_log"].names
+        sheet = book.worksheets[0]
+        for name in ("visit_key", "visit_date", "customer_id"):
+            place = names.index(name) + 1
+            sheet.cell(FIRST + 1, place).value = sheet.cell(FIRST, place).value
+
+    aims = {0: HELD, 1: {"purpose": "educate", "result": 2}, 2: {"purpose": "educate", "result": 2}}
+    fill(one, "visit_log", aims, change=same_visit)
+    assert told(one) == ["visit_log_R07.xlsx!G8 status: is missing; fill it in"]
+    rows = rows_of(read_inbox(one, MONTH, ["R07"]), "Asia/Shanghai")
+    assert [row.values["status"] for row in rows.of("visits")] == ["held"]
+    assert [row.values["objective"] for row in rows.of("visit_objectives")] == [
+        "collect",
+        "educate",
+    ]

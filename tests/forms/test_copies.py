@@ -77,7 +77,7 @@ def marks(file: Path) -> dict[str, str]:
 
 
 def test_bad_rows_go_back_with_their_faults_marked(one: Company) -> None:
-    bad = {1: {**HELD, "purpose": "Colect payment"}, -1: {**HELD, "result": "=1+1"}}
+    bad = {1: {**HELD, "purpose": "colect what is owed"}, -1: {**HELD, "result": "=1+1"}}
     original = fill(one, "visit_log", {0: HELD, **bad})
     before = original.read_bytes()
     inbox = read(one)
@@ -85,12 +85,12 @@ def test_bad_rows_go_back_with_their_faults_marked(one: Company) -> None:
     assert copy == one.inbox / "returned" / "2026-11" / "visit_log_R07.xlsx"
     assert original.read_bytes() == before
     found = marks(copy)
-    assert sorted(found) == ["A9", "B9", "C7", "I9"]
-    assert "did you mean '催收货款 Collect payment'?" in found["C7"]
+    assert sorted(found) == ["A9", "B9", "C7", "J9"]
+    assert "did you mean '收取欠款 collect what is owed'?" in found["C7"]
     assert "您是不是要填" in found["C7"] or "不在允许值之列" in found["C7"]
     sheet = load_workbook(copy).worksheets[0]
-    assert (sheet["C7"].protection.locked, sheet["F6"].protection.locked) == (False, True)
-    assert sheet["I9"].data_type == "s"
+    assert (sheet["C7"].protection.locked, sheet["G6"].protection.locked) == (False, True)
+    assert sheet["J9"].data_type == "s"
     assert "green rows were taken" in str(sheet["A4"].value)
     assert any("2 rows are sent back" in line for line in said_of(inbox, 1))
     assert send_back(one, inbox) == [copy]

@@ -19,7 +19,7 @@ from tests.cli.commands import Said, salesnb
 from tests.forms.filling import CLOSED, HELD, MONTH, TABLES, fill
 from tests.runs.small import good, stand_in, workbooks
 
-BAD = {**HELD, "purpose": "Colect payment"}
+BAD = {**HELD, "purpose": "colect what is owed"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def test_an_issued_pack_brings_forms_in_both_languages(loop: Loop) -> None:
 
 def test_check_and_run_tell_what_is_wrong_by_cell(loop: Loop) -> None:
     line = (
-        "visit_log_R07.xlsx!C7 purpose = 'Colect payment': not in the list; did you mean"
-        " '催收货款 Collect payment'?"
+        "visit_log_R07.xlsx!C7 purpose = 'colect what is owed': not in the list; did you mean"
+        " '收取欠款 collect what is owed'?"
     )
     assert line in loop.checked.out and loop.checked.code == 0
     assert "forms: 3 files came back, 4 rows were taken" in loop.next_run.out
@@ -111,7 +111,7 @@ def test_bad_rows_are_sent_back_and_the_original_stays(loop: Loop) -> None:
     copy = loop.company.inbox / "returned" / "2026-11" / "visit_log_R07.xlsx"
     assert load_workbook(copy).worksheets[0]["C7"].comment
     original = load_workbook(loop.company.inbox / "visit_log_R07.xlsx").worksheets[0]
-    assert original["C7"].value == "Colect payment" and not original["C7"].comment
+    assert original["C7"].value == "colect what is owed" and not original["C7"].comment
 
 
 def test_the_review_of_the_next_month_judges_the_reports(loop: Loop) -> None:

@@ -69,8 +69,8 @@ def test_cells_are_chosen_from_named_lists_and_days_lie_in_the_month(folder: Pat
 def test_only_cells_to_write_in_are_open(folder: Path) -> None:
     sheet = book(folder, "visit_log").worksheets[0]
     assert sheet.protection.sheet
-    assert not sheet["D6"].protection.locked
-    assert sheet["G6"].protection.locked and sheet["A5"].protection.locked
+    assert not sheet["E6"].protection.locked
+    assert sheet["D6"].protection.locked and sheet["A5"].protection.locked
     assert sheet["C5"].value.endswith("*")
     assert sheet.conditional_formatting
     assert (sheet.freeze_panes, sheet.page_setup.paperSize, sheet.page_setup.orientation) == (
@@ -78,7 +78,7 @@ def test_only_cells_to_write_in_are_open(folder: Path) -> None:
         9,
         "landscape",
     )
-    assert sheet.column_dimensions["L"].hidden
+    assert sheet.column_dimensions["M"].hidden
 
 
 def test_the_stamp_says_whose_form_it_is(folder: Path) -> None:
@@ -138,7 +138,7 @@ def test_libreoffice_keeps_the_rules(folder: Path, tmp_path: Path) -> None:
     sheet, before = again.worksheets[0], book(folder, "visit_log").worksheets[0]
     old = {one.type for one in before.data_validations.dataValidation}
     assert {one.type for one in sheet.data_validations.dataValidation} >= old - {None}
-    assert sheet.protection.sheet and not sheet["D6"].protection.locked
+    assert sheet.protection.sheet and not sheet["E6"].protection.locked
     assert "list_customers" in again.defined_names
     assert again["_meta"].sheet_state != "visible"
     assert json.loads(again["_meta"]["A1"].value)["rep_id"] == "R07"

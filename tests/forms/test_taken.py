@@ -91,7 +91,7 @@ def test_nothing_but_what_is_wrong_is_said(gate: tuple) -> None:
         "registration_R07.xlsx!B7 name = 'Harbour shop.': nearly the name of O1 Harbour Shop",
         "registration_R07.xlsx!B9 name = 'brand new shop': nearly the name of"
         " registration_R07.xlsx!A6 Brand New Shop",
-        "visit_log_R07.xlsx!F7 status: the exports say cancelled: they hold",
+        "visit_log_R07.xlsx!G7 status: the exports say cancelled: they hold",
     ]
 
 
