@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from salesnb.contracts import TABLES
 from salesnb.errors import CompanyError, closest
 from salesnb.i18n import N_, t
+from salesnb.route_rules import RouteRules
 from salesnb.scorecard_rules import ScorecardRules
 from salesnb.summary_rules import SummaryRules
-from salesnb.visit_rules import VisitRules
 
 _ADVICE = N_(
     "take it out: it belongs into PGPASSWORD, ~/.pgpass, pg_service.conf or Spark's own"
@@ -180,21 +180,18 @@ class GateSettings(_Stated):
         return not {table, "*"}.isdisjoint(self.drop.get(rule, ()))
 
 
-class BusinessRules(VisitRules):
+class BusinessRules(RouteRules):
     """The thresholds of the analyses: one meaning each, stated once.
 
     `week_pattern`: how many weeks the three periods of a quarter have, '' where periods are the
     calendar's months. Such a year begins on the weekday `week_starts` that is nearest to the first
-    day of the fiscal year. `hours_per_rep`: hours a month for visits of a rep of whom the table
-    reps states none.
+    day of the fiscal year.
     """
 
     sales_basis: Literal["auto", "invoice", "order"] = "auto"
     overdue_days: tuple[int, ...] = (0, 30, 60, 90)
     customer_memory_months: int = Field(default=12, ge=3, le=36)
     top_customers: int = Field(default=10, ge=1, le=100)
-    hours_per_visit: float = Field(default=2.5, gt=0)
-    hours_per_rep: float = Field(default=80.0, gt=0)
     dso_months: int = Field(default=3, ge=1, le=12)
     week_pattern: Literal["", "4-4-5", "4-5-4", "5-4-4"] = ""
     week_starts: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
@@ -254,6 +251,7 @@ _PATTERN = "string_pattern_mismatch"
 _EXAMPLES = {  # of settings that must follow a pattern
     "currency": N_('must be the three capital letters of a currency, e.g. currency = "CNY"'),
     "country": N_('must be the two capital letters of a country, e.g. country = "CN"'),
+    "day_begins": N_('must be a time of day, e.g. day_begins = "08:00"'),
 }
 
 

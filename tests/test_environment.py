@@ -28,7 +28,7 @@ def project() -> dict:
 
 def conda() -> dict[str, SpecifierSet]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    entries = re.findall(r"^  - ([a-z0-9-]+)([<>=!][^\s#]*)?\s*(?:#.*)?$", text, re.M)
+    entries = re.findall(r"^(?: {2}| {6})- ([a-z0-9-]+)([<>=!][^\s#]*)?\s*(?:#.*)?$", text, re.M)
     return {
         name: SpecifierSet(spec)
         for name, spec in entries

@@ -20,6 +20,7 @@ DECLARED = {
     "scorecard_rules",
     "summary_rules",
     "visit_rules",
+    "route_rules",
     "i18n",
     "measures",
     "glyphs",

@@ -1,1 +1,1 @@
-"""Actions: what is to be done, with what aim, and which of it works."""
+"""Actions: who answers for which target, what hours are best spent on, who goes where and when."""

@@ -12,20 +12,29 @@ ACTIONS = (
         N_("Spend hours where they earn most"),
         "12_actions",
         (SALES, "visits", "reps"),
+        N_("What are the hours best spent on?"),
     ),
     Task(
         "monthly_sales_plan",
         N_("Give each salesperson a monthly sales plan"),
         "12_actions",
         (SALES, "customer_reps"),
+        N_("Who answers for which target?"),
     ),
     Task(
         "monthly_action_plan",
         N_("Give each salesperson a monthly action plan within the hours there are"),
         "12_actions",
         ("reps", "visits"),
+        N_("How often is each customer visited?"),
     ),
-    Task("weekly_plan", N_("Turn the month into feasible weeks"), "12_actions", ("reps", "visits")),
+    Task(
+        "weekly_plan",
+        N_("Turn the month into feasible weeks"),
+        "12_actions",
+        ("reps", "visits"),
+        N_("What is done in which week?"),
+    ),
     Task(
         "daily_report",
         N_("Take in daily reports and check that they are plausible"),
@@ -72,8 +81,10 @@ ACTIONS = (
     Task(
         "visit_routes",
         N_("Plan fixed-point routes by frequency, spacing and distance"),
-        "12_actions",
-        ("visits", "customers", "reps"),
+        "12b_routes",
+        ("customers", "reps"),
+        N_("What does the week look like?"),
+        more=("customer_reps", "absences", "travel_times"),
     ),
     Task(
         "market_registration",

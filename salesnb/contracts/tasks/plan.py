@@ -63,6 +63,7 @@ PLAN_BASIS = (
         N_("Name who does what by when for every target"),
         "12_actions",
         ("customer_reps",),
+        N_("Who answers for which target?"),
     ),
     Task(
         "control_coverage",

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from salesnb.customers.classes.scoring import CLASSES
 from salesnb.customers.criteria.history import Frames
 from salesnb.customers.criteria.reaching import held_visits
+from salesnb.methods.visit_curve import AT_HALF, AT_NONE, secured_by
 from salesnb.months import YEAR, Month
 from salesnb.settings import BusinessRules
 
 Floats = NDArray[np.float64]
-AT_NONE, AT_HALF = 0.6, 0.85  # of today's worth, without visits and with half of today's
 EXPENSES = ("travel", "meals", "samples")  # that follow visits
 ON_HAND = ("at_none", "at_half")
 
@@ -68,18 +68,6 @@ def service_of(
     secured = secured_by(visits / todays if todays > 0 else visits, *ends)
     money = visits * YEAR * _expenses_a_visit(facts, month, held)
     return Service(visits, visits * each, money, secured, _hour_cost(facts), todays, len(curves))
-
-
-def secured_by(times: Floats, at_none: float, at_half: float) -> Floats:
-    """Return the part of a customer's worth that so many times today's visits secure.
-
-    r(x) = r0 + (1 - r0) (1 - exp(-k x)) / (1 - exp(-k)): 1 at today's visits, `at_none` and
-    `at_half` at none and at half of them. Each further visit adds less than the one before.
-    """
-    none = float(np.clip(at_none, 0.0, 0.98))
-    gained = float(np.clip((at_half - none) / (1 - none), 0.505, 0.98))
-    bend = 2 * np.log(gained / (1 - gained))
-    return np.asarray(none + (1 - none) * np.expm1(-bend * times) / np.expm1(-bend))
 
 
 def _held(facts: Frames, month: Month) -> tuple[float, int]:

@@ -11,9 +11,10 @@ import pytest
 from salesnb.customers.classes import boundaries, scoring, six_limits
 from salesnb.customers.classes.boundaries import Limits, find_boundaries
 from salesnb.customers.classes.classing import classify
-from salesnb.customers.classes.service import Service, secured_by, service_of
+from salesnb.customers.classes.service import Service, service_of
 from salesnb.customers.classes.study import Asked, Study, classify_customers
 from salesnb.errors import UsageError
+from salesnb.methods.visit_curve import secured_by
 from salesnb.settings import BusinessRules
 from tests.customers.facts import LAST, Frames, company, decided, pairs
 
