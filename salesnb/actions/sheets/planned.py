@@ -16,7 +16,8 @@ def planned_visits(
     """Return the visits of the month after `month` (`PLANNED`), by rep, day and customer.
 
     From the artefact `visit_plan` where it is there; else the visits that the company has planned
-    for that month already, under their own identifiers. slot counts the visits of a rep to a customer in the month.
+    for that month already, under their own identifiers. slot counts the visits of a rep to a
+    customer in the month.
     """
     if plan is not None and len(plan):
         found = plan.assign(visit_date=pd.to_datetime(plan["visit_date"]))
