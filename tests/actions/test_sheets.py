@@ -45,7 +45,7 @@ def test_visits_come_from_the_plan_of_routes_else_from_what_is_planned():
         ("", "C4", AHEAD, "planned"),
     )
     found = planned.planned_visits(facts(visits=rows)["visits"], None, month=MONTH)
-    assert found["visit_key"].tolist() == ["R1-C1-1", "R1-C1-2"]
+    assert found["visit_key"].tolist() == ["V001", "V000"]
     assert found["visit_date"].dt.day.tolist() == [3, 10]
     plan = found.assign(visit_key=["a", "b"], travel_minutes=3)
     again = planned.planned_visits(facts(visits=rows)["visits"], plan, month=MONTH)
@@ -118,6 +118,12 @@ def test_more_orders_asks_for_what_three_in_ten_months_after_a_visit_reached():
     row = selling.more_orders(ground_of(given, known)).iloc[0]
     assert row["baseline"] == 100 and row["target"] == pytest.approx(140)
     assert row["chance"] == pytest.approx(0.3) and row["n_before"] == 21
+    plan = pd.DataFrame({"customer_id": ["C1", "C1"], "sales": [90.0, 75.0]})
+    row = selling.more_orders(ground_of(given, known), plan).iloc[0]
+    assert (row["target"], row["why"]) == (165.0, "plan")
+    assert row["chance"] == pytest.approx(4 / 21)
+    row = selling.more_orders(ground_of(given, known), plan.assign(sales=500.0)).iloc[0]
+    assert row["target"] == pytest.approx(140) and row["why"] == "lowered"
     low = reach.Reach(shares().shares, {"": np.linspace(0, 1, 30)})
     assert selling.more_orders(ground_of(given, low)).empty
 
@@ -199,7 +205,7 @@ def test_few_aims_the_first_ones_first_and_the_next_visit_takes_the_next():
     assert ranked["worth"].tolist()[1] == pytest.approx(80 * 0.4 * 0.5)
     sheets = chosen.spread(ground, ranked, most=3)
     by = sheets.groupby("visit_key")["objective"].agg(list).to_dict()
-    assert by == {"R1-C1-1": order[:3], "R1-C1-2": order[3:], "R1-C1-3": order[:3]}
+    assert by == {"V000": order[:3], "V001": order[3:], "V002": order[:3]}
     assert sheets.groupby("visit_key")["place"].max().max() == 3
 
 

@@ -16,7 +16,8 @@ def planned_visits(
     """Return the visits of the month after `month` (`PLANNED`), by rep, day and customer.
 
     From the artefact `visit_plan` where it is there; else the visits that the company has planned
-    for that month already. slot counts the visits of a rep to a customer in the month.
+    for that month already, under their own identifiers. slot counts the visits of a rep to a
+    customer in the month.
     """
     if plan is not None and len(plan):
         found = plan.assign(visit_date=pd.to_datetime(plan["visit_date"]))
@@ -29,8 +30,7 @@ def planned_visits(
     own = own[~own["customer_id"].isin(NOBODY) & ~own["rep_id"].isin(NOBODY)]
     own = own.sort_values(["visit_date", "visit_id"])
     slot = own.groupby(["rep_id", "customer_id"]).cumcount() + 1
-    key = own["rep_id"] + "-" + own["customer_id"] + "-" + slot.astype(str)
-    return _in_order(own.assign(visit_key=key, slot=slot))
+    return _in_order(own.assign(visit_key=own["visit_id"], slot=slot))
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:

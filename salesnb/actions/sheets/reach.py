@@ -46,6 +46,11 @@ class Reach:
             return float("nan"), float("nan"), len(known)
         return float(np.quantile(known, ASKED)), 1 - ASKED, len(known)
 
+    def as_often(self, customer_class: str, rise: float) -> float:
+        """Return how often sales after a visit to the class rose as much over the usual ones."""
+        known = self.rises.get(customer_class, np.zeros(0))
+        return float((known >= rise).mean()) if len(known) else float("nan")
+
 
 def reach_of(aims: pd.DataFrame, panel: Panel | None, classed: pd.Series) -> Reach:
     """Return what past visits reached. `aims` as `measured` gives them."""

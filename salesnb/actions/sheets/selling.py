@@ -7,6 +7,7 @@ import pandas as pd
 
 from salesnb.actions.effects.panel import Facts
 from salesnb.actions.sheets.ground import Ground
+from salesnb.actions.sheets.reach import LEAST
 
 YEAR = 12
 LEAST_PEERS = 5  # customers of a segment beside the own
@@ -18,23 +19,32 @@ AIM = """customer_id objective product_group product_id baseline target unit amo
     why"""
 
 
-def more_orders(ground: Ground) -> pd.DataFrame:
+def more_orders(ground: Ground, plan: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the aim to sell more in the planned month than usual (`AIM`).
 
-    baseline: mean monthly sales of the year; target: what three in ten months after a visit of the
-    class reached; amount: the difference.
+    baseline: mean monthly sales of the year; target: what `plan` (`month_plan`) asks of the
+    customer, where it is more and as much came in one of ten months after a visit of the class;
+    else what three in ten such months reached (`lowered` where the plan asks more than that).
+    amount: the difference; chance: how often as much came.
     """
     rows = []
+    asked = pd.Series(dtype=float)
+    if plan is not None and len(plan):
+        asked = plan.groupby(plan["customer_id"].astype(str))["sales"].sum()
     for who, sold in ground.year_sales.items():
-        customer = str(who)
-        if sold <= 0:
-            continue
+        customer, usual = str(who), sold / YEAR
         rise, chance, n = ground.reach.asked(ground.class_of(customer))
-        if not rise >= LEAST_RISE:
+        if usual <= 0 or not np.isfinite(rise):
             continue
-        usual = sold / YEAR
+        why, wanted = "past_months", float(asked.get(customer, 0.0)) / usual
+        if wanted >= LEAST_RISE:
+            came = ground.reach.as_often(ground.class_of(customer), wanted)
+            why = "plan" if came >= LEAST else "lowered"
+            rise, chance = (wanted, came) if came >= LEAST else (rise, chance)
+        if rise < LEAST_RISE:
+            continue
         group = ground.main_group.get(customer, "")
-        more = (usual, usual * rise, "money", usual * (rise - 1), chance, n, "past_months")
+        more = (usual, usual * rise, "money", usual * (rise - 1), chance, n, why)
         rows.append((customer, "more_orders", group, "", *more))
     return pd.DataFrame(rows, columns=AIM.split())
 

@@ -47,7 +47,7 @@ def write_sheets(
 ) -> Frames:
     """Return `visit_sheets` and what the page shows of them.
 
-    `used`: artefacts that are there (customer_research, 05c_cards_missing_fields); `decided`:
+    `used`: artefacts that are there (customer_research, month_plan, missing fields); `decided`:
     arguments, values and plays of the plan files; `most`: aims of a visit. Also `aims_asked` (by
     objective), `reached_before`, `owed`, `complaining`, `questions`, `lacking`, `checklist`, `week`
     with `week_words` and `week_ways`, and `sheets_basis`.
@@ -57,7 +57,7 @@ def write_sheets(
     asked = marketing.questions(ground, facts, used.get("05c_cards_missing_fields"))
     aims = chosen.together(
         [
-            selling.more_orders(ground),
+            selling.more_orders(ground, used.get("month_plan")),
             selling.unbought(ground),
             selling.new_products(ground, facts),
             selling.wider(ground, facts, used.get("customer_research")),

@@ -32,7 +32,7 @@ SHEET = (
     col.number("target", N_("To"), digits=2, shown="days"),
     col.code("unit", N_("Unit"), w.UNIT),
     col.money("amount", N_("Amount it is about"), shown=COLUMN),
-    col.money("worth", N_("Worth"), shown=COLUMN),
+    col.money("worth", N_("What it is worth"), shown=COLUMN),
     col.whole("n_before", N_("Cases before")),
     col.share("chance", N_("Reached before")),
     col.flag("is_clear", N_("Names what it is about")),
@@ -110,7 +110,7 @@ AIMS_ASKED = Frame(
         col.whole("n_visits", N_("Visits")),
         col.whole("n_customers", N_("Customers")),
         col.money("amount", N_("Amount they are about"), shown=COLUMN),
-        col.money("worth", N_("Worth"), shown=COLUMN),
+        col.money("worth", N_("What it is worth"), shown=COLUMN),
         col.whole("n_reachable", N_("Aims within reach")),
     ),
 )

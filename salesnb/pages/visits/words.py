@@ -13,6 +13,8 @@ UNIT = {
 }
 WHY = {
     "past_months": N_("as much came in three of ten months after a visit"),
+    "plan": N_("the plan of the month asks it"),
+    "lowered": N_("the plan asks more than such months have reached"),
     "look_alikes": N_("others of the segment buy it"),
     "new_product": N_("new in a group that it buys"),
     "open_deal": N_("a deal is open"),
@@ -25,6 +27,8 @@ WHY = {
 }
 BRING = {
     "past_months": N_("orders of the year, stock, open quotes"),
+    "plan": N_("orders of the year, stock, open quotes"),
+    "lowered": N_("orders of the year, stock, open quotes"),
     "look_alikes": N_("what others of the segment buy of it"),
     "new_product": N_("data sheet, sample and price"),
     "open_deal": N_("state of the deal, who decides, the next step"),
@@ -37,6 +41,8 @@ BRING = {
 }
 HOOK = {
     "past_months": N_("what has changed in its own demand"),
+    "plan": N_("what has changed in its own demand"),
+    "lowered": N_("what has changed in its own demand"),
     "look_alikes": N_("what others of the trade gain with it"),
     "new_product": N_("what it replaces, and what that saves"),
     "open_deal": N_("what was settled since the last step"),
