@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from salesnb.forms.cells import Cell
@@ -143,10 +144,10 @@ def _rows(
     rows: dict[int, dict[str, Cell]] = {}
     below: list[int] = []
     last = stamp.first_row + stamp.n_rows - 1
-    found = sheet.iter_rows(
-        min_row=stamp.first_row, max_row=last + MOST_ROWS, max_col=len(form.columns)
-    )
-    for number, row in enumerate(found, start=stamp.first_row):
+    found = sheet.iter_rows(min_row=stamp.first_row, max_col=len(form.columns))
+    for number, row in enumerate(islice(found, last + MOST_ROWS), start=stamp.first_row):
+        if all(one.value is None for one in row):
+            continue
         cells = [Cell(one.value, getattr(one, "data_type", "n"), epoch) for one in row]
         if all(one.is_blank for one in cells):
             continue

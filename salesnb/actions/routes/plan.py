@@ -270,14 +270,21 @@ def check(planned: list[Planned], visits: pd.DataFrame, asked: Given) -> pd.Data
 
 def spans(asked: Given) -> pd.DataFrame:
     """Return a row per customer and day of the month on which it is open; none where not stated."""
-    days = pd.to_datetime(pd.Series(sorted(asked.days["visit_date"].unique())))
-    rows = []
-    for row in records(asked.customers[["customer_id", "opening_hours"]]):
-        hours, _ = hours_of(row.opening_hours)
-        for weekday, opens, closes in hours or ():
-            for day in days[days.dt.day_of_week.eq(weekday)]:
-                rows.append((row.customer_id, day, day + _minutes(opens), day + _minutes(closes)))
-    return pd.DataFrame(rows, columns=["customer_id", "visit_date", "opens_at", "closes_at"])
+    due = asked.customers[asked.customers["customer_id"].isin(asked.needs["customer_id"])]
+    week = [
+        (text, *span)
+        for text in due["opening_hours"].dropna().unique()
+        for span in hours_of(text)[0] or ()
+    ]
+    hours = pd.DataFrame(week, columns=["opening_hours", "weekday", "opens", "closes"])
+    days = pd.DataFrame({"visit_date": pd.to_datetime(sorted(asked.days["visit_date"].unique()))})
+    days["weekday"] = days["visit_date"].dt.day_of_week
+    hours = hours.astype({"weekday": int, "opens": float, "closes": float})
+    table = due[["customer_id", "opening_hours"]].merge(hours, on="opening_hours")
+    table = table.merge(days, on="weekday")
+    for column, clock in (("opens_at", "opens"), ("closes_at", "closes")):
+        table[column] = table["visit_date"] + pd.to_timedelta(table[clock], unit="min")
+    return table[["customer_id", "visit_date", "opens_at", "closes_at"]]
 
 
 def unread_hours(asked: Given) -> list[str]:

@@ -25,23 +25,24 @@ def timetable(problem: Problem, slot: int, stops: Sequence[int]) -> Timetable:
     The traveller leaves base at the slot's start, or later where the first stop opens later; on
     the way waiting counts as time of the day.
     """
-    start = float(problem.starts[slot])
+    start = problem.starts.item(slot)
     if not stops:
         return Timetable([], [], start, start, 0.0)
-    day, base, travel = problem.day(slot), int(problem.base[slot]), problem.travel
-    opens, closes, service = problem.opens, problem.closes, problem.service
-    first = float(travel[base, stops[0]])
-    clock = start if opens is None else max(start, float(opens[stops[0], day]) - first)
+    day, base, travel = problem.day(slot), problem.base.item(slot), problem.travel.item
+    opens, closes, service = problem.opens, problem.closes, problem.service.item
+    clock = start
+    if opens is not None:
+        clock = max(start, opens.item(stops[0], day) - travel(base, stops[0]))
     leaves, place, late = clock, base, 0.0
     arrivals, departures = [], []
     for stop in stops:
-        clock += float(travel[place, stop])
-        if opens is not None and closes is not None:
-            clock = max(clock, float(opens[stop, day]))
+        clock += travel(place, stop)
+        if opens is not None:
+            clock = max(clock, opens.item(stop, day))
         arrivals.append(clock)
-        clock += float(service[stop])
+        clock += service(stop)
         if closes is not None:
-            late += max(0.0, clock - float(closes[stop, day]))
+            late += max(0.0, clock - closes.item(stop, day))
         departures.append(clock)
         place = stop
-    return Timetable(arrivals, departures, leaves, clock + float(travel[place, base]), late)
+    return Timetable(arrivals, departures, leaves, clock + travel(place, base), late)
