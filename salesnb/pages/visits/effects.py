@@ -49,8 +49,8 @@ OF_VISITS: dict[str, tuple[Status, str]] = {
         "info",
         N_(
             "Whether another visit brings orders in the month after cannot be told: {effect}"
-            " ({effect_low} to {effect_high}); only an effect of {smallest_visible} or more"
-            " would have been seen."
+            " ({effect_low} to {effect_high}); an effect of {smallest_visible} would have been seen"
+            " in four cases of five."
         ),
     ),
 }
@@ -156,12 +156,12 @@ def _aims(page: Results) -> list[Finding]:
     rest = known.keep(known.frame["verdict"].isin(["cannot_tell", "no_effect"]).to_numpy())
     if not rest.is_empty:
         others = N_(
-            "No other aim can be told apart from no effect on orders. The smallest that would have"
-            " been seen is {smallest_visible}, of: {action}."
+            "No other aim can be told apart from no effect on orders. At best an effect of"
+            " {smallest_visible} would have been seen in four cases of five: {action}."
         )
         none = N_(
-            "No aim can be told apart from no effect on orders. The smallest that would have been"
-            " seen is {smallest_visible}, of: {action}."
+            "No aim can be told apart from no effect on orders. At best an effect of"
+            " {smallest_visible} would have been seen in four cases of five: {action}."
         )
         text = others if said else none
         said.append(say("aims_untold", "info", text, rest.by("smallest_visible").first))

@@ -33,8 +33,8 @@ OF_COLLECTING: dict[str, tuple[Status, str]] = {
         "info",
         N_(
             "Whether visits to collect bring money sooner cannot be told: {effect} days"
-            " ({effect_low} to {effect_high}); {smallest_visible} days or more would have been"
-            " seen."
+            " ({effect_low} to {effect_high}); {smallest_visible} days would have been seen in four"
+            " cases of five."
         ),
     ),
     "few": (
@@ -72,8 +72,8 @@ OF_READINESS: dict[str, tuple[Status, str]] = {
         "info",
         N_(
             "Whether readiness helps to meet aims cannot be told: {effect} points for one more"
-            " part ({effect_low} to {effect_high}); {smallest_visible} points or more would"
-            " have been seen."
+            " part ({effect_low} to {effect_high}); {smallest_visible} points would have been seen"
+            " in four cases of five."
         ),
     ),
     "few": (
