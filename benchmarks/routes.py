@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from salesnb.actions.routes.checker import broken_rules
+from salesnb.actions.routes.given import Given, given
 from salesnb.actions.routes.needs import needs_by_rule, owners
-from salesnb.actions.routes.plan import Given, given, plan_month, totals
+from salesnb.actions.routes.plan import plan_month, totals
 from salesnb.actions.routes.problem import Problem
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.solve import solve
@@ -91,7 +92,7 @@ def best_known() -> dict[str, float]:
 
 def budget(moves: int) -> Budget:
     """Return the budget that all instances share."""
-    return Budget(moves)
+    return Budget(moves, chains=2)
 
 
 def measure(name: str, moves: int, seed: int) -> tuple[float, float]:
