@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ LONG_AGO: frozenset[tuple[int, int]] = frozenset()
 class Stop:
     """A customer of a rep: where, how often and how long in the month, and what that is worth.
 
-    `kept`: (which of its weekday in the month, weekday) of the visits as last planned.
+    `kept`: (which of its weekday in the month, weekday) of the visits as last planned. `is_free`:
+    whether weekdays may alternate, where not all visits fit otherwise.
     """
 
     customer: str
@@ -36,6 +38,7 @@ class Stop:
     kind: str
     hours: Week | None
     kept: frozenset[tuple[int, int]] = LONG_AGO
+    is_free: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def ask(rep: RepMonth, stops: list[Stop], moved: float = MOVED) -> Asked:
 def patterns_of(rep: RepMonth, stop: Stop) -> list[tuple[int, ...]]:
     """Return the sets of the rep's days on which a customer's visits may lie."""
     days = [day for day, _, _ in rep.days]
-    return day_patterns(days, open_days(rep, stop), stop.visits, rep.length)
+    return day_patterns(days, open_days(rep, stop), stop.visits, rep.length, is_free=stop.is_free)
 
 
 def choices(rep: RepMonth, stop: Stop, moved: float = MOVED) -> tuple[Floats, Floats]:
@@ -152,12 +155,18 @@ def _matrix(patterns: list[tuple[int, ...]], n_days: int) -> Floats:
 
 
 def _moved(rep: RepMonth, stop: Stop, patterns: list[tuple[int, ...]], moved: float) -> Floats:
-    """Return what it costs that visits move: those of the last plan that a pattern lacks."""
+    """Return what it costs that visits move: half for another weekday, half for another week."""
     if not stop.kept:
         return np.zeros(len(patterns))
     days = [slot_of(day) for day, _, _ in rep.days]
-    stays = np.array([len(stop.kept & {days[i] for i in one}) for one in patterns], dtype=float)
-    return moved * (min(len(stop.kept), stop.visits) - stays).clip(min=0.0)
+    able = min(len(stop.kept), stop.visits)
+    before = Counter(weekday for _, weekday in stop.kept)
+    cost = []
+    for one in patterns:
+        now = {days[i] for i in one}
+        same = sum((before & Counter(weekday for _, weekday in now)).values())
+        cost.append((2 * able - len(stop.kept & now) - same) / 2)
+    return moved * np.array(cost, dtype=float).clip(min=0.0)
 
 
 def hours_of(text: object) -> tuple[Week | None, bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
-MOST_PATTERNS = 120
+MOST_PATTERNS, MOST_FREE = 120, 400
 
 
 def least_gap(visits: int, length: int) -> int:
@@ -16,24 +16,32 @@ def least_gap(visits: int, length: int) -> int:
 
 
 def day_patterns(
-    days: Sequence[dt.date], allowed: Sequence[bool], visits: int, length: int
+    days: Sequence[dt.date],
+    allowed: Sequence[bool],
+    visits: int,
+    length: int,
+    *,
+    is_free: bool = False,
 ) -> list[tuple[int, ...]]:
     """Return the sets of days (positions in `days`) on which `visits` visits may lie.
 
     `days`: on which the rep works; `allowed`: on which of them the customer is open; `length`:
     days of the month. Weekly and rarer visits keep one weekday; where that is no day to visit, the
-    nearest one of its week makes up for it. No set where so many visits do not fit.
+    nearest one of its week makes up for it; with `is_free` two weekdays may alternate. No set where
+    so many visits do not fit.
     """
     free = [i for i, may in enumerate(allowed) if may]
     if visits == 1:
         return [(i,) for i in free]
     weeks = _weeks(days, free)
     found = _weekly(days, weeks, visits) if visits <= len(weeks) else _often(days, free, visits)
+    if is_free:
+        found += [*_alternating(days, weeks, visits), *_even(free, visits)]
     fit = [one for one in dict.fromkeys(found) if _is_spaced(days, one, visits, length)]
     if not fit:
         even = dict.fromkeys(_even(free, visits))
         fit = [one for one in even if _is_spaced(days, one, visits, length)]
-    return fit[:MOST_PATTERNS]
+    return fit[: MOST_FREE if is_free else MOST_PATTERNS]
 
 
 def _weeks(days: Sequence[dt.date], free: Sequence[int]) -> list[list[int]]:
@@ -56,6 +64,26 @@ def _weekly(days: Sequence[dt.date], weeks: list[list[int]], visits: int) -> lis
             picked = [_nearest(days, weeks[week], weekday) for week in chosen]
             if any(days[i].weekday() == weekday for i in picked):
                 found.append(tuple(picked))
+    return found
+
+
+def _alternating(
+    days: Sequence[dt.date], weeks: list[list[int]], visits: int
+) -> list[tuple[int, ...]]:
+    """Return two weekdays that alternate over weeks that are evenly spaced."""
+    n = len(weeks)
+    if visits > n:
+        return []
+    found = []
+    for chosen in combinations(range(n), visits):
+        if max(b - a for a, b in pairwise(chosen)) > math.ceil(n / visits):
+            continue
+        for pair in permutations(sorted({day.weekday() for day in days}), 2):
+            turns = [pair[k % 2] for k in range(visits)]
+            picked = [
+                _nearest(days, weeks[week], turn) for week, turn in zip(chosen, turns, strict=True)
+            ]
+            found.append(tuple(picked))
     return found
 
 

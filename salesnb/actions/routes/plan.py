@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,40 +10,19 @@ import numpy as np
 import pandas as pd
 
 from salesnb.actions.routes import checker
+from salesnb.actions.routes.given import Given, spans
 from salesnb.actions.routes.month import RepMonth, Stop, hours_of, slot_of
 from salesnb.actions.routes.planning import Planned, plan_rep
 from salesnb.actions.routes.records import records
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.sectors import sector_travel
-from salesnb.actions.routes.travel import Speeds, stated_times
-from salesnb.actions.routes.working import days_off, rep_days
-from salesnb.calendars import WorkCalendar
-from salesnb.months import Month
+from salesnb.actions.routes.travel import Speeds
 
 _PLAN = """visit_key rep_id customer_id customer_class slot visit_date sequence starts_at ends_at
     visit_minutes travel_minutes waiting_minutes value"""
 _LEFT = "rep_id customer_id customer_class why visits value must_visit"
 _HOME = "rep_id visit_date leaves_at back_at home_minutes day_minutes"
 PLAN, LEFT, HOME = _PLAN.split(), _LEFT.split(), _HOME.split()
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a plan is made of: tables by name, needs, days of reps, the plan before, the rules.
-
-    `kept`: the plan that was issued for the month before, None without one.
-    """
-
-    month: Month
-    needs: pd.DataFrame
-    reps: pd.DataFrame
-    customers: pd.DataFrame
-    days: pd.DataFrame
-    stated: Mapping[tuple[str, str], float]
-    kept: pd.DataFrame | None
-    speeds: Speeds
-    begins: float
-    off: tuple[int, int, int] = (0, 0, 0)  # working days, weekdays off, weekend days worked
 
 
 @dataclass(frozen=True)
@@ -57,25 +36,6 @@ class MonthPlan:
     home: pd.DataFrame
     violations: pd.DataFrame
     sectors: pd.DataFrame
-
-
-def given(
-    facts: Mapping[str, pd.DataFrame],
-    needs: pd.DataFrame,
-    month: Month,
-    calendar: WorkCalendar,
-    *,
-    speeds: Speeds,
-    begins: float,
-    kept: pd.DataFrame | None = None,
-) -> Given:
-    """Return what a plan of `month` is made of; `facts` are tables by their names."""
-    reps = facts["reps"].astype({"rep_id": str})
-    days = rep_days(reps, facts["absences"], calendar, month, begins=begins)
-    stated = stated_times(facts["travel_times"])
-    customers = facts["customers"].astype({"customer_id": str})
-    off = days_off(calendar, month)
-    return Given(month, needs, reps, customers, days, stated, kept, speeds, begins, off)
 
 
 def plan_month(asked: Given, budget: Budget) -> MonthPlan:
@@ -266,35 +226,6 @@ def check(planned: list[Planned], visits: pd.DataFrame, asked: Given) -> pd.Data
         travel = one.asked.problem.travel
         ways |= {(a, b): travel[i, j] for i, a in enumerate(names) for j, b in enumerate(names)}
     return checker.check_plan(visits, placed, asked.days, spans(asked), ways)
-
-
-def spans(asked: Given) -> pd.DataFrame:
-    """Return a row per customer and day of the month on which it is open; none where not stated."""
-    due = asked.customers[asked.customers["customer_id"].isin(asked.needs["customer_id"])]
-    week = [
-        (text, *span)
-        for text in due["opening_hours"].dropna().unique()
-        for span in hours_of(text)[0] or ()
-    ]
-    hours = pd.DataFrame(week, columns=["opening_hours", "weekday", "opens", "closes"])
-    days = pd.DataFrame({"visit_date": pd.to_datetime(sorted(asked.days["visit_date"].unique()))})
-    days["weekday"] = days["visit_date"].dt.day_of_week
-    hours = hours.astype({"weekday": int, "opens": float, "closes": float})
-    table = due[["customer_id", "opening_hours"]].merge(hours, on="opening_hours")
-    table = table.merge(days, on="weekday")
-    for column, clock in (("opens_at", "opens"), ("closes_at", "closes")):
-        table[column] = table["visit_date"] + pd.to_timedelta(table[clock], unit="min")
-    return table[["customer_id", "visit_date", "opens_at", "closes_at"]]
-
-
-def unread_hours(asked: Given) -> list[str]:
-    """Return the customers to be visited whose opening hours stand there but cannot be read."""
-    due = asked.customers[asked.customers["customer_id"].isin(asked.needs["customer_id"])]
-    return [
-        str(customer)
-        for customer, text in zip(due["customer_id"], due["opening_hours"], strict=True)
-        if hours_of(text)[1]
-    ]
 
 
 def totals(plan: MonthPlan) -> dict[str, float]:

@@ -53,7 +53,13 @@ def plan_rep(rep: RepMonth, stops: list[Stop], budget: Budget) -> Planned:
         found = solve(asked.problem, budget, seed=rep.seed, start=fits)
         found = _no_worse(rep, asked, _legal(found), budget)
         return Planned(rep, asked, found, left)
-    some = _most_valuable(rep, able, budget)
+    able = [replace(stop, is_free=True) for stop in able]
+    asked = ask(rep, able)
+    fits = _first(asked, rep.seed)[0]
+    if fits is not None:
+        some = _improved(rep, Filled(able, asked, fits), budget)
+    else:
+        some = _most_valuable(rep, able, budget)
     return Planned(rep, some.asked, some.found, [*left, *_missing(able, some.stops)])
 
 
@@ -72,8 +78,8 @@ def _most_valuable(rep: RepMonth, stops: list[Stop], budget: Budget) -> Filled:
             if more.stops == some.stops:
                 break
             some = more
-        tried.append(_improved(rep, some, budget))
-    return max(tried, key=_served)
+        tried.append(some)
+    return _improved(rep, max(tried, key=_served), budget)
 
 
 def _served(filled: Filled) -> tuple[int, float]:

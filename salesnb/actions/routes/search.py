@@ -20,7 +20,7 @@ ADAPTS = 25  # moves between two adaptations of that price
 class Budget:
     """How long and how is searched: `moves`, temperatures in usual steps, what is taken out.
 
-    Of `phases` the first begins `hot`, the others `warm` and from the best plan so far.
+    The moves are shared by `chains`, searches that begin anew; the best of their plans counts.
     """
 
     moves: int
@@ -31,9 +31,7 @@ class Budget:
     gate: float = 0.002  # a plan dearer by no more than that share is worth a look at its days
     most_out: int = 15
     noise: float = 0.03
-    phases: int = 1
-    first_share: float = 0.5  # of all moves, in the first phase
-    warm: float = 1.0
+    chains: int = 1
 
 
 @dataclass(frozen=True)
@@ -157,29 +155,11 @@ class Search:
             self.best = Found(plan, dict(self.pattern), cost)
 
     def run(self, budget: Budget) -> None:
-        """Search for `budget.moves` moves; after the first phase, from the best plan so far."""
-        first = int(budget.moves * budget.first_share) if budget.phases > 1 else budget.moves
-        self._anneal(first, budget.hot, budget)
-        for phase in range(1, budget.phases):
-            done = first + (budget.moves - first) * (phase - 1) // (budget.phases - 1)
-            until = first + (budget.moves - first) * phase // (budget.phases - 1)
-            self.go_to(self.best)
-            self._anneal(until - done, budget.warm, budget)
-
-    def go_to(self, found: Found | None) -> None:
-        """Make a plan that was found the present one."""
-        if found is None:
-            return
-        self.rows = Rows(self.problem, found.plan)
-        self.pattern = dict(found.pattern)
-        self.slots_of = {}
-        self._index(range(self.problem.n_slots))
-
-    def _anneal(self, moves: int, hot: float, budget: Budget) -> None:
+        """Search for `budget.moves` moves, from the present plan."""
         current, legal = self.score(), 0
-        for move in range(moves):
-            heat = hot * (budget.cold / hot) ** (move / max(moves - 1, 1))
-            current = self._move(current, heat * self.step, budget)
+        for move in range(budget.moves):
+            cooling = (budget.cold / budget.hot) ** (move / max(budget.moves - 1, 1))
+            current = self._move(current, budget.hot * cooling * self.step, budget)
             over, long = self.rows.excess()
             legal += over <= 1e-6 and long <= 1e-6
             if move % ADAPTS == ADAPTS - 1:

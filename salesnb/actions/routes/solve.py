@@ -7,7 +7,8 @@ from dataclasses import replace
 from salesnb.actions.routes.problem import Problem
 from salesnb.actions.routes.search import Budget, Found, Search
 
-USUAL = Budget(moves=800)
+USUAL = Budget(moves=600)
+FAR = 1_000_003  # between the seeds of two chains
 
 
 def solve(
@@ -20,9 +21,13 @@ def solve(
     """
     if not len(problem.customers):
         return Found([[] for _ in range(problem.n_slots)], {}, 0.0)
-    search = begun(problem, seed, start)
-    search.run(budget)
-    return search.best
+    own = replace(budget, moves=max(1, budget.moves // budget.chains))
+    found = []
+    for chain in range(budget.chains):
+        search = begun(problem, seed + chain * FAR, start)
+        search.run(own)
+        found.append(search.best)
+    return min((one for one in found if one), key=lambda one: one.cost, default=None)
 
 
 def begun(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from salesnb.actions.routes.given import given, unread_hours
 from salesnb.actions.routes.loads import rep_routes, rep_weeks
 from salesnb.actions.routes.month import slot_of
 from salesnb.actions.routes.needs import needs_by_rule, owners
-from salesnb.actions.routes.plan import MonthPlan, given, plan_month, totals, unread_hours
+from salesnb.actions.routes.plan import MonthPlan, plan_month, totals
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.travel import Speeds
 from salesnb.calendars import WorkCalendar
@@ -20,7 +22,8 @@ from salesnb.months import Month
 from salesnb.settings import BusinessRules
 
 Frames = dict[str, pd.DataFrame]
-_KEPT = """scope before_month n_before n_both n_stays n_moved stays_share n_new n_gone"""
+_KEPT = """scope before_month n_before n_both n_stays n_moved stays_share
+    n_weekday weekday_share n_new n_gone"""
 _STAYS = _KEPT.split()
 HOT = 2.0  # a rep's month is small: colder than large instances
 HOUR = 60.0
@@ -156,6 +159,7 @@ def show_kept(plan: MonthPlan, before: Issued | None) -> Frames:
     stays = {pair: len(old[pair] & new[pair]) for pair in both}
     able = {pair: min(len(old[pair]), len(new[pair])) for pair in both}
     n_able, n_stays = sum(able.values()), sum(stays.values())
+    weekdays = sum(sum((_weekdays(old[p]) & _weekdays(new[p])).values()) for p in both)
     row = {
         "scope": TOTAL,
         "before_month": str(plan.given.month - 1),
@@ -164,6 +168,8 @@ def show_kept(plan: MonthPlan, before: Issued | None) -> Frames:
         "n_stays": n_stays,
         "n_moved": n_able - n_stays,
         "stays_share": n_stays / n_able if n_able else np.nan,
+        "n_weekday": weekdays,
+        "weekday_share": weekdays / n_able if n_able else np.nan,
         "n_new": int(new.map(len).sum()) - n_able,
         "n_gone": int(old.map(len).sum()) - n_able,
     }
@@ -179,6 +185,10 @@ def show_kept(plan: MonthPlan, before: Issued | None) -> Frames:
     for column in ("before_weekday", "weekday"):
         table[column] = table[column].map(dict(enumerate(WEEKDAYS)))
     return {"stays": pd.DataFrame([row], columns=_STAYS), "moved": table}
+
+
+def _weekdays(slots: set[tuple[int, int]]) -> Counter[int]:
+    return Counter(weekday for _, weekday in slots)
 
 
 def _slots(visits: pd.DataFrame) -> pd.Series:

@@ -22,6 +22,8 @@ STAYS = Frame(
         col.whole("n_stays", N_("On their day")),
         col.whole("n_moved", N_("On another day")),
         col.share("stays_share", N_("On their day, share")),
+        col.whole("n_weekday", N_("On their weekday")),
+        col.share("weekday_share", N_("On their weekday, share")),
         col.whole("n_new", N_("New visits")),
         col.whole("n_gone", N_("No longer due")),
     ),
@@ -56,10 +58,11 @@ def found(page: Results) -> list[Finding]:
     if not row["n_both"]:
         return [say("none", "info", N_("No customer of the plan before is visited again."), row)]
     text = N_(
-        "Of {n_both} visits to customers of both plans {n_stays} keep their weekday and week"
-        " ({stays_share}); {n_moved} move, {n_new} are new and {n_gone} no longer due."
+        "Of {n_both} visits to customers of both plans {n_weekday} keep their weekday"
+        " ({weekday_share}), {n_stays} of them their week, too ({stays_share}); {n_new} are new and"
+        " {n_gone} no longer due. Months with other working days do not have the same weeks."
     )
-    return [say("stays", "good" if row["stays_share"] >= 0.8 else "watch", text, row)]
+    return [say("stays", "good" if row["weekday_share"] >= 0.8 else "watch", text, row)]
 
 
 def answer(page: Results) -> list[Finding]:

@@ -72,9 +72,9 @@ def found(page: Results) -> list[Finding]:
         return [] if page.visit_plan.is_empty else [say("placed", "good", text)]
     texts = {
         "hours": N_(
-            "More visits are due than the days hold: {visits} of {n_customers} customers are left"
-            " out, those of least value an hour, never one that is due in any case while another"
-            " is left."
+            "More visits are due than the days hold: {visits} visits to {n_customers} customers are"
+            " left out. What is due in any case is placed first, then what secures most for an"
+            " hour."
         ),
         "few_days": N_(
             "Of {n_customers} customers {visits} visits find no day: they are open on fewer of"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.actions.routes.given import given, unread_hours
 from salesnb.actions.routes.needs import needs_by_rule, owners
-from salesnb.actions.routes.plan import MonthPlan, check, given, plan_month, totals, unread_hours
+from salesnb.actions.routes.plan import MonthPlan, check, plan_month, totals
 from salesnb.actions.routes.search import Budget
 from salesnb.actions.routes.travel import Speeds
 from salesnb.calendars import build
