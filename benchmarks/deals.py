@@ -5,7 +5,9 @@
 The oracle
 (`_oracle`) knows the truth and what had happened by the day, not what will. *Of the oracle's gain*:
 (Brier of the base rate - ours) / (Brier of the base rate - the oracle's), of outcomes, and of the
-oracle's own chances in their place, which have no luck in them.
+oracle's own chances in their place, which have no luck in them. *Statements*: how often earlier
+ones held within the company (`tested`). Stages: their ranges, held against the stays of six
+companies' deals, as they turn out once all is over.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +24,8 @@ from benchmarks._deals import company, facts_of
 from benchmarks._oracle import hours_ahead, hours_done, oracle
 from salesnb.deals import effects, large_numbers, study, worth
 from salesnb.deals.ground import Ground
+from salesnb.deals.history import rebuild
+from salesnb.deals.stages import show_stages, stays_of
 from salesnb.demo.deals.deals import all_deals
 from salesnb.demo.truths.truth import Truth
 from salesnb.methods import calibration
@@ -28,6 +33,8 @@ from salesnb.methods import calibration
 SEEDS = range(1001, 1041)
 CORRELATIONS = (0.0, 0.1, 0.3)
 COSTS = (1.0, 10.0)  # times the cost of an hour
+LATER = 1100  # days after the last month, by which all deals are over
+ENDED = 6  # companies whose stays, once all is over, are what holds in general
 NOTHING = "message"  # the kind of touch that does nothing
 
 
@@ -65,15 +72,24 @@ def stopping(truth: Truth, ground: Ground) -> dict[float, tuple[float, float]]:
 
 def measure(seeds: Iterable[int], *, n_months: int = 96) -> None:
     """Print chances, effects and the stopping rule of drawn companies."""
-    tables, claims, money = [], [], []
+    tables, claims, money, said, stays = [], [], [], [], []
+    verdicts = []
     for seed in seeds:
         truth = company(seed, n_months=n_months)
         ground = study.ground_of(facts_of(truth), month=truth.months[-1])
         tables.append(chances(truth, ground).assign(seed=seed))
         claims.append(effects.study_effects(ground.history, ground.facts).assign(seed=seed))
         money.append(stopping(truth, ground))
+        verdicts.append(study.try_rule(ground)["tested"])
+        said.append(show_stages(ground))
+        if len(stays) < ENDED:
+            stays.append(ended_stays(truth))
     print(f"{len(tables)} companies of {n_months} months")
     _said_of_chances(tables)
+    for within, own in pd.concat(verdicts).groupby("within"):
+        counts = own["verdict"].value_counts().to_dict()
+        print(f"  statements of {within} months: apart {own['apart'].mean():.3f}, {counts}")
+    _said_of_stages(said, stays)
     for (family, item), own in pd.concat(claims).groupby(["family", "item"]):
         works, harms = ((own["verdict"] == one).mean() for one in ("works", "harms"))
         effect = own["effect"].mean()
@@ -82,6 +98,31 @@ def measure(seeds: Iterable[int], *, n_months: int = 96) -> None:
         ours, best = (sum(one[times][k] for one in money) for k in (0, 1))
         cost = f"an hour at {times:.0f} times its cost"
         print(f"  stopping, {cost}: {ours / best:.3f} of the oracle's margin")
+
+
+def ended_stays(truth: Truth) -> pd.DataFrame:
+    """Return all stays in stages as they turn out once all deals are over."""
+    later = replace(truth, exported_days_after=LATER)
+    end = pd.Timestamp(truth.months[-1].last) + pd.Timedelta(days=LATER)
+    whole = stays_of(rebuild(facts_of(later), end), days=200 * 365)
+    return whole[whole["is_over"]]
+
+
+def _said_of_stages(said: list[pd.DataFrame], whole: list[pd.DataFrame]) -> None:
+    """Print how often ranges of what goes on hold the share of all companies, and usual days."""
+    both, told = pd.concat(whole), pd.concat(said).dropna(subset=["moved_on", "usual_days"])
+    for stage, own in told.groupby("stage", sort=False):
+        stays = both[both["stage"] == stage]
+        share, half = stays["is_ahead"].mean(), stays["days"].median()
+        slow = stays["days"].quantile(0.75)
+        holds = own["moved_low"].le(share) & own["moved_high"].ge(share)
+        print(
+            f"  {stage}: goes on {share:.3f}, ranges of 90 % hold it in {holds.mean():.3f}", end=""
+        )
+        for name, true in (("usual_days", half), ("slow_days", slow)):
+            days = own[name].dropna()
+            print(f"; {name} {true:.0f}, found {days.mean():.1f} (sd {days.std():.1f})", end="")
+        print()
 
 
 def _said_of_chances(tables: list[pd.DataFrame]) -> None:

@@ -19,12 +19,14 @@ from salesnb.demo.drawing import draw
 from salesnb.demo.prospects import leads as drawn_leads
 from salesnb.methods.calibration import calibration_error
 from salesnb.prospects.directory.resolve import resolve
-from salesnb.prospects.places.emerging import emerging_types, monthly_types
+from salesnb.prospects.places.emerging import RECENT, emerging_types, monthly_types
 from salesnb.prospects.screening import tested
 from salesnb.prospects.screening.known import known_before, outcomes
+from salesnb.prospects.sources.funnel import funnel
 from salesnb.prospects.sources.journeys import journeys
 from salesnb.prospects.sources.shares import pooled
-from salesnb.prospects.sources.worth import mean_range
+from salesnb.prospects.sources.worth import MONTH_DAYS, Worth, became_customer, mean_range
+from salesnb.prospects.sources.yields import source_yields
 from salesnb.snapshot.typed import typed
 from tests.prospects.facts import MONTH, Frames, of_truth
 
@@ -32,6 +34,9 @@ SEEDS = range(9001, 9021)
 TYPE_SEEDS = range(9201, 9261)
 SIZES = (80, 300)  # customers of companies in which a new type is sought
 DRAWS = 499
+WAIT_SEEDS = range(9401, 9441)
+WAITING = ((80, 48), (300, 96))  # customers, months
+HORIZON, LEAST, LATER = 12, 20, 1100  # months; leads; days after which all leads are over
 
 
 def f1(truth: pd.Series, facts: Frames) -> tuple[float, float, float]:
@@ -157,6 +162,52 @@ def means() -> None:
         print(f"mean of 5, 10, 30, 100 amounts of spread {spread}: held in {shown}")
 
 
+def waits() -> None:
+    """Count how often intervals of steps and of customers by source hold what holds in general.
+
+    Companies as their last month knows them, leads waiting; in general is all leads of all these
+    companies, as they turn out once all is over.
+    """
+    for size, n_months in WAITING:
+        said, ended = [], []
+        for seed in WAIT_SEEDS:
+            truth = draw(seed, n_customers=size, n_months=n_months).truth
+            worth = Worth("none", HORIZON, *[np.nan] * 3, 0, np.nan)
+            leads = journeys(of_truth(truth), month=MONTH).assign(sales_amount=0.0)
+            traces = leads.assign(firm=range(len(leads)))
+            sources = source_yields(leads, traces, month=MONTH, worth=worth)
+            said.append((funnel(leads, month=MONTH, horizon=HORIZON), sources))
+            whole = of_truth(replace(truth, exported_days_after=LATER))
+            ended.append(journeys(whole, month=MONTH + LATER // 30))
+        print(f"{len(said)} companies of {size} customers and {n_months} months")
+        _said_of_waits(said, pd.concat(ended, ignore_index=True))
+
+
+def _said_of_waits(said: list[tuple[pd.DataFrame, pd.DataFrame]], whole: pd.DataFrame) -> None:
+    end = MONTH + LATER // 30
+    steps = pd.concat([one for one, _ in said])
+    for row in funnel(whole, month=end, horizon=HORIZON).itertuples():
+        own = steps[(steps["step"] == row.step) & (steps["n_in"] >= LEAST)]
+        held = ((own["low"] <= row.share) & (own["high"] >= row.share)).mean()
+        timed = own[own["half_low"].notna()]
+        text = f"  {row.step}: {row.share:.3f} come, held in {held:.3f} of {len(own)}"
+        if len(timed):
+            high = timed["half_high"].fillna(np.inf)
+            inside = ((timed["half_low"] <= row.half_days) & (high >= row.half_days)).mean()
+            text += f"; half within {row.half_days:.0f} days, held in {inside:.3f} of {len(timed)}"
+            text += f" ({np.isinf(high).mean():.2f} without a high end)"
+        print(text)
+    sources = pd.concat([one for _, one in said])
+    inside = []
+    for source, own in sources[sources["n_leads"] >= LEAST].groupby("lead_source_id"):
+        leads = whole if source == "total" else whole[whole["lead_source_id"] == source]
+        true = became_customer(leads, month=end).at(HORIZON * MONTH_DAYS)[0]
+        held = (own["customer_low"] <= true) & (own["customer_high"] >= true)
+        inside += held.tolist() if source != "total" else []
+        print(f"  {source}: {true:.4f} become customers, held in {held.mean():.3f} of {len(own)}")
+    print(f"  all sources: {np.mean(inside):.3f} of {len(inside)}")
+
+
 def types() -> None:
     for size in SIZES:
         found, false, claimed = 0, 0, 0
@@ -175,15 +226,63 @@ def types() -> None:
 
 
 def _emerging(truth: Truth) -> set[str]:
-    leads = drawn_leads.drawn(truth)
-    leads = leads[leads["created_on"] <= pd.Timestamp(truth.exported_on)]
-    by_month = monthly_types(typed(leads[["segment", "created_on"]], "leads"), month=MONTH)
-    table = emerging_types(by_month, draws=DRAWS)
+    table = emerging_types(_by_month(truth), draws=DRAWS)
     return set(table.loc[table["verdict"] == "emerging", "segment"])
 
 
+def _by_month(truth: Truth) -> pd.DataFrame:
+    leads = drawn_leads.drawn(truth)
+    leads = leads[leads["created_on"] <= pd.Timestamp(truth.exported_on)]
+    return monthly_types(typed(leads[["segment", "created_on"]], "leads"), month=MONTH)
+
+
+def visible() -> None:
+    """Count how often a rise to what is said to be visible of a small type is told.
+
+    Companies without a new type, and the same redrawn with its share rising so far.
+    """
+    for size in SIZES:
+        told, shares = [], []
+        for seed in TYPE_SEEDS:
+            truth = draw(seed, n_customers=size).truth
+            flat = replace(truth.prospects, emerging_growth=0.0)
+            truth = replace(truth, prospects=flat)
+            by_month, rng = _by_month(truth), np.random.default_rng(seed)
+            found = emerging_types(by_month, draws=DRAWS).set_index("segment")
+            row = found.loc[flat.emerging]
+            if not row["was_small"] or not np.isfinite(row["visible"]):
+                continue
+            risen = _risen(by_month, flat.emerging, row, rng)
+            now = emerging_types(risen, draws=DRAWS).set_index("segment").loc[flat.emerging]
+            told.append(now["verdict"] == "emerging")
+            shares.append(row["visible"])
+        print(f"{size} customers: a rise to {np.mean(shares):.3f} on average told in", end=" ")
+        print(f"{sum(told)} of {len(told)} ({np.mean(told):.3f})")
+
+
+def _risen(
+    by_month: pd.DataFrame, segment: str, row: pd.Series, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return months with as many leads, a segment's share in them rising to what is visible."""
+    wide = by_month.pivot(index="month", columns="segment", values="n")
+    at = np.arange(len(wide))
+    begin = int(np.flatnonzero(wide.index == row["since"])[0])
+    ramp = np.maximum(at - begin + 1, 0) / (len(at) - begin)
+    step = (row["visible"] - row["share_before"]) / ramp[-RECENT:].mean()
+    share = row["share_before"] + step * ramp
+    others = wide.drop(columns=segment).sum()
+    rest = (others / others.sum()).to_numpy()
+    total = wide.sum(axis=1).to_numpy(int)
+    parts = [
+        rng.multinomial(n, [one, *((1 - one) * rest)]) for n, one in zip(total, share, strict=True)
+    ]
+    made = pd.DataFrame(parts, wide.index, pd.Index([segment, *others.index], name="segment"))
+    table = made.reset_index().melt("month", value_name="n")
+    return table.assign(n_all=table["month"].map(dict(zip(wide.index, total, strict=True))))
+
+
 def main() -> None:
-    for part in (duplicates, calls, coverage, means, types):
+    for part in (duplicates, calls, coverage, waits, means, visible, types):
         started = time.process_time()
         part()
         print(f"{part.__name__}: {time.process_time() - started:.0f} CPU s")

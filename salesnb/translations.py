@@ -30,6 +30,7 @@ DOMAINS = (
     ("newcompany", "mapping"),
     ("sources/", "sources"),
     ("snapshot/", "snapshot"),
+    ("forms/", "forms"),
     ("intake/", "intake"),
     ("sales/", "sales"),
     ("market/", "market"),

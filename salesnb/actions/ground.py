@@ -98,7 +98,9 @@ class Ground:
 
     @cached_property
     def customers(self) -> pd.DataFrame:
-        """A row per active customer that a rep at work looks after.
+        """A row per active customer, and the rep at work who looks after it ('' where nobody does).
+
+        That is whoever has most of its credit, else whom the table names, else who sold most to it.
 
         customer_id, rep_id, deputy_id ('' where none), region_id, visit_hours (without the way),
         customer_class, sold (sales of the last twelve months) and monthly: margin expected of a
@@ -109,7 +111,9 @@ class Ground:
         rows = rows[rows["is_active"].fillna(True).astype(bool) & ~rows["customer_id"].isin(NOBODY)]
         owner, deputy = self._carried("owner"), self._carried(DEPUTY)
         ids = rows["customer_id"].astype("str")
-        named = rows["rep_id"].where(rows["rep_id"].isin(set(self.reps["rep_id"])), "")
+        named = rows["rep_id"].where(rows["rep_id"].isin(set(self.reps["rep_id"])))
+        sold_by = ids.map(self._selling()).astype(object).fillna("")
+        named = named.astype(object).fillna(sold_by)
         minutes = rows["visit_minutes"].astype(float)
         found = pd.DataFrame(
             {
@@ -136,6 +140,15 @@ class Ground:
     def is_margin(self) -> bool:
         """Whether money of customers is margin: some sale of the last twelve months has a cost."""
         return bool(self._sold["costed_amount"].sum() > 0)
+
+    def _selling(self) -> pd.Series:
+        """Return the rep at work who sold most to a customer in twelve months, by customer."""
+        cube = self.facts["sales_cube"]
+        own = cube[cube["month"].isin(self.year) & cube["rep_id"].isin(set(self.reps["rep_id"]))]
+        sums = own.groupby(["customer_id", "rep_id"])["net_amount"].sum().reset_index()
+        ordered = sums.sort_values(["net_amount", "rep_id"], kind="stable")
+        most = ordered.drop_duplicates("customer_id", keep="last").astype({"customer_id": "str"})
+        return most.set_index("customer_id")["rep_id"].astype("str")
 
     def _valued(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Add class, sales and the money that is expected of a month."""

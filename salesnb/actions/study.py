@@ -24,7 +24,7 @@ NEEDS = """rep_id customer_id customer_class visits visit_minutes value must_vis
 ACTIONS = """action_id turn kind measure rep_id deputy_id customer_id subject week due_on hours
     margin net per_hour amount status place"""
 OPEN, CARRIED = "open", "carried"
-BASES = ("measured", "judged", "stated")  # the best known first
+BASES = ("measured", "capped", "judged", "stated")  # the best known first
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def plan_hours(
     `judged`: plan/judgements.toml; `effects`: action_effects, `before`: action_plan, both as issued
     a month before.
     """
-    table, left, basis = follow(ground, None if before is None else before.frame)
+    table, left = follow(ground, None if before is None else before.frame)
     response = respond(ground, judged, None if effects is None else effects.frame)
     way = ways_of(ground)
     offered = planned.offer(ground, response, way, other_work(ground))
@@ -87,18 +87,22 @@ def plan_hours(
     found = Planned(response, way, offered, chosen, left)
     needs, hours = _needs(ground, found), _hours(ground, found, by_rep)
     rested = _rested(ground, found, hours)
-    halved = compared.set_index("way")["behind_half"]
+    least = compared.set_index("way")["behind_low"]
     has_now = bool(len(ground.facts["visits"]))
-    rested["gap_half"] = float(halved[planned.NOW]) if has_now else np.nan
+    rested["gap_low"] = float(least[planned.NOW]) if has_now else np.nan
     if not has_now:  # nothing is known of what is done now
         rested[["now", "gap"]], compared = np.nan, compared[compared["way"] != planned.NOW]
         hours[["now", "gap", "gap_share"]] = np.nan
+        needs["now"] = np.nan
+    classes = _by_class(needs)
+    if needs.empty:
+        compared = compared.iloc[:0]
     return found, {
         "visit_needs": needs,
-        "class_visits": _by_class(needs),
+        "class_visits": classes,
         "ways_compared": compared,
         "hours_of_reps": hours,
-        "followed": table.assign(rests_on=basis),
+        "followed": table,
         "rested": rested,
     }
 
@@ -187,7 +191,8 @@ def _by_class(needs: pd.DataFrame) -> pd.DataFrame:
         n_none=(needs["visits"] == 0).astype(int),
     )
     counts = ["n_customers", "visits", "n_more", "n_less", "n_none"]
-    sums = rows.groupby("customer_class")[[*counts, "now", "value"]].sum().reset_index()
+    grouped = rows.groupby("customer_class")[[*counts, "now", "value"]]
+    sums = grouped.sum(min_count=1).reset_index()
     each, now = (sums[one] / sums["n_customers"] for one in ("visits", "now"))
     return sums.assign(each=each, now_each=now).drop(columns="now")
 
@@ -265,9 +270,11 @@ def _deputies(ground: Ground, actions: pd.DataFrame) -> pd.Series:
 def _kinds(ground: Ground, found: Planned, table: pd.DataFrame) -> pd.DataFrame:
     """Return by kind of work what is planned, and what was weighed and left."""
     sums = table.groupby("kind").agg(
-        n_actions=("action_id", "size"), hours=("hours", "sum"), margin=("margin", "sum")
+        n_actions=("action_id", "size"),
+        hours=("hours", "sum"),
+        margin=("margin", lambda one: one.sum(min_count=1)),
     )
-    sums["per_hour"] = sums["margin"].where(sums["margin"] > 0) / sums["hours"]
+    sums["per_hour"] = sums["margin"] / sums["hours"]
     other = found.offered.other[~found.plan.taken.to_numpy(bool)]
     left = other.groupby("kind").size()
     rows = sums.reindex(list(MEASURE)).dropna(subset="n_actions").reset_index()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from functools import partial
 from pathlib import Path
@@ -10,10 +9,10 @@ from pathlib import Path
 import typer
 
 from salesnb.cli import options
+from salesnb.cli.clock import now, resolve_month
 from salesnb.cli.commands import Command, Commands
 from salesnb.errors import UsageError
 from salesnb.i18n import t
-from salesnb.months import Month
 
 app = typer.Typer(
     name="salesnb",
@@ -161,6 +160,24 @@ def issue(
 
 
 @command(
+    epilog=t("Example: `salesnb forms mycompany --month 2026-10 --rep R07`"),
+    help=t("Write the forms that reps fill in, for the month after, and calendars of visits."),
+)
+def forms(
+    company: options.Company,
+    month: options.ReportMonth = "previous",
+    to: options.FormsTo = None,
+    rep: options.FormsOf = None,
+    as_json: options.AsJson = False,
+) -> None:
+    from salesnb.cli import forming
+    from salesnb.paths import open_company
+
+    where, when = open_company(company), resolve_month(month)
+    forming.write(where, when, to=to, only=rep or (), started=now(), as_json=as_json)
+
+
+@command(
     epilog=t('Example: `salesnb decide mycompany --month 2026-10 --accept 1 --author "Li Wei"`'),
     help=t("List what a month asks to decide; write what is taken up into the plan."),
 )
@@ -278,19 +295,3 @@ def lab(
         machine.emit({"folder": str(laid_out.folder), "workbooks": laid_out.books})
     elif code := laboratory.open_lab(laid_out, arguments or []):
         raise typer.Exit(code)
-
-
-def resolve_month(text: str) -> Month:
-    """Return the month; `previous` is the month before today, and nothing below reads a clock."""
-    if text == "previous":
-        return Month.of(dt.datetime.now().astimezone().date()) - 1
-    try:
-        return Month.parse(text)
-    except UsageError as error:
-        wrong = t("month = {text!r}: not a month", text=text)
-        raise UsageError(wrong, fix=t("write it as 2026-10")) from error
-
-
-def now() -> str:
-    """Return the time of day for run.json and the lock."""
-    return dt.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -118,6 +118,14 @@ OfResult = Annotated[str, typer.Option("--of", help=t("compare the amounts of on
 ByColumn = Annotated[str, typer.Option("--by", help=t("... by one of its columns, as region_id"))]
 Workbook = Annotated[str, typer.Argument(metavar="WORKBOOK", help=t("a workbook, e.g. 02_sales"))]
 
+# of `salesnb forms`
+FormsTo = Annotated[
+    Path | None, typer.Option("--to", metavar="FOLDER", help=t("write them into this folder"))
+]
+FormsOf = Annotated[
+    list[str] | None, typer.Option("--rep", metavar="REP", help=t("of this rep only (repeatable)"))
+]
+
 # of `salesnb demo` and `lab`
 Scale = Annotated[
     float, typer.Option(min=0.01, help=t("orders per customer, 1 = about 76,000 lines"))

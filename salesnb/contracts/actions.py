@@ -117,7 +117,7 @@ VISIT_OBJECTIVES = Table(
         flag("has_proof", N_("Benefit and proof prepared")),
         flag("has_answers", N_("Objections and answers prepared")),
         flag("has_closing", N_("Closing prepared")),
-        number("readiness", N_("Readiness, 0 to 1"), sign=">=0"),
+        number("readiness", N_("Readiness, 0 to 1"), sign=">=0", most=1),
     ),
     owner=N_("Salespeople"),
 )
@@ -239,7 +239,7 @@ MILESTONES = Table(
         day("done_on", N_("Done on")),
         money("planned_value", N_("Planned value"), sign=">=0"),
         number("target_value", N_("Target of the linked measure"), sign=">=0"),
-        number("done_share", N_("Done, 0 to 1"), sign=">=0"),
+        number("done_share", N_("Done, 0 to 1"), sign=">=0", most=1),
         text("evidence", N_("Evidence")),
         text("rubric", N_("What the grades 0 to 4 mean")),
         whole("grade", N_("Grade, 0 to 4"), most=4),

@@ -72,7 +72,7 @@ COMPETITOR_OBSERVATIONS = Table(
         number("value", N_("Value")),
         text("unit", N_("Unit")),
         text("source", N_("Source")),
-        number("confidence", N_("Confidence, 0 to 1"), sign=">=0"),
+        number("confidence", N_("Confidence, 0 to 1"), sign=">=0", most=1),
         REP,
     ),
     event_on="observed_on",
@@ -204,7 +204,7 @@ CONTACT_EDGES = Table(
         text("relation", N_("Relation"), required=True),
         text("from_kind", N_("Kind of the first"), help=_KINDS),
         text("to_kind", N_("Kind of the second"), help=_KINDS),
-        number("influence", N_("Influence, 0 to 1"), sign=">=0"),
+        number("influence", N_("Influence, 0 to 1"), sign=">=0", most=1),
         flag("has_consent", N_("Consent given")),
         Field(
             "has_concern",

@@ -112,8 +112,19 @@ def number(
     digits: int | None = None,
     shown: str = "",
     help: str = "",
+    most: float | None = None,
 ) -> Field:
-    return Field(name, "number", label, unit=unit, sign=sign, digits=digits, shown=shown, help=help)
+    return Field(
+        name,
+        "number",
+        label,
+        unit=unit,
+        sign=sign,
+        most=most,
+        digits=digits,
+        shown=shown,
+        help=help,
+    )
 
 
 def factor(name: str, label: str) -> Field:

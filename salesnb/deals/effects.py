@@ -51,7 +51,8 @@ def study_effects(history: DealHistory, facts: Facts) -> pd.DataFrame:
     )
     spread = _by_month(columns, rows, fitted)
     chance = fitted.chance(columns)
-    touched = _touches(rows, design, names, (fitted.weights, spread, chance), _hours(facts))
+    hours = _hours(facts, history.end)
+    touched = _touches(rows, design, names, (fitted.weights, spread, chance), hours)
     levers = _levers(rows, names, (fitted.weights, spread, chance))
     return pd.DataFrame([*touched, *levers], columns=EFFECTS.split())
 
@@ -154,12 +155,13 @@ def _judged(effect: float, error: float, n_items: int, row: dict[str, object]) -
     }
 
 
-def _hours(facts: Facts) -> pd.Series:
-    """Return the mean hours of a touch by kind."""
+def _hours(facts: Facts, end: pd.Timestamp) -> pd.Series:
+    """Return the mean hours of a touch by kind, of touches up to a day."""
     touches = facts.get("touches")
     if touches is None or touches.empty:
         return pd.Series(dtype=float)
-    return touches[touches["opportunity_id"] != ""].groupby("kind")["hours"].mean()
+    own = touches[(touches["opportunity_id"] != "") & (touches["touched_on"] <= end)]
+    return own.groupby("kind")["hours"].mean()
 
 
 def moved(chance: Array, points: float) -> Array:

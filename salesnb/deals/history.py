@@ -1,8 +1,9 @@
 """Deals as they stood on any day, rebuilt from the dated changes.
 
 A field's value on a day is that of its last change up to it; before its first change the old value
-of that; without any, the value that the table has. A deal is open on a day when it had been created
-and neither `closed_on` nor a change of its stage says that it was over.
+of that, also where it came after the end of the history (nothing else is read of what came later);
+without any, the value that the table has. A deal is open on a day when it had been created and
+neither `closed_on` nor a change of its stage says that it was over.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class DealHistory:
 
     `deals`: a row per deal by opportunity_id; beside the table's columns `ended_on` (day on which
     it closed, NaT while open on `end`) and `outcome` (won, lost or ''). Deals that are closed
-    without any day are in `undated`, not in `deals`: nobody can say when they were open.
+    without any day are in `undated`, not in `deals`: nobody can say when they were open. Fields
+    that were changed later say what they did on `end`; `amount_now` is what the table says.
     """
 
     deals: pd.DataFrame
@@ -98,21 +100,41 @@ class DealHistory:
 
 
 def rebuild(facts: Facts, end: pd.Timestamp) -> DealHistory:
-    """Return the deals as known at the end of a day; nothing after it is read.
+    """Return the deals as known at the end of a day; what came later only says how it stood.
 
     Raises UsageError where frames or columns are missing.
     """
     require_columns(facts, NEEDS)
     deals, changes = facts["opportunities"], facts["opportunity_changes"]
     deals = deals[(deals["created_on"] <= end).to_numpy()].set_index("opportunity_id")
-    changes = changes[(changes["changed_on"] <= end).to_numpy()]
     changes = changes[changes["opportunity_id"].isin(deals.index) & changes["field"].isin(DATED)]
     order = ["changed_on", "changed_at", "opportunity_id"]
     changes = changes.sort_values(order, kind="stable", ignore_index=True)
-    deals = _ended(deals, changes, end)
-    undated = deals["is_undated"].to_numpy(bool)
+    is_later = (changes["changed_on"] > end).to_numpy()
+    later, changes = changes[is_later], changes[~is_later]
+    deals = _as_it_stood(_ended(deals, changes, end), later)
+    undated = (deals["is_undated"] & deals["stage"].isin(CLOSED)).to_numpy(bool)
     deals = deals.drop(columns="is_undated")
     return DealHistory(deals[~undated], changes, deals[undated], end)
+
+
+def _as_it_stood(deals: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Return deals with each dated field as it was before the first of these later changes."""
+    deals = deals.assign(amount_now=deals["amount"])
+    for name, own in later.drop_duplicates(["opportunity_id", "field"]).groupby("field"):
+        said = own.set_index("opportunity_id")["old_value"]
+        said = said.where(said.notna() & (said != ""))
+        now = deals[str(name)]
+        if now.dtype.kind == "M":
+            said = pd.to_datetime(said, errors="coerce").astype(now.dtype)
+        elif now.dtype.kind == "f":
+            said = pd.to_numeric(said, errors="coerce").astype(now.dtype)
+        else:
+            said = said.fillna("").astype(now.dtype)
+        then = now.copy()
+        then.loc[said.index] = said
+        deals[str(name)] = then
+    return deals
 
 
 def _ended(deals: pd.DataFrame, changes: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

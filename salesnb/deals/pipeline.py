@@ -1,4 +1,4 @@
-"""What is open at the month's end, stage by stage; what slipped; whether it is enough."""
+"""What is open at the month's end, what slipped, and whether it is enough."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from salesnb.deals.ground import YEAR, Ground
-from salesnb.deals.history import CLOSED, OPEN_STAGES, month_ends
+from salesnb.deals.history import CLOSED, month_ends
 from salesnb.deals.seen import look
+from salesnb.deals.stages import FEWEST, alike, share_of, stays_of
 from salesnb.measures import pipeline as kpis
 from salesnb.methods.issued_targets import monthly_targets
 from salesnb.months import Month
 
 QUARTER = 3  # months ahead that coverage looks at
-FEWEST = 10  # closed deals from which a share is judged
 STALE = 0.5  # chance to close within two years, below which a deal is stale
-SHARE = 0.9  # of the ranges
 ACCOUNTED = ["state", "n_deals", "amount", "n_without_amount"]
-STAGES = """stage n_deals amount weighted n_passed moved_on moved_low moved_high n_left usual_days
-    slow_days n_slow n_back"""
 MEASURED = """n_open amount weighted n_slipped slipped_amount n_stale stale_amount n_new
     new_amount n_won won_amount n_lost lost_amount n_closed win_rate win_low win_high
     win_amount_rate cycle_days average velocity slipping n_due due_amount deal_share needed
@@ -41,9 +37,9 @@ def account(ground: Ground) -> pd.DataFrame:
         **{one: deals[(deals["outcome"] == one).to_numpy()] for one in CLOSED},
         "undated": history.undated,
     }
-    rows = [_state(name, part["amount"].astype(float)) for name, part in parts.items()]
+    rows = [_state(name, part["amount_now"].astype(float)) for name, part in parts.items()]
     there = float(ground.open["amount"].sum())
-    revised = float(parts["open"]["amount"].sum()) - there
+    revised = float(parts["open"]["amount_now"].sum()) - there
     rows[0] = _state("open", ground.open["amount"])
     rows.append({"state": "revised", "n_deals": 0, "amount": revised, "n_without_amount": 0})
     return pd.DataFrame(rows, columns=ACCOUNTED)
@@ -72,102 +68,6 @@ def slipped(ground: Ground) -> np.ndarray:
     return np.select([is_passed, is_moved], ["passed", "moved"], "")
 
 
-def show_stages(ground: Ground) -> pd.DataFrame:
-    """Return a row per stage: what is in it, what became of deals that entered it, how long.
-
-    moved_on: share of those that left it in two years for a later stage or a win, with its range;
-    usual_days is the median stay with stays that still last counted in (product limit), slow_days
-    the day by which three in four have left; n_slow are open deals beyond it; n_back moves from it
-    to an earlier stage. No rows where no stage is dated.
-    """
-    if not ground.history.has_stages:
-        return pd.DataFrame(columns=STAGES.split())
-    stays = _stays(ground)
-    rows = ground.open.assign(weighted=ground.open["amount"] * ground.win_chance)
-    found = []
-    for stage in OPEN_STAGES:
-        own, here = stays[stays["stage"] == stage], rows[rows["stage"] == stage]
-        left = own[own["is_over"]]
-        n, ahead = len(left), int(left["is_ahead"].sum())
-        usual, slow = (_stay(own, share) for share in (0.5, 0.25))
-        now = own[~own["is_over"]]["days"]
-        row = {
-            "stage": stage,
-            "n_deals": len(here),
-            "amount": float(here["amount"].sum()),
-            "weighted": float(here["weighted"].sum()),
-            "n_passed": int((here["expected_close_on"] < ground.end).sum()),
-            "n_left": n,
-            "usual_days": usual,
-            "slow_days": slow,
-            "n_slow": int((now > slow).sum()),
-            "n_back": int(own["is_back"].sum()),
-        }
-        found.append(row | _share("moved", ahead, n, "moved_on"))
-    table = pd.DataFrame(found, columns=STAGES.split())
-    return table[(table["n_deals"] > 0) | (table["n_left"] > 0)].reset_index(drop=True)
-
-
-def _share(name: str, hits: int, n: int, value: str) -> dict[str, float]:
-    """Return a share with its range; missing where there are too few."""
-    if n < FEWEST:
-        return {value: np.nan, f"{name}_low": np.nan, f"{name}_high": np.nan}
-    low, high = beta.ppf([(1 - SHARE) / 2, (1 + SHARE) / 2], hits + 0.5, n - hits + 0.5)
-    return {value: hits / n, f"{name}_low": float(low), f"{name}_high": float(high)}
-
-
-def _stays(ground: Ground) -> pd.DataFrame:
-    """Return every stay of two years in a stage: stage, days, is_over, is_ahead, is_back."""
-    history = ground.history
-    moves = history.changes[history.changes["field"] == "stage"]
-    moves = moves[["opportunity_id", "changed_on", "old_value", "new_value"]]
-    first = moves.drop_duplicates("opportunity_id")
-    ids = history.deals.index
-    stage = first.set_index("opportunity_id")["old_value"].reindex(ids)
-    begun = pd.DataFrame(
-        {
-            "opportunity_id": ids.to_numpy(object),
-            "changed_on": history.deals["created_on"].to_numpy(),
-            "new_value": stage.where(stage.notna(), history.deals["stage"]).to_numpy(object),
-        }
-    )
-    both = pd.concat([begun.assign(order=0), moves.assign(order=1)], ignore_index=True)
-    both = both.sort_values(["opportunity_id", "changed_on", "order"], kind="stable")
-    by_deal = both.groupby("opportunity_id")
-    until, then = by_deal["changed_on"].shift(-1), by_deal["new_value"].shift(-1)
-    place = {name: k for k, name in enumerate((*OPEN_STAGES, "won"))}
-    here, there = both["new_value"].map(place), then.map(place)
-    over = history.deals["ended_on"].reindex(both["opportunity_id"]).to_numpy()
-    ended = until.to_numpy()
-    ended = np.where(np.isnat(ended), over, ended)
-    last = np.where(np.isnat(ended), ground.end.to_datetime64(), ended)
-    stays = pd.DataFrame(
-        {
-            "stage": both["new_value"].to_numpy(object),
-            "days": (last - both["changed_on"].to_numpy()).astype("timedelta64[D]").astype(float),
-            "is_over": ~np.isnat(ended),
-            "is_ahead": (there > here).to_numpy(bool),
-            "is_back": (there < here).to_numpy(bool),
-            "ended": last,
-        }
-    )
-    since = np.datetime64(ground.end) - np.timedelta64(730, "D")
-    return stays[stays["stage"].isin(OPEN_STAGES) & (stays["ended"] >= since)]
-
-
-def _stay(stays: pd.DataFrame, share: float) -> float:
-    """Return the day by which no more than `share` are still there; missing if never so few."""
-    if len(stays) < FEWEST:
-        return np.nan
-    days = np.sort(stays["days"].unique())
-    own, over = stays["days"].to_numpy(float), stays["is_over"].to_numpy(bool)
-    at_risk = (own[None, :] >= days[:, None]).sum(axis=1)
-    left = ((own[None, :] == days[:, None]) & over[None, :]).sum(axis=1)
-    kept = np.cumprod(1 - left / np.maximum(at_risk, 1))
-    there = np.flatnonzero(kept <= share)
-    return float(days[there[0]]) if len(there) else np.nan
-
-
 def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
     """Return one row of figures on the pipeline, and whether it covers what deals must bring.
 
@@ -182,7 +82,8 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
     days = (won["ended_on"] - won["created_on"]).dt.days
     amounts = closed["amount"].astype(float)
     by_amount = float(won["amount"].sum()) / float(amounts.sum()) if amounts.sum() > 0 else np.nan
-    share = _share("win", len(won), len(closed), "win_rate")
+    of_month = alike(closed["outcome"] == "won", closed["ended_on"])
+    share = share_of("win", len(won), len(closed), "win_rate", alike=of_month)
     cycle = float(days.mean()) if len(won) >= FEWEST else np.nan
     average = float(rows["amount"].mean()) if rows["amount"].notna().any() else np.nan
     row = {
@@ -203,7 +104,9 @@ def measure(ground: Ground, targets: Mapping[str, float]) -> pd.DataFrame:
         "n_undated": len(ground.history.undated),
         "has_stages": ground.history.has_stages,
         "has_touches": bool((ground.facts["touches"]["opportunity_id"] != "").any()),
-        "n_back": int(_stays(ground)["is_back"].sum()) if ground.history.has_stages else 0,
+        "n_back": int(stays_of(ground.history)["is_back"].sum())
+        if ground.history.has_stages
+        else 0,
     }
     row |= share | _moved(ground) | _covered(ground, targets, share["win_rate"])
     return pd.DataFrame([row], columns=MEASURED.split())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from salesnb.deals import effects as past
-from salesnb.deals import large_numbers, persistence, pipeline, plays, tested, worth
+from salesnb.deals import large_numbers, persistence, pipeline, plays, stages, tested, worth
 from salesnb.deals.ground import Ground, ground_of
 from salesnb.members import TOTAL
 
@@ -43,14 +43,13 @@ def show_pipeline(ground: Ground, issued: Issued | None) -> Frames:
     return {
         "measured": _whole(pipeline.measure(ground, targets)),
         "accounted": pipeline.account(ground),
-        "stages": pipeline.show_stages(ground),
+        "stages": stages.show_stages(ground),
     }
 
 
 def try_rule(ground: Ground) -> Frames:
     """Return `tested` and `reliability`: whether earlier statements of the same rule came true."""
-    found = tested.judge(tested.state_earlier(ground.learnt))
-    return found | {"tested": _whole(found["tested"])}
+    return tested.judge(tested.state_earlier(ground.learnt))
 
 
 def judge_deals(ground: Ground, decided: pd.DataFrame) -> Frames:

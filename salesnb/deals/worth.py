@@ -44,12 +44,14 @@ def _margins(ground: Ground) -> tuple[Array, list[str]]:
     share of all deals that state one, of at least a few; else that of sales of twelve months.
     """
     deals = ground.history.deals
-    share = (deals["margin_amount"] / deals["amount"].where(deals["amount"] > 0)).astype(float)
+    now = deals["amount_now"]
+    share = (deals["margin_amount"] / now.where(now > 0)).astype(float)
     own = share.reindex(ground.open["opportunity_id"]).to_numpy(float)
     stated = share.notna() & deals["amount"].notna()
     of_deals = np.nan
     if stated.sum() >= SMALLEST_MARGIN_DEALS:
-        of_deals = deals["margin_amount"][stated].sum() / deals["amount"][stated].sum()
+        amounts = deals["amount"][stated]
+        of_deals = float((share[stated] * amounts).sum() / amounts.sum())
     of_sales = _share_of_sales(ground)
     usual = of_deals if np.isfinite(of_deals) else of_sales
     known = np.where(np.isfinite(own), own, usual)

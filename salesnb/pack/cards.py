@@ -46,6 +46,11 @@ class About:
     version: str
     scenario: str = ""
 
+    @property
+    def shown_version(self) -> str:
+        """The version in words."""
+        return version_word(self.version, self.scenario)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -187,7 +192,7 @@ def _around(about: About) -> dict[str, Any]:
         "frame": {**frame(), "css": STYLE_PLACE, "fonts": FONTS.removeprefix(f"{FOLDER}/")},
         "company": about.company,
         "month": formats.month(about.month),
-        "version": version_word(about.version, about.scenario),
+        "version": about.shown_version,
         "words": {
             "back": t("all cards"),
             "pages": t("all pages"),

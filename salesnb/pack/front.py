@@ -62,12 +62,14 @@ def render_front(
     pages: Mapping[str, str] = EMPTY,
     untraced: Sequence[str] = (),
     cards: str = "",
+    forms: str = "",
 ) -> str:
     """Return the index page in the language in use.
 
     `saved` are the month's results, `source` looks one up for the labels of numbers, `basis` is
     what sales are counted on, `pages` are the pages by workbook, for links to their sections,
-    `untraced` are numerals that cite no cell, `cards` is the list of cards, '' where there is none.
+    `untraced` are numerals that cite no cell, `cards` is the list of cards, `forms` that of
+    forms and calendars, '' where there are none.
     """
     said = said_by(saved, front.entries)
     found = matters(said, front.entries, saved)
@@ -76,6 +78,7 @@ def render_front(
     shown = template.render(
         **_frame(front, basis),
         cards=cards,
+        forms=forms,
         verdict=verdict.headline(saved),
         year=verdict.year_so_far(saved),
         tiles=headlines.tiles(saved),
@@ -137,6 +140,10 @@ def _words() -> dict[str, str]:
         "cards_how": t(
             "One page for each rep with a part of the plan or sales, and each manager, to"
             " hand over, complete and sign; and each customer."
+        ),
+        "forms": t("Forms and calendars"),
+        "forms_how": t(
+            "What reps fill in next month, a file each, and their visits for the calendar."
         ),
         "excel": t("Every table of these pages in full, for further work in a spreadsheet."),
         "missing": t("What is missing"),

@@ -18,6 +18,7 @@ from salesnb.pack.cards import INDEX, About, card_pages
 from salesnb.pack.check import Source, cells_of, check_pages, require_true
 from salesnb.pack.excel import write_excel
 from salesnb.pack.front import Front, render_front
+from salesnb.pack.handouts import add_handouts
 from salesnb.pack.pages import render_page
 from salesnb.pack.sections import empty_sections
 from salesnb.pages import cards_of
@@ -75,6 +76,7 @@ def publish(
         _write(report, written)
         excel = report / run / "pack.xlsx"
         write_excel(excel, entries, saved=saved, month=str(month))
+        forms = add_handouts(company, month, version, report / run, about.shown_version)
         front = render_front(
             _front(company, month, entries, statuses, version=version, run=run),
             saved,
@@ -83,6 +85,7 @@ def publish(
             pages={book: written[f"{run}/{book}.html"] for book in executed},
             untraced=untraced,
             cards=f"{run}/{INDEX}" if cards else "",
+            forms=f"{run}/{forms}" if forms else "",
         )
         require_true(check_pages({"index.html": front}, source))
     _write(report, {f".index-{run}.html": front})

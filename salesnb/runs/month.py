@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salesnb.errors import ParameterError, UsageError
+from salesnb.forms.sending import said_of, send_back
 from salesnb.i18n import LANGUAGES, t, use
 from salesnb.index import Entry, notebook_file, pick, read_index
 from salesnb.kernels.starting import Preloaded
@@ -96,6 +97,8 @@ def _run(run: Run) -> Outcome:
     take_over(run)
     closed = settle_month(run.planned, run.month, reissue=run.options.reissue)
     said = news(closed, run.planned, run.month, is_first=is_first)
+    if closed.inbox is not None:
+        said += said_of(closed.inbox, len(send_back(run.company, closed.inbox)))
     require_sound_plan(run.company, members_of_month(run.company, closed.snapshot))
     freeze_decisions(run.company, run.month)
     drafts.remove_strangers(run)

@@ -182,6 +182,7 @@ def write_accounts(closing: Closing, before: Path | None) -> None:
         "changes": changes(
             closing.folder, before, _previous(closing), month=closing.month, digits=closing.digits
         ),
+        **clean.more,
     }
     for name, frame in frames.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()

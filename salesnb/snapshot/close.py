@@ -18,6 +18,7 @@ import pandas as pd
 
 from salesnb.contracts import TABLES
 from salesnb.errors import IssuedError, SalesnbError
+from salesnb.forms.inbox import Inbox
 from salesnb.i18n import language, t, told_in, use
 from salesnb.months import Month
 from salesnb.paths import Company
@@ -32,7 +33,7 @@ from salesnb.snapshot.folders import (
     recover,
     replace_snapshot,
 )
-from salesnb.snapshot.gate import Stated, check_exports, stated_digests
+from salesnb.snapshot.gate import Stated, check_all, check_exports, stated_digests
 from salesnb.snapshot.known import LINES, minor
 from salesnb.snapshot.order_days import write_order_days
 from salesnb.snapshot.receivables import FROM_TABLES, write_receivables
@@ -61,7 +62,8 @@ class Closed:
 
     `is_new` says whether they were closed from the exports now, `damaged` which files of the
     snapshot were lost or changed before, `restored` the issued version that they were restored
-    from. With `had_before` the frame `changes` says what is new since the snapshot before.
+    from. With `had_before` the frame `changes` says what is new since the snapshot before. `inbox`
+    are the forms that came back, where the month was closed from the exports now.
     """
 
     snapshot: Snapshot
@@ -69,6 +71,7 @@ class Closed:
     damaged: tuple[str, ...] = ()
     restored: str = ""
     had_before: bool = False
+    inbox: Inbox | None = None
 
 
 def settle_month(
@@ -91,20 +94,29 @@ def settle_month(
         if snapshot.manifest["inputs"] == stated["inputs"]:
             return Closed(snapshot)
     with _closed_beside(target, company, month, stated, before=before) as new:
-        replace_snapshot(new, target)
+        replace_snapshot(new.folder, target)
     snapshot = open_snapshot(company, month, at=target)
-    return Closed(snapshot, is_new=True, damaged=damaged, had_before=before is not None)
+    had_before = before is not None
+    return Closed(snapshot, True, damaged, had_before=had_before, inbox=new.inbox)
+
+
+@dataclass(frozen=True)
+class _New:
+    """A month that was just closed: the folder of its snapshot, and the forms that came back."""
+
+    folder: Path
+    inbox: Inbox
 
 
 @contextmanager
 def _closed_beside(
     target: Path, company: Company, month: Month, stated: Stated, *, before: Path | None = None
-) -> Iterator[Path]:
+) -> Iterator[_New]:
     """Close a month into a folder beside `target`, which goes with the block."""
     with work_beside(target) as work:
         with source_errors_named(company):
-            _close_into(work / "snapshot", company, month, stated, before=before)
-        yield work / "snapshot"
+            inbox = _close_into(work / "snapshot", company, month, stated, before=before)
+        yield _New(work / "snapshot", inbox)
 
 
 @contextmanager
@@ -134,7 +146,7 @@ def restore(company: Company, month: Month, version: str) -> None:
         if damaged_files(work / "kept"):
             digests = stated_digests(company, month)
             with _closed_beside(folder.snapshot, company, month, digests) as again:
-                gather(work / "kept", stated, (again,))
+                gather(work / "kept", stated, (again.folder,))
         if damaged_files(work / "kept"):
             raise _lost(month, version)
         replace_snapshot(work / "kept", folder.snapshot)
@@ -167,7 +179,7 @@ def since_closed(company: Company, month: Month) -> pd.DataFrame | None:
         return None
     with _closed_beside(snapshot.folder, company, month, digests) as now:
         digits = snapshot.manifest["digits"]
-        return difference(now, snapshot.folder, month, digits=digits)
+        return difference(now.folder, snapshot.folder, month, digits=digits)
 
 
 def is_outdated(company: Company, month: Month) -> bool:
@@ -178,11 +190,15 @@ def is_outdated(company: Company, month: Month) -> bool:
 
 def _close_into(
     folder: Path, company: Company, month: Month, stated: Stated, *, before: Path | None
-) -> None:
-    """Write the snapshot into `folder`; raise `DataError` when the exports have errors."""
+) -> Inbox:
+    """Write the snapshot into `folder`, and return the forms that came back.
+
+    Raises `DataError` when the exports have errors.
+    """
     folder.mkdir()
     with _in_english():
-        clean = check_exports(company, month, spill=folder.parent)
+        taken = check_all(company, month, spill=folder.parent, keeps=True)
+    clean = taken.clean
     require_none(clean.problems, clean.n_errors)
     closing = Closing(company, month, clean, folder)
     if closing.sales_basis:
@@ -196,6 +212,7 @@ def _close_into(
     write_accounts(closing, before)
     write_manifest(closing, stated, before)
     clean.con.disconnect()
+    return taken.inbox
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from ibis.backends.sql import SQLBackend
 
 from salesnb import __version__
 from salesnb.errors import MappingError
+from salesnb.forms.inbox import inbox_digest
+from salesnb.forms.taken import Taken, take_in
 from salesnb.months import Month
 from salesnb.paths import Company
 from salesnb.sources.check.gate import CleanTables, check_tables
@@ -28,7 +30,7 @@ from salesnb.sources.read.engine import (
 from salesnb.sources.read.source import read_source, require_space
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_CODE = ("contracts", "sources", "snapshot")
+_CODE = ("contracts", "forms", "sources", "snapshot")
 Stated = Names[str, str]  # digests of what a snapshot depends on, see `stated_digests`
 
 
@@ -47,13 +49,22 @@ class Received:
 
 
 def check_exports(company: Company, month: Month, *, spill: Path) -> CleanTables:
-    """Return the company's exports read, mapped and checked for a month.
+    """Return the company's exports read, mapped and checked for a month, with the forms taken in.
 
     Nothing is written but in `spill`, a folder for what the engine stores on its way. Raises
     `MappingError`, `SourceError` or `CompanyError`; problems of the data are in the result.
     """
+    return check_all(company, month, spill=spill).clean
+
+
+def check_all(company: Company, month: Month, *, spill: Path, keeps: bool = False) -> Taken:
+    """Return what `check_exports` does, beside the forms that came back.
+
+    With `keeps` what is read of forms is kept for later months.
+    """
     with source_errors_named(company):
-        return read_exports(company, spill=spill).checked(company, month)
+        clean = read_exports(company, spill=spill).checked(company, month)
+        return take_in(clean, company, month, keeps=keeps)
 
 
 def read_exports(company: Company, *, spill: Path) -> Received:
@@ -88,8 +99,8 @@ def _mapped(exports: Exports, mapping: Mapping | None) -> dict[str, MappedTable]
 def stated_digests(company: Company, month: Month) -> Stated:
     """Return digests of what a snapshot depends on, under the names that its manifest has.
 
-    `exports` is of what a company states: exports, mapping, settings, month; of exports on a
-    server only the URL counts. `inputs` is of these and of the code that closes.
+    `exports` is of what a company states: exports, mapping, settings, month, forms that came back;
+    of exports on a server only the URL counts. `inputs` is of these and of the code that closes.
     """
     settings = company.settings
     facts = settings.model_dump_json(
@@ -100,7 +111,8 @@ def stated_digests(company: Company, month: Month) -> Stated:
     parts = [str(month), facts, source]
     if settings.source.mapping:
         parts.append(digest(mapping_file(settings.source.mapping, folder=company.root)))
-    exports = _digest_of(parts)
+    forms = inbox_digest(company, month)
+    exports = _digest_of([*parts, forms] if forms else parts)
     return {"exports": exports, "inputs": _digest_of([exports, most, __version__, _code_digest()])}
 
 

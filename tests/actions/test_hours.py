@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,16 +15,18 @@ from salesnb.actions.hours.followed import follow
 from salesnb.actions.hours.response import respond
 from salesnb.actions.hours.ways import visit_hours, ways_of
 from salesnb.actions.hours.work import other_work
+from salesnb.methods.visit_curve import secured_by
 from tests.actions.small import ground
 
 JUDGED = pd.DataFrame(columns=["topic", "at_none", "at_half"])
+CURVE = pd.DataFrame([("visits", 0.6, 0.85)], columns=list(JUDGED))
 VISIT = {"status": "held", "rep_id": "R1"}
 
 
 def plan(one: Ground, effects: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Return all frames of the plan of hours."""
     issued = None if effects is None else Issued(effects)
-    found, frames = study.plan_hours(one, JUDGED, issued, None)
+    found, frames = study.plan_hours(one, CURVE, issued, None)
     return frames | study.lay_weeks(one, found)
 
 
@@ -62,19 +67,44 @@ def test_ways_are_read_between_visits_of_a_day() -> None:
     assert found.hours.to_dict() == {"R1": 0.5}
 
 
+def effect(verdict: str, customer_class: str, value: float, low: float, high: float) -> Any:
+    """Return a row of action_effects."""
+    ends = {"effect": value, "effect_low": low, "effect_high": high}
+    return {"kind": "visit", "verdict": verdict, "customer_class": customer_class, **ends}
+
+
 def test_what_visits_secure_is_measured_where_they_were_found_to_pay() -> None:
-    effects = pd.DataFrame(
-        [("visit", "pays", "A", 0.1), ("visit", "cannot_tell", "C", 0.2)],
-        columns=["kind", "verdict", "customer_class", "effect"],
-    )
+    effects = pd.DataFrame([effect("pays", "A", 0.1, 0.05, 0.15)])
     one = ground()
-    found = respond(one, JUDGED, effects)
-    assert found.basis == {"A": "measured", "B": "stated", "C": "stated"}
-    usual = int(found.usual)
-    around = found.gain["A"][[usual, usual + 1]]
-    assert 0 < around[1] - around[0] < 0.1  # the visit at the usual number adds the effect itself
-    whole = respond(one, JUDGED, None).gain["A"]
-    assert found.gain["A"][2] / whole[2] == pytest.approx(found.gain["A"][1] / whole[1])
+    found, whole = respond(one, CURVE, effects), respond(one, CURVE, None)
+    assert found.basis == {"A": "measured", "B": "judged", "C": "judged"}
+    assert found.low == {"A": pytest.approx(0.5), "B": 0.5, "C": 0.5}
+    around = secured_by(np.array([1 - 0.5, 1 + 0.5]))  # one visit a month is usual here
+    ratio = found.gain["A"][2] / whole.gain["A"][2]
+    assert ratio == pytest.approx(0.1 / (around[1] - around[0]))
+    assert found.gain["A"][1] / whole.gain["A"][1] == pytest.approx(ratio)
+
+
+def test_a_judgement_counts_no_further_than_past_visits_allow() -> None:
+    effects = pd.DataFrame([effect("cannot_tell", "all", 0.02, -0.01, 0.05)])
+    one = ground()
+    found, whole = respond(one, CURVE, effects), respond(one, CURVE, None)
+    assert set(found.basis.values()) == {"capped"} and set(found.low.values()) == {0.0}
+    assert (found.gain["A"][1:] < whole.gain["A"][1:]).all()
+    wide = pd.DataFrame([effect("cannot_tell", "all", 0.3, -0.4, 1.0)])
+    assert respond(one, CURVE, wide).gain["A"].tolist() == whole.gain["A"].tolist()
+
+
+def test_what_all_classes_tell_counts_where_one_alone_cannot() -> None:
+    rows = [effect("cannot_tell", "A", 0.2, -0.1, 0.5), effect("pays", "all", 0.1, 0.05, 0.15)]
+    found = respond(ground(), CURVE, pd.DataFrame(rows))
+    assert found.basis["A"] == "measured" and found.low["A"] == pytest.approx(0.5)
+
+
+def test_visits_that_bring_nothing_are_made_only_where_they_must_be() -> None:
+    effects = pd.DataFrame([effect("no_effect", "all", 0.0, -0.01, 0.01)])
+    needs = plan(ground(), effects)["visit_needs"]
+    assert set(needs.loc[needs["visits"] > 0, "customer_class"]) == {"A"}
 
 
 def test_customers_of_class_a_are_visited_in_any_case() -> None:
@@ -141,7 +171,7 @@ def test_the_best_use_is_never_below_any_rule() -> None:
 def test_without_visits_nothing_is_said_of_how_hours_are_spent_now() -> None:
     found = plan(ground())
     assert "now" not in set(found["ways_compared"]["way"])
-    assert found["rested"][["now", "gap", "gap_half"]].isna().all(axis=None)
+    assert found["rested"][["now", "gap", "gap_low"]].isna().all(axis=None)
 
 
 def test_visits_are_spread_and_what_was_left_over_comes_first() -> None:
@@ -180,20 +210,27 @@ def test_last_months_work_is_followed_by_kind() -> None:
     )
     owed = pd.DataFrame({"customer_id": ["C3"], "days_past_due": [9.0]})
     visits = [{**VISIT, "customer_id": "C1", "visit_date": "2026-05-20"}]
-    table, left, basis = follow(ground(visits=visits, used={"collection_worklist": owed}), before)
-    assert basis == "issued_plan"
+    table, left = follow(ground(visits=visits, used={"collection_worklist": owed}), before)
+    assert set(table["rests_on"]) == {"issued_plan"}
     assert left.to_dict() == {"collect:C3": 1, "visit:C1": 1}
     assert table.set_index("kind")["done_share"].to_dict() == {"visit": 0.5, "collect": 0.5}
 
 
 def test_planned_visits_count_where_no_plan_was_issued() -> None:
+    planned = {"planned_on": "2026-05-18"}
     visits = [
-        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-20"},
-        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-27", "status": "cancelled"},
+        {**VISIT, "customer_id": "C1", "visit_date": "2026-05-20", **planned},
+        {
+            **VISIT,
+            "customer_id": "C1",
+            "visit_date": "2026-05-27",
+            "status": "cancelled",
+            **planned,
+        },
         {**VISIT, "customer_id": "C2", "visit_date": "2026-05-28", "status": "unplanned"},
     ]
-    table, left, basis = follow(ground(visits=visits), None)
-    assert basis == "visits" and left.to_dict() == {"visit:C1": 1}
+    table, left = follow(ground(visits=visits), None)
+    assert set(table["rests_on"]) == {"visits"} and left.to_dict() == {"visit:C1": 1}
     assert table[["n_planned", "n_done", "n_left"]].iloc[0].tolist() == [2, 1, 1]
 
 
@@ -218,3 +255,16 @@ def test_between_whole_numbers_of_visits_the_gain_is_in_between() -> None:
     low, high = (planned.gained(offered, pd.Series([k] * n).to_numpy(float)) for k in (1, 2))
     middle = planned.gained(offered, pd.Series([1.5] * n).to_numpy(float))
     assert middle == pytest.approx((low + high) / 2)
+
+
+def test_visits_that_nothing_is_known_of_are_not_weighed() -> None:
+    one = ground()
+    found, frames = study.plan_hours(one, JUDGED, None, None)
+    assert frames["visit_needs"].empty and frames["ways_compared"].empty
+    assert study.lay_weeks(one, found)["action_plan"].empty
+
+
+def test_a_customer_whom_nobody_is_named_for_belongs_to_whoever_sells_to_it() -> None:
+    sold = {"month": "2026-03", "product_id": "P1", "customer_id": "C4", "net_amount": 9.0}
+    one = ground(customer_reps=(), sales_cube=[{**sold, "rep_id": "R2"}, {**sold, "rep_id": "R3"}])
+    assert one.customers.set_index("customer_id").loc["C4", "rep_id"] == "R2"

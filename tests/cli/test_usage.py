@@ -11,11 +11,24 @@ from pathlib import Path
 import pytest
 
 from salesnb.cli import app as cli
+from salesnb.cli import clock
 from salesnb.months import Month
 from tests.cli.commands import salesnb
 from tests.runs.small import bytes_below, company, good, workbooks
 
-COMMANDS = ("new", "check", "run", "issue", "decide", "diff", "show", "demo", "doctor", "lab")
+COMMANDS = [
+    "new",
+    "check",
+    "run",
+    "issue",
+    "forms",
+    "decide",
+    "diff",
+    "show",
+    "demo",
+    "doctor",
+    "lab",
+]
 
 
 @pytest.fixture
@@ -106,14 +119,14 @@ def test_wrong_usage_says_what_to_write_and_leaves_everything(
 def test_previous_is_the_month_before_today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the command line reads a clock; what it hands on is a month."""
 
-    class January(cli.dt.datetime):
+    class January(clock.dt.datetime):
         @classmethod
         def now(cls, tz: object = None) -> January:
             return cls(2027, 1, 3, 2, 0)
 
-    monkeypatch.setattr(cli.dt, "datetime", January)
-    assert cli.resolve_month("previous") == Month(2026, 12)
-    assert cli.resolve_month("2026-10") == Month(2026, 10)
+    monkeypatch.setattr(clock.dt, "datetime", January)
+    assert clock.resolve_month("previous") == Month(2026, 12)
+    assert clock.resolve_month("2026-10") == Month(2026, 10)
 
 
 _EACH_IN_TURN = """

@@ -74,6 +74,58 @@ def test_statements_that_hold_and_statements_that_do_not():
     assert tested.judge(same)["tested"]["verdict"].tolist() == ["no_better"]
 
 
+def stated(said, came, *, months=1):
+    """Return statements of as many deals, each of them made in so many months."""
+    days = pd.date_range("2025-01-31", periods=months, freq="ME")
+    rows = pd.DataFrame({"opportunity_id": np.arange(len(said)).astype(str), "stated": said})
+    rows = rows.assign(came_true=came.astype(float), within=24, closing=0.5, closed=0.5)
+    return rows.merge(pd.DataFrame({"day": days}), how="cross")
+
+
+def test_high_chances_that_are_off_are_not_averaged_away():
+    """Of 840 deals right at .1 to .5 sixty more were to win at .85 and win at .5: mean gap .02."""
+    rng = np.random.default_rng(0)
+    said = np.concatenate([rng.uniform(0.1, 0.5, 840), np.full(60, 0.85)])
+    true = np.where(said == 0.85, 0.5, said)
+    found = tested.judge(stated(said, rng.random(900) < true))
+    row, bins = found["tested"].iloc[0], found["reliability"].set_index("low")
+    assert row["apart"] < tested.MOST_APART and row["verdict"] == "in_part"
+    top = bins.loc[0.8]
+    assert top["verdict"] == "off" and top["came_low"] < 0.5 < top["came_high"] < top["stated"]
+    assert (bins["verdict"] == "off").sum() == row["n_off"] == 1
+
+
+def test_chances_that_lean_to_the_extremes_are_told_though_no_bin_is():
+    rng = np.random.default_rng(3)
+    true = rng.beta(2, 3, 1500)
+    odds_of = 1.5 * np.log(true / (1 - true))
+    said = 1 / (1 + np.exp(-odds_of))
+    row = tested.judge(stated(said, rng.random(1500) < true))["tested"].iloc[0]
+    assert row["lean"] > 3 and row["verdict"] in ("in_part", "apart")
+
+
+def test_chances_that_are_right_are_seldom_said_to_be_off():
+    """Sixty companies whose chances are right, each deal stated of in three months."""
+    rng, off = np.random.default_rng(5), 0
+    for _ in range(60):
+        said = rng.beta(1, 2, 300)
+        row = tested.judge(stated(said, rng.random(300) < said, months=3))["tested"].iloc[0]
+        off += row["verdict"] in ("in_part", "apart")
+    assert off <= 6
+
+
+def test_what_is_tested_is_what_the_page_states(ground):
+    """The chance of the page is of two years: statements of it that are over are held against."""
+    found = tested.judge(tested.state_earlier(ground.learnt))["tested"]
+    assert found["within"].tolist() == [odds.AHEAD, 12, 3]
+    until = ground.end - pd.DateOffset(months=odds.AHEAD) + pd.offsets.MonthEnd(0)
+    assert found["last_on"].iloc[0] <= until
+    truth, held = drawn()
+    younger = study.ground_of(held, month=truth.months[-18])
+    short = tested.judge(tested.state_earlier(younger.learnt))["tested"]
+    assert short["within"].tolist() == [12, 3] and (short["ahead"] == odds.AHEAD).all()
+
+
 def test_what_deals_bring_is_exact_in_the_mean_and_safe_lies_below():
     n = 60
     won = np.tile([0.2, 0.1, 0.0] + [0.0] * 9, (n, 1))

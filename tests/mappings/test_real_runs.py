@@ -21,7 +21,7 @@ from tests.mappings.real import NORTHWIND, OLTP, RESELLER, Real
 pytestmark = pytest.mark.long
 LANGUAGES = ("en", "zh")
 # They lack rivals' prices, leads, instalments, deals, spending.
-UNFED = ("03b_rivals", "04_prospects", "04b_groundwork", "06_risk", "11_deals")
+UNFED = ("03b_rivals", "04_prospects", "04b_groundwork", "06_risk", "11_deals", "12c_visits")
 
 
 @pytest.fixture(scope="module", params=[NORTHWIND, RESELLER, OLTP], ids=lambda real: real.mapping)

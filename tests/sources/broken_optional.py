@@ -96,6 +96,13 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         orders_and(milestones__csv="milestone_id,name,due_on,grade\nM1,Fair,2026-10-01,5\n"),
         ["milestones.csv line 2 grade = '5': too large; write 4 or less"],
     ),
+    "an influence beyond all": (
+        orders_and(
+            contact_edges__csv="from_id,to_id,relation,influence\nP1,C1,advises,1\n"
+            "P2,C1,advises,2.5\n"
+        ),
+        ["contact_edges.csv line 3 influence = '2.5': too large; write 1 or less"],
+    ),
     "a line of a deal that nobody ordered": (
         orders_and(
             opportunities__csv=DEALS,

@@ -8,40 +8,44 @@ from salesnb.actions.ground import Ground, looked_up
 from salesnb.actions.hours.response import held_in
 from salesnb.actions.hours.work import COLLECT, DEAL, KINDS, PROSPECT, VISIT
 
-FOLLOWED = ["kind", "n_planned", "n_done", "n_left", "done_share", "hours_left"]
-ISSUED, TABLE, NONE = "issued_plan", "visits", "none"
+FOLLOWED = ["kind", "n_planned", "n_done", "n_left", "done_share", "hours_left", "rests_on"]
+ISSUED, TABLE = "issued_plan", "visits"
 
 
-def follow(ground: Ground, before: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.Series, str]:
-    """Return what became of last month's work by kind (`FOLLOWED`), what is left over, and by what.
+def follow(ground: Ground, before: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.Series]:
+    """Return what became of last month's work by kind (`FOLLOWED`), and what is left over.
 
     `before`: `action_plan` as issued a month before, one row per piece of work and turn. Left over:
-    the number of times by action_id. Without a plan, planned visits of the table that were not held
-    in the month count (basis visits), else nothing can be told (none).
+    the number of times by action_id. Visits are those that the table has as planned for the
+    month, since these the reps were given; those of the issued plan where it has none.
     """
-    if before is not None and len(before):
-        rows = before.groupby(["action_id", "kind"], as_index=False).agg(
-            customer_id=("customer_id", "first"),
-            subject=("subject", "first"),
-            times=("turn", "size"),
-            hours=("hours", "first"),
-        )
-        basis = ISSUED
-    else:
-        rows, basis = _planned_visits(ground), TABLE
+    rows = _planned(ground, before)
     if rows.empty:
-        return pd.DataFrame(columns=FOLLOWED), pd.Series(dtype=int), NONE
+        return pd.DataFrame(columns=FOLLOWED), pd.Series(dtype=int)
     done = _done(ground, rows)
     rows = rows.assign(done=done, left=rows["times"] - done)
     sums = rows.assign(hours_left=rows["left"] * rows["hours"]).groupby("kind")
-    table = sums[["times", "done", "left", "hours_left"]].sum().reindex(KINDS).dropna()
-    table = table.reset_index().set_axis(
-        ["kind", "n_planned", "n_done", "n_left", "hours_left"], axis=1
-    )
-    table["done_share"] = table["n_done"] / table["n_planned"]
-    counts = dict.fromkeys(["n_planned", "n_done", "n_left"], int)
+    table = sums[["times", "done", "left", "hours_left"]].sum()
+    names = {"times": "n_planned", "done": "n_done", "left": "n_left"}
+    table = table.assign(rests_on=sums["rests_on"].first()).rename(columns=names)
+    table = table.reindex([one for one in KINDS if one in table.index]).reset_index()
     left = rows[rows["left"] > 0].set_index("action_id")["left"].astype(int)
-    return table.astype(counts)[FOLLOWED], left, basis
+    return table.assign(done_share=table["n_done"] / table["n_planned"])[FOLLOWED], left
+
+
+def _planned(ground: Ground, before: pd.DataFrame | None) -> pd.DataFrame:
+    """Return last month's work, a row each with its times, hours of one, and what it rests on."""
+    own = _planned_visits(ground).assign(rests_on=TABLE)
+    if before is None or before.empty:
+        return own
+    rows = before.groupby(["action_id", "kind"], as_index=False).agg(
+        customer_id=("customer_id", "first"),
+        subject=("subject", "first"),
+        times=("turn", "size"),
+        hours=("hours", "first"),
+    )
+    issued = rows[(rows["kind"] != VISIT) | own.empty].assign(rests_on=ISSUED)
+    return pd.concat([one for one in (own, issued) if len(one)] or [own], ignore_index=True)
 
 
 def _done(ground: Ground, rows: pd.DataFrame) -> pd.Series:
@@ -84,10 +88,11 @@ def _uncalled(ground: Ground) -> set[str]:
 
 
 def _planned_visits(ground: Ground) -> pd.DataFrame:
-    """Return the visits that the table has as planned or cancelled in the closed month."""
+    """Return the visits of the closed month that the table has as planned before."""
     visits = ground.facts["visits"]
     month = pd.to_datetime(visits["visit_date"]).dt.strftime("%Y-%m")
-    kept = (month == str(ground.month)) & (visits["status"] != "unplanned")
+    kept = (month == str(ground.month)) & visits["planned_on"].notna()
+    kept &= visits["status"] != "unplanned"
     n = visits[kept].groupby(visits.loc[kept, "customer_id"].astype("str")).size()
     return pd.DataFrame(
         {

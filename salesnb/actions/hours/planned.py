@@ -9,7 +9,7 @@ import pandas as pd
 
 from salesnb.actions.ground import Ground, looked_up
 from salesnb.actions.hours.choosing import Floats, Ints, Work, choose
-from salesnb.actions.hours.response import MOST, Response, held_in
+from salesnb.actions.hours.response import MOST, STATED, Response, held_in
 from salesnb.actions.hours.ways import Ways, visit_hours
 
 SERVED = "A"  # customers of this class are visited in any case
@@ -26,6 +26,7 @@ class Offer:
     reps: pd.DataFrame
     customers: pd.DataFrame
     gains: Floats  # (n, MOST + 1): money that so many visits of a month secure, before cost
+    low: Floats  # (n,): part of these gains that is left at the low end of what is known
     other: pd.DataFrame
     basis: str  # margin, or sales where no cost is known
 
@@ -42,13 +43,20 @@ class Plan:
 
 
 def offer(ground: Ground, response: Response, ways: Ways, other: pd.DataFrame) -> Offer:
-    """Return what the reps at work could do in the month, and what it brings."""
-    rows = ground.customers[ground.customers["rep_id"] != ""]
+    """Return what the reps at work could do in the month, and what it brings.
+
+    No visit is weighed where none was held in a year and nobody judged what visits bring.
+    """
+    told = bool(held_in(ground.facts["visits"], ground.year).size)
+    told = told or STATED not in set(response.basis.values())
+    rows = ground.customers[(ground.customers["rep_id"] != "") & told]
     rows = rows.assign(hours=visit_hours(ground, ways).reindex(rows.index))
     gains = rows["monthly"].to_numpy(float)[:, None] * response.of(rows["customer_class"])
     rows = rows.assign(basis=rows["customer_class"].map(response.basis))
     basis = "margin" if ground.is_margin else "sales"
-    return Offer(ground.reps, rows.reset_index(drop=True), gains, _within(other, ground), basis)
+    low = np.asarray(rows["customer_class"].map(response.low), dtype=np.float64)
+    rows, other = rows.reset_index(drop=True), _within(other, ground)
+    return Offer(ground.reps, rows, gains, low, other, basis)
 
 
 def _within(other: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -127,8 +135,8 @@ def compare(
     """Return the ways to spend hours on visits side by side: in all, and by rep.
 
     In all, a row per way (best, now, own rule, familiar rule): visits, hours, gain (what visits
-    secure in the month), cost of their hours, net, behind (below the best), behind_half (below it
-    if visits secured half as much). By rep: net of now and of best, and their difference.
+    secure in the month), cost of their hours, net, behind (below the best), behind_low (below it at
+    the low end of what visits secure). By rep: net of now and of best, and their difference.
     """
     rows = offered.customers
     ways = {
@@ -143,14 +151,15 @@ def compare(
         hours = visits * rows["hours"].to_numpy(float)
         gain = gained(offered, visits)
         nets[name] = gain - hours * cost.to_numpy(float)
-        found.append((name, visits.sum(), hours.sum(), gain.sum(), nets[name].sum()))
-    table = pd.DataFrame(found, columns=["way", "visits", "hours", "gain", "net"])
+        least = float((gain * offered.low).sum() - (gain - nets[name]).sum())
+        found.append((name, visits.sum(), hours.sum(), gain.sum(), nets[name].sum(), least))
+    table = pd.DataFrame(found, columns=["way", "visits", "hours", "gain", "net", "least"])
     table["cost"] = table["gain"] - table["net"]
     best = float(table["net"].iloc[0])
     table["behind"] = best - table["net"]
     table["behind_share"] = table["behind"] / best if best > 0 else np.nan
-    halved = table["gain"] / 2 - table["cost"]
-    table["behind_half"] = halved.iloc[0] - halved
+    table["behind_low"] = table["least"].iloc[0] - table["least"]
+    table = table.drop(columns="least")
     people = pd.DataFrame({"rep_id": rows["rep_id"], "now": nets[NOW], "best": nets[BEST]})
     by_rep = people.groupby("rep_id").sum().reset_index()
     return table, by_rep.assign(gap=by_rep["best"] - by_rep["now"])

@@ -15,8 +15,10 @@ from salesnb.months import YEAR
 Floats = NDArray[np.float64]
 MOST = 8  # visits of a customer in a month that are weighed
 NOT_HELD = ("planned", "cancelled")
-MEASURED, JUDGED, STATED = "measured", "judged", "stated"
-PAYS = "pays"  # verdict of an effect
+MEASURED, CAPPED, JUDGED, STATED = "measured", "capped", "judged", "stated"
+TOLD = ("pays", "no_effect", "harms")  # verdicts of an effect that was told
+ALL = "all"  # classes
+HALF = 0.5  # of a judgement is its low end
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class Response:
     """What visits secure, by customer class.
 
     `gain`: by class an array (MOST + 1,): part of a month's margin that 0, 1, ... visits secure
-    beyond none. `basis`: by class measured, judged or stated. `usual`: visits a month and customer.
+    beyond none. `low`: by class how much of that is left at the low end of what is known. `basis`:
+    by class measured, capped, judged or stated. `usual`: visits a month and customer.
     """
 
     gain: dict[str, Floats]
+    low: dict[str, float]
     basis: dict[str, str]
     usual: float
 
@@ -42,36 +46,57 @@ def respond(ground: Ground, judged: pd.DataFrame, effects: pd.DataFrame | None) 
     """Return what visits secure.
 
     The curve has the shape that people judged (topic `visits` of plan/judgements.toml), else that
-    which is stated; one visit more at the usual number of visits brings what `effects`
-    (`action_effects` as issued a month before) measured for the class, where it found that visits
-    pay.
+    which is stated. How much one visit more brings at the usual number of visits is what `effects`
+    (`action_effects` as issued a month before) measured for the class where it found that visits
+    pay, or that they bring nothing worth having; where it cannot tell, what was judged holds as far
+    as it lies below the high end of what was measured. The low end of a judgement is half of it.
     """
     usual = usual_visits(ground.facts, ground)
     curves = judged[(judged["topic"] == "visits") & judged["at_none"].notna()]
     has = len(curves) > 0
     ends = [float(curves[one].mean()) for one in ("at_none", "at_half")]
     at_none, at_half = ends if has else [AT_NONE, AT_HALF]
-    times = np.arange(MOST + 1) / usual
-    curve = secured_by(times, at_none, at_half) - at_none
-    slope = secured_by(np.array([1 - 0.5 / usual, 1 + 0.5 / usual]).clip(0), at_none, at_half)
-    each = float(np.diff(slope)[0])
-    gain, basis = {}, {}
+    curve = secured_by(np.arange(MOST + 1) / usual, at_none, at_half) - at_none
+    around = secured_by(np.array([1 - 0.5 / usual, 1 + 0.5 / usual]).clip(0), at_none, at_half)
+    each = float(np.diff(around)[0])
+    found = Response({}, {}, {}, usual)
     for one in sorted(set(ground.customers["customer_class"])):
-        effect = _measured(effects, one)
-        is_measured = effect is not None and each > 0
-        gain[one] = curve * (effect or 0.0) / each if is_measured else curve
-        basis[one] = MEASURED if is_measured else JUDGED if has else STATED
-    return Response(gain, basis, usual)
+        level, low, basis = _level(effects, one, each)
+        found.gain[one] = curve * level / each if each > 0 else curve
+        found.low[one] = low
+        found.basis[one] = basis or (JUDGED if has else STATED)
+    return found
 
 
-def _measured(effects: pd.DataFrame | None, customer_class: str) -> float | None:
-    """Return what a visit more adds to the month's sales of a class, None where it is not known."""
+def _level(
+    effects: pd.DataFrame | None, customer_class: str, judged: float
+) -> tuple[float, float, str]:
+    """Return what one visit more brings (part of a month), what part of it is left at its low end,
+    and whether that is measured or capped ('' as judged).
+    """
+    row = _row(effects, customer_class)
+    if row is None or not np.isfinite(row["effect"]):
+        return judged, HALF, ""
+    effect, low, high = (max(float(row[f"effect{end}"]), 0.0) for end in ("", "_low", "_high"))
+    if row["verdict"] in TOLD:
+        return effect, low / effect if effect > 0 else 0.0, MEASURED
+    if judged > high:
+        return high, low / high if high > 0 else 0.0, CAPPED
+    return judged, min(low / judged, 1.0), ""
+
+
+def _row(effects: pd.DataFrame | None, customer_class: str) -> pd.Series | None:
+    """Return what was measured of another visit to a class; None where nothing was.
+
+    What holds for all classes counts where that of the class alone cannot be told.
+    """
     if effects is None or effects.empty:
         return None
-    rows = effects[(effects["kind"] == "visit") & (effects["verdict"] == PAYS)]
-    own = rows[rows["customer_class"] == customer_class]
-    own = own if len(own) else rows[rows["customer_class"] == ""]
-    return float(own["effect"].iloc[0]) if len(own) else None
+    rows = effects[(effects["kind"] == "visit") & effects["effect"].notna()]
+    rows = rows[rows["customer_class"].isin([customer_class, ALL])]
+    told, own = rows["verdict"].isin(TOLD), rows["customer_class"].eq(customer_class)
+    best = (2 * told.astype(int) + own.astype(int)).to_numpy()
+    return rows.iloc[int(best.argmax())] if len(rows) else None
 
 
 def usual_visits(facts: Frames, ground: Ground) -> float:

@@ -40,6 +40,7 @@ ACTIONS = (
         N_("Take in daily reports and check that they are plausible"),
         "12c_visits",
         ("reports", "visits"),
+        N_("Which reports came, and can they be believed?"),
     ),
     Task(
         "monthly_summary",
@@ -75,6 +76,7 @@ ACTIONS = (
         N_("Record inspections of the market in the field"),
         "12c_visits",
         ("inspections", "outlets"),
+        N_("What was seen in the market, and what is registered?"),
     ),
     Task(
         "visit_routes",
@@ -89,6 +91,7 @@ ACTIONS = (
         N_("Register outlets and customers region by region"),
         "12c_visits",
         ("outlets", "regions"),
+        N_("What was seen in the market, and what is registered?"),
         more=("outlet_states", "outlet_products"),
     ),
 )
@@ -99,23 +102,27 @@ VISITING = (
         N_("Give each visit a sales objective and measure the result"),
         "12c_visits",
         ("visits", "visit_objectives"),
+        N_("What is each visit of the planned month for?"),
     ),
     Task(
         "visit_marketing_objectives",
         N_("Use visits to collect, to settle complaints and to learn"),
         "12c_visits",
         ("visits", "instalments", "complaints"),
+        N_("What is each visit of the planned month for?"),
     ),
     Task(
         "visit_preparation",
         N_("Prepare information, benefit, proof, objections and closing"),
         "12c_visits",
         ("visits", "customers"),
+        N_("With what is each visit prepared?"),
     ),
     Task(
         "readiness",
         N_("Check readiness before a visit, and whether it pays"),
         "12c_visits",
         ("visits", "visit_objectives"),
+        N_("Does preparation tell, and which action pays?"),
     ),
 )

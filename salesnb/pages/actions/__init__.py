@@ -16,7 +16,9 @@ REPS = N_("reps at work, and customers that they look after")
 SECTIONS = (
     Section("Who answers for which target?", "assignments", N_("targets of the month ahead")),
     Section("What are the hours best spent on?", "kinds", REPS),
-    Section("How often is each customer visited?", "visit_needs", REPS),
+    Section(
+        "How often is each customer visited?", "visit_needs", N_("visits, or a judgement of them")
+    ),
     Section("What is done in which week?", "action_plan followed", REPS),
 )
 

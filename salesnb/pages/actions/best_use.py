@@ -79,10 +79,11 @@ RESTED = Frame(
         col.money("now", N_("Visits as now bring"), shown=COLUMN),
         col.money("best", N_("At best"), shown=COLUMN),
         col.money("gap", N_("More"), shown=COLUMN),
-        col.money("gap_half", N_("More, if visits secured half as much"), shown=COLUMN),
+        col.money("gap_low", N_("More, at the low end of the response"), shown=COLUMN),
     ),
 )
 
+NEARLY_ALL = 0.9  # of the hours: what is left may be too little for one more visit
 DECISIONS = (
     Decision(
         "gap",
@@ -112,26 +113,42 @@ def found(page: Results) -> list[Finding]:
         " {planned} are planned ({used_share}); in the others no further visit, deal or call pays"
         " its hours."
     )
-    return [say("hours", "info", text, row), *_gap(page), *_kinds(page), *_lacking(page)]
+    full = N_(
+        "Of the {hours} hours that {n_reps} reps have in the month ahead, absences taken off,"
+        " {planned} are planned ({used_share})."
+    )
+    bare = N_(
+        "{n_reps} reps have {hours} hours in the month ahead, absences taken off; nothing is known"
+        " that they could be spent on."
+    )
+    text = full if row["used_share"] > NEARLY_ALL else text
+    said = say("hours", "info", text if row["planned"] else bare, row)
+    return [said, *_gap(page), *_kinds(page), *_lacking(page)]
 
 
 def _gap(page: Results) -> list[Finding]:
     row = page.rested.first
     if not row.is_known("gap"):
         return []
-    text = N_(
+    head = N_(
         "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
         " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
-        " if they secured half as much, {gap_half} less."
+        " at the low end of what is known of it the gap is {gap_low}."
     )
-    status: Status = "act" if row["gap_half"] > 0 else "watch"
+    none = N_(
+        "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
+        " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
+        " at the low end of what is known of it the change would gain nothing."
+    )
+    is_sure = row["gap_low"] > 0
+    status: Status = "act" if is_sure else "watch"
     people = page.hours_of_reps.known("gap").by("-gap")
     rep = N_(
         "The largest gap has {rep_id}: visits as now bring {now}, at best {best}"
         " (visits planned: {n_visits})."
     )
     first = [say("gap_rep", "info", rep, one) for one in people.take(slice(1)) if one["gap"] > 0]
-    return [say("gap", status, text, row), *first]
+    return [say("gap", status, head if is_sure else none, row), *first]
 
 
 def _kinds(page: Results) -> list[Finding]:

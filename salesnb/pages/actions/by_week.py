@@ -16,7 +16,6 @@ STATUS = {"open": N_("to do"), "carried": N_("left over from the month before")}
 RESTS = {
     "issued_plan": N_("the month's work as issued"),
     "visits": N_("planned visits of the table"),
-    "none": N_("nothing planned"),
 }
 MEASURE = {
     "sales": N_("sales"),
@@ -156,7 +155,7 @@ def _followed(page: Results) -> list[Finding]:
 
 def _weeks(page: Results) -> list[Finding]:
     rows = page.firm_weeks.by("-hours")
-    if rows.is_empty:
+    if rows.is_empty or not rows.first["hours"]:
         return []
     text = N_(
         "The fullest week begins on {week}: {hours} hours, visits: {n_visit}, calls for money:"

@@ -15,6 +15,7 @@ KIND = {
 }
 BASIS = {
     "measured": N_("as measured"),
+    "capped": N_("as judged, and no more than past visits allow"),
     "judged": N_("as judged in plan/judgements.toml"),
     "stated": N_("as usually assumed"),
     "": N_("not known"),
@@ -26,7 +27,7 @@ CLASS = col.text("customer_class", N_("Class"))
 KINDS = col.code("kind", N_("Work"), KIND)
 HOURS = col.number("hours", N_("Hours"), unit="h", digits=2, shown="tenths")
 NET = col.money("net", N_("After the cost of hours"), shown=COLUMN)
-PER_HOUR = col.money("per_hour", N_("An hour brings"), shown=COLUMN)
+PER_HOUR = col.money("per_hour", N_("An hour brings"))
 SALES = col.money("sales", N_("Sales target"), shown=COLUMN)
 COLLECTIONS = col.money("collections", N_("Collection target"), shown=COLUMN)
 NEW = col.number("new_customers", N_("New customers to win"), digits=1, shown="tenths")

@@ -33,7 +33,7 @@ WAYS_COMPARED = Frame(
         c.NET,
         col.money("behind", N_("Below the best"), shown=COLUMN),
         col.share("behind_share", N_("Below the best, share")),
-        col.money("behind_half", N_("Below it, if visits secured half as much"), shown=COLUMN),
+        col.money("behind_low", N_("Below it, at the low end"), shown=COLUMN),
     ),
 )
 
@@ -42,7 +42,7 @@ VISIT_NEEDS = Frame(
     key="customer_id",
     order="-value",
     shows="customer_id rep_id customer_class visits now asked value net per_hour",
-    nothing=N_("No active customer has a rep at work."),
+    nothing=N_("No visit of a customer is weighed."),
     fields=(
         c.REP,
         c.CUSTOMER,
@@ -83,6 +83,12 @@ CLASS_VISITS = Frame(
 
 def found(page: Results) -> list[Finding]:
     """Say what the familiar rule would lose, what changes by class, and whom to visit instead."""
+    if page.visit_needs.is_empty:
+        text = N_(
+            "How often to visit whom cannot be told: no visit was held in a year, and nobody judged"
+            " what visits bring (topic visits of plan/judgements.toml)."
+        )
+        return [say("unknown", "info", text)]
     return [*_rules(page), *_classes(page), *_moved(page)]
 
 
@@ -90,8 +96,9 @@ def _rules(page: Results) -> list[Finding]:
     rows, said = page.ways_compared, []
     texts = {
         "familiar": N_(
-            "The familiar rule (`4` visits a month for A, `2` for B, `1` for C, the largest first)"
-            " would take {hours} hours and stay {behind} a month below the best ({behind_share})."
+            "The familiar rule (four visits a month for A, two for B, one for C, the largest"
+            " first) would take {hours} hours and stay {behind} a month below the best"
+            " ({behind_share})."
         ),
         "own": N_(
             "The rule of company.toml would take {hours} hours and stay {behind} a month below the"
@@ -110,7 +117,9 @@ def _classes(page: Results) -> list[Finding]:
         "Most visits go to class {customer_class}: {visits}, {each} a customer where it is"
         " {now_each} now; to be visited more: {n_more}, less: {n_less}."
     )
-    return [say("classes", "info", text, row) for row in rows.take(slice(1)) if row["visits"]]
+    bare = N_("Most visits go to class {customer_class}: {visits}, {each} a customer.")
+    first = [row for row in rows.take(slice(1)) if row["visits"]]
+    return [say("classes", "info", text if r.is_known("now_each") else bare, r) for r in first]
 
 
 def _moved(page: Results) -> list[Finding]:

@@ -10,6 +10,7 @@ from salesnb.findings import Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
 from salesnb.pages.deals import columns as c
+from salesnb.pages.deals import trusted
 from salesnb.pages.deals.persistence import ADVICE
 
 SLIP = {
@@ -25,10 +26,12 @@ BASIS = {
 }
 HELD = {
     "holds": N_("held"),
+    "in_part": N_("held on average alone"),
     "no_better": N_("no better than the plain share"),
     "apart": N_("did not hold"),
     "few": N_("too few deals to tell"),
 }
+BIN = {"ok": N_("within chance"), "off": N_("off beyond chance")}
 LIST = "opportunity_id customer_id rep_id stage amount win_chance closes_in worth most_hours"
 
 DEAL_FORECAST = Frame(
@@ -68,8 +71,10 @@ DEAL_FORECAST = Frame(
         col.number("most_hours", N_("Hours at most"), digits=2, shown="hours"),
         c.LEVER,
         col.code("advice", N_("Advice"), ADVICE),
-        col.code("better_lever", N_("Lever known to help"), {**c.LEVERS, "": N_("none")}),
-        col.money("lever_gain", N_("Margin it would add"), shown=COLUMN),
+        col.code(
+            "better_lever", N_("Lever that went with more wins"), {**c.LEVERS, "": N_("none")}
+        ),
+        col.money("lever_gain", N_("Margin it would add, if the cause"), shown=COLUMN),
         col.money("too_early", N_("Forgone if stopped now"), shown=COLUMN),
         col.money("too_late", N_("Spent in vain if gone on with"), shown=COLUMN),
         col.code("step", N_("Next step is"), c.STEP),
@@ -83,12 +88,13 @@ DEAL_FORECAST = Frame(
 
 TESTED = Frame(
     title=N_("Earlier statements held against what came"),
-    key="scope",
-    shows="within n_statements n_deals score base_score gain apart apart_by_chance verdict",
+    key="within",
+    order="-within",
+    shows="within n_statements n_deals score gain apart apart_by_chance n_off verdict",
     nothing="",
     fields=(
-        col.SCOPE,
         col.whole("within", N_("Months within which it was to come")),
+        col.whole("ahead", N_("Months of the chances of this page")),
         col.whole("n_statements", N_("Statements")),
         c.N_DEALS,
         col.whole("n_months", N_("Months")),
@@ -100,6 +106,9 @@ TESTED = Frame(
         col.share("gain_error", N_("Standard error of it")),
         col.share("apart", N_("Stated and true apart")),
         col.share("apart_by_chance", N_("Apart by chance alone")),
+        col.whole("n_off", N_("Bins off beyond chance")),
+        col.number("lean", N_("Leans to the extremes, in errors"), digits=3, shown="decimal"),
+        col.share("lean_chance", N_("Chance of so much by luck"), shown="chance"),
         col.share("closing_apart", N_("Closing: stated and true apart")),
         col.code("verdict", N_("Verdict"), HELD),
     ),
@@ -107,15 +116,23 @@ TESTED = Frame(
 
 RELIABILITY = Frame(
     title=N_("Chances of a win as stated earlier, and how often it came"),
-    key="low",
-    order="low",
+    key="within low",
+    order="within low",
+    groups="within",
+    rows=30,
+    shows="within low high n_deals stated came_true came_low came_high verdict",
     nothing="",
     fields=(
+        col.whole("within", N_("Months within which it was to come")),
         col.share("low", N_("Chance from")),
         col.share("high", N_("Chance to")),
         col.whole("n", N_("Statements")),
+        c.N_DEALS,
         col.share("stated", N_("Stated on average")),
         col.share("came_true", N_("Came true")),
+        col.share("came_low", N_("Came true: low, 95 %")),
+        col.share("came_high", N_("Came true: high, 95 %")),
+        col.code("verdict", N_("Verdict"), BIN),
     ),
 )
 
@@ -157,39 +174,10 @@ def _most(page: Results) -> list[Finding]:
 
 def found(page: Results) -> list[Finding]:
     """Say whether chances held, and which deals are worth most."""
-    return [*_held(page), *_first(page)]
-
-
-def _held(page: Results) -> list[Finding]:
-    if page.tested.is_empty:
-        text = N_(
-            "Whether stated chances come true cannot be told yet: it takes deals closed over most"
-            " of a year."
-        )
-        return [say("held", "info", text)] if len(page.deal_forecast.frame) else []
-    row = page.tested.first
-    texts = {
-        "holds": N_(
-            "Chances of a win within {within} months, stated in {n_months} earlier months, held:"
-            " over {n_deals} deals stated and true lie {apart} apart on average (chance alone: up"
-            " to {apart_by_chance}), and they tell deals apart better than the plain share by"
-            " {gain:share}."
-        ),
-        "apart": N_(
-            "Chances of a win within {within} months, stated in {n_months} earlier months, did not"
-            " hold: stated and true lie {apart} apart on average over {n_deals} deals, more than"
-            " the {apart_by_chance} of chance. Read them as an order, not as chances."
-        ),
-        "no_better": N_(
-            "Over {n_deals} deals of {n_months} months chances did no better than the plain share"
-            " of deals won ({gain}): what is known of deals does not tell them apart."
-        ),
-        "few": N_("Deals that can be held against earlier statements: {n_deals}; too few to tell."),
-    }
-    status = {"holds": "good", "apart": "watch", "no_better": "watch", "few": "info"}
-    return [say("held", status[row["verdict"]], texts[row["verdict"]], row)]  # type: ignore[arg-type]
+    return [*trusted.found(page), *_first(page)]
 
 
 def tables(page: Results) -> list[TableView]:
-    """Return the deals worth most, and how often stated chances came true, folded."""
-    return [page.deal_forecast.table(LIST), page.reliability.table(folded=True)]
+    """Return the deals worth most, and how earlier chances came true, folded."""
+    forecast = page.deal_forecast.table(LIST)
+    return [forecast, page.tested.table(folded=True), page.reliability.table(folded=True)]

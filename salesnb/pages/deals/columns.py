@@ -17,8 +17,8 @@ TOUCHES = {
     **col.words_of(N_("sample"), N_("offer")),
 }
 VERDICT = {
-    "works": N_("helps beyond chance"),
-    "harms": N_("less than others, beyond chance"),
+    "works": N_("goes with more wins, beyond chance"),
+    "harms": N_("goes with fewer wins, beyond chance"),
     "cannot_tell": N_("cannot tell"),
     "few": N_("too few deals"),
     "": N_("not judged"),

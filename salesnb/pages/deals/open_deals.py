@@ -33,7 +33,7 @@ MEASURED = Frame(
         col.kpi("weighted", "weighted_pipeline"),
         col.whole("n_slipped", N_("Slipped deals")),
         col.money("slipped_amount", N_("Amount that slipped"), shown=COLUMN),
-        col.whole("n_stale", N_("Deals that hardly close any more")),
+        col.whole("n_stale", N_("Deals unlikely to close within two years")),
         col.money("stale_amount", N_("Their amount"), shown=COLUMN),
         col.whole("n_new", N_("New in the month")),
         col.money("new_amount", N_("New amount"), shown=COLUMN),
@@ -162,9 +162,9 @@ def found(page: Results) -> list[Finding]:
         said.append(say("slipped", "watch", text, row))
     if row["n_stale"]:
         text = N_(
-            "Open deals that are likelier than not never to close: {n_stale}, of"
-            " {stale_amount}; deals as old as these hardly close any more. Ask about them,"
-            " or close them as lost."
+            "Open deals that are likelier than not still to be open in two years: {n_stale}, of"
+            " {stale_amount}; few deals as old as these close within that time. Ask about them, or"
+            " close them as lost."
         )
         said.append(say("stale", "watch", text, row))
     if row["n_new"] or row["n_won"] or row["n_lost"]:

@@ -108,8 +108,9 @@ def _advised(page: Results) -> list[Finding]:
         said.append(say("stop", "watch", text, row))
     for row in rows.where(advice="change_lever"):
         text = N_(
-            "Deals in which another lever is known to help: {n_deals}, of {amount}; it"
-            " would add {lever_gain} of expected margin at the low end of its range."
+            "Deals that are not moved by the lever that went with more wins: {n_deals}, of"
+            " {amount}; if it is the cause, it would add {lever_gain} of expected margin at the low"
+            " end of its range."
         )
         said.append(say("lever", "watch", text, row))
     for row in rows.where(advice="go_on"):

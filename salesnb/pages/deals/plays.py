@@ -201,13 +201,13 @@ def _effects(page: Results) -> list[Finding]:
 _UNTOLD = {
     "touch": N_(
         "What one more {item} does cannot be told: {effect} points of chance ({effect_low} to"
-        " {effect_high}) over {n_deals} closed deals; an effect of {could_see} would have been"
-        " seen."
+        " {effect_high}) over {n_deals} closed deals; an effect of {could_see} would have been seen"
+        " in four cases of five."
     ),
     "lever": N_(
         "What the lever {item} does cannot be told: {effect} points of chance against the others"
         " ({effect_low} to {effect_high}) over {n_deals} closed deals; an effect of {could_see}"
-        " would have been seen."
+        " would have been seen in four cases of five."
     ),
 }
 _WORKS = {
@@ -248,7 +248,8 @@ def _dependence(page: Results) -> list[Finding]:
         "cannot_tell": N_(
             "Whether won deals make customers depend more on us cannot be told: replaceability"
             " changed by {change} against the others ({change_low} to {change_high},"
-            " {n_customers} customers); a change of {could_see} would have been seen."
+            " {n_customers} customers); a change of {could_see} would have been seen in four cases"
+            " of five."
         ),
         "few": N_(
             "Whether won deals make customers depend more on us is not yet assessed: it takes the"

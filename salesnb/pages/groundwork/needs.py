@@ -37,6 +37,12 @@ DIMENSION = {
     "region": N_("region"),
     "product_group": N_("product group"),
 }
+VERDICT = {
+    "more": N_("won more often than elsewhere"),
+    "less": N_("won less often than elsewhere"),
+    "alike": N_("not beyond chance"),
+    "": N_("not compared"),
+}
 SAID = 3
 
 TENDERS = Frame(
@@ -86,7 +92,7 @@ RESULTS = Frame(
     order="dimension -n_decided",
     groups="dimension",
     rows=24,
-    shows="dimension node n_decided n_won n_no_offer won_share won_low won_high offered_share",
+    shows="dimension node n_decided n_no_offer won_share won_low won_high won_rest verdict",
     nothing="",
     fields=(
         col.code("dimension", N_("Dimension"), DIMENSION),
@@ -99,6 +105,8 @@ RESULTS = Frame(
         col.share("won_share", N_("Won of the offers")),
         col.share("won_low", N_("Won, low")),
         col.share("won_high", N_("Won, high")),
+        col.share("won_rest", N_("Won elsewhere")),
+        col.code("verdict", N_("Verdict"), VERDICT),
         col.share("offered_share", N_("Offers of the tenders")),
         col.share("offered_low", N_("Offers, low")),
         col.share("offered_high", N_("Offers, high")),
@@ -246,19 +254,14 @@ def _ended(page: Results) -> list[Finding]:
 
 
 def _lost(page: Results) -> list[Finding]:
-    """Say where offers are won less often than elsewhere, beyond chance."""
-    whole = page.results.where(dimension="total")
-    if whole.is_empty or not whole.first.is_known("won_share"):
-        return []
-    rows = page.results.known("won_high")
-    low = rows.keep((rows.frame["won_high"] < whole.first["won_share"]).to_numpy())
-    low = low.keep((low.frame["dimension"] != "total").to_numpy()).by("-n_decided")
+    """Say where offers are won less often than in all other nodes together, beyond chance."""
+    rows = page.results.where(verdict="less").by("-n_decided")
     text = N_(
         "In {node} ({dimension}) fewer offers are won than elsewhere: {won_share} ({won_low} to"
-        " {won_high}), where all together have {whole.won_share}."
+        " {won_high}), elsewhere {won_rest}; beyond chance, with all regions and product groups"
+        " compared."
     )
-    first = whole.first
-    return [say("rate_low", "watch", text, row, whole=first) for row in low.take(slice(SAID))]
+    return [say("rate_low", "watch", text, row) for row in rows.take(slice(SAID))]
 
 
 def _overdue(page: Results) -> list[Finding]:

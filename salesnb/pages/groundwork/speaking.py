@@ -51,7 +51,7 @@ EFFECTS = Frame(
     ),
 )
 RIVALS_WAYS = Frame(
-    title=N_("How competitors go about it, and what it does to our deals"),
+    title=N_("How competitors go about it, and how our deals fare there"),
     key="relation",
     shows="relation n_ties n_rivals n_concern n_deals effect low high answer",
     nothing="",
@@ -66,15 +66,22 @@ RIVALS_WAYS = Frame(
         col.share("high", N_("Difference, high"), shown="growth"),
         col.share("smallest", N_("Smallest that would be seen")),
         col.code("verdict", N_("Verdict"), VERDICT),
-        col.code("ours_relation", N_("Our own way that helps"), {**c.RELATION, "": N_("none")}),
-        col.share("ours_effect", N_("What it does"), shown="growth"),
+        col.code(
+            "ours_relation",
+            N_("Our own way that goes with winning"),
+            {**c.RELATION, "": N_("none")},
+        ),
+        col.share("ours_effect", N_("Difference with it"), shown="growth"),
         col.code("answer", N_("Answer"), ANSWER),
     ),
 )
 DECISIONS = (
     Decision(
         "rival_way",
-        N_("Answer the competitors' way: as the page says, imitate it or replace it by ours."),
+        N_(
+            "Answer the competitors' way as the page says: imitate it, replace it by ours, or find"
+            " out what goes with winning there."
+        ),
         N_("head of sales"),
         lever="find_out",
     ),
@@ -82,7 +89,7 @@ DECISIONS = (
 
 
 def found(page: Results) -> list[Finding]:
-    """Say whether deals with somebody behind them are won more often, and what rivals' ties do."""
+    """Say whether deals with somebody behind them are won more often, with rivals' ties less."""
     return [*_ours(page), *_theirs(page)]
 
 
@@ -125,42 +132,54 @@ _OURS = {
 def _theirs(page: Results) -> list[Finding]:
     said = []
     for row in page.rivals_ways:
-        text = _RISKY if row["answer"] == "replace" and row["n_concern"] else _THEIRS[row["answer"]]
+        texts = _RISKY if row["n_concern"] and row["answer"] in _RISKY else _THEIRS
         is_urgent = row["answer"] in ("imitate", "replace", "watch")
         key = "rival_way" if is_urgent else f"rival_{row['answer']}"
-        said.append(say(key, "watch" if is_urgent else "info", text, row))
+        said.append(say(key, "watch" if is_urgent else "info", texts[row["answer"]], row))
     return said
 
 
-_RISKY = N_(
-    "Competitors' ties ({relation}) cost us deals: {effect} ({low} to {high}) over {n_deals} deals."
-    " Of {n_ties} such ties {n_concern} raise a compliance concern: do not imitate them, answer by"
-    " another way. Ours that helps: {ours_relation}."
-)
-_THEIRS = {
-    "imitate": N_(
-        "Competitors' ties ({relation}) cost us deals: {effect} ({low} to {high}) over {n_deals}"
-        " deals. Our own of that kind win some ({ours_effect}): imitate them."
-    ),
+_RISKY = {
     "replace": N_(
-        "Competitors' ties ({relation}) cost us deals: {effect} ({low} to {high}) over {n_deals}"
-        " deals. Answer by our own way that wins some: {ours_relation} ({ours_effect})."
+        "Deals where competitors have ties ({relation}) are won less often: {effect} ({low} to"
+        " {high}) like with like, over {n_deals} deals. Of {n_ties} such ties {n_concern} raise a"
+        " compliance concern: do not imitate them. Answer by our own way that goes with winning:"
+        " {ours_relation} ({ours_effect})."
     ),
     "watch": N_(
-        "Competitors' ties ({relation}) cost us deals: {effect} ({low} to {high}) over {n_deals}"
-        " deals, and nothing of ours is known to help."
+        "Deals where competitors have ties ({relation}) are won less often: {effect} ({low} to"
+        " {high}) like with like, over {n_deals} deals. Of {n_ties} such ties {n_concern} raise a"
+        " compliance concern: do not imitate them. No way of ours is known to go with winning."
+    ),
+}
+_THEIRS = {
+    "imitate": N_(
+        "Deals where competitors have ties ({relation}) are won less often: {effect} ({low} to"
+        " {high}) like with like, over {n_deals} deals. With ties of that kind of our own they are"
+        " won more often ({ours_effect}): imitate them, and see whether it helps."
+    ),
+    "replace": N_(
+        "Deals where competitors have ties ({relation}) are won less often: {effect} ({low} to"
+        " {high}) like with like, over {n_deals} deals. Answer by our own way that goes with"
+        " winning: {ours_relation} ({ours_effect})."
+    ),
+    "watch": N_(
+        "Deals where competitors have ties ({relation}) are won less often: {effect} ({low} to"
+        " {high}) like with like, over {n_deals} deals, and no way of ours is known to go with"
+        " winning."
     ),
     "leave": N_(
-        "Competitors' ties ({relation}) take no deals from us: {effect} ({low} to {high}) over"
-        " {n_deals} deals. There is nothing to imitate."
+        "Deals where competitors have ties ({relation}) are won more often, not less: {effect}"
+        " ({low} to {high}) like with like, over {n_deals} deals. There is nothing to imitate."
     ),
     "cannot_tell": N_(
-        "Whether competitors' ties ({relation}) cost us deals cannot be told: {effect} ({low} to"
-        " {high}) over {n_deals} deals; {smallest} would have been seen in four cases of five. So"
-        " far there is no reason to imitate them."
+        "Whether deals where competitors have ties ({relation}) are won less often cannot be told:"
+        " {effect} ({low} to {high}) like with like, over {n_deals} deals; a difference of"
+        " {smallest} would have been seen in four cases of five. So far there is no reason to"
+        " imitate them."
     ),
     "too_few": N_(
-        "Competitors' ties ({relation}): {n_ties}; our deals there: {n_deals}, too few to tell what"
-        " they do."
+        "Competitors' ties ({relation}): {n_ties}; our deals there: {n_deals}, too few to tell"
+        " whether they are won less often."
     ),
 }

@@ -230,10 +230,15 @@ def lacking(page: Results) -> list[Finding]:
         text = N_("Open prospects without a telephone number: {n_no_phone} of {n_open}.")
         said.append(say("no_phone", "info", text, row))
     if row["n_given"] + row["n_refused"]:
-        text = N_(
+        some = N_(
             "Open prospects that gave consent to be contacted: {n_given}; that did not:"
             " {n_refused}. Of the others it is not known."
         )
+        every = N_(
+            "Open prospects that gave consent to be contacted: {n_given}; that did not:"
+            " {n_refused}. It is known of all."
+        )
+        text = every if row["n_given"] + row["n_refused"] >= row["n_open"] else some
         said.append(say("consent", "watch" if row["n_refused"] else "info", text, row))
     return said
 

@@ -31,12 +31,13 @@ TYPES = Frame(
         col.whole("n_leads", N_("Leads of five years")),
         col.whole("n_recent", N_("Leads of half a year")),
         col.money("recent_amount", N_("Expected of these leads"), shown=COLUMN),
+        col.flag("was_small", N_("Small at first, so that it can be new")),
         col.share("share_before", N_("Share before")),
         col.share("share_now", N_("Share of half a year")),
         col.month("since", N_("Rises since")),
         col.number("rise", N_("Rise in standard errors"), digits=3, shown="tenths"),
         col.number("chance", N_("Chance of such a rise without one"), digits=4, shown="chance"),
-        col.share("visible", N_("Share now that would have been seen")),
+        col.share("visible", N_("Share now that would be seen in four cases of five")),
         col.code("verdict", N_("Verdict"), VERDICT),
     ),
 )
@@ -73,14 +74,24 @@ def answer(page: Results) -> list[Finding]:
     new = rows.where(verdict="emerging").by("-rise")
     if not new.is_empty:
         return [say("emerging", "watch", _NEW, new.first)]
-    judged = rows.known("visible").by("n_leads")
+    judged = rows.keep(rows.frame["verdict"].ne("few").to_numpy())
     if judged.is_empty:
         text = N_(
             "Whether a new type of user is emerging cannot be told: too few leads, or fewer than"
             " two segments."
         )
         return [say("types", "info", text)]
-    return [say("types", "info", _NONE, judged.first)]
+    small = judged.where(was_small=True).by("n_leads")
+    if small.is_empty:
+        text = N_(
+            "No new type of user is emerging: no segment with leads enough was so small at first"
+            " that it could be new."
+        )
+        return [say("types", "info", text)]
+    seen = small.known("visible")
+    if seen.is_empty:
+        return [say("types", "info", _BLIND, small.first)]
+    return [say("types", "info", _NONE, seen.first)]
 
 
 _NEW = N_(
@@ -89,7 +100,13 @@ _NEW = N_(
 )
 _NONE = N_(
     "No new type of user is emerging beyond chance. {segment}, the rarest that can be judged, has"
-    " {share_now} of the leads; a rise to {visible} would have been seen."
+    " {share_now} of the leads of the last half year; a rise to {visible} would be seen in four"
+    " cases of five."
+)
+_BLIND = N_(
+    "No new type of user is emerging beyond chance. {segment}, the rarest that can be judged, has"
+    " {share_now} of the leads of the last half year; leads are too few for any rise of it to be"
+    " seen in four cases of five."
 )
 
 

@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 from salesnb.contracts import shorthand as col
 from salesnb.contracts.frames import Frame
 from salesnb.contracts.page import Results
-from salesnb.contracts.results import Result, TableView
+from salesnb.contracts.results import TableView
 from salesnb.findings import Decision, Finding, say
 from salesnb.i18n import N_
 from salesnb.i18n.formats import COLUMN
-from salesnb.members import TOTAL
 from salesnb.pages.prospects import columns as c
+from salesnb.pages.prospects import compared
+from salesnb.pages.prospects.compared import COMPARED, of_sources
 from salesnb.plots import kinds
 
 VERDICT = {
@@ -25,7 +26,6 @@ VERDICT = {
     "no_worth": N_("too few new customers"),
     "few": N_("too few leads"),
 }
-LEAST = 20  # judged leads, or won ones, of all sources, to compare these
 
 SOURCES = Frame(
     title=N_("Sources of prospects"),
@@ -47,6 +47,8 @@ SOURCES = Frame(
         col.share("valid_share", N_("Valid")),
         col.share("valid_low", N_("Valid: low, 95 %")),
         col.share("valid_high", N_("Valid: high, 95 %")),
+        col.share("valid_rest", N_("Valid of all other sources")),
+        col.code("valid_verdict", N_("Valid, against the others"), COMPARED),
         col.money("cost_amount", N_("Cost of all leads")),
         col.money("cost_per_lead", N_("Cost of a lead")),
         col.money("cost_per_valid", N_("Cost of a valid lead"), shown=COLUMN),
@@ -59,12 +61,15 @@ SOURCES = Frame(
         col.share("customer_share", N_("Become customers")),
         col.share("customer_low", N_("Become customers: low, 95 %")),
         col.share("customer_high", N_("Become customers: high, 95 %")),
+        col.share("customer_rest", N_("Become customers, of all other sources")),
+        col.code("customer_verdict", N_("Become customers, against the others"), COMPARED),
         col.number("order_days", N_("Days to the first order"), digits=1, shown="days"),
         col.number("order_low", N_("Days to the first order: low"), digits=1, shown="days"),
         col.number("order_high", N_("Days to the first order: high"), digits=1, shown="days"),
         col.factor("return", N_("Return on its cost")),
         col.factor("return_low", N_("Return: low, 95 %")),
         col.factor("return_high", N_("Return: high, 95 %")),
+        col.factor("return_rest", N_("Return of all other sources")),
         col.money("recent_worth", N_("What twelve months of leads are worth")),
         col.money("recent_net", N_("Worth less cost of twelve months")),
         col.code("verdict", N_("Verdict"), VERDICT),
@@ -102,11 +107,6 @@ DECISIONS = (
 )
 
 
-def of_sources(page: Results) -> Result:
-    """Return the sources without their total."""
-    return page.sources.keep((page.sources.frame["lead_source_id"] != TOTAL).to_numpy())
-
-
 def answer(page: Results) -> list[Finding]:
     """Say which source brings clearly more or less for its cost; or why that cannot be told."""
     said = judged(page)
@@ -124,22 +124,20 @@ def judged(page: Results) -> list[Finding]:
     if not stop.is_empty:
         said.append(say("source_stop", "act", _STOP, stop.first, basis=page.basis.first))
     elif not less.is_empty:
-        said.append(say("source_less", "watch", _LESS, less.first, all=_total(page)))
+        said.append(say("source_less", "watch", _LESS, less.first))
     return said
-
-
-def _total(page: Results):  # type: ignore[no-untyped-def]
-    return page.sources.where(lead_source_id=TOTAL).first
 
 
 _MORE = N_(
     "{lead_source_id} brings most for its cost: at what a new customer of any source brings, its"
     " leads bring {return} times what they cost within {basis.horizon} months ({return_low} to"
-    " {return_high}); {valid_share} of its leads are valid."
+    " {return_high}), the other sources together {return_rest} times; {valid_share} of its leads"
+    " are valid."
 )
 _LESS = N_(
     "{lead_source_id} brings less than the others: {return} times its cost ({return_low} to"
-    " {return_high}), all sources {all.return}; it cost {recent_cost} in twelve months."
+    " {return_high}), the other sources together {return_rest} times; it cost {recent_cost} in"
+    " twelve months."
 )
 _STOP = N_(
     "{lead_source_id} costs more than it brings within {basis.horizon} months: {return} times its"
@@ -170,7 +168,7 @@ def _unjudged(page: Results) -> Finding:
 
 def found(page: Results) -> list[Finding]:
     """Say what sources bring, what the four usual kinds found, and what the worth rests on."""
-    return [*answer(page), *four(page), *valid(page), *customers(page), *worth(page)]
+    return [*answer(page), *four(page), *compared.found(page), *worth(page)]
 
 
 def four(page: Results) -> list[Finding]:
@@ -197,43 +195,6 @@ def four(page: Results) -> list[Finding]:
             " {claimed_share} that is usually claimed."
         )
     return [say("four", "info", text, row)]
-
-
-def valid(page: Results) -> list[Finding]:
-    """Say which source gives clearly more valid leads, and which fewer."""
-    rows = of_sources(page).known("valid_share").by("-valid_low")
-    is_judged = page.basis.first["judged_by"] == "valid" and _total(page)["n_decided"] >= LEAST
-    if len(rows.frame) < 2 or not is_judged:
-        return []
-    best, least = rows.first, rows.by("valid_high").first
-    if best["valid_low"] <= least["valid_high"]:
-        text = N_("How many leads are valid differs between sources by no more than chance makes.")
-        return [say("valid", "info", text)]
-    text = N_(
-        "Of leads from {lead_source_id} {valid_share} are valid ({valid_low} to {valid_high}), of"
-        " those from {least.lead_source_id} {least.valid_share} ({least.valid_low} to"
-        " {least.valid_high})."
-    )
-    return [say("valid", "info", text, best, least=least)]
-
-
-def customers(page: Results) -> list[Finding]:
-    """Say of which source clearly more leads become customers, where leads are not judged."""
-    rows = of_sources(page).known("customer_share").by("-customer_low")
-    rows = rows.keep((rows.frame["n_leads"] > 0).to_numpy())
-    is_judged = page.basis.first["judged_by"] == "won" and _total(page)["n_won"] >= LEAST
-    if len(rows.frame) < 2 or not is_judged:
-        return []
-    best, least = rows.first, rows.by("customer_high").first
-    if best["customer_low"] <= least["customer_high"]:
-        text = N_("How many leads become customers differs between sources by no more than chance.")
-        return [say("customers", "info", text)]
-    text = N_(
-        "Of leads from {lead_source_id} {customer_share} become customers within {basis.horizon}"
-        " months ({customer_low} to {customer_high}), of those from {least.lead_source_id}"
-        " {least.customer_share} ({least.customer_low} to {least.customer_high})."
-    )
-    return [say("customers", "info", text, best, least=least, basis=page.basis.first)]
 
 
 def worth(page: Results) -> list[Finding]:
@@ -265,6 +226,12 @@ def ranges(page: Results) -> TableView:
     return page.sources.table(f"lead_source_id {ends}", folded=True)
 
 
+def others(page: Results) -> TableView:
+    """Return each source beside all the others together, folded."""
+    shares = "valid_share valid_rest valid_verdict customer_share customer_rest customer_verdict"
+    return page.sources.table(f"lead_source_id {shares} return return_rest", folded=True)
+
+
 def counts(page: Results) -> TableView:
     """Return what shares are made of, and the money, folded."""
     counted = "n_entries n_decided n_valid cost_low cost_high n_customers sales_amount cost_amount"
@@ -290,4 +257,4 @@ def draw(page: Results, ax: Axes | None = None) -> Axes:
 def alt(page: Results) -> Finding:
     """Say what the picture shows."""
     none = say("sources", "info", N_("No source is known of any firm."))
-    return next(iter([*valid(page), *customers(page), *answer(page)]), none)
+    return next(iter([*compared.found(page), *answer(page)]), none)

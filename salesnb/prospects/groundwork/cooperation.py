@@ -200,10 +200,10 @@ def _nothing(ground: Ground) -> pd.DataFrame:
 def rivals_ways(ground: Ground, found: pd.DataFrame) -> pd.DataFrame:
     """Return how competitors go about it, by kind of tie, and what to do about it.
 
-    `found` as `winning.effects`. `answer`: `imitate` (it costs us deals, and the same kind of tie
-    wins deals for us), `replace` (it costs us deals; another kind of ours wins some, or theirs
-    raises concerns), `watch` (it costs us deals, nothing of ours is known to help), `leave` (it
-    takes none), `cannot_tell`, `too_few`.
+    `found` as `winning.effects`. `answer`: `imitate` (deals are won less often there, and more
+    often with the same kind of tie of ours), `replace` (less often there; more often with a tie of
+    ours, of another kind, or of this one where theirs raise concerns), `watch` (less often there,
+    and no way of ours goes with winning), `leave` (not less often), `cannot_tell`, `too_few`.
     """
     ties = ground.ties[ground.ties["from_kind"] == RIVAL]
     counted = ties.groupby("relation").agg(
@@ -230,4 +230,4 @@ def _answer(row: dict, helps: bool, same: bool) -> str:
         return "leave"
     if same and not row["n_concern"]:
         return "imitate"
-    return "replace" if helps or row["n_concern"] else "watch"
+    return "replace" if helps else "watch"

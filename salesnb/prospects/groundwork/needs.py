@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
+from salesnb.methods.against_rest import apart, named
 from salesnb.months import YEAR, Month
 from salesnb.prospects.groundwork.facts import Frames, texts
 from salesnb.prospects.groundwork.ties import closed_later
@@ -20,7 +21,7 @@ CALENDAR = """
 """
 RESULTS = """
     dimension node n_decided n_won n_lost n_no_offer amount_no_offer won_share won_low
-    won_high offered_share offered_low offered_high
+    won_high won_rest verdict offered_share offered_low offered_high
 """
 SUMMARY = """
     scope n_needs n_open n_ahead amount_ahead n_unworked amount_unworked unworked_won
@@ -127,7 +128,9 @@ def rates(needs: pd.DataFrame, month: Month, years: int = 3) -> pd.DataFrame:
     """Return how tenders of the last `years` years ended: all, by region, by product group.
 
     `won_share` is of the offers made, `offered_share` of the tenders decided; intervals are exact
-    (Clopper and Pearson).
+    (Clopper and Pearson). `won_rest` is the share won by all other nodes of the dimension together,
+    `verdict` whether the node lies apart from it (`more`, `less`, `alike`, '' where unknown), all
+    regions and product groups being one family of comparisons.
     """
     start = pd.Timestamp((month - years * YEAR).last)
     done = needs[needs["state"].isin(["won", "lost", "no_offer"]) & (needs["kind"] == TENDER)]
@@ -135,10 +138,15 @@ def rates(needs: pd.DataFrame, month: Month, years: int = 3) -> pd.DataFrame:
     if done.empty:
         return pd.DataFrame(columns=RESULTS.split())
     parts = [_counted(done, pd.Series(ALL, done.index), ALL)]
+    above = [np.array([np.nan])]
     for column, dimension in (("region_id", "region"), ("product_group", "product_group")):
         stated = done[done[column] != ""]
-        parts.append(_counted(stated, stated[column], dimension))
-    return pd.concat(parts, ignore_index=True)
+        own = _counted(stated, stated[column], dimension)
+        rest, errors = apart(own["n_won"], own["n_won"] + own["n_lost"])
+        parts.append(own.assign(won_rest=rest))
+        above.append(errors)
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(verdict=named(np.concatenate(above)))[RESULTS.split()]
 
 
 def _counted(done: pd.DataFrame, by: pd.Series, dimension: str) -> pd.DataFrame:
@@ -156,7 +164,7 @@ def _counted(done: pd.DataFrame, by: pd.Series, dimension: str) -> pd.DataFrame:
         low, high = exact(hit, of)
         share = np.divide(hit, of, out=np.full(len(of), np.nan), where=of > 0)
         table = table.assign(**{f"{name}_share": share, f"{name}_low": low, f"{name}_high": high})
-    return table[RESULTS.split()]
+    return table.reindex(columns=RESULTS.split())
 
 
 def exact(hit: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Does a deal with somebody behind it win more often, and what do competitors' ties cost us?
+"""Is a deal with somebody behind it won more often, and one with a competitor's tie less often?
 
 Deals that were won or lost, one logistic regression: what spoke for us and what tied a competitor
 to the customer on the day on which the deal began, by kind of tie, beside whether the deal came of

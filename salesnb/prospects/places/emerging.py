@@ -24,9 +24,11 @@ LEVEL = 0.05
 SMALL = 0.5  # of an equal share of all types: less than that was new
 RISE = 1.5  # by which the share must have risen
 RECENT = 6  # months that tell the share now
-POWER = 0.84  # standard errors more, to see a rise four times in five
+POWER = 1.1  # standard errors more in each of two, to see a rise four times in five
+FAR = 1e6  # standard errors: no type of a group was there to rise
+ROUNDS = 40  # in which the smallest such rise is narrowed down
 COLUMNS = [
-    *("segment", "n_leads", "n_recent", "share_before", "share_now", "since", "rise"),
+    *("segment", "n_leads", "n_recent", "was_small", "share_before", "share_now", "since", "rise"),
     *("chance", "visible", "verdict"),
 ]
 
@@ -57,10 +59,12 @@ def _no_months() -> pd.DataFrame:
 def emerging_types(by_month: pd.DataFrame, *, draws: int = DRAWS) -> pd.DataFrame:
     """Return one row per segment: how its share moved, and whether it is an emerging type.
 
-    since (month in which the rise begins that fits best), share_before it and in the last
-    `RECENT` months, rise (standardised), chance (that no company without a rise shows one as
-    large, over all types), visible (share now that would have been seen), verdict: `emerging`,
-    `grows` (large before), `none`, `few`. No rows where leads name no segment.
+    was_small (so that it can be new), since (month in which the rise begins that fits best),
+    share_before it and in the last `RECENT` months, rise (standardised), chance (that no company
+    without a rise shows one as large, over all types), visible (the share of these months to which
+    it must rise from the share before to be told with 80 %, by all that the verdict asks; missing
+    where no share would do), verdict: `emerging`, `grows` (large before), `none`, `few`. No rows
+    where leads name no segment.
     """
     if by_month.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -80,8 +84,8 @@ def emerging_types(by_month: pd.DataFrame, *, draws: int = DRAWS) -> pd.DataFram
     of_new, of_others = _drawn_highest(counts, total, ramps, draws=draws, known=is_known)
     drawn = np.where(is_new, of_new[:, None], of_others[:, None])
     chance = (1 + (drawn >= highest).sum(axis=0)) / (draws + 1)
-    needed = scatter * (np.quantile(drawn, 1 - LEVEL, axis=0) + POWER)
-    seen = _visible(counts, total, ramps[best], np.maximum(needed, 0.0))
+    asked = np.maximum(np.quantile(drawn, 1 - LEVEL, axis=0), 0.0)
+    seen = _visible(counts, total, begins[best], asked, scatter)
     judged = pd.DataFrame({"rise": highest, "chance": chance, "visible": seen})
     judged = judged.where(pd.Series(is_known), np.nan)
     return _told(wide, begins[best], judged, is_new)
@@ -136,14 +140,34 @@ def _drawn_highest(
     rises = _rises(made, total, ramps).max(axis=2) / _scatter(made, total)[:, None]
     is_new = _was_small(made, total)
     groups = (known & is_new, known & ~is_new)
-    first, second = (np.where(one, rises, -np.inf).max(axis=1) for one in groups)
+    first, second = (np.where(one, rises, -FAR).max(axis=1) for one in groups)
     return np.asarray(first), np.asarray(second)
 
 
-def _visible(counts: Array, total: Array, ramps: Array, needed: Array) -> Array:
-    """Return the share now that a rise along each type's best ramp needs, to be seen."""
-    share = counts.sum(axis=0) / total.sum()
-    return np.minimum(share + needed * np.sqrt(share * (1 - share) / (ramps**2 @ total)), 1.0)
+def _visible(
+    counts: Array, total: Array, begins: NDArray[np.int64], asked: Array, scatter: float
+) -> Array:
+    """Return the share of the last months to which each type must rise to be told with 80 %.
+
+    From its share before its best beginning, along a ramp: so far that its standardised rise
+    exceeds `asked`, and what is counted now `RISE` times what was before, each with that power.
+    """
+    at = np.arange(len(total))
+    rise = np.maximum(at - begins[:, None] + 1, 0) / (len(total) - begins[:, None])
+    part = total / total.sum()
+    size = (rise - (rise @ part)[:, None]) ** 2 @ total
+    now = rise[:, -RECENT:] @ total[-RECENT:] / max(total[-RECENT:].sum(), 1.0)
+    n_now, n_before = max(total[-RECENT:].sum(), 1.0), np.cumsum(total)[begins - 1]
+    before = np.array([counts[:b, i].sum() for i, b in enumerate(begins)]) / n_before
+    low, high = np.zeros(len(begins)), (1 - before) / np.maximum(now, 1e-9)
+    for _ in range(ROUNDS):
+        step = (low + high) / 2
+        mean, recent = before + step * (rise @ part), before + step * now
+        told = step * np.sqrt(size) >= scatter * (asked + POWER) * np.sqrt(mean * (1 - mean))
+        noise = recent * (1 - recent) / n_now + RISE**2 * before * (1 - before) / n_before
+        told &= recent - RISE * before >= scatter * POWER * np.sqrt(noise)
+        low, high = np.where(told, low, step), np.where(told, step, high)
+    return np.where(before + high * now < 1 - 1e-6, before + high * now, np.nan)
 
 
 def _told(
@@ -161,6 +185,7 @@ def _told(
         "segment": wide.columns.to_numpy(object),
         "n_leads": counts.sum(axis=0).astype(int),
         "n_recent": recent.astype(int),
+        "was_small": is_new,
         "share_before": before,
         "share_now": now,
         "since": wide.index.to_numpy(object)[begins],
@@ -176,4 +201,5 @@ def _unjudged(wide: pd.DataFrame) -> pd.DataFrame:
     table["n_leads"] = wide.sum(axis=0).to_numpy(int)
     table["n_recent"] = wide.iloc[-RECENT:].sum(axis=0).to_numpy(int)
     missing = ["share_before", "share_now", "rise", "chance", "visible"]
-    return table.assign(**dict.fromkeys(missing, np.nan), since="", verdict="few")[COLUMNS]
+    table = table.assign(**dict.fromkeys(missing, np.nan), since="", verdict="few")
+    return table.assign(was_small=False)[COLUMNS]

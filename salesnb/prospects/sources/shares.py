@@ -1,16 +1,24 @@
-"""Shares of small counts, with intervals, drawn toward what all groups have in common."""
+"""Shares of small counts, with intervals, drawn toward what all groups have in common.
+
+Log odds of the groups' true shares are taken as normal about a common one (Gelman et al., Bayesian
+Data Analysis, 5.3), the counts as binomial: a group without any case says little of how low its
+share is, which log odds with half a case added would hide. Where the common one lies, and how far
+groups lie apart, is averaged over a grid.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
-
-from salesnb.methods.credibility import shrink
+from scipy.special import expit, log_expit, logsumexp, softmax
 
 Array = NDArray[np.float64]
 NORMAL = 1.959964
 HALF = 0.5  # case of either outcome added before log odds are taken
+TAILS = (0.025, 0.975)
+_ODDS = np.linspace(-11.0, 7.0, 181)  # log odds of a share
+_CENTRES = np.linspace(-9.0, 4.0, 53)  # of the common one
+_BETWEEN = np.linspace(0.15, 3.0, 12)  # standard deviation of groups
 
 
 def wilson(n: Array, of: Array, *, z: float = NORMAL) -> tuple[Array, Array]:
@@ -25,16 +33,32 @@ def wilson(n: Array, of: Array, *, z: float = NORMAL) -> tuple[Array, Array]:
 def pooled(n: ArrayLike, of: ArrayLike) -> tuple[Array, Array, Array]:
     """Return shares n / of with the ends of their 95 % intervals, each drawn toward the others.
 
-    Log odds are drawn by how little each is known (`methods.credibility`); `of` need not be whole.
-    Groups without a case are missing; a group alone keeps its own share and Wilson's interval.
+    `of` need not be whole. Groups without a case are missing; a group alone keeps its own share and
+    Wilson's interval.
     """
     n, of = (np.asarray(one, dtype=float) for one in (n, of))
     is_there = of > 0
     if is_there.sum() < 2:
         low, high = wilson(n, of)
         return n / np.where(is_there, of, np.nan), low, high
-    rest = np.maximum(of - n, 0.0)
-    odds = np.where(is_there, np.log((n + HALF) / (rest + HALF)), np.nan)
-    noise = np.where(is_there, 1 / (n + HALF) + 1 / (rest + HALF), 1.0)
-    found = shrink(odds, noise)
-    return expit(found.estimate), expit(found.low), expit(found.high)
+    mass = _posterior(n[is_there], of[is_there])
+    upto = np.cumsum(mass, axis=1) - mass / 2
+    found = np.full((3, len(n)), np.nan)
+    found[0, is_there] = mass @ expit(_ODDS)
+    for row, tail in enumerate(TAILS, start=1):
+        found[row, is_there] = expit([np.interp(tail, one, _ODDS) for one in upto])
+    return found[0], found[1], found[2]
+
+
+def _posterior(n: Array, of: Array) -> Array:
+    """Return the chance of each of `_ODDS` for each group (groups, odds)."""
+    seen = n[:, None] * log_expit(_ODDS) + np.maximum(of - n, 0.0)[:, None] * log_expit(-_ODDS)
+    centre, between = (one.ravel() for one in np.meshgrid(_CENTRES, _BETWEEN))
+    usual = -0.5 * ((_ODDS - centre[:, None]) / between[:, None]) ** 2
+    usual -= logsumexp(usual, axis=1, keepdims=True)
+    top = seen.max(axis=1, keepdims=True)
+    usual, seen = np.exp(usual), np.exp(seen - top)
+    likely = usual @ seen.T + 1e-300  # of each pair of centre and spread, for each group
+    weight = softmax(np.log(likely).sum(axis=1))
+    found = (weight[:, None] / likely).T @ usual * seen
+    return np.asarray(found / found.sum(axis=1, keepdims=True))

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from salesnb.methods.against_rest import apart, named
 from salesnb.months import Month
-from salesnb.prospects.sources.shares import pooled, wilson
+from salesnb.prospects.sources.shares import HALF, NORMAL, pooled, wilson
 from salesnb.prospects.sources.waiting import Curve
 from salesnb.prospects.sources.worth import MONTH_DAYS, Worth, became_customer
 
@@ -26,7 +27,8 @@ def source_yields(
 
     `traces` are all records with their firm. Shares are drawn toward each
     other; the return holds what new customers of a source bring within the horizon against what
-    its leads cost.
+    its leads cost. Each source is held against all the others together (`valid_rest`,
+    `customer_rest`, `return_rest`), with allowance for their number (`methods.against_rest`).
     """
     found = _found(traces)
     ids = sorted(set(found["lead_source_id"]) | (set(leads["lead_source_id"]) - {""}))
@@ -55,7 +57,7 @@ def _row(source: str, own: pd.DataFrame, month: Month, worth: Worth) -> dict[str
     is_recent = own["created_on"] > pd.Timestamp((month - YEAR).last)
     cost = own["cost_amount"]
     came = became_customer(own, month=month)
-    share, n = _effective(came, worth.horizon)
+    share, n = _effective(came, worth.horizon, _exposed(own, month, worth.horizon))
     half = came.halfway(worth.horizon * MONTH_DAYS)
     return {
         "lead_source_id": source,
@@ -77,13 +79,20 @@ def _row(source: str, own: pd.DataFrame, month: Month, worth: Worth) -> dict[str
     }
 
 
-def _effective(came: Curve, horizon: int) -> tuple[float, float]:
+def _exposed(own: pd.DataFrame, month: Month, horizon: int) -> float:
+    """Return for how many whole horizons leads have been there; those that are over count whole."""
+    age = (pd.Timestamp(month.last) - own["created_on"]).dt.days / (horizon * MONTH_DAYS)
+    is_over = own["stage"].isin(["invalid", "lost"]) | own["is_won"] | own["is_known"]
+    return float(age.clip(0.0, 1.0).where(~is_over, 1.0).sum())
+
+
+def _effective(came: Curve, horizon: int, exposed: float) -> tuple[float, float]:
     """Return the share of customers within the horizon, and of how many whole cases it is worth."""
     share = came.at(horizon * MONTH_DAYS)[0]
     if not came.n or not np.isfinite(share):
         return (np.nan, 0.0)
     if share in (0.0, 1.0):
-        return (share, float(came.n))
+        return (share, exposed)
     place = int(np.searchsorted(came.times, horizon * MONTH_DAYS, side="right")) - 1
     error = max(float(came.error[place]), 1e-9)
     return (share, min(share * (1 - share) / error**2, float(came.n)))
@@ -99,13 +108,17 @@ def _with_shares(table: pd.DataFrame) -> pd.DataFrame:
             table["came_n"].to_numpy(float),
         ),
     }
+    own_ones = ~is_total
     for name, (n, of) in counts.items():
         low, high = wilson(n, of)
         own = [n / np.where(of > 0, of, np.nan), low, high]
-        drawn = pooled(n[~is_total], of[~is_total])
+        rest, above = (np.full(len(table), np.nan) for _ in range(2))
+        rest[own_ones], above[own_ones] = apart(n[own_ones], of[own_ones])
+        drawn = pooled(n[own_ones], of[own_ones])
         for column, one, other in zip(("share", "low", "high"), own, drawn, strict=True):
-            one[~is_total] = other
+            one[own_ones] = other
             table[f"{name}_{column}"] = one
+        table[f"{name}_rest"], table[f"{name}_verdict"] = rest, named(above)
     return table
 
 
@@ -121,9 +134,10 @@ def _judged(table: pd.DataFrame, worth: Worth) -> pd.DataFrame:
     table["return"] = table["customer_share"] * worth.per_customer / cost
     for side, wide in _wider(table, worth).items():
         table[f"return_{side}"] = table["return"] * wide
+    table["return_rest"], above = _against_others(table, worth)
     table["recent_worth"] = table["n_recent"] * table["customer_share"] * worth.per_customer
     table["recent_net"] = table["recent_worth"] - table["recent_cost"]
-    table["verdict"] = _verdicts(table)
+    table["verdict"] = _verdicts(table, above)
     return table.drop(columns=["came_share", "came_n"])
 
 
@@ -143,25 +157,51 @@ def _wider(table: pd.DataFrame, worth: Worth) -> dict[str, pd.Series]:
     return found
 
 
-def _verdicts(table: pd.DataFrame) -> np.ndarray:
+def _against_others(table: pd.DataFrame, worth: Worth) -> tuple[Array, Array]:
+    """Return the return of all other sources together, and how many errors each lies above it.
+
+    Of sources with enough leads and a cost; the worth of a customer is the same for all, so that
+    only shares of customers are uncertain. Errors are those of logs, half a case added.
+    """
+    is_one = (table["lead_source_id"] != ALL) & (table["n_leads"] >= LEAST)
+    judged = (is_one & (table["cost_per_lead"] > 0) & (table["came_n"] > 0)).to_numpy()
+    rest, above = (np.full(len(table), np.nan) for _ in range(2))
+    n, leads = table["came_n"].to_numpy(float)[judged], table["n_leads"].to_numpy(float)[judged]
+    share = (table["came_share"].to_numpy(float)[judged] * n + HALF) / (n + 2 * HALF)
+    noise, spent = share * (1 - share) / n, leads * table["cost_per_lead"].to_numpy(float)[judged]
+    others = leads.sum() - leads
+    if judged.sum() > 1:
+        usual = ((leads * share).sum() - leads * share) / others
+        common = ((leads**2 * noise).sum() - leads**2 * noise) / others**2
+        cost = (spent.sum() - spent) / others
+        gap = np.log(share * leads / spent) - np.log(usual / cost)
+        rest[judged] = usual / cost * worth.per_customer
+        above[judged] = gap / np.sqrt(noise / share**2 + common / usual**2)
+    return rest, above
+
+
+def _verdicts(table: pd.DataFrame, above: Array) -> np.ndarray:
     """Return what the return of each source says about it.
 
-    Against the other sources only the shares of customers differ: all have the same worth of one.
+    `more` and `less` against all the others together, `stop` against its own cost; each of the
+    two is one family of comparisons over all sources.
     """
-    per_customer = table["return"] / table["customer_share"]
-    low, high = (table[f"customer_{one}"] * per_customer for one in ("low", "high"))
-    total = table.loc[table["lead_source_id"] == ALL, "return"]
-    usual = float(total.iloc[0]) if len(total) else np.nan
+    is_few = (table["n_leads"] < LEAST) | (table["lead_source_id"] == ALL)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(table["return"].to_numpy(float))
+        error = (np.log(table["return_high"].to_numpy(float)) - logs) / NORMAL
+        gained = np.where(is_few, np.nan, logs / error)
+    pays, compared = named(gained), named(above)
     cases = {
         "total": table["lead_source_id"] == ALL,
         "few": table["n_leads"] < LEAST,
         "no_cost": table["cost_per_lead"].isna() | (table["cost_per_lead"] <= 0),
         "no_worth": table["return"].isna(),
-        "stop": table["return_high"] < 1,
-        "less": high < usual,
-        "more": (low > usual) & (table["return_low"] > 1.0),
+        "stop": pays == "less",
+        "less": compared == "less",
+        "more": (compared == "more") & (table["return_low"] > 1.0),
     }
-    return np.select([one.to_numpy(bool) for one in cases.values()], list(cases), "fair")
+    return np.select([np.asarray(one, bool) for one in cases.values()], list(cases), "fair")
 
 
 def reach(traces: pd.DataFrame, sources: pd.DataFrame) -> dict[str, float]:

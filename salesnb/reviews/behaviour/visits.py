@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from salesnb.members import NOBODY
+from salesnb.methods.visit_clashes import SLACK, clashes
 from salesnb.months import Month
-from salesnb.reviews.behaviour.clashes import SLACK, clashes
 from salesnb.reviews.behaviour.fleet import (
     Array,
     Found,

@@ -10,7 +10,7 @@ files (`faults`, `signs`, `far`, `zones`, `keys`, `shown`), what one table says 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import ibis.expr.types as ir
@@ -54,7 +54,7 @@ class CleanTables:
 
     `tables` have exactly the contract's columns. `counts` has the rows and the money of a table as
     they came in, once, however many files it was made of. `n_errors` counts errors that
-    company.toml does not let the gate drop.
+    company.toml does not let the gate drop. `more` are frames of what came in beside the exports.
     """
 
     con: SQLBackend
@@ -64,6 +64,7 @@ class CleanTables:
     files: pd.DataFrame  # table, file, bytes, digest, encoding
     counts: pd.DataFrame  # table, rows, money
     n_errors: int
+    more: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def check_tables(

@@ -16,7 +16,7 @@ from salesnb.i18n import use
 from salesnb.pages import actions
 from salesnb.pages.actions import best_use, by_week, how_often, owned
 from tests.actions.small import ground
-from tests.actions.test_hours import JUDGED
+from tests.actions.test_hours import CURVE, JUDGED
 from tests.pages.rows import page as page_of
 
 CONTEXT = Context("CNY")
@@ -29,6 +29,7 @@ BARE = {"issued_targets": (), "sales_cube": (), "customer_reps": (), "regions": 
 FIRMS = {
     "small": ground(visits=VISITS),
     "no_visits": ground(),
+    "judged": ground(),
     "no_reps": ground(reps=()),
     "no_customers": ground(customers=(), customer_reps=()),
     "bare": ground(**BARE),
@@ -47,7 +48,7 @@ RESTED = {
     "now": 5e4,
     "best": 8e4,
     "gap": 3e4,
-    "gap_half": 1e4,
+    "gap_low": 1e4,
 }
 
 
@@ -60,7 +61,7 @@ def closed() -> Iterator[None]:
 def page(name: str) -> Results:
     """Return the results of one of the firms."""
     one = FIRMS[name]
-    found, frames = study.plan_hours(one, JUDGED, None, None)
+    found, frames = study.plan_hours(one, CURVE if name == "judged" else JUDGED, None, None)
     every = study.assign_targets(one, None) | frames | study.lay_weeks(one, found)
     return Results(
         {key: result(frame, actions.FRAMES[key], context=CONTEXT) for key, frame in every.items()}
@@ -83,8 +84,9 @@ def test_any_firm_gets_a_page(name: str, lang: str) -> None:
 
 def test_what_is_not_known_is_not_claimed() -> None:
     with use("en"):
-        keys = {one.key for one in best_use.found(page("no_visits"))}
+        keys = {one.key for one in best_use.found(page("judged"))}
         assert "gap" not in keys
+        assert [one.key for one in how_often.found(page("no_visits"))] == ["unknown"]
         said = [one.plain() for one in by_week.found(page("no_visits"))]
         assert any("not known" in one for one in said)
 
@@ -102,8 +104,8 @@ def test_a_customer_whose_rep_left_is_counted() -> None:
 
 
 @pytest.mark.parametrize(("half", "status"), [(1e4, "act"), (-2e3, "watch")])
-def test_a_gap_is_urgent_only_if_it_stands_at_half_the_response(half: float, status: str) -> None:
-    shown = page_of(actions.FRAMES, CONTEXT, rested={**RESTED, "gap_half": half})
+def test_a_gap_is_urgent_only_if_it_stands_at_the_low_end(half: float, status: str) -> None:
+    shown = page_of(actions.FRAMES, CONTEXT, rested={**RESTED, "gap_low": half})
     assert [one.status for one in best_use.found(shown) if one.key == "gap"] == [status]
 
 

@@ -15,7 +15,7 @@ from salesnb.deals import study
 from salesnb.findings import Finding
 from salesnb.i18n import use
 from salesnb.pages import deals
-from salesnb.pages.deals import chances, open_deals, persistence, plays, together
+from salesnb.pages.deals import chances, open_deals, persistence, plays, together, trusted
 from tests.deals.planted import drawn, facts
 from tests.deals.test_hostile import CASES, everything
 from tests.deals.test_odds import PLAN
@@ -141,11 +141,43 @@ def test_the_plan_is_held_against_what_may_be_promised(
     assert found.status == status and found.key == ("short" if status == "act" else "planned")
 
 
+TESTED = {"within": 24, "ahead": 24, "n_months": 24, "n_deals": 300, "apart": 0.03, "gain": 0.1}
+TESTED |= {"apart_by_chance": 0.04, "lean": 2.0, "lean_chance": 0.01, "verdict": "holds"}
+TOP = {"within": 24, "low": 0.8, "high": 0.9, "n": 32, "n_deals": 16, "stated": 0.835}
+TOP |= {"came_true": 0.688, "came_low": 0.41, "came_high": 0.89, "verdict": "ok"}
+
+
+def held(tested: object, bins: object = TOP) -> dict[str, str]:
+    page = page_of(deals.FRAMES, CONTEXT, tested=tested, reliability=bins)  # type: ignore[arg-type]
+    said = trusted.found(page)
+    texts(said)
+    return {f"{one.status} {one.key}": one.plain() for one in said}
+
+
 def test_chances_that_did_not_hold_are_called_so() -> None:
-    row = {"scope": "total", "n_months": 24, "n_deals": 300, "apart": 0.1}
-    row |= {"apart_by_chance": 0.04, "verdict": "apart"}
-    found = chances.found(page_of(deals.FRAMES, CONTEXT, tested=row))[0]
-    assert found.status == "watch" and "did not hold" in found.plain()
+    said = held({**TESTED, "apart": 0.1, "verdict": "apart"})
+    assert [*said] == ["watch held"] and "did not hold" in said["watch held"]
+
+
+def test_where_chances_held_the_bin_furthest_apart_is_told_with_its_range() -> None:
+    near = {**TOP, "low": 0.2, "high": 0.3, "stated": 0.25, "came_true": 0.24, "n_deals": 200}
+    said = held(TESTED, [near, TOP])
+    assert [*said] == ["good held", "info furthest"]
+    assert "80.0% to 90.0%" in said["info furthest"] and "68.8%" in said["info furthest"]
+
+
+def test_bins_that_are_off_and_chances_that_lean_are_told() -> None:
+    part = {**TESTED, "verdict": "in_part"}
+    assert [*held(part, {**TOP, "verdict": "off"})] == ["watch held", "watch off"]
+    assert "nearer to the middle" in held(part)["watch lean"]
+    assert "further from the middle" in held({**part, "lean": -3.0})["watch lean"]
+
+
+def test_a_horizon_that_was_not_tested_is_said() -> None:
+    said = held({**TESTED, "within": 12}, {**TOP, "within": 12})
+    assert "tested are 12 months alone" in said["watch untested"]
+    both = held([TESTED, {**TESTED, "within": 3, "apart": 0.09, "verdict": "apart"}])
+    assert "within 3 months" in both["watch held"] and "watch untested" not in both
 
 
 def test_decisions_are_said_by_a_sentence_of_the_room() -> None:

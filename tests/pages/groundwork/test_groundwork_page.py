@@ -221,15 +221,15 @@ def test_sampled_ways_are_said_with_their_error() -> None:
     [
         ("imitate", "rival_way", "imitate them"),
         ("replace", "rival_way", "do not imitate"),
-        ("watch", "rival_way", "nothing of ours"),
-        ("leave", "rival_leave", "nothing to imitate"),
+        ("watch", "rival_way", "No way of ours"),
+        ("leave", "rival_leave", "won more often, not less"),
         ("cannot_tell", "rival_cannot_tell", "cannot be told"),
         ("too_few", "rival_too_few", "too few"),
     ],
 )
 def test_each_answer_to_competitors_has_its_sentence(answer: str, key: str, words: str) -> None:
     found = speaking.found(made(rivals_ways={**WAY, "answer": answer}))
-    assert words in said(found, key)
+    assert words in said(found, key) and "cost us" not in said(found, key)
     clean = speaking.found(made(rivals_ways={**WAY, "answer": answer, "n_concern": 0}))
     assert "compliance" not in said(clean, key)
 
@@ -267,9 +267,11 @@ def test_rates_below_all_others_are_named() -> None:
     whole |= {"won_low": 0.3, "won_high": 0.5, "offered_share": 0.8}
     whole |= {"offered_low": 0.7, "offered_high": 0.9, "amount_no_offer": 1e6}
     low = {**whole, "dimension": "region", "node": "R1", "won_share": 0.1}
-    low |= {"won_low": 0.02, "won_high": 0.3}
-    found = needs.found(made(results=[whole, low], tenders=TENDER))
-    assert "R1" in said(found, "rate_low") and said(found, "rates")
+    low |= {"won_low": 0.02, "won_high": 0.3, "won_rest": 0.46, "verdict": "less"}
+    chance = {**low, "node": "R2", "verdict": "alike"}
+    found = needs.found(made(results=[whole, low, chance], tenders=TENDER))
+    assert "R1" in said(found, "rate_low") and "elsewhere 46.0%" in said(found, "rate_low")
+    assert said(found, "rates") and [one.key for one in found].count("rate_low") == 1
 
 
 def test_stages_that_moved_are_said_and_unsure_ones_too() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salesnb.prospects.groundwork.needs import exact, look_ahead, read_needs, register
+from salesnb.prospects.groundwork.needs import exact, look_ahead, rates, read_needs, register
 from tests.prospects.groundwork.companies import MONTH, facts
 
 NEEDS = pd.DataFrame(
@@ -77,6 +77,33 @@ def test_rates_count_offers_and_tenders() -> None:
     assert (whole["n_decided"], whole["won_share"]) == (3, 0.5)
     assert whole["offered_share"] == pytest.approx(2 / 3) and whole["amount_no_offer"] == 600
     assert set(rows["dimension"]) == {"total", "region", "product_group"}
+
+
+def ended(won: np.ndarray, lost: np.ndarray) -> pd.DataFrame:
+    """Return needs of tenders in as many regions, so many of each won and lost."""
+    n = won + lost
+    region = np.repeat([f"R{i}" for i in range(len(n))], n)
+    state = np.concatenate(
+        [np.repeat(["won", "lost"], pair) for pair in zip(won, lost, strict=True)]
+    )
+    rows = pd.DataFrame({"region_id": region, "state": state, "kind": "tender", "amount": 1.0})
+    return rows.assign(product_group="", decides_on=pd.Timestamp("2026-05-15"))
+
+
+def test_a_region_is_held_against_the_others_not_against_a_whole_with_itself() -> None:
+    rows = rates(ended(np.array([30, 30, 2]), np.array([30, 30, 58])), MONTH).set_index("node")
+    assert rows.loc["R2", "won_rest"] == pytest.approx(0.5)
+    assert rows.loc["R2", "verdict"] == "less" and rows.loc["total", "verdict"] == ""
+
+
+def test_many_regions_alike_are_seldom_called_worse() -> None:
+    """Of 200 companies with twenty regions alike, at most one in twenty has one that is named."""
+    rng, named = np.random.default_rng(3), 0
+    for _ in range(200):
+        n = rng.poisson(15, 20)
+        won = rng.binomial(n, 0.4)
+        named += bool((rates(ended(won, n - won), MONTH)["verdict"] == "less").any())
+    assert named <= 10
 
 
 def test_exact_intervals_are_those_of_the_tables() -> None:

@@ -57,7 +57,17 @@ def test_a_tie_learnt_of_after_the_deal_began_counts_nothing() -> None:
     assert rows.loc[("ours", "recommends"), "verdict"] == "too_few"
 
 
-def test_what_a_competitor_s_ties_cost_is_answered() -> None:
+def test_a_concern_alone_replaces_nothing() -> None:
+    """Nothing of ours goes with winning, so that there is no way to answer by."""
+    given = deals(0.0, rival=-1.5)
+    edges = given["contact_edges"]
+    concerned = edges.assign(has_concern=(edges["from_kind"] == "competitor"))
+    ground = Ground(given | {"contact_edges": concerned}, MONTH)
+    ways = rivals_ways(ground, effects(ground)).iloc[0]
+    assert ways["n_concern"] > 0 and ways["ours_relation"] == "" and ways["answer"] == "watch"
+
+
+def test_what_is_seen_with_a_competitor_s_ties_is_answered() -> None:
     given = deals(2.5, rival=-1.2)
     ground = Ground(given, MONTH)
     ways = rivals_ways(ground, effects(ground)).iloc[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from salesnb.methods.visit_clashes import clashes, distance_km
 from salesnb.months import Month
-from salesnb.reviews.behaviour.clashes import clashes, distance_km
 from salesnb.reviews.behaviour.fleet import judged
 from salesnb.reviews.behaviour.visits import find_invented
 

@@ -8,7 +8,8 @@ import pytest
 from salesnb.demo.field import reporting as demo
 from salesnb.demo.field.visits import calendar
 from salesnb.demo.truths.truth import Truth
-from salesnb.reviews.heads.reporting import claims_more, is_copy, judge_reporting
+from salesnb.methods.report_checks import claims_more, is_copy
+from salesnb.reviews.heads.reporting import judge_reporting
 from tests.reviews.heads.companies import facts, ground, reports, rows, visits
 
 LONG = "The customer asked for a sample and a quote by Friday; stock is low in both of his stores. "

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from salesnb.reviews.behaviour.fleet import Array, Frames
-
+Array = NDArray[Any]
+Frames = Mapping[str, pd.DataFrame]
 EARTH_KM = 6371.0
 FAST = 1.3  # times a rep's speed on the road, in a straight line: nobody is faster
 SPEED = 80.0  # km/h where none is stated
