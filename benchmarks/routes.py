@@ -92,7 +92,7 @@ def best_known() -> dict[str, float]:
 
 def budget(moves: int) -> Budget:
     """Return the budget that all instances share."""
-    return Budget(moves, chains=2)
+    return Budget(moves)
 
 
 def measure(name: str, moves: int, seed: int) -> tuple[float, float]:

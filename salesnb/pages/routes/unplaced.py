@@ -72,20 +72,22 @@ def found(page: Results) -> list[Finding]:
         return [] if page.visit_plan.is_empty else [say("placed", "good", text)]
     texts = {
         "hours": N_(
-            "More visits are due than the days hold: {visits} visits to {n_customers} customers are"
-            " left out. What is due in any case is placed first, then what secures most for an"
+            "More visits are due than the days hold. Left out: {visits}, customers concerned:"
+            " {n_customers}. What is due in any case is placed first, then what secures most for an"
             " hour."
         ),
         "few_days": N_(
-            "Of {n_customers} customers {visits} visits find no day: they are open on fewer of"
-            " the rep's days than visits are due, evenly spaced."
+            "Visits that find no day: {visits}, customers concerned: {n_customers}. Fewer of the"
+            " rep's days suit them than visits are due, evenly spaced."
         ),
-        "too_far": N_("Too far to be visited within a day: {n_customers} customers."),
-        "closed": N_("Closed whenever their rep works: {n_customers} customers."),
-        "no_place": N_("Without coordinates no way can be planned to {n_customers} customers."),
+        "too_far": N_("Customers too far to be visited within a day: {n_customers}."),
+        "closed": N_("Customers who are closed whenever their rep works: {n_customers}."),
+        "no_place": N_(
+            "Customers to whom no way is known, as they lack coordinates: {n_customers}."
+        ),
         "no_days": N_(
-            "{n_customers} customers belong to reps who have no day in the month, or no base with"
-            " coordinates."
+            "Customers whose rep has no day in the month, or no base with coordinates:"
+            " {n_customers}."
         ),
     }
     said = [

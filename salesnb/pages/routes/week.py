@@ -122,8 +122,8 @@ def answer(page: Results) -> list[Finding]:
 
 
 def found(page: Results) -> list[Finding]:
-    """Say the same, how often is told, and which texts and times the plan rests on."""
-    return [*answer(page), *_rests(page)]
+    """Say what the plan was checked for, and what it rests on."""
+    return [*_broken(page), *_rests(page)] or _planned(page)
 
 
 def _planned(page: Results) -> list[Finding]:
@@ -187,9 +187,9 @@ def _rests(page: Results) -> list[Finding]:
     row, said = page.routed.first, []
     if row["n_holidays"]:
         text = N_(
-            "{planned_month} has {n_working} working days: on {n_holidays} weekdays nobody works,"
-            " {n_swapped} weekend days are worked in exchange. Visits of such a week are made up"
-            " for on its other days."
+            "{planned_month} has {n_working} working days; weekdays on which nobody works:"
+            " {n_holidays}, weekend days worked in exchange: {n_swapped}. Visits of such a week are"
+            " made up for on its other days."
         )
         said.append(say("holidays", "info", text, row))
     text = N_("How often each customer is visited is told {basis}: {n_due} visits are due.")

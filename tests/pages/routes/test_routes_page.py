@@ -98,7 +98,7 @@ def test_a_firm_that_lacks_places_or_people_is_told_what_it_takes() -> None:
     with use("en"):
         for name in ("no_reps", "nobody_looks_after"):
             assert said_of(page(FIRMS[name]))["planned"].startswith("No visit is planned: it takes")
-        assert "Without coordinates" in said_of(page(FIRMS["no_places"]))["left_no_place"]
+        assert "lack coordinates" in said_of(page(FIRMS["no_places"]))["left_no_place"]
         assert "no base" in said_of(page(FIRMS["no_bases"]))["left_no_days"]
         assert "no day in the month" in said_of(page(FIRMS["always_at_home"]))["left_no_days"]
 
@@ -112,7 +112,9 @@ def test_class_a_that_cannot_be_placed_is_urgent() -> None:
 def test_the_week_of_the_national_holiday_is_named() -> None:
     with use("en"):
         said = said_of(page(facts(), month=SEPTEMBER))
-    assert said["holidays"].startswith("Oct 2026 has 18 working days: on 5 weekdays nobody works")
+    assert said["holidays"].startswith(
+        "Oct 2026 has 18 working days; weekdays on which nobody works: 5"
+    )
 
 
 def test_most_visits_keep_the_day_of_the_plan_issued_before() -> None:
