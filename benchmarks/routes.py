@@ -35,17 +35,17 @@ FOLDER = Path(os.environ.get("SALESNB_DATA", "../shared/data")) / "visit_routes"
 DEMO = Path("data/demo/tables")
 NEVER = 1e12
 EIGHT = {  # moves in about 30 CPU seconds
-    "p02": 34_000,
-    "p05": 21_000,
-    "p08": 14_500,
-    "p10": 27_000,
-    "p12": 21_000,
-    "p14": 20_000,
-    "pr01": 20_000,
-    "pr02": 17_500,
+    "p02": 26_000,
+    "p05": 16_000,
+    "p08": 12_000,
+    "p10": 18_000,
+    "p12": 15_000,
+    "p14": 10_000,
+    "pr01": 14_000,
+    "pr02": 13_000,
 }
-FIVE = {"p01": 60_000, "p03": 60_000, "p04": 30_000, "p06": 24_000, "p09": 30_000}
-MONTHS = {"s01": 5_000, "s02": 22_000, "s03": 14_000}
+FIVE = {"p01": 40_000, "p03": 40_000, "p04": 25_000, "p06": 20_000, "p09": 25_000}
+MONTHS = {"s01": 4_000, "s02": 14_000, "s03": 12_000}
 GOALS = {"s01": 1515.0, "s02": 2450.0, "s03": 6700.0}
 SEEDS = (0, 1)
 
@@ -92,7 +92,7 @@ def best_known() -> dict[str, float]:
 
 def budget(moves: int) -> Budget:
     """Return the budget that all instances share."""
-    return Budget(moves)
+    return Budget(moves, rounds=3)
 
 
 def measure(name: str, moves: int, seed: int) -> tuple[float, float]:

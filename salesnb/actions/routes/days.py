@@ -28,10 +28,14 @@ class Days:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self._problem = problem
-        self._travel = np.rint(problem.travel * SCALE).astype(np.int64)
+        self._travel: Any = np.rint(problem.travel * SCALE).astype(np.int64)
+        self._apart = self._travel + self._travel.T
+        np.fill_diagonal(self._apart, 2**60)
         self._locations = [pyvrp.Location(0, 0)] * len(problem.travel)
-        self._demand = np.ceil(problem.demand * SCALE).astype(np.int64)
-        self._service = np.rint(problem.service * SCALE).astype(np.int64)
+        self._bases = sorted(set(problem.base.tolist()))
+        self._depots = [pyvrp.Depot(base) for base in self._bases]
+        self._vehicles = [self._vehicle(slot) for slot in range(problem.n_slots)]
+        self._clients: dict[tuple[int, int], pyvrp.Client] = {}
         self._seed = seed
         self._stops: list[pyvrp.Activity] = []
         self._seen: dict[tuple[int, tuple[tuple[int, ...], ...]], Plan] = {}
@@ -51,11 +55,8 @@ class Days:
             return rounds
         first = day * self._problem.n_travellers
         slots = [s for s in range(first, first + len(rounds)) if self._problem.exists[s]]
-        bases = sorted({int(self._problem.base[slot]) for slot in slots})
-        data = self._data(day, slots, bases, places)
-        search = LocalSearch(
-            data, pyvrp.RandomNumberGenerator(self._seed), self._near(data, len(bases))
-        )
+        data = self._data(day, slots, places)
+        search = LocalSearch(data, pyvrp.RandomNumberGenerator(self._seed), self._near(places))
         for operator in OPERATORS:
             if operator.supports(data):
                 search.add_operator(operator(data))
@@ -69,30 +70,27 @@ class Days:
         found = search(pyvrp.Solution(data, start), price, exhaustive=True)
         return self._read(found, slots, first, places, len(rounds))
 
-    def _data(
-        self, day: int, slots: list[int], bases: list[int], places: list[int]
-    ) -> pyvrp.ProblemData:
-        order = [*bases, *places]
-        matrix: Any = self._travel[np.ix_(order, order)]
-        clients = [
-            pyvrp.Client(
-                len(bases) + i,
-                delivery=[int(self._demand[place])],
-                service_duration=int(self._service[place]),
+    def _data(self, day: int, slots: list[int], places: list[int]) -> pyvrp.ProblemData:
+        clients = [self._client(place, day) for place in places]
+        vehicles = [self._vehicles[slot] for slot in slots]
+        ways = [self._travel]
+        return pyvrp.ProblemData(self._locations, clients, self._depots, vehicles, ways, ways)
+
+    def _client(self, place: int, day: int) -> pyvrp.Client:
+        """Return a place as PyVRP's client on a day; days differ by opening hours alone."""
+        key = (place, day if self._problem.has_windows else 0)
+        if key not in self._clients:
+            self._clients[key] = pyvrp.Client(
+                place,
+                delivery=[int(np.ceil(self._problem.demand[place] * SCALE))],
+                service_duration=whole(float(self._problem.service[place])),
                 **self._window(place, day),
             )
-            for i, place in enumerate(places)
-        ]
-        vehicles = [self._vehicle(slot, bases) for slot in slots]
-        depots = [pyvrp.Depot(i) for i in range(len(bases))]
-        locations = [self._locations[place] for place in order]
-        return pyvrp.ProblemData(locations, clients, depots, vehicles, [matrix], [matrix])
+        return self._clients[key]
 
-    def _near(self, data: pyvrp.ProblemData, n_bases: int) -> dict[pyvrp.Activity, list]:
+    def _near(self, places: list[int]) -> dict[pyvrp.Activity, list]:
         """Return the nearest stops of each stop, as PyVRP names them."""
-        matrix = data.distance_matrix(0)[n_bases:, n_bases:]
-        apart = matrix + matrix.T
-        np.fill_diagonal(apart, 2**60)
+        apart = self._apart[np.ix_(places, places)]
         order = np.argsort(apart, axis=1, kind="stable")[:, : min(NEAR, len(apart) - 1)]
         stops = self._stops
         while len(stops) < len(apart):
@@ -107,8 +105,8 @@ class Days:
         late = whole(float(problem.closes[place, day] - problem.service[place]))
         return {"tw_early": early, "tw_late": max(early, late)}
 
-    def _vehicle(self, slot: int, bases: list[int]) -> pyvrp.VehicleType:
-        problem, depot = self._problem, bases.index(int(self._problem.base[slot]))
+    def _vehicle(self, slot: int) -> pyvrp.VehicleType:
+        problem, depot = self._problem, self._bases.index(int(self._problem.base[slot]))
         longest, start = whole(float(problem.longest[slot])), whole(float(problem.starts[slot]))
         windows: Any = (
             {"tw_early": start, "tw_late": start + longest} if problem.has_windows else {}

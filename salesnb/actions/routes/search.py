@@ -20,7 +20,8 @@ ADAPTS = 25  # moves between two adaptations of that price
 class Budget:
     """How long and how is searched: `moves`, temperatures in usual steps, what is taken out.
 
-    The moves are shared by `chains`, searches that begin anew; the best of their plans counts.
+    After `first_share` of the moves, `rounds` times: all days at once (`iterations` of PyVRP), then
+    moves from the best plan, `warm`.
     """
 
     moves: int
@@ -31,7 +32,10 @@ class Budget:
     gate: float = 0.002  # a plan dearer by no more than that share is worth a look at its days
     most_out: int = 15
     noise: float = 0.03
-    chains: int = 1
+    rounds: int = 0
+    first_share: float = 0.6
+    warm: float = 0.5
+    iterations: int = 3000
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,14 @@ class Search:
             if move % ADAPTS == ADAPTS - 1:
                 self._adapt(legal / ADAPTS)
                 legal, current = 0, self.score()
+
+    def go_to(self, found: Found) -> None:
+        """Make a plan that was found the present one, and the best so far."""
+        self.rows = Rows(self.problem, found.plan)
+        self.pattern = dict(found.pattern)
+        self.slots_of = {}
+        self._index(range(self.problem.n_slots))
+        self.best = found
 
     def _adapt(self, share: float) -> None:
         """Price what exceeds limits so that two in five plans exceed none."""

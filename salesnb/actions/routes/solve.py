@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from salesnb.actions.routes.horizon import over_days
 from salesnb.actions.routes.problem import Problem
 from salesnb.actions.routes.search import Budget, Found, Search
 
 USUAL = Budget(moves=600)
-FAR = 1_000_003  # between the seeds of two chains
 
 
 def solve(
@@ -21,13 +21,26 @@ def solve(
     """
     if not len(problem.customers):
         return Found([[] for _ in range(problem.n_slots)], {}, 0.0)
-    own = replace(budget, moves=max(1, budget.moves // budget.chains))
-    found = []
-    for chain in range(budget.chains):
-        search = begun(problem, seed + chain * FAR, start)
+    search = begun(problem, seed, start)
+    if not budget.rounds:
+        search.run(budget)
+        return search.best
+    first = int(budget.moves * budget.first_share)
+    search.run(replace(budget, moves=first))
+    own = replace(budget, moves=(budget.moves - first) // budget.rounds, hot=budget.warm)
+    for turn in range(budget.rounds):
+        _over_days(search, budget, seed + turn)
         search.run(own)
-        found.append(search.best)
-    return min((one for one in found if one), key=lambda one: one.cost, default=None)
+    _over_days(search, budget, seed + budget.rounds)
+    return search.best
+
+
+def _over_days(search: Search, budget: Budget, seed: int) -> None:
+    """Better all days at once, and go on from the best plan."""
+    if search.best is None:
+        return
+    better = over_days(search.problem, search.best, budget.iterations, seed)
+    search.go_to(better or search.best)
 
 
 def begun(
