@@ -188,7 +188,7 @@ def answer(page: Results) -> list[Finding]:
 def draw(page: Results, ax: Axes | None = None) -> Axes:
     """Draw for the reps with the largest gap what visits bring now and what more they could."""
     rows = page.hours_of_reps.known("gap").by("-gap").take(slice(10))
-    pieces = {"now": "actual", "gap": "plan"}
+    pieces = {"now": "neutral", "gap": "plan"}
     title = N_("What visits bring as now, and what more at best")
     return kinds.parts(rows, "rep_id", pieces, ax=ax, title=title)
 
