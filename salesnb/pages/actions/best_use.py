@@ -169,7 +169,7 @@ def _lacking(page: Results) -> list[Finding]:
         (row["n_short"], N_("Customers of class A whom no hours are left to visit: {n_short}.")),
         (
             row["n_without_rep"],
-            N_("Active customers whom no rep at work looks after: {n_without_rep}."),
+            N_("Customers whom no rep at work looks after: {n_without_rep}."),
         ),
         (row["n_assumed"], N_("Reps whose hours are not stated, and assumed: {n_assumed}.")),
     ]

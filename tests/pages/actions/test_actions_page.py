@@ -100,7 +100,7 @@ def test_a_firm_without_reps_says_so() -> None:
 def test_a_customer_whose_rep_left_is_counted() -> None:
     with use("en"):
         said = {one.key: one.plain() for one in best_use.found(page("small"))}
-        assert said["alone"] == "Active customers whom no rep at work looks after: 1."
+        assert said["alone"] == "Customers whom no rep at work looks after: 1."
 
 
 @pytest.mark.parametrize(("half", "status"), [(1e4, "act"), (-2e3, "watch")])
