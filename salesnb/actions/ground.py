@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from salesnb.calendars import WorkCalendar
@@ -59,7 +60,7 @@ class Ground:
 
     @cached_property
     def reps(self) -> pd.DataFrame:
-        """A row per rep at work on the first day of the planned month.
+        """A row per rep at work in the planned month, who did not leave by its first day.
 
         rep_id, region_id, manager_id ('' where nobody who is there leads them), hour_cost (0 where
         not stated), hours of the month less absences, n_assumed (1 where hours are not stated).
@@ -79,22 +80,30 @@ class Ground:
                 "region_id": there["region_id"].fillna("").astype("str"),
                 "manager_id": manager.where(manager != there["rep_id"], "").astype("str"),
                 "hour_cost": there["cost_per_hour"].astype(float).fillna(0.0),
-                "hours": (full * self._share_there(there["rep_id"])).astype(float).round(2),
+                "hours": (full * self._share_there(there)).astype(float).round(2),
                 "n_assumed": (stated.isna() & (self.hours == 0)).astype(int),
             }
         ).reset_index(drop=True)
 
-    def _share_there(self, rep: pd.Series) -> pd.Series:
-        """Return the part of the planned month's working days on which each rep is there."""
+    def _share_there(self, reps: pd.DataFrame) -> pd.Series:
+        """Return the part of the planned month's working days on which each rep is there.
+
+        Not there are days before a rep is hired, from the day of leaving on, and of absence.
+        """
+        every = pd.date_range(self.planned.first, self.planned.last)
+        days = every[[self.calendar.is_working(one.date()) for one in every]]
         rows = self.facts["absences"]
         day = pd.to_datetime(rows["absent_on"])
-        inside = (day >= pd.Timestamp(self.planned.first)) & (
-            day <= pd.Timestamp(self.planned.last)
+        away = rows[day.isin(days)].assign(part=rows["day_part"].astype(float).fillna(1.0))
+        lost = away.groupby(["rep_id", "absent_on"])["part"].sum().clip(upper=1.0)
+        lost = lost.groupby("rep_id").sum()
+        known = days.to_numpy()[None, :]
+        hired, left = (
+            reps[one].to_numpy("datetime64[ns]")[:, None] for one in ("hired_on", "left_on")
         )
-        away = rows[inside].assign(part=rows["day_part"].astype(float).fillna(1.0))
-        days = max(self.calendar.working_days(self.planned), 1)
-        lost = rep.map(away.groupby("rep_id")["part"].sum()).astype(float).fillna(0.0)
-        return (1 - lost / days).clip(lower=0.0)
+        there = (np.isnat(hired) | (known >= hired)) & (np.isnat(left) | (known < left))
+        share = (there.sum(axis=1) - looked_up(reps["rep_id"], lost)) / max(len(days), 1)
+        return share.clip(lower=0.0)
 
     @cached_property
     def customers(self) -> pd.DataFrame:

@@ -24,7 +24,7 @@ NEEDS = """rep_id customer_id customer_class visits visit_minutes value must_vis
 ACTIONS = """action_id turn kind measure rep_id deputy_id customer_id subject week due_on hours
     margin net per_hour amount status place"""
 OPEN, CARRIED = "open", "carried"
-BASES = ("measured", "capped", "judged", "stated")  # the best known first
+BASES = ("stated", "judged", "capped", "pooled", "measured")  # the least known first
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,13 @@ def plan_hours(
     needs, hours = _needs(ground, found), _hours(ground, found, by_rep)
     rested = _rested(ground, found, hours)
     least = compared.set_index("way")["behind_low"]
-    has_now = bool(len(ground.facts["visits"]))
+    has_now = bool(needs["now"].sum() > 0)
     rested["gap_low"] = float(least[planned.NOW]) if has_now else np.nan
+    rested = rested.assign(**_side_by_side(compared), n_customers=len(needs))
+    rested["n_none"] = int((needs["visits"] == 0).sum())
     if not has_now:  # nothing is known of what is done now
-        rested[["now", "gap"]], compared = np.nan, compared[compared["way"] != planned.NOW]
+        rested[["now", "gap", "visits_now", "hours_now", "gain_now"]] = np.nan
+        compared = compared[compared["way"] != planned.NOW]
         hours[["now", "gap", "gap_share"]] = np.nan
         needs["now"] = np.nan
     classes = _by_class(needs)
@@ -179,6 +182,18 @@ def _rested(ground: Ground, found: Planned, hours: pd.DataFrame) -> pd.DataFrame
         "gap": best - now,
     }
     return pd.DataFrame([{"scope": TOTAL, **table}])
+
+
+def _side_by_side(compared: pd.DataFrame) -> dict[str, float]:
+    """Return visits, hours and gain of the best use and of now, and the best's low end."""
+    rows = compared.set_index("way")
+    pairs = {"best": planned.BEST, "now": planned.NOW}
+    found = {
+        f"{column}_{name}": float(rows[column][way])
+        for name, way in pairs.items()
+        for column in ("visits", "hours", "gain")
+    }
+    return {**found, "best_low": float(rows["least"][planned.BEST])}
 
 
 def _by_class(needs: pd.DataFrame) -> pd.DataFrame:

@@ -113,3 +113,12 @@ def test_targets_of_groups_stand_beside_those_of_reps() -> None:
     cells = quotas_of(ground(), None).cells.set_index(["measure", "dimension", "node"])["target"]
     assert cells["sales", "product_group", PRODUCTS[0]["product_group"]] == 700.0
     assert cells["sales", "region", "N1"] == 1800.01
+
+
+def test_an_owner_named_as_a_rep_is_that_rep_and_deputises_for_nobody_else() -> None:
+    reps = [
+        {"rep_id": "M1", "name": "An Li", "region_id": "N1", "hours_per_month": 1.0},
+        {"rep_id": "R2", "manager_id": "M1", "region_id": "N1", "hours_per_month": 1.0},
+    ]
+    rows = assigned(ground(reps=reps, owners=[{"product_group": "G1", "owner": "An Li"}]))
+    assert rows.loc[("product_group", "G1"), ["owner_id", "deputy_id"]].tolist() == ["M1", "R2"]

@@ -19,7 +19,7 @@ from salesnb.members import NOBODY, TOTAL
 HEAD, OFFICE = N_("head of sales"), N_("sales administration")  # where nobody is named
 STATED, ABOVE, REP, SHARES = "stated", "above", "rep", "shares"
 MANAGER, COLLEAGUE, LARGEST, ROLE = "manager", "colleague", "largest", "role"
-FALLBACKS = (LARGEST, ROLE)  # of owners: nobody is named, so that somebody has to be
+FALLBACKS = (LARGEST, ROLE)  # nobody is named, so that somebody has to be
 COLUMNS = [
     *("dimension", "node", *MEASURES, "owner_id", "owner", "owner_by"),
     *("deputy_id", "deputy", "deputy_by", "is_fallback"),
@@ -55,7 +55,7 @@ class Answering:
             zip(regions["region_id"].astype("str"), regions["parent_id"].fillna(""), strict=True)
         )
         self.stated = _stated(ground.owners)
-        self.gone = _names_gone(ground)
+        self.gone, self.named = _names_gone(ground), _names_here(ground)
         leads = [one for one in self.manager.values() if one]
         heads = {one for one in leads if not self.manager.get(one)}
         self.heads = sorted(heads, key=lambda one: (-leads.count(one), one))
@@ -106,7 +106,8 @@ class Answering:
         while True:
             name = self.stated.get((dimension, at), ("", ""))[place]
             if name and name not in self.gone:
-                yield Person("", name, by)
+                rep = self.named.get(name, "")
+                yield Person(rep, "" if rep else name, by)
             at, by = self.above.get(at, "") if dimension == "region" else "", ABOVE
             if not at:
                 return
@@ -123,7 +124,7 @@ def assign(ground: Ground, quotas: Quotas, planned: pd.DataFrame) -> pd.DataFram
     """Return a row per target cell (`COLUMNS`): what it asks, who answers for it, who stands in.
 
     Cells: each member with a target of the month, and each customer in the reps' monthly plan.
-    is_fallback: nobody is named as owner (the head with most reps stands in), or one is a role.
+    is_fallback: nobody is named as owner or deputy: the head with most reps, or a role, stands in.
     """
     cells = quotas.cells[quotas.cells["dimension"] != "customer"]
     wide = cells.pivot_table("target", ["dimension", "node"], "measure", "sum", min_count=1)
@@ -138,7 +139,7 @@ def assign(ground: Ground, quotas: Quotas, planned: pd.DataFrame) -> pd.DataFram
         rows[f"{who}_id"] = pd.Series([one[place].rep for one in pairs], dtype="str")
         rows[who] = pd.Series([one[place].name for one in pairs], dtype="str")
         rows[f"{who}_by"] = pd.Series([one[place].by for one in pairs], dtype="str")
-    rows["is_fallback"] = rows["owner_by"].isin(FALLBACKS) | rows["deputy_by"].eq(ROLE)
+    rows["is_fallback"] = rows["owner_by"].isin(FALLBACKS) | rows["deputy_by"].isin(FALLBACKS)
     return rows.reindex(columns=COLUMNS)
 
 
@@ -171,7 +172,23 @@ def _stated(owners: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
 def _names_gone(ground: Ground) -> set[str]:
     """Return the names and ids of reps who left, as an owners file may state them."""
     rows = ground.facts["reps"]
-    gone = rows[~rows["rep_id"].isin(set(ground.reps["rep_id"]))]
-    names = gone[["rep_id", "name", "name_zh"]].fillna("").astype("str")
-    both = names["name"] + " " + names["name_zh"]
-    return {*names["rep_id"], *names["name"], *names["name_zh"], *both} - {"", " "}
+    gone = _written(rows[~rows["rep_id"].isin(set(ground.reps["rep_id"]))])
+    here = _written(rows[rows["rep_id"].isin(set(ground.reps["rep_id"]))])
+    return set(gone["name"]) - set(here["name"])
+
+
+def _names_here(ground: Ground) -> dict[str, str]:
+    """Return the rep at work by each name that only this one has."""
+    rows = ground.facts["reps"]
+    here = _written(rows[rows["rep_id"].isin(set(ground.reps["rep_id"]))])
+    alone = here.drop_duplicates().drop_duplicates("name", keep=False)
+    return dict(zip(alone["name"], alone["rep_id"], strict=True))
+
+
+def _written(reps: pd.DataFrame) -> pd.DataFrame:
+    """Return each way in which an owners file may name a rep: rep_id, name."""
+    rows = reps[["rep_id", "name", "name_zh"]].fillna("").astype("str")
+    both = rows["name"].str.cat(rows["name_zh"], sep=" ").str.strip()
+    ways = [rows["rep_id"], rows["name"], rows["name_zh"], both]
+    every = pd.concat([pd.DataFrame({"rep_id": rows["rep_id"], "name": one}) for one in ways])
+    return every[every["name"] != ""]

@@ -10,6 +10,8 @@ from salesnb.actions.hours.work import COLLECT, DEAL, KINDS, PROSPECT, VISIT
 
 FOLLOWED = ["kind", "n_planned", "n_done", "n_left", "done_share", "hours_left", "rests_on"]
 ISSUED, TABLE = "issued_plan", "visits"
+# Without this artefact of the month nothing tells whether such work was done.
+TOLD_BY = {COLLECT: "collection_worklist", DEAL: "deal_forecast", PROSPECT: "prospects"}
 
 
 def follow(ground: Ground, before: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.Series]:
@@ -44,19 +46,26 @@ def _planned(ground: Ground, before: pd.DataFrame | None) -> pd.DataFrame:
         times=("turn", "size"),
         hours=("hours", "first"),
     )
-    issued = rows[(rows["kind"] != VISIT) | own.empty].assign(rests_on=ISSUED)
+    told = [kind for kind, name in TOLD_BY.items() if name in ground.used]
+    told += [VISIT] if own.empty else []
+    issued = rows[rows["kind"].isin(told)].assign(rests_on=ISSUED)
     return pd.concat([one for one in (own, issued) if len(one)] or [own], ignore_index=True)
 
 
 def _done(ground: Ground, rows: pd.DataFrame) -> pd.Series:
     """Return how often each piece of work was done in the closed month, at most as planned.
 
-    A visit is done when one was held; a call for money when nothing of the customer is overdue; a
-    deal when it closed or was touched; a prospect when it no longer waits for a call.
+    A visit is done when one was held (of those that the table has as planned, one of these); a call
+    for money when nothing of the customer is overdue; a deal when it closed or was touched; a
+    prospect when it no longer waits for a call.
     """
     held = held_in(ground.facts["visits"], [str(ground.month)])
-    visited = held.groupby(held["customer_id"].astype("str")).size()
-    visits = looked_up(rows["customer_id"], visited)
+    as_planned = held[held["planned_on"].notna() & (held["status"] != "unplanned")]
+    own, every = (
+        looked_up(rows["customer_id"], one.groupby(one["customer_id"].astype("str")).size())
+        for one in (as_planned, held)
+    )
+    visits = own.where(rows["rests_on"] == TABLE, every)
     found = visits.where(rows["kind"] == VISIT, 0)
     waiting = {
         COLLECT: _overdue(ground),

@@ -135,8 +135,9 @@ def compare(
     """Return the ways to spend hours on visits side by side: in all, and by rep.
 
     In all, a row per way (best, now, own rule, familiar rule): visits, hours, gain (what visits
-    secure in the month), cost of their hours, net, behind (below the best), behind_low (below it at
-    the low end of what visits secure). By rep: net of now and of best, and their difference.
+    secure in the month), cost of their hours, net, least (net at the low end of what visits
+    secure), behind and behind_low (below the best, and at that low end). By rep: net of now and of
+    best, and their difference.
     """
     rows = offered.customers
     ways = {
@@ -159,7 +160,6 @@ def compare(
     table["behind"] = best - table["net"]
     table["behind_share"] = table["behind"] / best if best > 0 else np.nan
     table["behind_low"] = table["least"].iloc[0] - table["least"]
-    table = table.drop(columns="least")
     people = pd.DataFrame({"rep_id": rows["rep_id"], "now": nets[NOW], "best": nets[BEST]})
     by_rep = people.groupby("rep_id").sum().reset_index()
     return table, by_rep.assign(gap=by_rep["best"] - by_rep["now"])

@@ -15,7 +15,8 @@ from salesnb.months import YEAR
 Floats = NDArray[np.float64]
 MOST = 8  # visits of a customer in a month that are weighed
 NOT_HELD = ("planned", "cancelled")
-MEASURED, CAPPED, JUDGED, STATED = "measured", "capped", "judged", "stated"
+MEASURED, POOLED, CAPPED = "measured", "pooled", "capped"
+JUDGED, STATED = "judged", "stated"
 TOLD = ("pays", "no_effect", "harms")  # verdicts of an effect that was told
 ALL = "all"  # classes
 HALF = 0.5  # of a judgement is its low end
@@ -27,7 +28,8 @@ class Response:
 
     `gain`: by class an array (MOST + 1,): part of a month's margin that 0, 1, ... visits secure
     beyond none. `low`: by class how much of that is left at the low end of what is known. `basis`:
-    by class measured, capped, judged or stated. `usual`: visits a month and customer.
+    by class measured, pooled (over all
+    classes), capped, judged or stated. `usual`: visits a month and customer.
     """
 
     gain: dict[str, Floats]
@@ -47,8 +49,9 @@ def respond(ground: Ground, judged: pd.DataFrame, effects: pd.DataFrame | None) 
 
     The curve has the shape that people judged (topic `visits` of plan/judgements.toml), else that
     which is stated. How much one visit more brings at the usual number of visits is what `effects`
-    (`action_effects` as issued a month before) measured for the class where it found that visits
-    pay, or that they bring nothing worth having; where it cannot tell, what was judged holds as far
+    (`action_effects` as issued a month before) measured where it found an effect, or nothing worth
+    having: for the class, else over all classes, whose low end is then no higher than that of the
+    class alone; where it cannot tell, what was judged holds as far
     as it lies below the high end of what was measured. The low end of a judgement is half of it.
     """
     usual = usual_visits(ground.facts, ground)
@@ -78,8 +81,10 @@ def _level(
     if row is None or not np.isfinite(row["effect"]):
         return judged, HALF, ""
     effect, low, high = (max(float(row[f"effect{end}"]), 0.0) for end in ("", "_low", "_high"))
+    low = min(low, _own_low(effects, customer_class, low))
     if row["verdict"] in TOLD:
-        return effect, low / effect if effect > 0 else 0.0, MEASURED
+        basis = MEASURED if row["customer_class"] == customer_class else POOLED
+        return effect, low / effect if effect > 0 else 0.0, basis
     if judged > high:
         return high, low / high if high > 0 else 0.0, CAPPED
     return judged, min(low / judged, 1.0), ""
@@ -97,6 +102,15 @@ def _row(effects: pd.DataFrame | None, customer_class: str) -> pd.Series | None:
     told, own = rows["verdict"].isin(TOLD), rows["customer_class"].eq(customer_class)
     best = (2 * told.astype(int) + own.astype(int)).to_numpy()
     return rows.iloc[int(best.argmax())] if len(rows) else None
+
+
+def _own_low(effects: pd.DataFrame | None, customer_class: str, otherwise: float) -> float:
+    """Return the low end of what was measured of a class alone, at least 0."""
+    if effects is None:
+        return otherwise
+    own = effects[(effects["kind"] == "visit") & (effects["customer_class"] == customer_class)]
+    known = own["effect_low"].dropna()
+    return max(float(known.iloc[0]), 0.0) if len(known) else otherwise
 
 
 def usual_visits(facts: Frames, ground: Ground) -> float:

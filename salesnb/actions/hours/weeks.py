@@ -68,10 +68,11 @@ def lay_out(ground: Ground, actions: pd.DataFrame) -> pd.DataFrame:
 def _fixed(rows: pd.DataFrame, weeks: pd.DataFrame) -> np.ndarray:
     """Return the week (its place) of each row that has one of its own, else -1."""
     n = len(weeks)
-    ends = weeks["last_day"].to_numpy("datetime64[ns]")
+    begins = weeks["week"].to_numpy("datetime64[ns]")
     due = rows["due_on"].to_numpy("datetime64[ns]")
     has = ~np.isnat(due)
-    by_day = np.minimum(np.searchsorted(ends, np.where(has, due, ends[0])), n - 1)
+    place = np.searchsorted(begins, np.where(has, due, begins[0]), side="right") - 1
+    by_day = np.clip(place, 0, n - 1)
     turn, times = rows["turn"].to_numpy(), rows["times"].to_numpy()
     reached = weeks["share"].cumsum().to_numpy(float)
     spread = np.minimum(np.searchsorted(reached, (turn - 1 + _phase(rows)) / times), n - 1)

@@ -53,7 +53,12 @@ def _collections(ground: Ground) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": COLLECT,
-            "rep_id": sums["customer_id"].map(rep).astype(object).fillna(carried).astype("str"),
+            "rep_id": sums["customer_id"]
+            .map(rep)
+            .astype(object)
+            .replace("", None)
+            .fillna(carried)
+            .astype("str"),
             "customer_id": sums["customer_id"],
             "subject": sums["customer_id"],
             "times": 1,
@@ -75,7 +80,8 @@ def _deals(ground: Ground) -> pd.DataFrame:
     listed = """opportunity_id customer_id rep_id amount expected_margin hours_ahead months_left
         next_step_on advice"""
     rows = ground.used_frame("deal_forecast", listed)
-    rows = rows[(rows["advice"] != "stop") & rows["expected_margin"].notna()]
+    known = rows["expected_margin"].notna() & rows["hours_ahead"].notna()
+    rows = rows[(rows["advice"] != "stop") & known]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     part = 1 / rows["months_left"].astype(float).clip(lower=1.0)
@@ -87,7 +93,7 @@ def _deals(ground: Ground) -> pd.DataFrame:
             "customer_id": rows["customer_id"].fillna("").astype("str"),
             "subject": rows["opportunity_id"].astype("str"),
             "times": 1,
-            "hours": hours.fillna(ground.rules.hours_per_call).clip(lower=0.1).round(2),
+            "hours": hours.clip(lower=0.1).round(2),
             "margin": rows["expected_margin"].astype(float) * part,
             "amount": rows["amount"],
             "due_on": pd.to_datetime(rows["next_step_on"], errors="coerce"),

@@ -18,7 +18,7 @@ def owners(customer_reps: pd.DataFrame, month: Month) -> pd.DataFrame:
     day = pd.Timestamp(month.first)
     rows = customer_reps
     begun = pd.to_datetime(rows["valid_from"]).fillna(day) <= day
-    lasts = pd.to_datetime(rows["valid_to"]).fillna(day) >= day
+    lasts = ~(pd.to_datetime(rows["valid_to"]) <= day)
     rows = rows[begun & lasts & rows["role"].fillna("owner").ne("overlay")]
     order = rows.assign(is_deputy=rows["role"].eq("deputy"))
     order = order.sort_values(

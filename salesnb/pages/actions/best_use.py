@@ -16,6 +16,11 @@ from salesnb.plots import kinds
 MONEY = {"margin": N_("margin"), "sales": N_("sales, as no cost is known")}
 WAYS = {"seen": N_("as seen between visits"), "stated": N_("as company.toml says")}
 
+ENDS = {
+    "best": (N_("Visits at best"), N_("Their hours"), N_("What they secure")),
+    "now": (N_("Visits a month now"), N_("Their hours"), N_("What they secure")),
+}
+
 KINDS = Frame(
     title=N_("The month's work, by kind"),
     key="kind",
@@ -79,6 +84,18 @@ RESTED = Frame(
         col.money("now", N_("Visits as now bring"), shown=COLUMN),
         col.money("best", N_("At best"), shown=COLUMN),
         col.money("gap", N_("More"), shown=COLUMN),
+        *(
+            field
+            for name, label in ENDS.items()
+            for field in (
+                col.number(f"visits_{name}", label[0], digits=2, shown="tenths"),
+                col.number(f"hours_{name}", label[1], unit="h", digits=2, shown="tenths"),
+                col.money(f"gain_{name}", label[2], shown=COLUMN),
+            )
+        ),
+        col.money("best_low", N_("At best, at the low end of the response"), shown=COLUMN),
+        col.whole("n_customers", N_("Customers weighed")),
+        col.whole("n_none", N_("Customers without a visit")),
         col.money("gap_low", N_("More, at the low end of the response"), shown=COLUMN),
     ),
 )
@@ -90,7 +107,7 @@ DECISIONS = (
         N_("Agree with each rep how often each customer is visited next month."),
         N_("head of sales"),
         "rested.gap",
-        N_("more a month from visits, at their best"),
+        N_("more a month from visits after the cost of hours, at their best"),
         lever="move_means",
         asks="manager",
     ),
@@ -130,25 +147,23 @@ def _gap(page: Results) -> list[Finding]:
     row = page.rested.first
     if not row.is_known("gap"):
         return []
-    head = N_(
-        "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
-        " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
-        " at the low end of what is known of it the gap is {gap_low}."
+    text = N_(
+        "Best are {visits_best} visits a month where {visits_now} were made in each of the last"
+        " three: they secure {gain_best} of {money} instead of {gain_now} and take {hours_best}"
+        " hours instead of {hours_now}; after the cost of hours that is {gap} more."
     )
-    none = N_(
-        "Visits at their best would bring {best} a month of {money} after the cost of their hours;"
-        " visited as in the last three months it is {now}: {gap} less. Response to visits: {basis};"
-        " at the low end of what is known of it the change would gain nothing."
+    low = N_(
+        "Response to visits: {basis}. At the low end of what is known of it visits as planned leave"
+        " {best_low} a month after the cost of their hours, {gap_low} more than visits as now."
     )
-    is_sure = row["gap_low"] > 0
-    status: Status = "act" if is_sure else "watch"
+    status: Status = "act" if row["gap_low"] > 0 and row["best_low"] > 0 else "watch"
     people = page.hours_of_reps.known("gap").by("-gap")
     rep = N_(
         "The largest gap has {rep_id}: visits as now bring {now}, at best {best}"
         " (visits planned: {n_visits})."
     )
     first = [say("gap_rep", "info", rep, one) for one in people.take(slice(1)) if one["gap"] > 0]
-    return [say("gap", status, head if is_sure else none, row), *first]
+    return [say("gap", status, text, row), say("low", "info", low, row), *first]
 
 
 def _kinds(page: Results) -> list[Finding]:
@@ -173,7 +188,14 @@ def _lacking(page: Results) -> list[Finding]:
         ),
         (row["n_assumed"], N_("Reps whose hours are not stated, and assumed: {n_assumed}.")),
     ]
-    for key, (is_so, text) in zip(("short", "alone", "assumed"), lacks, strict=True):
+    lacks.append(
+        (
+            row["n_none"],
+            N_("Customers for whom no visit pays its hours: {n_none} of {n_customers}."),
+        )
+    )
+    keys = ("short", "alone", "assumed", "none")
+    for key, (is_so, text) in zip(keys, lacks, strict=True):
         if is_so:
             status: Status = "act" if key == "short" else "watch"
             said.append(say(key, status, text, row))
@@ -181,8 +203,8 @@ def _lacking(page: Results) -> list[Finding]:
 
 
 def answer(page: Results) -> list[Finding]:
-    """Say what a better use of visits would bring."""
-    return _gap(page)[:1] or found(page)[:1]
+    """Say what a better use of visits would bring, and what is left of it at the low end."""
+    return _gap(page)[:2] or found(page)[:1]
 
 
 def draw(page: Results, ax: Axes | None = None) -> Axes:
@@ -198,5 +220,5 @@ def alt(page: Results) -> Finding:
     rows = page.hours_of_reps.known("gap").by("-gap")
     if rows.is_empty:
         return say("drawn", "info", N_("No visit is weighed for any rep."))
-    text = N_("{rep_id} could bring most more with the same hours: {gap} on top of {now}.")
+    text = N_("{rep_id} could bring most more after the cost of hours: {gap} on top of {now}.")
     return say("drawn", "info", text, rows.first)

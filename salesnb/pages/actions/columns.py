@@ -14,7 +14,8 @@ KIND = {
     "prospect": N_("call to a prospect"),
 }
 BASIS = {
-    "measured": N_("as measured"),
+    "measured": N_("as measured by class"),
+    "pooled": N_("as measured over all classes, since no class alone can tell"),
     "capped": N_("as judged, and no more than past visits allow"),
     "judged": N_("as judged in plan/judgements.toml"),
     "stated": N_("as usually assumed"),

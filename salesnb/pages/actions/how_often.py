@@ -23,6 +23,7 @@ WAYS_COMPARED = Frame(
     title=N_("Ways to spend hours on visits"),
     key="way",
     order="way",
+    shows="way visits hours gain cost net behind behind_share least",
     nothing="",
     fields=(
         col.code("way", N_("Visits"), WAY),
@@ -33,6 +34,7 @@ WAYS_COMPARED = Frame(
         c.NET,
         col.money("behind", N_("Below the best"), shown=COLUMN),
         col.share("behind_share", N_("Below the best, share")),
+        col.money("least", N_("After the cost, at the low end"), shown=COLUMN),
         col.money("behind_low", N_("Below it, at the low end"), shown=COLUMN),
     ),
 )
@@ -115,7 +117,7 @@ def _classes(page: Results) -> list[Finding]:
     rows = page.class_visits.by("-visits")
     text = N_(
         "Most visits go to class {customer_class}: {visits}, {each} a customer where it is"
-        " {now_each} now; to be visited more: {n_more}, less: {n_less}."
+        " {now_each} now; to be visited at least once more: {n_more}, at least once less: {n_less}."
     )
     bare = N_("Most visits go to class {customer_class}: {visits}, {each} a customer.")
     first = [row for row in rows.take(slice(1)) if row["visits"]]

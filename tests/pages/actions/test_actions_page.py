@@ -49,6 +49,8 @@ RESTED = {
     "best": 8e4,
     "gap": 3e4,
     "gap_low": 1e4,
+    "best_low": 2e4,
+    "n_none": 0,
 }
 
 
